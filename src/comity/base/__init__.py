@@ -1,0 +1,1 @@
+"""What everything stands on: places, terms, access, audit, people."""

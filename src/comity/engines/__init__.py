@@ -1,0 +1,1 @@
+"""The few abstractions that the modules are made of."""

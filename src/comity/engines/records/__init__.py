@@ -1,0 +1,1 @@
+"""A published description of something: its card, texts, sources, links and revisions."""

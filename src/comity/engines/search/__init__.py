@@ -1,0 +1,1 @@
+"""One multilingual index over everything published, always filtered by who is reading."""

@@ -1,0 +1,1 @@
+"""Plain Python shared by everything: refusals, languages, dates, packs. No tables, no requests."""

@@ -1,0 +1,73 @@
+"""The six languages of the interface, and how any language of content is written."""
+
+from typing import Final
+
+
+# The official languages of the United Nations, each by its own name, in the order of that name's alphabet.
+INTERFACE: Final[dict[str, str]] = {
+    "ar": "العربية",
+    "zh": "中文",
+    "en": "English",
+    "fr": "Français",
+    "ru": "Русский",
+    "es": "Español",
+}
+
+# Languages of content seen in the packs beside the six; any other ISO 639-1 code is accepted as well.
+OWN_NAMES: Final[dict[str, str]] = INTERFACE | {
+    "bg": "Български",
+    "bs": "Bosanski",
+    "ca": "Català",
+    "cs": "Čeština",
+    "da": "Dansk",
+    "de": "Deutsch",
+    "el": "Ελληνικά",
+    "et": "Eesti",
+    "fa": "فارسی",
+    "fi": "Suomi",
+    "he": "עברית",
+    "hr": "Hrvatski",
+    "hu": "Magyar",
+    "id": "Bahasa Indonesia",
+    "is": "Íslenska",
+    "it": "Italiano",
+    "ja": "日本語",
+    "ko": "한국어",
+    "lt": "Lietuvių",
+    "lv": "Latviešu",
+    "mk": "Македонски",
+    "nl": "Nederlands",
+    "no": "Norsk",
+    "pl": "Polski",
+    "pt": "Português",
+    "ro": "Română",
+    "sk": "Slovenčina",
+    "sl": "Slovenščina",
+    "sq": "Shqip",
+    "sr": "Српски",
+    "sv": "Svenska",
+    "sw": "Kiswahili",
+    "th": "ไทย",
+    "tr": "Türkçe",
+    "uk": "Українська",
+    "vi": "Tiếng Việt",
+    "zh-hant": "繁體中文",
+}
+
+RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
+
+
+def own_name(code: str) -> str:
+    """A language's name in that language; the code itself when the name is not known."""
+    return OWN_NAMES.get(code.lower(), code)
+
+
+def direction(code: str) -> str:
+    """``"rtl"`` or ``"ltr"``, as HTML's ``dir`` wants it."""
+    return "rtl" if code.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def interface_language(code: str) -> str:
+    """The interface language nearest to a code: ``zh-hans`` gives ``zh``, an unknown one gives ``en``."""
+    first = code.split("-")[0].lower()
+    return first if first in INTERFACE else "en"

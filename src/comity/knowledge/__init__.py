@@ -1,0 +1,1 @@
+"""The open databases; each is one kind of record."""

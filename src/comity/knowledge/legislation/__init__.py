@@ -1,0 +1,1 @@
+"""Laws, their versions in time, and their provisions."""

@@ -1,0 +1,1 @@
+"""Treaties, their articles, and what each State has done about them."""

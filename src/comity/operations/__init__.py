@@ -1,0 +1,1 @@
+"""Where people do work together; its modules come with their capabilities."""

@@ -1,0 +1,54 @@
+"""What every request passes through."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from comity.kernel.errors import NotNow, NotPermitted, Refused
+
+
+Next = Callable[[HttpRequest], HttpResponse]
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+READS: Final = re.compile(r"\s*\(?\s*(SELECT|WITH|EXPLAIN|PRAGMA|SHOW|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|DECLARE|FETCH|CLOSE)\b", re.I)
+
+
+class ReadingWrites(RuntimeError):
+    """A page that only reads tried to write: a fault in our code, found before it does harm."""
+
+
+def reading_never_writes(following: Next) -> Next:
+    """Refuse every statement that writes while a safe request is answered."""
+
+    def refuse_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 -- Django's signature
+        if not READS.match(sql):
+            raise ReadingWrites(sql[:60])
+        return execute(sql, params, many, context)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE_METHODS:
+            return following(request)
+        with connection.execute_wrapper(refuse_writes):
+            return following(request)
+
+    return middleware
+
+
+class refusals_become_pages:  # noqa: N801 -- named like the other middleware; a class because Django wants process_exception
+    """Show a refusal as a page with its sentence and the status that fits it."""
+
+    def __init__(self, following: Next) -> None:
+        self.following = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.following(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 403, 409 or 422 for our own refusals; leave everything else to Django."""
+        if not isinstance(exception, Refused):
+            return None
+        status = {NotPermitted: 403, NotNow: 409}.get(type(exception), 422)
+        return render(request, "ui/refused.html", {"sentence": str(exception), "status": status}, status=status)

@@ -1,0 +1,211 @@
+"""All settings, in one file, from the environment. Nothing else reads the environment."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+import django.conf.locale
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from comity.kernel.languages import INTERFACE
+
+
+django_stubs_ext.monkeypatch()
+
+
+def env(name: str, default: str | None = None) -> str:
+    """Read one setting, from NAME or from the file that NAME_FILE points at; a missing one stops the start."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"Set {name}, or {name}_FILE to a file that holds it.")
+    return value
+
+
+def env_yes(name: str, *, default: bool) -> bool:
+    """Read a setting that is yes or no; anything else stops the start."""
+    value = env(name, "yes" if default else "no").lower()
+    if value not in {"yes", "no"}:
+        raise ImproperlyConfigured(f"{name} is “{value}”; write yes or no.")
+    return value == "yes"
+
+
+# Everything that an installation writes is under this one folder: database, index, vectors, static files, keys.
+HOME = Path(env("COMITY_HOME", str(Path.home() / ".local" / "share" / "comity"))).expanduser().absolute()
+# Where data packs are looked for, besides the folder `packs` in HOME: folders, separated as in PATH.
+PACKS = [Path(p).expanduser().absolute() for p in env("COMITY_PACKS", "").split(os.pathsep) if p]
+# Where npm put fonts, map and flags.
+NODE_MODULES = Path(env("COMITY_NODE_MODULES", str(Path(__file__).parents[3] / "node_modules"))).absolute()
+
+
+def secret_key() -> str:
+    """The key that signs cookies: from the environment, or made once and kept in HOME, readable by its owner only."""
+    if "COMITY_SECRET_KEY" in os.environ or "COMITY_SECRET_KEY_FILE" in os.environ:
+        return env("COMITY_SECRET_KEY")
+    kept = HOME / "secret_key"
+    if not kept.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        with open(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:  # noqa: PTH123 -- Path.open cannot set the mode
+            file.write(secrets.token_urlsafe(64))
+    return kept.read_text(encoding="ascii")
+
+
+def database(address: str) -> dict[str, Any]:
+    """Django's description of a database from an address such as postgres://user:password@host:5432/name."""
+    if not address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME / "comity.sqlite3",
+            "OPTIONS": {
+                # Writers queue at the start of a transaction instead of failing in the middle of one.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-32768;"
+                    "PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY;"
+                ),
+            },
+        }
+    parts = urlparse(address)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL begins with postgres:// or is empty, for SQLite.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+SECRET_KEY = secret_key()
+DEBUG = False
+ALLOWED_HOSTS = env("COMITY_HOSTS", "localhost 127.0.0.1 [::1]").split()
+# Behind a proxy that speaks HTTPS; off on a laptop, where there is none.
+HTTPS = env_yes("COMITY_HTTPS", default=False)
+
+LAYERS = {
+    "base": ["places", "terms", "access", "audit", "people"],
+    "engines": ["records", "search"],
+    "knowledge": ["treaties", "legislation"],
+}
+OURS = [f"comity.{layer}.{module}" for layer, modules in LAYERS.items() for module in modules]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "comity.ui",
+    *OURS,
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "comity.project.middleware.reading_never_writes",
+    "comity.project.middleware.refusals_become_pages",
+]
+AUTH_USER_MODEL = "people.User"
+ROOT_URLCONF = "comity.project.urls"
+WSGI_APPLICATION = "comity.project.wsgi.application"
+DATABASES = {"default": database(env("DATABASE_URL", ""))}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "comity.project.context.page",
+            ],
+        },
+    }
+]
+
+# ---------------------------------------------------------------- languages
+
+# Django has no plain "zh"; ours is simplified Chinese, as the United Nations publishes it.
+django.conf.locale.LANG_INFO.setdefault(
+    "zh", {"bidi": False, "code": "zh", "name": "Chinese", "name_local": "中文"}
+)
+LANGUAGE_CODE = "en"
+LANGUAGES = list(INTERFACE.items())
+LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# ---------------------------------------------------------------- files for the browser
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "comity.ui.assets.NodeFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "LOCATION": HOME / "files"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# ---------------------------------------------------------------- security
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"comity": {"level": "INFO"}},
+}
