@@ -1,0 +1,72 @@
+"""Whole databases as CSV and JSON Lines, streamed: however large, memory stays the same."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from comity.engines.records.models import Detail, Record
+
+
+CHUNK = 500
+
+
+def as_data(record: Record, detail: Detail) -> dict[str, Any]:
+    """One record with its texts, sources and licence, as plain data."""
+    return {
+        "id": str(record.pk),
+        "kind": record.kind,
+        "address": detail.address,
+        "place": record.place_id,
+        "published_at": record.published_at.isoformat() if record.published_at else None,
+        "texts": [
+            {"language": t.language, "wording": t.wording, "title": t.title, "summary": t.summary}
+            for t in record.texts.all()
+        ],
+        "sources": [
+            {
+                "title": s.title,
+                "url": s.url,
+                "publisher": s.publisher,
+                "licence": s.licence,
+                "licence_url": s.licence_url,
+                "retrieved_on": s.retrieved_on.isoformat() if s.retrieved_on else None,
+                "locator": s.locator,
+            }
+            for s in record.sources.all()
+        ],
+        **detail.snapshot(),
+    }
+
+
+def json_lines(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    """One JSON object a line."""
+    for row in rows:
+        yield json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def comma_separated(rows: Iterable[dict[str, Any]], columns: list[str]) -> Iterator[bytes]:
+    """CSV in UTF-8 with a byte order mark, which spreadsheet programs need to see that it is UTF-8."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, columns, extrasaction="ignore")
+    writer.writeheader()
+    yield b"\xef\xbb\xbf" + _taken(buffer)
+    for row in rows:
+        writer.writerow({name: harmless(row.get(name)) for name in columns})
+        yield _taken(buffer)
+
+
+def harmless(value: Any) -> str:
+    """A cell that no spreadsheet program will take for a formula (OWASP, CSV Injection)."""
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _taken(buffer: io.StringIO) -> bytes:
+    content = buffer.getvalue().encode()
+    buffer.seek(0)
+    buffer.truncate()
+    return content

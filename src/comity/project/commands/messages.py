@@ -1,0 +1,133 @@
+"""Gather the words of the interface into catalogues, and compile the catalogues. Needs no gettext programs."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+
+ROOT: Final = Path(__file__).parents[2]
+# English is the language of the code: its catalogue would say nothing.
+TRANSLATED: Final = [code for code, _ in settings.LANGUAGES if code != "en"]
+KEYWORDS: Final = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+# Plural forms as CLDR has them; Babel knows them all but writes Arabic's in another order than gettext's own.
+WIDTH: Final = 119
+
+
+def catalogue_path(language: str) -> Path:
+    """Where a language's catalogue stands."""
+    return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def found_messages() -> Iterator[tuple[str, int, str | tuple[str, ...], str | None, list[str]]]:
+    """Every message in the source: file, line, message or plural pair, context, comments for translators."""
+    options = {"encoding": "utf-8"}
+    for path in sorted([*ROOT.rglob("*.py"), *ROOT.rglob("*.html"), *ROOT.rglob("*.txt")]):
+        if "migrations" in path.parts or "facts" in path.parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        if path.suffix != ".py":
+            text = templatize(text, origin=str(path))
+        name = str(path.relative_to(ROOT))
+        source = io.BytesIO(text.encode())
+        for line, function, messages, comments in extract_python(source, list(KEYWORDS), ["Translators:"], options):
+            parts = (messages,) if isinstance(messages, str) else tuple(m for m in messages if isinstance(m, str))
+            if not parts or not parts[-1]:
+                continue
+            context = parts[0] if function and "pgettext" in function and len(parts) > 1 else None
+            words = parts[1:] if context is not None else parts
+            plural = function is not None and function.startswith(("ngettext", "npgettext"))
+            yield name, line, words[:2] if plural and len(words) > 1 else words[0], context, comments
+
+
+def gather(language: str) -> Catalog:
+    """A language's catalogue with all messages that the source has now, translated as far as they were."""
+    template = Catalog(project="Comity", charset="utf-8", fuzzy=False)
+    for name, _line, words, context, comments in found_messages():
+        # Lines are left out: they change with every edit and would hide what changed in the words.
+        template.add(words, locations=[(name, 0)], auto_comments=comments, context=context)
+    path = catalogue_path(language)
+    catalogue = Catalog(locale=language, project="Comity", charset="utf-8", fuzzy=False)
+    if path.exists():
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=language)
+    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    return catalogue
+
+
+def write(language: str, catalogue: Catalog) -> None:
+    """Keep a catalogue, in an order that changes little from one time to the next."""
+    path = catalogue_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=WIDTH, sort_output=True, omit_header=False, include_lineno=False)
+
+
+def missing(catalogue: Catalog) -> list[Message]:
+    """The messages that have no translation yet, or not in every plural form."""
+    return [m for m in catalogue if m.id and not (all(m.string) if isinstance(m.string, tuple) else m.string)]
+
+
+def compile_all() -> int:
+    """Compile every catalogue that is newer than what was compiled from it; how many there were."""
+    done = 0
+    for language in TRANSLATED:
+        source = catalogue_path(language)
+        target = source.with_suffix(".mo")
+        if not source.exists() or (target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns):
+            continue
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=language)
+        beside = target.with_suffix(".mo.new")
+        with beside.open("wb") as file:
+            write_mo(file, catalogue)
+        beside.replace(target)
+        done += 1
+    return done
+
+
+@click.group("messages")
+def command() -> None:
+    """Gather and compile translations."""
+
+
+@command.command("gather")
+def gather_command() -> None:
+    """Bring the catalogues to what the source says, and say what is missing."""
+    for language in TRANSLATED:
+        catalogue = gather(language)
+        write(language, catalogue)
+        click.echo(f"{language}: {len(catalogue)} messages, {len(missing(catalogue))} not translated yet")
+
+
+@command.command("compile")
+def compile_command() -> None:
+    """Compile the catalogues that changed."""
+    click.echo(f"{compile_all()} catalogues compiled")
+
+
+@command.command("missing")
+@click.argument("language", type=click.Choice(TRANSLATED))
+def missing_command(language: str) -> None:
+    """List what a language lacks."""
+    for message in missing(gather(language)):
+        click.echo(message.id if isinstance(message.id, str) else " | ".join(message.id))

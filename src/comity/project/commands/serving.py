@@ -1,0 +1,73 @@
+"""Serve the portal from this machine."""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from django.conf import settings
+from gunicorn.app.base import BaseApplication
+
+
+WORKERS: Final = 2
+THREADS: Final = 4
+
+
+class Server(BaseApplication):  # type: ignore[misc] -- gunicorn is not typed
+    """Gunicorn with our own settings and nothing from the command line."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our options to gunicorn."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The WSGI application."""
+        from comity.project.wsgi import application  # noqa: PLC0415 -- each worker loads it for itself
+
+        return application
+
+
+def after_start(worker: Any) -> None:
+    """Let each worker follow the audit trail; whichever holds the lock writes to the index."""
+    from comity.engines.search.tasks import Follower  # noqa: PLC0415 -- after the fork
+
+    Follower().start()
+
+
+def serve(host: str, port: int, *, workers: int = WORKERS) -> None:
+    """Serve until stopped."""
+    temporary = Path("/dev/shm")  # noqa: S108 -- gunicorn's heartbeat wants a file system in memory where there is one
+    Server(
+        {
+            "bind": f"{host}:{port}",
+            "workers": workers,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "worker_tmp_dir": str(temporary) if temporary.is_dir() and os.access(temporary, os.W_OK) else None,
+            "timeout": 120,
+            "keepalive": 30,
+            "accesslog": None,
+            "errorlog": "-",
+            "loglevel": "warning",
+            "proc_name": "comity",
+            "control_socket_disable": True,
+            "post_worker_init": after_start,
+        }
+    ).run()
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--workers", default=WORKERS, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+def command(host: str, port: int, workers: int) -> None:
+    """Serve the portal."""
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        raise click.ClickException("Nothing is set up in this folder yet. Run `comity setup` first.")
+    click.echo(f"Comity is at http://{'localhost' if host == '127.0.0.1' else host}:{port}/ — Ctrl+C stops it.")
+    serve(host, port, workers=workers)

@@ -1,0 +1,94 @@
+"""The fixtures that make mistakes loud."""
+
+import itertools
+import os
+import random
+import tempfile
+from pathlib import Path
+
+import pytest
+
+
+# An installation of its own for the whole run, made before Django reads its settings.
+os.environ.setdefault("COMITY_HOME", tempfile.mkdtemp(prefix="comity-tests-"))
+beside = Path(__file__).parents[2] / "shared" / "data"
+if beside.is_dir():
+    os.environ.setdefault("COMITY_PACKS", str(beside))
+
+
+def pytest_configure(config):
+    """A test that needs a component fails in CI when it is missing; elsewhere it says so and is left out."""
+    config.in_ci = os.environ.get("CI", "") not in {"", "false", "0"}
+
+
+@pytest.fixture(scope="session")
+def packs_folder(request):
+    """Where the data packs are; they stand beside the repository, or where COMITY_PACKS says."""
+    for folder in os.environ.get("COMITY_PACKS", "").split(os.pathsep):
+        if folder and Path(folder).is_dir():
+            return Path(folder)
+    if request.config.in_ci:
+        pytest.fail("The data packs are missing. Put them beside the repository or name them in COMITY_PACKS.")
+    return pytest.skip("The data packs are not on this machine.")
+
+
+@pytest.fixture(autouse=True)
+def _unknown_template_variables_are_errors(settings):
+    """A misspelt variable fails here instead of showing nothing."""
+
+    class Unknown(str):
+        __slots__ = ()
+
+        def __mod__(self, missing):
+            raise AssertionError(f"The template does not know {missing!r}.")
+
+        def __contains__(self, item):
+            return item == "%s" or str.__contains__(self, item)
+
+    for engine in settings.TEMPLATES:
+        engine["OPTIONS"]["string_if_invalid"] = Unknown("%s")
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings):
+    """Names of static files without a manifest, which only an installation has."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def service(db):
+    """The account under whose name the platform acts."""
+    from comity.base.people.actions import ensure_service
+
+    return ensure_service()
+
+
+@pytest.fixture
+def place(db):
+    from comity.base.places.models import Place
+
+    return Place.objects.get_or_create(code="IT", defaults={"kind": "state"})[0]
+
+
+@pytest.fixture
+def person_with(place):
+    """Make a person who holds one role in one organisation."""
+    from comity.base.people.models import Membership, Organisation, User
+
+    numbers = itertools.count(1)
+
+    def make(role, organisation=None):
+        organisation = organisation or Organisation.objects.create(name=f"Office of {role}", place=place)
+        person = User.objects.create(username=f"{role}-{next(numbers)}")
+        Membership.objects.create(user=person, organisation=organisation, role=role)
+        return person
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def _same_chance_every_time():
+    """Whatever a test draws at random, it draws again the same."""
+    random.seed(20261121)
