@@ -10,8 +10,10 @@ import django.conf.locale
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
 
 from comity.kernel.languages import INTERFACE
+from comity.ui.shell import Entry, Menus
 
 
 django_stubs_ext.monkeypatch()
@@ -40,13 +42,14 @@ HOME = Path(env("COMITY_HOME", str(Path.home() / ".local" / "share" / "comity"))
 # Where data packs are looked for, besides the folder `packs` in HOME: folders, separated as in PATH.
 PACKS = [Path(p).expanduser().absolute() for p in env("COMITY_PACKS", "").split(os.pathsep) if p]
 # Where npm put fonts, map and flags.
-NODE_MODULES = Path(env("COMITY_NODE_MODULES", str(Path(__file__).parents[3] / "node_modules"))).absolute()
+NODE_MODULES = Path(env("COMITY_NODE_MODULES", "") or Path(__file__).parents[3] / "node_modules").absolute()
 
 
 def secret_key() -> str:
     """The key that signs cookies: from the environment, or made once and kept in HOME, readable by its owner only."""
-    if "COMITY_SECRET_KEY" in os.environ or "COMITY_SECRET_KEY_FILE" in os.environ:
-        return env("COMITY_SECRET_KEY")
+    # Signs cookies; made on first start and kept in COMITY_HOME when it is not set.
+    if given := env("COMITY_SECRET_KEY", ""):
+        return given
     kept = HOME / "secret_key"
     if not kept.exists():
         HOME.mkdir(parents=True, exist_ok=True)
@@ -88,6 +91,7 @@ def database(address: str) -> dict[str, Any]:
 
 SECRET_KEY = secret_key()
 DEBUG = False
+# The names under which this installation may be reached, separated by spaces.
 ALLOWED_HOSTS = env("COMITY_HOSTS", "localhost 127.0.0.1 [::1]").split()
 # Behind a proxy that speaks HTTPS; off on a laptop, where there is none.
 HTTPS = env_yes("COMITY_HTTPS", default=False)
@@ -127,6 +131,7 @@ MIDDLEWARE = [
 AUTH_USER_MODEL = "people.User"
 ROOT_URLCONF = "comity.project.urls"
 WSGI_APPLICATION = "comity.project.wsgi.application"
+# Such as postgres://user:password@host:5432/name; SQLite in COMITY_HOME when it is not set.
 DATABASES = {"default": database(env("DATABASE_URL", ""))}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TEMPLATES = [
@@ -139,7 +144,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "comity.project.context.page",
+                "comity.ui.shell.shell",
             ],
         },
     }
@@ -160,6 +165,27 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+# ---------------------------------------------------------------- menus
+
+UI_MENUS = Menus(
+    home="home",
+    search="search:page",
+    suggest="search:suggest",
+    loaded="comity.project.portal.queries.loaded_sentence",
+    navigation=(
+        Entry(_("Treaties"), "treaties:list"),
+        Entry(_("Laws"), "legislation:list"),
+        Entry(_("States"), "places"),
+        Entry(_("Topics"), "topics"),
+    ),
+    footer=(
+        Entry(_("About Comity"), "about"),
+        Entry(_("Data and sources"), "data"),
+        Entry(_("Interfaces for programs"), "interfaces"),
+        Entry(_("Accessibility"), "accessibility"),
+    ),
+)
 
 # ---------------------------------------------------------------- files for the browser
 

@@ -78,7 +78,7 @@ class RecordPage(View):
         try:
             record = readable(request, self.detail_model.kind, **which)
         except Gone:
-            return render(request, "ui/410.html", status=410)
+            return render(request, "410.html", status=410)
         return render(request, self.template_name, self.context(record))
 
     def context(self, record: Record) -> dict[str, Any]:

@@ -1,0 +1,51 @@
+"""Whether an installation is whole."""
+
+from collections.abc import Iterator
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from comity.base.audit.queries import latest_position
+from comity.engines.records.enums import State
+from comity.engines.records.models import Record
+from comity.engines.records.registry import detail_models
+
+
+def faults() -> Iterator[str]:
+    """Sentences about what is wrong, none when all is well."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield "The database is older than the program. Run `comity setup`."
+        return
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA quick_check")
+            said = [row[0] for row in cursor.fetchall()]
+        if said != ["ok"]:
+            yield f"The database file is damaged: {'; '.join(said[:3])}. Restore it from a backup."
+    for kind, model in detail_models().items():
+        lost = Record.objects.filter(kind=kind).exclude(pk__in=model._default_manager.values("pk")).count()
+        if lost:
+            yield f"{lost} records of kind {kind} have no detail."
+        wordless = Record.objects.filter(kind=kind, state=State.PUBLISHED, texts__isnull=True).count()
+        if wordless:
+            yield f"{wordless} published records of kind {kind} have no title in any language."
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        yield "The files for the browser are missing. Run `comity setup`."
+
+
+@click.command("check")
+def command() -> None:
+    """Verify that an installation is whole; exit code 1 and a sentence for each fault when it is not."""
+    call_command("check", verbosity=0)
+    found = list(faults())
+    for sentence in found:
+        click.echo(f"- {sentence}", err=True)
+    if found:
+        raise SystemExit(1)
+    kinds = {kind: Record.objects.filter(kind=kind, state=State.PUBLISHED).count() for kind in detail_models()}
+    said = ", ".join(f"{count} of kind {kind}" for kind, count in sorted(kinds.items()))
+    click.echo(f"Whole: {said}; the audit trail stands at {latest_position()}.")

@@ -1,0 +1,106 @@
+"""The pages of the reference that are made from the code, and the check that they still equal it."""
+
+import ast
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import click
+
+from comity.base.access.enums import Permission
+from comity.base.access.roles import ROLES
+from comity.project.commandline import COMMANDS
+
+
+SOURCE: Final = Path(__file__).parents[2]
+FOLDER: Final = SOURCE.parents[1] / "docs" / "reference"
+MADE: Final = "Made from the code by `make docs`; a test fails when the two differ.\n"
+
+
+def modules() -> str:
+    """Every package with the sentence that says what it is for, layer by layer."""
+    lines = ["# Module map", "", MADE]
+    for layer in ("project", "operations", "knowledge", "engines", "base", "ui", "kernel"):
+        lines += [f"## {layer}", "", _sentence(SOURCE / layer), ""]
+        inside = [folder for folder in sorted((SOURCE / layer).iterdir()) if (folder / "apps.py").exists()]
+        lines += [f"- **{folder.name}** — {_sentence(folder)}" for folder in inside]
+        if inside:
+            lines.append("")
+    return "\n".join(lines)
+
+
+def roles() -> str:
+    """Which role carries which permission."""
+    names = list(ROLES)
+    lines = ["# Roles and permissions", "", MADE, f"| permission | {' | '.join(names)} |", "| --- |" + " :-: |" * len(names)]
+    lines += [
+        f"| `{permission.value}` | " + " | ".join("●" if permission in ROLES[name] else "" for name in names) + " |"
+        for permission in Permission
+    ]
+    return "\n".join([*lines, ""])
+
+
+def settings() -> str:
+    """Every value that is read from the environment, with its default and the comment above it."""
+    text = (SOURCE / "project" / "settings.py").read_text(encoding="utf-8")
+    lines = ["# Settings", "", MADE, "Each may also be read from a file: `NAME_FILE` names it.", ""]
+    lines += ["| name | when it is not set | what it is |", "| --- | --- | --- |"]
+    for match in re.finditer(r'((?:^#.*\n)*)^[^#\n]*?env(?:_yes)?\("(\w+)"(?:, (?:default=)?([^\n]*?))?\)', text, re.MULTILINE):
+        comment = " ".join(line.lstrip("# ") for line in match[1].strip().splitlines())
+        default = (match[3] or "").strip("\"'), ") or "—"
+        lines.append(f"| `{match[2]}` | {_default(default)} | {comment} |")
+    return "\n".join([*lines, ""])
+
+
+def commands() -> str:
+    """The commands of the command line."""
+    lines = ["# Commands", "", MADE, "`comity COMMAND --help` says more of each.", "", "| command | what it does |", "| --- | --- |"]
+    return "\n".join([*lines, *(f"| `comity {name}` | {text} |" for name, (_, text) in COMMANDS.items()), ""])
+
+
+PAGES: Final[dict[str, Callable[[], str]]] = {
+    "modules.md": modules,
+    "roles.md": roles,
+    "settings.md": settings,
+    "commands.md": commands,
+}
+
+
+def stale() -> list[str]:
+    """The pages that no longer equal the code."""
+    return [
+        name
+        for name, make in PAGES.items()
+        if not (FOLDER / name).exists() or (FOLDER / name).read_text(encoding="utf-8") != make()
+    ]
+
+
+def _default(text: str) -> str:
+    if "Path.home" in text:
+        return "`~/.local/share/comity`"
+    return {"False": "`no`", "True": "`yes`", "—": "—"}.get(text, f"`{text}`")
+
+
+def _sentence(folder: Path) -> str:
+    return ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+
+
+@click.group("reference")
+def command() -> None:
+    """Write or check the generated pages of the reference."""
+
+
+@command.command("write")
+def write_command() -> None:
+    """Write the pages anew."""
+    for name, make in PAGES.items():
+        (FOLDER / name).write_text(make(), encoding="utf-8")
+        click.echo(f"docs/reference/{name}")
+
+
+@command.command("check")
+def check_command() -> None:
+    """Fail when a page differs from the code."""
+    if names := stale():
+        raise click.ClickException(f"These pages differ from the code: {', '.join(names)}. Run `make docs`.")

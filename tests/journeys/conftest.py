@@ -1,0 +1,139 @@
+"""A real installation, served by the real command, opened in a real Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+
+REPOSITORY = Path(__file__).parents[2]
+PICTURES = REPOSITORY / "build" / "pictures"
+# Without these, a headless Chromium asks its maker's hosts for updates and waits for each to fail.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+def pytest_collection_modifyitems(items):
+    """All journeys share one installation and one browser, so they stay in one process."""
+    for item in items:
+        if "journeys" in str(item.path):
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+def comity(*arguments, home):
+    """Run the command as an operator would."""
+    environment = {**os.environ, "COMITY_HOME": str(home), "PYTHONPATH": str(REPOSITORY / "src")}
+    environment.pop("DATABASE_URL", None)
+    return [sys.executable, "-m", "comity.project.commandline", *arguments], environment
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory):
+    """A folder with everything loaded: the one that the test run made before, or one made now."""
+    ready = os.environ.get("COMITY_JOURNEY_HOME")
+    if ready:
+        return Path(ready)
+    home = tmp_path_factory.mktemp("installation")
+    command, environment = comity("setup", "--packs", home=home)
+    subprocess.run(command, env=environment, check=True, cwd=REPOSITORY)
+    return home
+
+
+@pytest.fixture(scope="session")
+def portal(installation):
+    """The address of the portal, served until the last journey is over."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command, environment = comity("serve", "--port", str(port), home=installation)
+    server = subprocess.Popen(command, env=environment, cwd=REPOSITORY)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(150):
+            if server.poll() is not None:
+                pytest.fail("The server stopped before it served.")
+            try:
+                with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310 -- our own server
+                    if answer.status == 200:
+                        break
+            except OSError:
+                time.sleep(0.2)
+        else:
+            pytest.fail("The server did not answer within 30 seconds.")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def chromium(request):
+    """The machine's own Chromium."""
+    path = os.environ.get("COMITY_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        if request.config.in_ci:
+            pytest.fail("Chromium is missing; in CI it must be there.")
+        pytest.skip("There is no Chromium on this machine (Debian: apt-get install chromium).")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, portal):
+    """Open pages as a visitor: ``page = visit("/treaties/", language="ar", size="phone", dark=True)``.
+
+    A journey fails when a page asks another host for anything, logs an error, or breaks the content security policy.
+    """
+    contexts, complaints = [], []
+
+    def visit(path, *, language="en", size="desktop", dark=False, javascript=True, policy=True):
+        context = chromium.new_context(
+            viewport=SIZES[size],
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
+            locale=language,
+            bypass_csp=not policy,
+            device_scale_factor=1,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda r: complaints.append(f"asks {r.url}") if not r.url.startswith((portal, "data:", "blob:")) else None)
+        page.goto(f"{portal}/{language}{path}" if path.startswith("/") else f"{portal}/{path}")
+        return page
+
+    visit.complaints = complaints
+    yield visit
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def picture():
+    """Keep a picture of a page, for the README and for whoever wants to look."""
+
+    def keep(page, name, *, whole=False):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+
+    return keep
