@@ -173,9 +173,7 @@ class Succession(models.Model):
     class Meta:
         ordering = ["happened_on", "predecessor", "successor"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["predecessor", "successor", "happened_on"], name="places_succession_once"
-            ),
+            models.UniqueConstraint(fields=["predecessor", "successor", "happened_on"], name="places_succession_once"),
             models.CheckConstraint(
                 name="places_succession_between_two",
                 condition=~Q(predecessor=F("successor")),
