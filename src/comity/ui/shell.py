@@ -1,0 +1,129 @@
+"""What stands around every page: its menus, the other languages, the theme."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from comity.kernel.languages import INTERFACE, direction, interface_language
+
+
+THEMES: Final = ("auto", "light", "dark")
+THEME_COOKIE: Final = "theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a menu: what it says and the name of the address that it leads to."""
+
+    label: str | Promise
+    url_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menus:
+    """The menus of an installation, as the settings compose them (``UI_MENUS``).
+
+    Args:
+        home: name of the home page's address.
+        search: name of the address that the search box is sent to, with ``q``.
+        suggest: name of the address that answers with ``<option>`` elements while a reader types; empty for none.
+        navigation: the main menu.
+        footer: the menu at the foot of every page.
+        loaded: dotted path of a function that says in one sentence what this installation holds; empty for none.
+    """
+
+    home: str
+    search: str
+    navigation: Sequence[Entry] = ()
+    footer: Sequence[Entry] = ()
+    suggest: str = ""
+    loaded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """An entry as it stands on this page."""
+
+    label: str | Promise
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """This page in another language of the interface, named in that language."""
+
+    code: str
+    own_name: str
+    direction: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What base.html shows around a page."""
+
+    language: str
+    direction: str
+    theme: str
+    here: str
+    home: str
+    search: str
+    suggest: str
+    query: str
+    loaded: str
+    navigation: Sequence[MenuLink] = ()
+    footer: Sequence[MenuLink] = ()
+    languages: Sequence[LanguageLink] = field(default_factory=tuple)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``shell``, what stands around the page that answers this request."""
+    menus: Menus = settings.UI_MENUS
+    language = interface_language(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))
+    loaded: Callable[[], str] | None = import_string(menus.loaded) if menus.loaded else None
+    return {
+        "shell": Shell(
+            language=language,
+            direction=direction(language),
+            theme=theme_of(request),
+            here=request.get_full_path(),
+            home=reverse(menus.home),
+            search=reverse(menus.search),
+            suggest=reverse(menus.suggest) if menus.suggest else "",
+            query=request.GET.get("q", ""),
+            loaded=loaded() if loaded else "",
+            navigation=_links(menus.navigation, request.path),
+            footer=_links(menus.footer, request.path),
+            languages=_languages(request, language),
+        )
+    }
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The theme that the reader chose, or ``"auto"``: as the device prefers."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else "auto"
+
+
+def _links(entries: Sequence[Entry], path: str) -> tuple[MenuLink, ...]:
+    addresses = [reverse(entry.url_name) for entry in entries]
+    return tuple(
+        MenuLink(entry.label, address, path.startswith(address))
+        for entry, address in zip(entries, addresses, strict=True)
+    )
+
+
+def _languages(request: HttpRequest, current: str) -> tuple[LanguageLink, ...]:
+    here = request.get_full_path()
+    return tuple(
+        LanguageLink(code, name, direction(code), translate_url(here, code), code == current)
+        for code, name in INTERFACE.items()
+    )

@@ -1,0 +1,39 @@
+/* Small comforts. Every page works without this file. */
+(() => {
+  "use strict";
+
+  // Copying needs script, so the button is only shown where there is some.
+  const offerCopying = (root) => {
+    for (const button of root.querySelectorAll("button[data-copies]")) {
+      button.hidden = !navigator.clipboard;
+    }
+  };
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-copies]");
+    if (button) {
+      const text = document.getElementById(button.dataset.copies).textContent.trim();
+      await navigator.clipboard.writeText(text);
+      button.querySelector("[role=status]").textContent = button.dataset.done;
+    }
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  // What is folded away on the screen belongs on paper.
+  window.addEventListener("beforeprint", () => {
+    for (const folded of document.querySelectorAll("main details:not(.menu)")) folded.open = true;
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => offerCopying(event.target));
+  offerCopying(document);
+})();

@@ -1,0 +1,293 @@
+"""Components: each tag draws one, from the shapes of comity.ui.components."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from comity.kernel import languages
+from comity.ui import charts
+from comity.ui.assets import flags, installed
+from comity.ui.components import (
+    Badge,
+    Crumb,
+    Difference,
+    Download,
+    Facet,
+    Fact,
+    Heading,
+    Moment,
+    Result,
+    Status,
+    Tab,
+    Tone,
+)
+
+
+register = template.Library()
+
+# Chinese is set in the fonts of the reader's device: a web font for it would weigh more than the page.
+FIRST_FONTS = {
+    "ar": ("fonts/arabic.woff2",),
+    "en": ("fonts/sans-latin.woff2", "fonts/serif-latin.woff2"),
+    "ru": ("fonts/sans-cyrillic.woff2", "fonts/serif-cyrillic.woff2"),
+    "zh": ("fonts/sans-latin.woff2",),
+}
+_known_flags: frozenset[str] | None = None
+
+
+@register.filter
+def direction(language: str) -> str:
+    """``rtl`` or ``ltr`` for a language code."""
+    return languages.direction(language or "")
+
+
+@register.filter
+def own_name(language: str) -> str:
+    """A language's name in that language."""
+    return languages.own_name(language)
+
+
+@register.simple_tag
+def flag(code: str, size: str = "") -> SafeString:
+    """The flag of a place, decorative: its name must stand beside it. An empty mark where there is no flag.
+
+    Args:
+        code: ISO 3166-1 alpha-2, or ``EU``; anything else gives nothing.
+        size: ``"large"`` on the page of a State.
+    """
+    global _known_flags  # noqa: PLW0603 -- read from disk once, not once per flag
+    if not _known_flags:
+        _known_flags = flags()
+    large = size == "large"
+    extra = " flag-large" if large else ""
+    if code.lower() not in _known_flags:
+        return format_html('<span class="flag flag-none{}" aria-hidden="true"></span>', extra) if code else SafeString()
+    width, height = (68, 51) if large else (24, 18)
+    return format_html(
+        '<img class="flag{}" src="{}" alt="" width="{}" height="{}" loading="lazy" decoding="async">',
+        extra,
+        static(f"flags/{code.lower()}.svg"),
+        width,
+        height,
+    )
+
+
+@register.simple_tag
+def icon(name: str, turns: bool = False) -> SafeString:  # noqa: FBT001, FBT002 -- a template writes turns=True
+    """A small drawing, decorative. ``turns`` mirrors it where one reads from right to left."""
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        " icon-turns" if turns else "",
+        ICONS[name],
+    )
+
+
+# Drawn by us on a grid of 24, in strokes.
+ICONS = {
+    "search": "M10.5 4a6.5 6.5 0 1 0 0 13a6.5 6.5 0 0 0 0-13M15.3 15.3L20.5 20.5",
+    "languages": "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18M3 12H21M12 3C8.6 6.4 8.6 17.6 12 21M12 3C15.4 6.4 15.4 17.6 12 21",
+    "theme": "M20 14.2A8.3 8.3 0 0 1 9.8 4A8.3 8.3 0 1 0 20 14.2Z",
+    "next": "M5 12H19M13 6L19 12L13 18",
+    "back": "M19 12H5M11 6L5 12L11 18",
+    "down": "M12 4V15M7 10.5L12 15.5L17 10.5M5 20H19",
+    "copy": "M8.5 8.5H19.5V20.5H8.5ZM15.5 8.5V3.5H4.5V15.5H8.5",
+    "info": "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18M12 11V16.5M12 7.4V7.6",
+    "warning": "M12 4L21 20H3ZM12 10.5V14.5M12 17.2V17.4",
+    "law": "M5 4H16L19 7V20H5ZM8.5 11H15.5M8.5 15H13.5",
+    "filter": "M4 6H20M7.5 12H16.5M10.5 18H13.5",
+}
+
+
+@register.inclusion_tag("ui/components/mark.html")
+def mark() -> dict[str, Any]:
+    """The mark of Comity: two arches that hold each other."""
+    return {}
+
+
+@register.inclusion_tag("ui/components/badge.html")
+def badge(text: Badge | str, tone: str = "") -> dict[str, Any]:
+    """A badge, from its shape or from its words and tone."""
+    return {"badge": text if isinstance(text, Badge) else Badge(text, Tone(tone))}
+
+
+@register.inclusion_tag("ui/components/place.html")
+def place(code: str, name: str, address: str = "") -> dict[str, Any]:
+    """A place by flag and name, and the way to its page."""
+    return {"code": code, "name": name, "address": address}
+
+
+@register.inclusion_tag("ui/components/breadcrumb.html")
+def breadcrumb(crumbs: Sequence[Crumb]) -> dict[str, Any]:
+    """The way from the home page to this one."""
+    return {"crumbs": crumbs}
+
+
+@register.inclusion_tag("ui/components/tabs.html")
+def tabs(entries: Sequence[Tab], label: str) -> dict[str, Any]:
+    """Several pages about the same thing, as links."""
+    return {"tabs": entries, "label": label}
+
+
+@register.inclusion_tag("ui/components/facts.html")
+def facts(entries: Sequence[Fact], *, narrow: bool = False) -> dict[str, Any]:
+    """A list of names and values; ``narrow`` puts the name above the value, for a column at the side."""
+    return {"facts": entries, "narrow": narrow}
+
+
+@register.inclusion_tag("ui/components/figures.html")
+def figures(entries: Sequence[Fact]) -> dict[str, Any]:
+    """A few large numbers, each with what it counts."""
+    return {"facts": entries}
+
+
+@register.inclusion_tag("ui/components/facet.html")
+def facet(group: Facet) -> dict[str, Any]:
+    """A group of boxes inside a GET form of the page."""
+    return {"facet": group}
+
+
+@register.inclusion_tag("ui/components/result.html")
+def result(found: Result) -> dict[str, Any]:
+    """One thing that was found."""
+    return {"result": found}
+
+
+@register.inclusion_tag("ui/components/pagination.html")
+def pagination(summary: str, back: str = "", following: str = "") -> dict[str, Any]:
+    """The way to the neighbouring pages of a list that is paged by cursor; an empty address shows no link."""
+    return {"summary": summary, "back": back, "following": following}
+
+
+@register.inclusion_tag("ui/components/timeline.html")
+def timeline(moments: Sequence[Moment]) -> dict[str, Any]:
+    """What happened, in order."""
+    return {"moments": moments}
+
+
+@register.inclusion_tag("ui/components/chart.html")
+def series_chart(series: Mapping[int, int], title: str, description: str) -> dict[str, Any]:
+    """A number per year; ``description`` says in a sentence what the drawing shows, for who cannot see it."""
+    return {"chart": charts.draw(series), "title": title, "description": description, "series": sorted(series.items())}
+
+
+@register.inclusion_tag("ui/components/difference.html")
+def difference(pieces: Sequence[Difference], language: str) -> dict[str, Any]:
+    """A text with what was added and removed."""
+    return {"pieces": pieces, "language": language}
+
+
+@register.inclusion_tag("ui/components/downloads.html")
+def downloads(entries: Sequence[Download], label: str = "") -> dict[str, Any]:
+    """A menu of the forms in which this can be taken away; opens without script."""
+    return {"downloads": entries, "label": label}
+
+
+@register.inclusion_tag("ui/components/citation.html")
+def citation(text: str, address: str, name: str = "citation") -> dict[str, Any]:
+    """How to cite this page; ``name`` is the id of the block, for when there are several."""
+    return {"text": text, "address": address, "name": name}
+
+
+@register.inclusion_tag("ui/components/source.html")
+def source(publisher: str, licence: str, retrieved: str = "", address: str = "") -> dict[str, Any]:
+    """Where a text comes from and under which licence."""
+    return {"publisher": publisher, "licence": licence, "retrieved": retrieved, "address": address}
+
+
+@register.inclusion_tag("ui/components/contents.html")
+def contents(headings: Sequence[Heading], *, is_open: bool = True) -> dict[str, Any]:
+    """The table of contents of a long page."""
+    return {"headings": headings, "is_open": is_open}
+
+
+@register.inclusion_tag("ui/components/map.html")
+def world_map_figure(drawing: str, title: str, statuses: Sequence[Status]) -> dict[str, Any]:
+    """The map that ``comity.ui.map.world_map`` drew, with its legend and the note on boundaries."""
+    return {"drawing": drawing, "title": title, "statuses": statuses}
+
+
+@register.inclusion_tag("ui/components/field.html")
+def form_field(bound: Any) -> dict[str, Any]:
+    """A form's field with its label, help and errors, tied together for screen readers."""
+    return {"field": bound}
+
+
+@register.inclusion_tag("ui/components/error_summary.html")
+def error_summary(form: Any) -> dict[str, Any]:
+    """What is wrong with a form, each line a link to the field."""
+    return {"form": form}
+
+
+@register.inclusion_tag("ui/components/search_form.html")
+def search_form(
+    address: str, query: str = "", *, suggest: str = "", large: bool = False, name: str = "q"
+) -> dict[str, Any]:
+    """The search box; ``name`` is the id of its input, for when there are two on a page."""
+    return {"address": address, "query": query, "suggest": suggest, "large": large, "name": name}
+
+
+def _block(part: str, **context: Any) -> SafeString:
+    return render_to_string(f"ui/components/{part}.html", context)
+
+
+@register.simple_block_tag
+def card(content: str, title: str, address: str = "", eyebrow: str = "", foot: str = "") -> SafeString:
+    """A card; with an address, the whole of it is a link."""
+    return _block("card", content=content, title=title, address=address, eyebrow=eyebrow, foot=foot)
+
+
+@register.simple_block_tag
+def notice(content: str, title: str = "", tone: str = "info") -> SafeString:
+    """Something the reader must know: tone ``info``, ``warning`` or ``danger``."""
+    return _block("notice", content=content, title=title, tone=tone)
+
+
+@register.simple_block_tag
+def empty_state(content: str, title: str) -> SafeString:
+    """What is shown in place of a list that has nothing in it: why, and what can be done."""
+    return _block("empty_state", content=content, title=title)
+
+
+@register.simple_block_tag
+def columns(content: str) -> SafeString:
+    """Columns side by side, under one another on a phone; holds ``column`` tags."""
+    return format_html('<div class="columns">{}</div>', content)
+
+
+@register.simple_block_tag
+def column(content: str, language: str, heading: str = "", status: str = "") -> SafeString:
+    """A text in one language, with its own direction; ``status`` says how it came to be (official, machine)."""
+    return _block("column", content=content, language=language, heading=heading, status=status)
+
+
+@register.simple_block_tag
+def table_frame(content: str, label: str, *, tall: bool = False) -> SafeString:
+    """The frame in which a table scrolls, reachable by keyboard; ``tall`` keeps the heading in sight."""
+    return _block("table_frame", content=content, label=label, tall=tall)
+
+
+@register.simple_block_tag
+def provision(content: str, anchor: str, number: str, heading: str = "", address: str = "") -> SafeString:
+    """An article of a law, its number hanging beside it and leading to its own page.
+
+    Args:
+        content: the paragraphs, as safe HTML.
+        anchor: the id of the article on this page.
+        number: as the law prints it: “Art. 18”.
+        heading: its title; empty when it has none.
+        address: its permanent address; the anchor itself when empty.
+    """
+    return _block(
+        "provision", content=content, anchor=anchor, number=number, heading=heading, address=address or f"#{anchor}"
+    )
+
+
+@register.simple_tag
+def fonts_for(language: str) -> tuple[str, ...]:
+    """The fonts that the first lines of a page in this language need, to be fetched before the stylesheet asks."""
+    return FIRST_FONTS.get(language, FIRST_FONTS["en"]) if installed() else ()
