@@ -1,0 +1,99 @@
+"""What the pages about everything need to know, each in a fixed number of queries."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import Count
+from django.utils.translation import get_language, gettext as _
+
+from comity.base.audit.queries import latest_position
+from comity.base.people.models import User
+from comity.engines.records import queries as records
+from comity.engines.records.models import Source
+from comity.knowledge.legislation.models import Provision
+from comity.knowledge.treaties.models import Article, TreatyAction
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What an installation holds that anyone may read."""
+
+    treaties: int
+    articles: int
+    actions: int
+    laws: int
+    law_places: int
+    provisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One publisher's licence, and how many records came under it."""
+
+    publisher: str
+    licence: str
+    licence_url: str
+    records: int
+
+
+def holdings() -> Holdings:
+    """What is public here. Counted once for each state of the audit trail, because every page shows it."""
+    key = f"holdings:{latest_position()}"
+    held: Holdings | None = cache.get(key)
+    if held is None:
+        public = records.visible_to(None).order_by()
+        kinds = dict(public.values_list("kind").annotate(Count("pk")))
+        laws = public.filter(kind="law")
+        held = Holdings(
+            treaties=kinds.get("treaty", 0),
+            articles=Article.objects.count(),
+            actions=TreatyAction.objects.count(),
+            laws=kinds.get("law", 0),
+            law_places=laws.values("place").distinct().count(),
+            provisions=Provision.objects.count(),
+        )
+        cache.set(key, held, timeout=3600)
+    return held
+
+
+def loaded_sentence() -> str:
+    """One sentence, for the foot of every page, about what this installation holds."""
+    held = holdings()
+    if not held.treaties and not held.laws:
+        return _("No data is loaded on this installation yet.")
+    return _(
+        "This installation holds %(treaties)s treaties, %(actions)s acts of States and %(laws)s laws of %(places)s jurisdictions."
+    ) % {
+        "treaties": grouped(held.treaties),
+        "actions": grouped(held.actions),
+        "laws": grouped(held.laws),
+        "places": grouped(held.law_places),
+    }
+
+
+def grouped(number: int) -> str:
+    """A number with thin spaces between its thousands, which no reader takes for a decimal sign."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def laws_by_place(person: User | None) -> Counter[str]:
+    """How many laws of each place the reader may read."""
+    rows = records.visible_to(person).order_by().filter(kind="law", place__isnull=False)
+    return Counter(dict(rows.values_list("place").annotate(Count("pk"))))
+
+
+def sources(person: User | None) -> list[SourceLine]:
+    """Publishers and licences, by the number of records that came from each."""
+    rows = (
+        Source.objects.filter(record__in=records.visible_to(person).order_by())
+        .values_list("publisher", "licence", "licence_url")
+        .annotate(records=Count("record", distinct=True))
+        .order_by("-records", "publisher")
+    )
+    return [SourceLine(*row) for row in rows]
+
+
+def language() -> str:
+    """The language of the page that is being made."""
+    return get_language() or "en"
