@@ -14,6 +14,7 @@ from django.db.models import Count, Max
 
 from comity.base.places.enums import AliasKind, Kind, Reason
 from comity.base.places.models import Alias, Place, PlaceName
+from comity.kernel.languages import INTERFACE
 
 
 # The languages whose everyday names of countries people type: the six, and those of many laws and treaties.
@@ -108,11 +109,8 @@ class Catalogue:
     entries: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     bags: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    @property
-    def spellings(self) -> list[str]:
-        """The folded texts to which a misspelt one is compared."""
-        return list(self.entries)
+    # The folded texts to which a misspelt one is compared; a code is right or wrong, so codes are not among them.
+    spellings: list[str] = field(default_factory=list)
 
 
 def everyday_names(places: dict[str, Place]) -> Iterator[Entry]:
@@ -149,9 +147,8 @@ def version() -> tuple[object, ...]:
 def made() -> Catalogue:
     """A new catalogue: four queries, and the names of the locale repository."""
     catalogue = Catalogue(version(), {place.code: place for place in Place.objects.all()})
-    for place in catalogue.places.values():
-        for language, short in place.short_names.items():
-            catalogue.names.setdefault(language, {})[place.code] = short
+    for language in INTERFACE:
+        catalogue.names[language] = {code: place.name_in(language) for code, place in catalogue.places.items()}
     for one in every_entry(catalogue.places):
         folded = fold(one.text)
         same = ((other.code, other.language) for other in catalogue.entries[folded])
@@ -159,6 +156,11 @@ def made() -> Catalogue:
             catalogue.entries[folded].append(one)
             if words := bag(folded):
                 catalogue.bags[words].append(one)
+    catalogue.spellings.extend(
+        folded
+        for folded, entries in catalogue.entries.items()
+        if any(one.reason not in {Reason.CODE, Reason.ABBREVIATION} for one in entries)
+    )
     return catalogue
 
 

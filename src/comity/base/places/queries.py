@@ -1,5 +1,5 @@
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -58,9 +58,8 @@ class Match:
 
 def names(language: str) -> Mapping[str, str]:
     """The short name of every place in a language, by code; in English where the language has none."""
-    catalogue = current()
-    english = catalogue.names.get("en", {})
-    return MappingProxyType({code: code for code in catalogue.places} | english | catalogue.names.get(language, {}))
+    known = current().names
+    return MappingProxyType(known.get(language, known["en"]))
 
 
 def places() -> Mapping[str, Place]:
@@ -147,24 +146,39 @@ def resolve(text: str, *, on: dt.date | None = None) -> Place | None:
     return catalogue.places[codes.pop()] if len(codes) == 1 else None
 
 
-def similar(folded: str, catalogue: Catalogue) -> Iterable[tuple[str, float, Reason]]:
-    """Folded names that look like a folded text, with a score and why."""
-    spellings = catalogue.spellings
+def misspelt(folded: str, spellings: list[str]) -> Iterator[tuple[str, float, Reason]]:
     ideographs = any(IDEOGRAPHS[0] <= letter <= IDEOGRAPHS[1] for letter in folded)
+    if len(folded) < SHORTEST_FRAGMENT and not ideographs:
+        return
     least = SIMILAR_IDEOGRAPHS if ideographs else SIMILAR
-    if len(folded) >= SHORTEST_FRAGMENT or ideographs:
-        for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
-            for spelling, score, _ in process.extract(folded, spellings, scorer=scorer, score_cutoff=least, limit=40):
-                yield spelling, score * 0.89, Reason.SPELLING
-    if len(folded) >= SHORTEST_FRAGMENT - 1:
-        for spelling in spellings:
-            if spelling.startswith(folded) and spelling != folded:
-                yield spelling, 76 + 12 * len(folded) / len(spelling), Reason.BEGINNING
+    for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
+        for spelling, score, _ in process.extract(folded, spellings, scorer=scorer, score_cutoff=least, limit=40):
+            yield spelling, score * 0.89, Reason.SPELLING
+
+
+def begun(folded: str, spellings: list[str]) -> Iterator[tuple[str, float, Reason]]:
+    if len(folded) < SHORTEST_FRAGMENT - 1:
+        return
+    for spelling in spellings:
+        if spelling.startswith(folded) and spelling != folded:
+            yield spelling, 76 + 12 * len(folded) / len(spelling), Reason.BEGINNING
+
+
+def worded(folded: str, spellings: list[str]) -> Iterator[tuple[str, float, Reason]]:
     words = set(bag(folded).split()) - EMPTY_WORDS
-    if words and all(len(word) >= SHORTEST_FRAGMENT for word in words):
-        for spelling in spellings:
-            if words < set(spelling.split()) - LOOSE:
-                yield spelling, 74 + 12 * len(folded) / max(len(spelling), len(folded)), Reason.WORDS
+    if not words or min(map(len, words)) < SHORTEST_FRAGMENT:
+        return
+    for spelling in spellings:
+        if words < set(spelling.split()) - LOOSE:
+            yield spelling, 74 + 12 * len(folded) / max(len(spelling), len(folded)), Reason.WORDS
+
+
+def similar(folded: str, catalogue: Catalogue) -> Iterator[tuple[str, float, Reason]]:
+    """Folded names that look like a folded text, each with a score below that of any exact match, and why."""
+    # Articles and prepositions alone would begin half of the names.
+    if bag(folded):
+        for seek in (misspelt, begun, worded):
+            yield from seek(folded, catalogue.spellings)
 
 
 def look_up(text: str, *, language: str | None = None, on: dt.date | None = None, limit: int = 10) -> list[Match]:
@@ -191,8 +205,8 @@ def look_up(text: str, *, language: str | None = None, on: dt.date | None = None
         offer(one, SURE[one.reason], one.reason)
     for spelling, score, reason in similar(folded, catalogue):
         for one in catalogue.entries[spelling]:
-            # A code is right or wrong: ITB is not nearly ITA.
-            if one.reason != Reason.CODE:
+            # What is spelt like a name may also be a code, and a code is right or wrong.
+            if one.reason not in {Reason.CODE, Reason.ABBREVIATION}:
                 offer(one, score, reason)
     ordered = sorted(
         best.values(), key=lambda match: (-match.score, PREFERENCE[Kind(match.place.kind)], match.place.code)

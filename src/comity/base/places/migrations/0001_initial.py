@@ -6,157 +6,358 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('state', 'State'), ('territory', 'territory'), ('former', 'former State'), ('organisation', 'organisation'), ('group', 'regional group'), ('region', 'region')], max_length=12)),
-                ('iso3', models.CharField(blank=True, max_length=3)),
-                ('m49', models.CharField(blank=True, max_length=3)),
-                ('group', models.CharField(blank=True, choices=[('african', 'African States'), ('asia-pacific', 'Asia-Pacific States'), ('eastern-european', 'Eastern European States'), ('latin-american-caribbean', 'Latin American and Caribbean States'), ('western-european-others', 'Western European and other States')], max_length=24)),
-                ('un_status', models.CharField(choices=[('member', 'Member State'), ('observer', 'non-member observer State'), ('none', 'not a member')], default='none', max_length=8)),
-                ('admitted_on', models.DateField(blank=True, null=True)),
-                ('begins_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('is_counted', models.BooleanField(default=False)),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('short_names', models.JSONField(blank=True, default=dict)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('sovereign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='territories', to='places.place')),
-                ('within', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contains', to='places.place')),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("state", "State"),
+                            ("territory", "territory"),
+                            ("former", "former State"),
+                            ("organisation", "organisation"),
+                            ("group", "regional group"),
+                            ("region", "region"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("iso3", models.CharField(blank=True, max_length=3)),
+                ("m49", models.CharField(blank=True, max_length=3)),
+                (
+                    "group",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("african", "African States"),
+                            ("asia-pacific", "Asia-Pacific States"),
+                            ("eastern-european", "Eastern European States"),
+                            ("latin-american-caribbean", "Latin American and Caribbean States"),
+                            ("western-european-others", "Western European and other States"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "un_status",
+                    models.CharField(
+                        choices=[
+                            ("member", "Member State"),
+                            ("observer", "non-member observer State"),
+                            ("none", "not a member"),
+                        ],
+                        default="none",
+                        max_length=8,
+                    ),
+                ),
+                ("admitted_on", models.DateField(blank=True, null=True)),
+                ("begins_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("is_counted", models.BooleanField(default=False)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
+                ("short_names", models.JSONField(blank=True, default=dict)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "sovereign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="territories",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "within",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contains",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('former', 'former name'), ('variant', 'other name'), ('abbreviation', 'abbreviation'), ('demonym', 'word for its people')], max_length=12)),
-                ('begins_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('is_from_facts', models.BooleanField(default=False)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=10)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("former", "former name"),
+                            ("variant", "other name"),
+                            ("abbreviation", "abbreviation"),
+                            ("demonym", "word for its people"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("begins_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("is_from_facts", models.BooleanField(default=False)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="aliases", to="places.place"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'aliases',
-                'ordering': ['place', 'kind', 'language', 'name'],
+                "verbose_name_plural": "aliases",
+                "ordering": ["place", "kind", "language", "name"],
             },
         ),
         migrations.CreateModel(
-            name='PlaceName',
+            name="PlaceName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10)),
-                ('short', models.CharField(max_length=200)),
-                ('formal', models.CharField(blank=True, max_length=200)),
-                ('begins_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('is_from_facts', models.BooleanField(default=False)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=10)),
+                ("short", models.CharField(max_length=200)),
+                ("formal", models.CharField(blank=True, max_length=200)),
+                ("begins_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("is_from_facts", models.BooleanField(default=False)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="names", to="places.place"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place', 'language', models.OrderBy(models.F('ends_on'), descending=True, nulls_first=True)],
+                "ordering": [
+                    "place",
+                    "language",
+                    models.OrderBy(models.F("ends_on"), descending=True, nulls_first=True),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('happened_on', models.DateField()),
-                ('kind', models.CharField(choices=[('continuation', 'continues the legal personality'), ('separation', 'separated from'), ('dissolution', 'emerged from the dissolution of'), ('union', 'formed by union'), ('restoration', 'restored its earlier independence'), ('return', 'territory returned')], max_length=12)),
-                ('note', models.TextField(blank=True)),
-                ('source', models.CharField(max_length=300)),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='places.place')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='places.place')),
-                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='passings', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("happened_on", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("continuation", "continues the legal personality"),
+                            ("separation", "separated from"),
+                            ("dissolution", "emerged from the dissolution of"),
+                            ("union", "formed by union"),
+                            ("restoration", "restored its earlier independence"),
+                            ("return", "territory returned"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="successors", to="places.place"
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="predecessors", to="places.place"
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="passings",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['happened_on', 'predecessor', 'successor'],
+                "ordering": ["happened_on", "predecessor", "successor"],
             },
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['kind', 'group'], name='places_plac_kind_c27ec7_idx'),
+            model_name="place",
+            index=models.Index(fields=["kind", "group"], name="places_plac_kind_c27ec7_idx"),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['changed_at'], name='places_plac_changed_ac8ea5_idx'),
+            model_name="place",
+            index=models.Index(fields=["changed_at"], name="places_plac_changed_ac8ea5_idx"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('iso3', ''), _negated=True), fields=('iso3',), name='places_place_iso3_once', violation_error_message='Another place already has this three-letter code.'),
+            model_name="place",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("iso3", ""), _negated=True),
+                fields=("iso3",),
+                name="places_place_iso3_once",
+                violation_error_message="Another place already has this three-letter code.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('m49', ''), _negated=True), fields=('m49',), name='places_place_m49_once', violation_error_message='Another place already has this M49 code.'),
+            model_name="place",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("m49", ""), _negated=True),
+                fields=("m49",),
+                name="places_place_m49_once",
+                violation_error_message="Another place already has this M49 code.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('within', models.F('code')), _negated=True), name='places_place_not_within_itself', violation_error_message='A place cannot lie within itself.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("within", models.F("code")), _negated=True),
+                name="places_place_not_within_itself",
+                violation_error_message="A place cannot lie within itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('sovereign', models.F('code')), _negated=True), name='places_place_not_its_own_sovereign', violation_error_message='A territory cannot be its own sovereign.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sovereign", models.F("code")), _negated=True),
+                name="places_place_not_its_own_sovereign",
+                violation_error_message="A territory cannot be its own sovereign.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('un_status', 'member'), _negated=True), ('admitted_on__isnull', False), _connector='OR'), name='places_place_member_has_admission', violation_error_message='A Member State has the date of its admission.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("un_status", "member"), _negated=True), ("admitted_on__isnull", False), _connector="OR"
+                ),
+                name="places_place_member_has_admission",
+                violation_error_message="A Member State has the date of its admission.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'former'), _negated=True), ('ends_on__isnull', False), _connector='OR'), name='places_place_former_has_end', violation_error_message='A former State has the date on which it ended.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "former"), _negated=True), ("ends_on__isnull", False), _connector="OR"
+                ),
+                name="places_place_former_has_end",
+                violation_error_message="A former State has the date on which it ended.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('begins_on__isnull', True), ('ends_on__isnull', True), ('begins_on__lte', models.F('ends_on')), _connector='OR'), name='places_place_begins_before_it_ends', violation_error_message='A place ends after it begins.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("begins_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("begins_on__lte", models.F("ends_on")),
+                    _connector="OR",
+                ),
+                name="places_place_begins_before_it_ends",
+                violation_error_message="A place ends after it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('is_counted', False), ('kind', 'state'), _connector='OR'), name='places_place_only_states_counted', violation_error_message='Only a State is counted as a country.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_counted", False), ("kind", "state"), _connector="OR"),
+                name="places_place_only_states_counted",
+                violation_error_message="Only a State is counted as a country.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='places_place_both_coordinates', violation_error_message='A place has both coordinates or neither, in degrees.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(
+                        ("latitude__gte", -90),
+                        ("latitude__lte", 90),
+                        ("longitude__gte", -180),
+                        ("longitude__lte", 180),
+                    ),
+                    _connector="OR",
+                ),
+                name="places_place_both_coordinates",
+                violation_error_message="A place has both coordinates or neither, in degrees.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('place', 'language', 'name'), name='places_alias_once'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(fields=("place", "language", "name"), name="places_alias_once"),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(('begins_on__isnull', True), ('ends_on__isnull', True), ('begins_on__lte', models.F('ends_on')), _connector='OR'), name='places_alias_begins_before_it_ends', violation_error_message='A name ends after it begins.'),
+            model_name="alias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("begins_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("begins_on__lte", models.F("ends_on")),
+                    _connector="OR",
+                ),
+                name="places_alias_begins_before_it_ends",
+                violation_error_message="A name ends after it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placename',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('place', 'language'), name='places_placename_one_in_use', violation_error_message='This place already has a name in this language; rename it instead.'),
+            model_name="placename",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("place", "language"),
+                name="places_placename_one_in_use",
+                violation_error_message="This place already has a name in this language; rename it instead.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placename',
-            constraint=models.CheckConstraint(condition=models.Q(('begins_on__isnull', True), ('ends_on__isnull', True), ('begins_on__lte', models.F('ends_on')), _connector='OR'), name='places_placename_begins_before_it_ends', violation_error_message='A name ends after it begins.'),
+            model_name="placename",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("begins_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("begins_on__lte", models.F("ends_on")),
+                    _connector="OR",
+                ),
+                name="places_placename_begins_before_it_ends",
+                violation_error_message="A name ends after it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor', 'happened_on'), name='places_succession_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(
+                fields=("predecessor", "successor", "happened_on"), name="places_succession_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='places_succession_between_two', violation_error_message='A State does not succeed itself; a change of name is a former name.'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                name="places_succession_between_two",
+                violation_error_message="A State does not succeed itself; a change of name is a former name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'return'), _negated=True), ('territory__isnull', False), _connector='OR'), name='places_succession_return_has_territory', violation_error_message='A return names the territory that was returned.'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "return"), _negated=True), ("territory__isnull", False), _connector="OR"
+                ),
+                name="places_succession_return_has_territory",
+                violation_error_message="A return names the territory that was returned.",
+            ),
         ),
     ]
