@@ -1,0 +1,93 @@
+"""What the pages of one treaty have in common: how it is found, named and divided into tabs."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _, pgettext
+
+from comity.base.places import queries as places
+from comity.engines.records import queries as records
+from comity.engines.records.views import reader, reading_language
+from comity.kernel.dates import Period
+from comity.kernel.errors import Unreadable
+from comity.knowledge.treaties.models import Treaty
+from comity.knowledge.treaties.queries import instruments
+from comity.ui.components import Crumb, Tab
+
+
+__all__ = ["Frame", "day_asked", "found", "frame", "name_of_place", "title_of", "written"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page of one treaty."""
+
+    treaty: Treaty
+    title: str
+    language: str
+    crumbs: tuple[Crumb, ...]
+    tabs: tuple[Tab, ...]
+
+
+def found(request: HttpRequest, symbol: str) -> Treaty:
+    """The treaty of a symbol, whatever the case in which it was typed.
+
+    Raises:
+        Http404: there is none that this reader may see.
+    """
+    visible = instruments.with_titles(instruments.visible_to(reader(request)))
+    treaty = visible.filter(symbol=symbol).first() or visible.filter(symbol__iexact=symbol).first()
+    if treaty is None:
+        raise Http404
+    return treaty
+
+
+def title_of(treaty: Treaty, language: str = "") -> tuple[str, str]:
+    """A treaty's title in a language, or the nearest there is, and the language of that title."""
+    text = records.best_text(list(treaty.record.texts.all()), language=language or reading_language())
+    return (text.title, text.language) if text else (treaty.symbol, "en")
+
+
+def frame(treaty: Treaty, current: str, *, here: str = "") -> Frame:
+    """The frame of a page of a treaty; ``here`` names the page when it lies below a tab."""
+    title, language = title_of(treaty)
+    short = treaty.short or treaty.symbol
+    crumbs = [Crumb(_("Treaties"), reverse("treaties:list"))]
+    crumbs += [Crumb(short, reverse("treaties:page", args=[treaty.symbol])), Crumb(here)] if here else [Crumb(short)]
+    entries = [("page", _("Articles")), ("participation", _("Participation")), ("statements", _("Statements of States"))]
+    tabs = tuple(
+        Tab(label, reverse(f"treaties:{name}", args=[treaty.symbol]), name == current) for name, label in entries
+    )
+    return Frame(treaty, title, language, tuple(crumbs), tabs)
+
+
+def day_asked(request: HttpRequest, name: str = "on") -> tuple[dt.date, str]:
+    """The day that the address asks for, else today; and a sentence when what it asks for is no day."""
+    text = request.GET.get(name, "").strip()
+    today = timezone.now().date()
+    if not text:
+        return today, ""
+    try:
+        return Period.parse(text).latest, ""
+    except Unreadable as unreadable:
+        return today, unreadable.sentence
+
+
+def written(period: Period | None) -> str:
+    """A date as the page shows it: 2003-09-24, or a period in words."""
+    if period is None:
+        return ""
+    if "/" not in period.text:
+        return period.text
+    earliest, latest = period.text.split("/", 1)
+    return pgettext("a period of time", "between %(earliest)s and %(latest)s") % {"earliest": earliest, "latest": latest}
+
+
+def name_of_place(codes: Iterable[str]) -> dict[str, str]:
+    """The names of places in the reader's language."""
+    names = places.names(reading_language())
+    return {code: names.get(code, code) for code in codes}
