@@ -1,0 +1,241 @@
+"""The pages about everything at once."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comity import __version__
+from comity.base.places import queries as places
+from comity.base.places.enums import Group
+from comity.base.terms import queries as terms
+from comity.engines.records import queries as records
+from comity.engines.records.views import reader
+from comity.knowledge.treaties.queries import instruments, participation
+from comity.knowledge.treaties.views.frame import title_of
+from comity.project.portal import queries
+from comity.ui.components import Crumb, Fact
+from comity.ui.templatetags.addresses import in_language
+
+
+CRIME_TYPES = "crime-types"
+# The conventions of the field that most readers look for, by their numbers.
+INSTRUMENTS = ("XVIII-12", "XVIII-12-a", "XVIII-12-b", "XVIII-12-c", "XVIII-14", "VI-19")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A crime type as a card shows it."""
+
+    code: str
+    label: str
+    definition: str
+    link: str
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Where a reader begins: a search box, two States, a crime, an instrument."""
+    language = queries.language()
+    names = places.names(language)
+    held = queries.holdings()
+    treaties = {t.symbol: t for t in instruments.with_titles(instruments.visible_to(None)).filter(symbol__in=INSTRUMENTS)}
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "examples": [_("money laundering"), _("art. 18 UNTOC"), _("mutual legal assistance"), _("trafficking in persons")],
+            "states": sorted(
+                ((code, names[code]) for code, place in places.places().items() if place.is_counted or code == "EU"),
+                key=lambda item: item[1],
+            ),
+            "today": timezone.now().date(),
+            "topics": topics(language),
+            "instruments": [
+                {
+                    "title": title_of(treaties[symbol])[0],
+                    "symbol": symbol,
+                    "link": in_language(treaties[symbol].address),
+                    "foot": treaties[symbol].short,
+                }
+                for symbol in INSTRUMENTS
+                if symbol in treaties
+            ],
+            "held": [
+                Fact(_("treaties"), queries.grouped(held.treaties), reverse("treaties:list")),
+                Fact(_("articles of treaties"), queries.grouped(held.articles)),
+                Fact(_("acts of States"), queries.grouped(held.actions)),
+                Fact(_("laws"), queries.grouped(held.laws), reverse("legislation:list")),
+                Fact(_("provisions"), queries.grouped(held.provisions)),
+                Fact(_("jurisdictions with laws"), queries.grouped(held.law_places), reverse("places")),
+            ],
+        },
+    )
+
+
+def topics(language: str) -> list[Topic]:
+    """Every crime type with its label and definition, by label."""
+    labels = terms.labels(CRIME_TYPES, language)
+    definitions = terms.definitions(CRIME_TYPES, language)
+    found = [
+        Topic(code, label, definitions.get(code, ""), reverse("topic", args=[code])) for code, label in labels.items()
+    ]
+    return sorted(found, key=lambda topic: topic.label)
+
+
+def place_list(request: HttpRequest) -> HttpResponse:
+    """All States by regional group, and the organisations and territories that have laws here."""
+    names, laws = places.names(queries.language()), queries.laws_by_place(reader(request))
+    known = places.places()
+    group_codes = {g.value: g.label for g in Group}
+    groups: dict[str, list[dict[str, object]]] = {str(label): [] for label in group_codes.values()}
+    rest: list[dict[str, object]] = []
+    for code, place in known.items():
+        line = {"code": code, "name": names[code], "link": reverse("place", args=[code]), "laws": laws.get(code, 0)}
+        if place.is_counted and place.group in group_codes:
+            groups[str(group_codes[place.group])].append(line)
+        elif place.is_counted or code == "EU" or laws.get(code):
+            rest.append(line)
+    shown = [*groups.items(), (_("Others"), rest)]
+    return render(
+        request,
+        "portal/places.html",
+        {
+            "groups": [
+                {"code": number, "name": name, "places": sorted(lines, key=lambda line: str(line["name"]))}
+                for number, (name, lines) in enumerate(shown)
+                if lines
+            ],
+            "crumbs": (Crumb(_("States")),),
+        },
+    )
+
+
+def place_page(request: HttpRequest, code: str) -> HttpResponse:
+    """All that the portal knows of one State."""
+    place = places.places().get(code) or places.places().get(code.upper())
+    if place is None:
+        raise Http404
+    day: dt.date = timezone.now().date()
+    language = queries.language()
+    names = places.names(language)
+    treaties = participation.treaties_of(place.code, day, person=reader(request))
+    titled = {
+        t.pk: title_of(t)
+        for t in instruments.with_titles(instruments.visible_to(reader(request))).filter(
+            pk__in=[treaty.pk for treaty, _line in treaties]
+        )
+    }
+    lines = [
+        {
+            "treaty": treaty,
+            "title": titled[treaty.pk][0],
+            "language": titled[treaty.pk][1],
+            "line": line,
+            "link": reverse("treaties:page", args=[treaty.symbol]),
+        }
+        for treaty, line in treaties
+        if treaty.pk in titled
+    ]
+    laws = records.for_listing(records.visible_to(reader(request)).filter(kind="law", place=place.code), language=language)
+    shown_laws = [
+        {"text": text, "link": in_language(law.law.address), "law": law.law}
+        for law in laws.select_related("law")
+        if (text := records.best_text(list(law.texts.all()), language=language))
+    ]
+    return render(
+        request,
+        "portal/place.html",
+        {
+            "place": place,
+            "name": names[place.code],
+            "facts": _facts(place.code, names),
+            "successions": places.successions_of(place.code),
+            "names": names,
+            "crime": [line for line in lines if line["treaty"].crime_types],
+            "others": [line for line in lines if not line["treaty"].crime_types],
+            "laws": sorted(shown_laws, key=lambda line: str(line["text"].title)),
+            "search": f"{reverse('search:page')}?place={place.code}",
+            "day": day,
+            "crumbs": (Crumb(_("States"), reverse("places")), Crumb(names[place.code])),
+            "address": request.build_absolute_uri(f"/places/{place.code}/"),
+        },
+    )
+
+
+def _facts(code: str, names: object) -> list[Fact]:
+    place = places.places()[code]
+    labels = places.names(queries.language())
+    regions = [labels.get(region, region) for region in places.regions_of(code) if region != "001"]
+    rows = [
+        (_("Formal name"), place.formal_in(queries.language())),
+        (_("What it is"), place.get_kind_display()),
+        (_("Regional group"), place.get_group_display() if place.group else ""),
+        (_("Region"), " · ".join(regions)),
+        (_("Member of the United Nations since"), str(place.admitted_on or "")),
+        (_("Codes"), " · ".join(part for part in (place.code, place.iso3, place.m49) if part)),
+    ]
+    return [Fact(name, value) for name, value in rows if value]
+
+
+def topic_list(request: HttpRequest) -> HttpResponse:
+    """Every crime type."""
+    return render(request, "portal/topics.html", {"topics": topics(queries.language())})
+
+
+def topic_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One crime type: what it is, which treaty articles bear on it, and which laws."""
+    language = queries.language()
+    topic = next((one for one in topics(language) if one.code == code), None)
+    if topic is None:
+        raise Http404
+    return render(
+        request,
+        "portal/topic.html",
+        {
+            "topic": topic,
+            "instruments": queries.articles_on(code, language=language, person=reader(request)),
+            "laws": queries.laws_on(code, language=language, person=reader(request)),
+            "search": f"{reverse('search:page')}?crime_type={code}",
+            "crumbs": (Crumb(_("Topics"), reverse("topics")), Crumb(topic.label)),
+        },
+    )
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """What the portal is."""
+    return render(request, "portal/about.html", {"version": __version__})
+
+
+def data(request: HttpRequest) -> HttpResponse:
+    """What is loaded, from where, on what terms, and what is missing."""
+    language = queries.language()
+    names = places.names(language)
+    laws = queries.laws_by_place(reader(request))
+    counted = [code for code, place in places.places().items() if place.is_counted]
+    without = sorted(names[code] for code in counted if not laws.get(code))
+    return render(
+        request,
+        "portal/data.html",
+        {
+            "sources": queries.sources(reader(request)),
+            "provenances": queries.provenances(),
+            "coverage": sorted(((names.get(code, code), code, number) for code, number in laws.items()), key=lambda row: (-row[2], row[0])),
+            "without": without,
+            "counted": len(counted),
+            "covered": len(counted) - len(without),
+        },
+    )
+
+
+def interfaces(request: HttpRequest) -> HttpResponse:
+    """How programs read the portal."""
+    return render(request, "portal/interfaces.html", {"root": request.build_absolute_uri("/api/v1/")})
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How accessible the portal is, and what is lacking."""
+    return render(request, "portal/accessibility.html")
