@@ -74,6 +74,7 @@ def content(language: str) -> Mapping[str, Any]:
             Status("none", sample.neither, 3),
         ],
         "rows": [("IT", sample.state, "2000-12-12", "2006-08-02", 41), ("ML", "Mali", "2000-12-15", "2002-04-12", 9)],
+        "total": 13252,
         "tones": TONES,
     }
 

@@ -4,8 +4,9 @@ import pytest
 
 from comity.base.audit.models import Event
 from comity.base.places import actions, queries
+from comity.base.places.enums import AliasKind
 from comity.base.places.models import Alias, Place, PlaceName, Succession
-from comity.kernel.errors import Refused, Unreadable
+from comity.kernel.errors import NotPermitted, Refused, Unreadable
 
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -39,10 +40,10 @@ def test_a_corrected_file_changes_what_was_corrected(service):
 def test_what_staff_entered_survives_a_loading(service):
     italy = Place.objects.get(code="IT")
     actions.rename(italy, language="en", short="Italian State", on=dt.date(2026, 1, 1), by=service)
-    Alias.objects.create(place=italy, language="en", name="Bel paese", kind="variant")
+    actions.also_call(italy, language="it", name="Bel  Paese ", kind=AliasKind.VARIANT, by=service)
     assert not actions.load_facts(by=service)
     assert Place.objects.get(code="IT").name_in("en") == "Italian State"
-    assert Alias.objects.filter(name="Bel paese").exists()
+    assert queries.resolve("bel paese").code == "IT"
 
 
 def test_a_renamed_place_is_found_by_both_names_and_shown_by_the_new(service):
@@ -76,6 +77,26 @@ def test_a_name_cannot_begin_before_the_one_it_follows(service):
     actions.rename(italy, language="en", short="First", on=dt.date(2026, 1, 1), by=service)
     with pytest.raises(Refused, match="2026-01-01"):
         actions.rename(italy, language="en", short="Second", on=dt.date(2025, 1, 1), by=service)
+
+
+def test_the_same_word_is_not_added_twice(service):
+    peru = Place.objects.get(code="PE")
+    alias = actions.also_call(peru, language="en", name="Tawantinsuyu", kind=AliasKind.FORMER, by=service)
+    with pytest.raises(Refused, match="already leads to Peru"):
+        actions.also_call(peru, language="en", name=alias.name, kind=AliasKind.VARIANT, by=service)
+    assert Event.objects.filter(verb="places.also_call", subject_id="PE").count() == 1
+
+
+def test_only_editors_change_names(person_with):
+    italy, today = Place.objects.get(code="IT"), dt.date(2026, 1, 1)
+    contributor, editor = person_with("contributor"), person_with("editor")
+    with pytest.raises(NotPermitted):
+        actions.rename(italy, language="en", short="Italian State", on=today, by=contributor)
+    with pytest.raises(NotPermitted):
+        actions.also_call(italy, language="en", name="Boot", kind=AliasKind.VARIANT, by=contributor)
+    assert queries.resolve("Italian State") is None
+    actions.rename(italy, language="en", short="Italian State", on=today, by=editor)
+    assert queries.resolve("Italian State").code == "IT"
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_resolve_is_exact_but_for_case_accents_points_and_order(text, code):
     assert queries.resolve(text).code == code
 
 
-@pytest.mark.parametrize("text", ["", " ", "Itlay", "Atlantis", "Italian", "Korea", "the", "Republic of"])
+@pytest.mark.parametrize("text", ["", " ", "Itlay", "Atlantis", "Italian", "Korea", "the", "Republic of", "Saint"])
 def test_resolve_does_not_guess(text):
     assert queries.resolve(text) is None
 

@@ -13,6 +13,7 @@ from comity.base.audit.actions import Actor, note
 from comity.base.places import index
 from comity.base.places.enums import AliasKind, Change, Group, Kind, Membership
 from comity.base.places.models import Alias, Place, PlaceName, Succession
+from comity.base.places.rules import Editor, check_may_edit
 from comity.kernel.errors import Refused, Unreadable
 
 
@@ -263,19 +264,27 @@ def load_facts(*, by: Actor | None) -> Loaded:
     return done
 
 
+def _proper(name: str) -> str:
+    """A name without stray spaces; refused when nothing is left or it does not fit."""
+    name = " ".join(name.split())
+    longest = PlaceName._meta.get_field("short").max_length or 0
+    if not name or len(name) > longest:
+        raise Refused(f"A name has between 1 and {longest} characters. Correct it and try again.")
+    return name
+
+
 @transaction.atomic
 def rename(  # noqa: PLR0913 -- a name is language, short and formal; whose, by whom and from when are the rest
-    place: Place, *, language: str, short: str, formal: str = "", on: dt.date, by: Actor
+    place: Place, *, language: str, short: str, formal: str = "", on: dt.date, by: Editor
 ) -> PlaceName:
     """Give a place another official name in a language from a day on; the earlier one stays findable.
 
     Raises:
+        NotPermitted: the person is no editor.
         Refused: the name is empty, too long, the present one, or begins before the present one does.
     """
-    short, formal = short.strip(), formal.strip()
-    longest = PlaceName._meta.get_field("short").max_length or 0
-    if not short or max(len(short), len(formal)) > longest:
-        raise Refused(f"A name has between 1 and {longest} characters. Correct it and try again.")
+    check_may_edit(by)
+    short, formal = _proper(short), _proper(formal) if formal.strip() else ""
     place = Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
     before = PlaceName.objects.filter(Q(place=place) & Q(language=language) & Q(ends_on__isnull=True)).first()
     if before is not None:
@@ -291,3 +300,21 @@ def rename(  # noqa: PLR0913 -- a name is language, short and formal; whose, by 
     _touch({place.code})
     note("places.rename", place, by=by, language=language, name=short, on=on.isoformat())
     return name
+
+
+@transaction.atomic
+def also_call(place: Place, *, language: str, name: str, kind: AliasKind, by: Editor) -> Alias:
+    """Let a place be found by one more word; it is kept when the facts are loaded again.
+
+    Raises:
+        NotPermitted: the person is no editor.
+        Refused: the word is empty, too long, or already leads to this place.
+    """
+    check_may_edit(by)
+    name = _proper(name)
+    if Alias.objects.filter(place=place, language=language, name=name).exists():
+        raise Refused(f"“{name}” already leads to {place}.")
+    alias = Alias.objects.create(place=place, language=language, name=name, kind=kind)
+    _touch({place.code})
+    note("places.also_call", place, by=by, language=language, name=name, kind=kind.value)
+    return alias

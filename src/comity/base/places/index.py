@@ -154,7 +154,8 @@ def made() -> Catalogue:
         same = ((other.code, other.language) for other in catalogue.entries[folded])
         if (one.code, one.language) not in same:
             catalogue.entries[folded].append(one)
-            if words := bag(folded):
+            # Words may change places within a name; in a code or an abbreviation nothing may.
+            if one.reason not in {Reason.CODE, Reason.ABBREVIATION} and (words := bag(folded)):
                 catalogue.bags[words].append(one)
     catalogue.spellings.extend(
         folded

@@ -29,8 +29,8 @@ IDEOGRAPHS: Final = ("\u3400", "\u9fff")
 SHORTEST_FRAGMENT: Final = 3
 # Words that are part of so many names that they find nothing.
 EMPTY_WORDS: Final = frozenset(
-    ["republic", "state", "kingdom", "islands", "island", "united", "democratic", "people", "republique", "republica"]
-)
+    ["republic", "republique", "republica", "state", "states", "etats", "estados", "kingdom", "islands", "island"]
+).union(["united", "democratic", "people"])
 
 
 @dataclass(frozen=True, slots=True)

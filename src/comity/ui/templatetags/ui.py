@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -50,6 +51,12 @@ def direction(language: str) -> str:
 def own_name(language: str) -> str:
     """A language's name in that language."""
     return languages.own_name(language)
+
+
+@register.filter
+def number(value: float) -> str:
+    """A number with its thousands set apart, as the interface's language does."""
+    return formats.number_format(value, use_l10n=True, force_grouping=True)
 
 
 @register.simple_tag

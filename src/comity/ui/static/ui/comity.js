@@ -21,6 +21,19 @@
     }
   });
 
+  // Suggestions while a reader types: the server answers with <option> elements for the input's list.
+  let asked;
+  document.addEventListener("input", (event) => {
+    const input = event.target.closest("input[data-suggests]");
+    if (!input) return;
+    clearTimeout(asked);
+    asked = setTimeout(async () => {
+      const words = input.value;
+      const answer = await fetch(`${input.dataset.suggests}?${new URLSearchParams({ q: words })}`);
+      if (answer.ok && input.value === words) input.list.innerHTML = await answer.text();
+    }, 120);
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of document.querySelectorAll("details.menu[open]")) {

@@ -1,0 +1,68 @@
+from enum import StrEnum
+
+
+class Sort(StrEnum):
+    """The order of the answers; the value stands in the address of a search."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+
+
+class Facet(StrEnum):
+    """What answers are counted and narrowed by; the value stands in the address of a search."""
+
+    PLACE = "place"
+    REGION = "region"
+    KIND = "kind"
+    CRIME_TYPE = "crime_type"
+    ARTICLE = "article"
+    LANGUAGE = "language"
+    YEAR = "year"
+    STATUS = "status"
+
+
+class Status(StrEnum):
+    """Where a text stands in its life; a record for which the question makes no sense has none."""
+
+    DRAFT = "draft"
+    IN_FORCE = "in-force"
+    AMENDED = "amended"
+    REPEALED = "repealed"
+
+
+class Reason(StrEnum):
+    """Why something is among the answers."""
+
+    # What was typed names exactly this.
+    CITATION = "citation"
+    # The words stand in the title, in the text, or in the title of the law or treaty around it.
+    TITLE = "title"
+    TEXT = "text"
+    CONTEXT = "context"
+    # The quoted words stand there in this form and order.
+    PHRASE = "phrase"
+    # Nothing was typed but filters.
+    FILTER = "filter"
+    # Its meaning is near, in whatever language.
+    MEANING = "meaning"
+
+
+class Taken(StrEnum):
+    """What a piece of a typed query was taken for."""
+
+    WORD = "word"
+    PHRASE = "phrase"
+    PREFIX = "prefix"
+    CITATION = "citation"
+    FIELD = "field"
+    NOT = "not"
+    # Too common to tell documents apart; left out because other words remain.
+    COMMON = "common"
+    # Could not be used, and why.
+    UNCLOSED = "unclosed"
+    UNKNOWN_FIELD = "unknown_field"
+    LEFT_OUT = "left_out"
+    # No document has all the words; those with most of them are shown.
+    MOST_WORDS = "most_words"

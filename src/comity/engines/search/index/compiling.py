@@ -1,0 +1,261 @@
+"""From the tree of a query to what the engine runs."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Final
+
+from tantivy import FieldType, Occur, Schema, Searcher
+from tantivy import Query as Engine
+
+from comity.engines.search.enums import Facet
+from comity.engines.search.grammar.folding import IDEOGRAPHIC
+from comity.engines.search.grammar.tree import (
+    TITLE,
+    And,
+    Citation,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Within,
+    Words,
+    Years,
+)
+from comity.engines.search.index import analysis
+from comity.engines.search.index.schema import NOBODY, year_of
+
+
+# How much more a word says that stands in the title.
+IN_TITLE: Final = 2.0
+WHOLE_TITLE: Final = 8.0
+# Above anything that words alone can reach.
+CITED: Final = 1000.0
+LOCATED: Final = 100.0
+SHORTEST_PREFIX: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A query in both of its forms.
+
+    Attributes:
+        matching: what answers it; without scores, for counting.
+        ranking: the same answers, with scores.
+    """
+
+    matching: Engine
+    ranking: Engine
+
+
+class Compiler:
+    """Makes engine queries against one state of the index."""
+
+    def __init__(self, schema: Schema, searcher: Searcher, language: str, *, is_loose: bool) -> None:
+        self.schema = schema
+        self.searcher = searcher
+        self.language = language
+        self.is_loose = is_loose
+
+    def whole(self, query: Query) -> Compiled:
+        """The whole query: its words, and what it cites above them; all there is when nothing was typed."""
+        tree, citation = query.tree, query.citation
+        if tree is None:
+            nothing = Engine.empty_query() if query.text.strip() else Engine.all_query()
+            return Compiled(nothing, nothing)
+        matching = self.matching(tree)
+        ranking = self.any_of([matching, *self.titles(tree)]) if self.is_one(tree) else self.preferring(matching, tree)
+        if citation is None:
+            return Compiled(matching, ranking)
+        if cited := self.cited(citation):
+            return Compiled(
+                self.any_of([matching, *(query for query, _ in cited)]),
+                self.any_of([ranking, *(Engine.const_score_query(query, score) for query, score in cited)]),
+            )
+        return Compiled(matching, ranking)
+
+    def is_one(self, tree: Node) -> bool:
+        """Whether one word is looked for: then a union says it all, and the engine can skip what cannot win."""
+        return isinstance(tree, Words) and len(tree.words) == 1 and len(analysis.units(tree.words[0])) == 1
+
+    def preferring(self, matching: Engine, tree: Node) -> Engine:
+        titles = self.titles(tree)
+        if not titles:
+            return matching
+        return Engine.boolean_query([(Occur.Must, matching), *((Occur.Should, title) for title in titles)])
+
+    def cited(self, citation: Citation) -> list[tuple[Engine, float]]:
+        """What the citation names: by the most exact key that is there, else by its article and the words beside it."""
+        for key in citation.keys:
+            if self.frequency("citation", key):
+                return [(self.term("citation", key), CITED)]
+        alone = f"#{citation.locator}"
+        if citation.locator and citation.rest and self.frequency("citation", alone):
+            beside = self.matching(Words(citation.rest))
+            return [(self.all_of([self.term("citation", alone), beside]), LOCATED)]
+        return []
+
+    # ------------------------------------------------------------ parts of the tree
+
+    def matching(self, node: Node) -> Engine:  # noqa: PLR0911 -- one line for each kind of part
+        """A part of the tree."""
+        match node:
+            case Words(words, field):
+                return self.words(words, field)
+            case Phrase(text, field):
+                return self.phrase(text, "title_exact" if field == TITLE else "exact")
+            case Prefix(text, field):
+                return self.prefix(text, field)
+            case Within(facet, values):
+                return self.within(facet, values)
+            case Years(first, last):
+                return self.years(first, last)
+            case Or(parts):
+                return self.any_of([self.matching(part) for part in parts])
+            case Not(part):
+                return self.but_not(Engine.all_query(), [self.matching(part)])
+            case And(parts):
+                wanted = [self.matching(part) for part in parts if not isinstance(part, Not)]
+                unwanted = [self.matching(part.part) for part in parts if isinstance(part, Not)]
+                found = self.all_of(wanted) if wanted else Engine.all_query()
+                return self.but_not(found, unwanted) if unwanted else found
+
+    def words(self, words: tuple[str, ...], field: str) -> Engine:
+        """Words side by side: all, or in a loose query most of them."""
+        name = "title" if field == TITLE else "words"
+        found = [self.unit(part, forms, name) for part, forms in self.units(words)]
+        if not found:
+            return Engine.empty_query()
+        if self.is_loose and len(found) > 1:
+            return Engine.boolean_query(
+                [(Occur.Should, query) for query in found], minimum_number_should_match=most(len(found))
+            )
+        return self.all_of(found)
+
+    def units(self, words: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+        """The parts of words that are looked for: the common ones only if there are no others."""
+        left_out = analysis.common(words, self.language) if len(words) > 1 else frozenset()
+        telling = [word for word in words if word not in left_out] or words
+        found = [unit for word in telling for unit in analysis.units(word)]
+        return list(dict(found).items())
+
+    def unit(self, part: str, forms: tuple[str, ...], name: str) -> Engine:
+        if len(part) == 1 and IDEOGRAPHIC.match(part):
+            # Runs of ideographs are held in pairs; a single one is found where they stand one by one.
+            name = "title_exact" if name == "title" else "exact"
+        known = [form for form in forms if self.frequency(name, form)] or [forms[0]]
+        return self.any_of([self.term(name, form) for form in known])
+
+    def phrase(self, text: str, name: str) -> Engine:
+        words = analysis.exact_words(text)
+        if not words:
+            return Engine.empty_query()
+        return Engine.phrase_query(self.schema, name, list(words)) if len(words) > 1 else self.term(name, words[0])
+
+    def prefix(self, text: str, field: str) -> Engine:
+        """Words that begin so, as they stand or without accents; a run of ideographs is looked for as it is."""
+        exact, stemmed = ("title_exact", "title") if field == TITLE else ("exact", "words")
+        if IDEOGRAPHIC.search(text):
+            return self.phrase(text, exact)
+        plain, folded = analysis.exact_words(text), analysis.folded_words(text)
+        if not plain or len(plain[-1]) < SHORTEST_PREFIX:
+            return self.words((text,), field)
+        begun = self.any_of(
+            Engine.regex_query(self.schema, name, f"{escaped(start)}.*")
+            for name, start in ((exact, plain[-1]), (stemmed, folded[-1]))
+        )
+        before = [self.term(exact, word) for word in plain[:-1]]
+        return self.all_of([*before, begun])
+
+    def within(self, facet: Facet, values: Iterable[str]) -> Engine:
+        if facet is Facet.YEAR:
+            years = [year for value in values if (year := year_of(value)) is not None]
+            return self.any_of([self.years(year, year) for year in years]) if years else Engine.empty_query()
+        return self.any_of([self.term(facet.value, value) for value in values])
+
+    def years(self, first: int | None, last: int | None) -> Engine:
+        if first is None and last is None:
+            return Engine.all_query()
+        if first == last and first is not None:
+            return Engine.term_query(self.schema, "year", first, "basic")
+        return Engine.range_query(self.schema, "year", FieldType.Integer, first, last)
+
+    def titles(self, node: Node) -> list[Engine]:
+        """What makes a document better, not an answer: its words in the title, its words as the title."""
+        match node:
+            case Words(words, field) if field != TITLE:
+                units = self.units(words)
+                found = [
+                    Engine.boost_query(self.unit(part, forms, "title"), IN_TITLE)
+                    for part, forms in units
+                    if any(self.frequency("title", form) for form in forms)
+                ]
+                exact = analysis.exact_words(" ".join(words))
+                if len(exact) > 1 and all(self.frequency("title_exact", word) for word in exact):
+                    found.append(Engine.boost_query(self.phrase(" ".join(words), "title_exact"), WHOLE_TITLE))
+                return found
+            case Phrase(text, field) if field != TITLE:
+                return [Engine.boost_query(self.phrase(text, "title_exact"), IN_TITLE)]
+            case And(parts) | Or(parts):
+                return [query for part in parts for query in self.titles(part)]
+            case _:
+                return []
+
+    # ------------------------------------------------------------ what always applies
+
+    def narrowed(self, query: Engine, filters: Mapping[Facet, tuple[str, ...]]) -> Engine:
+        """Only what has one of the values of each facet; the score stays as it is."""
+        chosen = [(facet, values) for facet, values in filters.items() if values]
+        if not chosen:
+            return query
+        kept = [Engine.const_score_query(self.within(facet, values), 0.0) for facet, values in chosen]
+        return self.all_of([query, *kept])
+
+    # ------------------------------------------------------------ small words
+
+    def term(self, name: str, value: str) -> Engine:
+        return Engine.term_query(self.schema, name, value, "freq")
+
+    def frequency(self, name: str, value: str) -> int:
+        return int(self.searcher.doc_freq(name, value))
+
+    def all_of(self, queries: list[Engine]) -> Engine:
+        return queries[0] if len(queries) == 1 else Engine.boolean_query([(Occur.Must, query) for query in queries])
+
+    def any_of(self, queries: Iterable[Engine]) -> Engine:
+        known = list(queries)
+        if not known:
+            return Engine.empty_query()
+        return known[0] if len(known) == 1 else Engine.boolean_query([(Occur.Should, query) for query in known])
+
+    def but_not(self, query: Engine, unwanted: list[Engine]) -> Engine:
+        return Engine.boolean_query([(Occur.Must, query), *((Occur.MustNot, one) for one in unwanted)])
+
+
+def most(number: int) -> int:
+    """How many of so many words must be there when no document has all: 1 of 2, 2 of 3, 3 of 4 or 5, 4 of 6 or 7."""
+    return max(1, ceil(number * 0.6 - 0.2))
+
+
+def visible(schema: Schema, searcher: Searcher, query: Engine, audience: frozenset[str]) -> Engine:
+    """The query without what the audience may not see.
+
+    Every document has exactly one audience, so taking out those that the reader does not belong to leaves those
+    that it does, and costs nothing where everything is public. The audiences that there are come from the same
+    state of the index as the answer. Nobody's document is always taken out.
+    """
+    present = [value for value, _ in searcher.terms_with_prefix("audience", "")]
+    denied = [value for value in present if value not in audience or value == NOBODY]
+    if not denied:
+        return query
+    return Engine.boolean_query(
+        [(Occur.Must, query), *((Occur.MustNot, Engine.term_query(schema, "audience", value, "basic")) for value in denied)]
+    )
+
+
+def escaped(text: str) -> str:
+    """Text that stands for itself in the engine's regular expressions."""
+    return re.sub(r"([^\w])", r"\\\1", text)

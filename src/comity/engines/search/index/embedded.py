@@ -1,0 +1,324 @@
+"""The index that lives in a folder of this machine, on tantivy."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from tantivy import DocAddress, Index, IndexWriter, Occur, Order, Searcher
+from tantivy import Query as Engine
+
+from comity.engines.search.enums import Facet, Sort
+from comity.engines.search.grammar.tree import Piece, Query
+from comity.engines.search.enums import Taken
+from comity.engines.search.index import analysis, paging, suggesting
+from comity.engines.search.index.compiling import Compiled, Compiler, visible
+from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Count, Hit, Question, Suggestion
+from comity.engines.search.index.schema import POSITION, VERSION, entry, position_entry, schema, unstored
+from comity.engines.search.index.showing import Showing
+from comity.engines.search.shapes import Document
+
+
+HEAP: Final = 64_000_000
+# As many values of a facet as a page can show; counted over all there are, so that the counts are true.
+MOST_VALUES: Final = 300
+COUNTED_VALUES: Final = 100_000
+REMEMBERED: Final = 512
+# From here on, counting beside ranking is quicker than after it.
+COUNTED_BESIDE: Final = 20_000
+DRIFT: Final = 200
+
+ORDERS: Final = {
+    Sort.NEWEST: ("newest", Order.Desc),
+    Sort.OLDEST: ("oldest", Order.Asc),
+    Sort.TITLE: ("title_sort", Order.Asc),
+}
+
+Facets = dict[Facet, tuple[Count, ...]]
+
+
+class EmbeddedIndex:
+    """One folder of files. Any number of processes read it; the one that writes holds its lock."""
+
+    def __init__(self, folder: Path, *, heap: int = HEAP, threads: int = 1) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self._heap = heap
+        self._threads = threads
+        self._schema = schema()
+        self._index = Index(self._schema, str(folder))
+        self._index.config_reader("manual")
+        self._index.reload()
+        self._writer: IndexWriter | None = None
+        self._lock = Lock()
+        self._seen = 0
+        self._name = ""
+        self._states: paging.States[Searcher] = paging.States()
+        self._counted: OrderedDict[tuple[Any, ...], Facets] = OrderedDict()
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="facets")
+
+    # ------------------------------------------------------------ writing
+
+    def write(
+        self, documents: Iterable[Document], *, records: Collection[str] = (), position: int | None = None
+    ) -> int:
+        """See ``SearchIndex.write``."""
+        writer = self._writing()
+        try:
+            replaced = set(records)
+            for record in replaced:
+                writer.delete_documents_by_term("record", record)
+            written = 0
+            for document in documents:
+                if document.record not in replaced:
+                    replaced.add(document.record)
+                    writer.delete_documents_by_term("record", document.record)
+                writer.add_document(entry(document))
+                written += 1
+            if position is not None:
+                writer.delete_documents_by_term("id", POSITION)
+                writer.add_document(position_entry(position))
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        self._index.reload()
+        return written
+
+    def delete(self, records: Collection[str], *, position: int | None = None) -> None:
+        """See ``SearchIndex.delete``."""
+        self.write((), records=records, position=position)
+
+    def _writing(self) -> IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(self._heap, self._threads)
+        return self._writer
+
+    def close(self) -> None:
+        """Let go of the lock for writing, after what is being merged is merged."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    # ------------------------------------------------------------ reading
+
+    def searcher(self) -> Searcher:
+        """The state of the index after the last commit of any process."""
+        about = (self.folder / "meta.json").stat()
+        changed = hash((about.st_mtime_ns, about.st_ino, about.st_size))
+        with self._lock:
+            if changed != self._seen:
+                self._index.reload()
+                meta = json.loads((self.folder / "meta.json").read_bytes())
+                self._name = f"{self.folder.name}:{meta['opstamp']}:{len(meta['segments'])}"
+                self._seen = changed
+            return self._index.searcher()
+
+    def query(self, question: Question) -> Answer:
+        """See ``SearchIndex.query``."""
+        cursor = paging.read(question)
+        now = self.searcher()
+        name = self._name
+        state = (self._states.get(cursor.state) if cursor else None) or now
+        compiled, is_loose = self._compiled(question, state, is_loose=cursor.loose if cursor else None)
+        counting = self._facets_beside(question, now, name, compiled) if question.facets else None
+        limit = min(max(question.limit, 1), LARGEST_PAGE)
+        offset = self._offset(question, cursor, state, now, compiled) if cursor else 0
+        count, found = self._ranked(question, state, compiled, offset, limit)
+        showing = Showing(question, self._keys(question, now))
+        if state is now:
+            hits = tuple(showing.hit(now, address, score) for score, address in found)
+        else:
+            hits = self._still_there(question, state, now, found, showing)
+        following = ""
+        if offset + len(found) < count and found:
+            self._states.keep(cursor.state if cursor and state is not now else name, state)
+            last = unstored(state.doc(found[-1][1]).get_first("stored"))[0]["id"]
+            following = paging.Cursor(
+                cursor.state if cursor and state is not now else name,
+                offset + len(found),
+                last,
+                is_loose,
+                paging.mark(question),
+            ).written()
+        facets, pieces = (counting.result() if counting else {}), question.query.pieces
+        if is_loose:
+            pieces = (*pieces, Piece(Taken.MOST_WORDS, ""))
+        return Answer(
+            count=count,
+            hits=hits,
+            facets=facets,
+            next=following,
+            goto=self._goto(question, now),
+            understood=question.query.understood,
+            pieces=pieces + self._common(question),
+            is_loose=is_loose,
+        )
+
+    def _compiled(self, question: Question, state: Searcher, *, is_loose: bool | None) -> tuple[Compiled, bool]:
+        """The query, and whether it had to be loosened because no document has all its words."""
+        if is_loose is None:
+            strict = Compiler(self._schema, state, question.language, is_loose=False)
+            compiled = strict.whole(question.query)
+            seen = visible(self._schema, state, compiled.matching, question.audience)
+            if question.query.tree is None or state.search(seen, 1, count=False).hits:
+                return compiled, False
+            loose = Compiler(self._schema, state, question.language, is_loose=True).whole(question.query)
+            seen = visible(self._schema, state, loose.matching, question.audience)
+            return (loose, True) if state.search(seen, 1, count=False).hits else (compiled, False)
+        return Compiler(self._schema, state, question.language, is_loose=is_loose).whole(question.query), is_loose
+
+    def _ready(self, question: Question, state: Searcher, query: Engine, *, but: Facet | None = None) -> Engine:
+        """The query as far as its audience may see and its filters let through."""
+        filters = {facet: values for facet, values in question.filters.items() if facet is not but}
+        narrowed = Compiler(self._schema, state, question.language, is_loose=False).narrowed(query, filters)
+        return visible(self._schema, state, narrowed, question.audience)
+
+    def _ranked(
+        self, question: Question, state: Searcher, compiled: Compiled, offset: int, limit: int
+    ) -> tuple[int, list[tuple[Any, DocAddress]]]:
+        if question.sort is Sort.RELEVANCE:
+            query = self._ready(question, state, compiled.ranking)
+            result = state.search(query, limit, offset=offset, weight_by_field="weight")
+        else:
+            name, order = ORDERS[question.sort]
+            query = self._ready(question, state, compiled.matching)
+            result = state.search(query, limit, offset=offset, order_by_field=name, order=order)
+        return result.count, result.hits
+
+    def _offset(
+        self, question: Question, cursor: paging.Cursor, state: Searcher, now: Searcher, compiled: Compiled
+    ) -> int:
+        """Where the page begins: as counted, unless the index has changed and the state before is not kept."""
+        if state is not now or cursor.state == self._name:
+            return cursor.offset
+        first = max(0, cursor.offset - DRIFT)
+        _, around = self._ranked(question, state, compiled, first, 2 * DRIFT)
+        for place, (_, address) in enumerate(around):
+            if unstored(state.doc(address).get_first("stored"))[0]["id"] == cursor.last:
+                return first + place + 1
+        return cursor.offset
+
+    def _still_there(
+        self, question: Question, state: Searcher, now: Searcher, found: list[tuple[Any, DocAddress]], showing: Showing
+    ) -> tuple[Hit, ...]:
+        """Hits of an earlier state as they are now, without those that are gone."""
+        ids = {unstored(state.doc(address).get_first("stored"))[0]["id"]: score for score, address in found}
+        present = self._addresses(now, list(ids), question)
+        return tuple(showing.hit(now, present[key], score) for key, score in ids.items() if key in present)
+
+    # ------------------------------------------------------------ facets
+
+    def _facets_beside(self, question: Question, now: Searcher, name: str, compiled: Compiled) -> "Future[Facets]":
+        if now.num_docs > COUNTED_BESIDE:
+            return self._beside.submit(self._facets, question, now, name, compiled)
+        done: Future[Facets] = Future()
+        done.set_result(self._facets(question, now, name, compiled))
+        return done
+
+    def _facets(self, question: Question, now: Searcher, name: str, compiled: Compiled) -> Facets:
+        """The counts, remembered for as long as the index stays as it is."""
+        key = (name, paging.mark(question), question.facets)
+        with self._lock:
+            if key in self._counted:
+                self._counted.move_to_end(key)
+                return self._counted[key]
+        narrowed = [facet for facet in question.facets if question.filters.get(facet)]
+        others = [facet for facet in question.facets if facet not in narrowed]
+        counts: Facets = {}
+        for facets, but in [(others, None), *(([facet], facet) for facet in narrowed)]:
+            if facets:
+                query = self._ready(question, now, compiled.matching, but=but)
+                wanted = {facet.value: {"terms": TERMS | {"field": facet.value}} for facet in facets}
+                buckets = now.aggregate(query, wanted)
+                for facet in facets:
+                    counts[facet] = _counts(buckets[facet.value]["buckets"], question.filters.get(facet, ()))
+        with self._lock:
+            self._counted[key] = counts
+            if len(self._counted) > REMEMBERED:
+                self._counted.popitem(last=False)
+        return counts
+
+    # ------------------------------------------------------------ citations and common words
+
+    def _keys(self, question: Question, now: Searcher) -> tuple[str, ...]:
+        citation = question.query.citation
+        return tuple(key for key in citation.keys if now.doc_freq("citation", key)) if citation else ()
+
+    def _goto(self, question: Question, now: Searcher) -> str:
+        """The one address under the most exact key that the audience may see; several languages share an address."""
+        for key in self._keys(question, now):
+            query = visible(self._schema, now, Engine.term_query(self._schema, "citation", key, "basic"), question.audience)
+            hits = now.search(query, 200, count=False).hits
+            addresses = {unstored(now.doc(address).get_first("stored"))[0]["address"] for _, address in hits}
+            if addresses:
+                return addresses.pop() if len(addresses) == 1 else ""
+        return ""
+
+    def _common(self, question: Question) -> tuple[Piece, ...]:
+        words = tuple(piece.text for piece in question.query.pieces if piece.taken is Taken.WORD)
+        left_out = analysis.common(words, question.language) if len(words) > 1 else frozenset()
+        if len(left_out) == len(set(words)):
+            return ()
+        return tuple(Piece(Taken.COMMON, word) for word in dict.fromkeys(words) if word in left_out)
+
+    # ------------------------------------------------------------ single documents
+
+    def _addresses(self, now: Searcher, ids: list[str], question: Question) -> dict[str, DocAddress]:
+        asked = Engine.term_set_query(self._schema, "id", ids)
+        hits = now.search(self._ready(question, now, asked), max(len(ids), 1), count=False).hits
+        return {unstored(now.doc(address).get_first("stored"))[0]["id"]: address for _, address in hits}
+
+    def fetch(self, ids: Sequence[str], question: Question) -> dict[str, Hit]:
+        """See ``SearchIndex.fetch``."""
+        now = self.searcher()
+        showing = Showing(question, self._keys(question, now))
+        if not ids:
+            return {}
+        return {key: showing.hit(now, address, 0.0) for key, address in self._addresses(now, list(ids), question).items()}
+
+    def has(self, record: str) -> bool:
+        """See ``SearchIndex.has``."""
+        query = Engine.term_query(self._schema, "record", record, "basic")
+        return bool(self.searcher().search(query, 1, count=False).hits)
+
+    def _kept(self) -> dict[str, Any]:
+        now = self.searcher()
+        hits = now.search(Engine.term_query(self._schema, "id", POSITION, "basic"), 1, count=False).hits
+        return unstored(now.doc(hits[0][1]).get_first("stored"))[0] if hits else {}
+
+    def position(self) -> int:
+        """See ``SearchIndex.position``."""
+        return int(self._kept().get("position", 0))
+
+    def is_current(self) -> bool:
+        """Whether the folder was written with the fields and the analysis of this version, or is still empty."""
+        return not (kept := self._kept()) or kept.get("version") == VERSION
+
+    def size(self) -> int:
+        """See ``SearchIndex.size``."""
+        return int(self.searcher().num_docs) - bool(self._kept())
+
+    # ------------------------------------------------------------ suggestions
+
+    def suggest(self, prefix: str, language: str, *, audience: frozenset[str], limit: int = 8) -> list[Suggestion]:
+        """See ``SearchIndex.suggest``."""
+        return suggesting.titles(self._schema, self.searcher(), prefix, language, audience, limit)
+
+    def did_you_mean(self, query: Query, language: str, *, audience: frozenset[str]) -> str:
+        """See ``SearchIndex.did_you_mean``."""
+        return suggesting.spelling(self._schema, self.searcher(), query, language, audience)
+
+
+TERMS: Final = {"size": COUNTED_VALUES, "segment_size": COUNTED_VALUES}
+
+
+def _counts(buckets: list[dict[str, Any]], chosen: tuple[str, ...]) -> tuple[Count, ...]:
+    """The values, most frequent first; what the reader has chosen is always among them, even with nothing."""
+    counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+    shown = dict(islice(sorted(counts.items(), key=lambda item: (-item[1], item[0])), MOST_VALUES))
+    return tuple(Count(*item) for item in {**shown, **{value: counts.get(value, 0) for value in chosen}}.items())

@@ -1,0 +1,54 @@
+"""What the modules hand to the index, found in the installed apps: there is no list to keep."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+
+from comity.engines.search.shapes import PUBLIC, Document
+
+
+__all__ = ["PUBLIC", "Document", "Provider", "documents_of", "kinds", "providers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One module's way of telling what of it is found."""
+
+    name: str
+    kinds: tuple[str, ...]
+    documents: Callable[[Sequence[str]], Iterable[Document]]
+    everything: Callable[[], Iterator[str]]
+
+
+@cache
+def providers() -> tuple[Provider, ...]:
+    """Every installed module with a ``search`` file that names its ``KINDS``, in the order of installation.
+
+    Such a file has ``KINDS``, a tuple of kinds of document; ``documents(record_ids)``, which yields the
+    documents of those of the records that are its own and may be read by someone; and ``everything()``,
+    which yields the ids of all its records.
+    """
+    found = []
+    for config in apps.get_app_configs():
+        name = f"{config.name}.search"
+        if config.name.startswith("django.") or find_spec(name) is None:
+            continue
+        module = import_module(name)
+        if hasattr(module, "KINDS"):
+            found.append(Provider(config.name, tuple(module.KINDS), module.documents, module.everything))
+    return tuple(found)
+
+
+def kinds() -> tuple[str, ...]:
+    """Every kind of document that an installed module can hand in."""
+    return tuple(kind for provider in providers() for kind in provider.kinds)
+
+
+def documents_of(record_ids: Sequence[str]) -> Iterator[Document]:
+    """The documents of these records, from whichever modules have any."""
+    for provider in providers():
+        yield from provider.documents(record_ids)

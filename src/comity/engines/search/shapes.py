@@ -1,0 +1,51 @@
+"""Plain data that the modules hand to the index."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+
+PUBLIC: Final = "public"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One thing that can be found: a record, or one article or provision of it, in one language.
+
+    Attributes:
+        id: unique in the index, such as ``treaty:XVIII-12:18:en``.
+        record: the record's key as the audit trail writes it; all documents of a record are replaced together.
+        kind: what it is: ``treaty``, ``article``, ``law``, ``provision`` ...
+        address: where it is read, without the language of the interface: ``/treaties/XVIII-12/articles/18/``.
+        language: ISO 639-1 code of the text, lower case; ``zh-hant`` for traditional Chinese.
+        context: the title of the law or treaty in which it stands.
+        citations: keys made by ``comity.engines.search.grammar.citation_key``.
+        places: codes of the States and organisations to which it belongs.
+        regions: codes of the regions to which it belongs.
+        terms: terms of vocabularies as ``scheme:term``, such as ``crime-types:corruption``.
+        articles: treaty articles that it carries out, as term ids: ``XVIII-12:5``.
+        status: one of ``enums.Status``, or empty.
+        on: the date by which it is sorted and counted, or None.
+        wording: how the text came to be: original, official, unofficial, machine.
+        audience: ``public``, or the name of the permission that its reader must hold.
+        weight: 1 is ordinary; a draft or a repealed law is less, a whole treaty may be more (0.25 to 4).
+    """
+
+    id: str
+    record: str
+    kind: str
+    address: str
+    language: str
+    title: str
+    body: str = ""
+    context: str = ""
+    citations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    status: str = ""
+    on: date | None = None
+    wording: str = ""
+    audience: str = PUBLIC
+    weight: float = 1.0

@@ -1,0 +1,275 @@
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from comity.base.audit.actions import note
+from comity.base.people.models import User
+from comity.base.places.models import Place
+from comity.engines.records.enums import Outcome
+from comity.kernel.dates import Period
+from comity.kernel.errors import NotNow, Unreadable
+from comity.knowledge.treaties import rules
+from comity.knowledge.treaties.enums import CONSENTING, SPOKEN, ActionKind
+from comity.knowledge.treaties.models import Provenance, Treaty, TreatyAction
+from comity.knowledge.treaties.shapes import ActionRow, Change, Source
+
+
+BATCH = 1000
+FIELDS = ("kind", "on_text", "territory_id", "against_id", "text", "language", "note", "provenance_id")
+COLUMNS = [
+    "kind", "on_text", "earliest_on", "latest_on", "territory", "against", "text", "language", "note", "provenance",
+]  # fmt: skip
+
+
+@transaction.atomic
+def put_sources(sources: Iterable[Source], *, by: User) -> None:
+    """Keep where facts come from, by key; a changed description replaces the earlier one."""
+    rules.check_may_edit_actions(by)
+    wanted = {
+        s.key: Provenance(
+            key=s.key,
+            title=s.title,
+            publisher=s.publisher,
+            url=s.url,
+            licence=s.licence,
+            retrieved_on=s.retrieved_on or None,
+            note=s.note,
+        )
+        for s in sources
+    }
+    names = ["title", "publisher", "url", "licence", "retrieved_on", "note"]
+    kept = {p.key: [str(getattr(p, n) or "") for n in names] for p in Provenance.objects.filter(key__in=wanted)}
+    new = [p for key, p in wanted.items() if kept.get(key) != [str(getattr(p, n) or "") for n in names]]
+    if new:
+        Provenance.objects.bulk_create(new, update_conflicts=True, unique_fields=["key"], update_fields=names)
+        note("treaty.sources", None, by=by, keys=[p.key for p in new])
+
+
+@transaction.atomic
+def put_actions(
+    rows: Iterable[ActionRow], sources: Iterable[Source], *, by: User, dry_run: bool = False
+) -> list[Change]:
+    """Bring the actions on treaties to what a file says, whole or not at all; the same again changes nothing.
+
+    A row finds the action that it speaks of by its identifier; else by place, kind and date, so that two sources
+    that tell the same are one action; else it gives the exact day of one that was known only as a period.
+    What is known more exactly from another source stays.
+
+    Args:
+        rows: what was read.
+        sources: every source that the rows name.
+        by: who does it.
+        dry_run: say what would change, row by row, and change nothing.
+
+    Raises:
+        Unreadable: a row names a treaty, place or source that is not known here.
+        NotPermitted: the person may not record actions.
+    """
+    rules.check_may_edit_actions(by)
+    rows = list(rows)
+    put = [] if dry_run else list(sources)
+    if put:
+        put_sources(put, by=by)
+    keys = {s.key for s in sources} | set(Provenance.objects.values_list("key", flat=True))
+    treaties = dict(Treaty.objects.filter(symbol__in={r.symbol for r in rows}).values_list("symbol", "pk"))
+    _check_known(rows, treaties, keys)
+    pool = _Pool(TreatyAction.objects.filter(treaty__in=treaties.values()))
+    created: list[TreatyAction] = []
+    changed: list[TreatyAction] = []
+    changes = []
+    for row in rows:
+        new = _action(row, treaties)
+        old = pool.take(new)
+        if old is None:
+            created.append(new)
+            changes.append(Change(row.where, Outcome.CREATED, new.identifier))
+            continue
+        fields = _differences(old, new)
+        outcome = Outcome.CHANGED if fields else Outcome.UNCHANGED
+        changes.append(Change(row.where, outcome, old.identifier, fields))
+        if fields:
+            for name in (*FIELDS, "earliest_on", "latest_on"):
+                setattr(old, name, getattr(new, name))
+            changed.append(old)
+    if not dry_run and (created or changed):
+        TreatyAction.objects.bulk_create(created, batch_size=BATCH)
+        TreatyAction.objects.bulk_update(changed, COLUMNS, batch_size=200)
+        _note_touched(created, changed, by=by)
+    return changes
+
+
+@transaction.atomic
+def record_action(  # noqa: PLR0913 -- an action is made of these
+    treaty: Treaty,
+    place: Place,
+    kind: ActionKind,
+    on: Period,
+    *,
+    source: Source,
+    by: User,
+    territory: Place | None = None,
+    text: str = "",
+    language: str = "",
+    remark: str = "",
+) -> TreatyAction:
+    """Record on screen what a State did about a treaty, with its source.
+
+    Raises:
+        NotNow: exactly this is recorded already.
+        NotPermitted: the person may not record actions.
+    """
+    row = ActionRow(
+        symbol=treaty.symbol,
+        place=place.pk,
+        kind=kind,
+        on=on,
+        source=source.key,
+        identifier=f"staff:{uuid.uuid4()}",
+        territory=territory.pk if territory else "",
+        text=text,
+        language=language,
+        note=remark,
+    )
+    (change,) = put_actions([row], [source], by=by)
+    if change.outcome == Outcome.UNCHANGED:
+        raise NotNow(_("This action is recorded already."))
+    return TreatyAction.objects.get(identifier=change.identifier)
+
+
+@transaction.atomic
+def retract_action(action: TreatyAction, *, by: User, reason: str) -> None:
+    """Take back an action that was recorded in error; it stays in the table and no longer counts.
+
+    Raises:
+        NotNow: it was retracted before.
+        NotPermitted: the person may not record actions.
+    """
+    rules.check_may_edit_actions(by)
+    action = TreatyAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if action.is_retracted:
+        raise NotNow(_("This action has been retracted already."))
+    action.is_retracted = True
+    action.save(update_fields=["is_retracted"])
+    note("treaty.retract_action", action, by=by, record_id=action.treaty_id, reason=reason)
+
+
+def _check_known(rows: Sequence[ActionRow], treaties: dict[str, uuid.UUID], sources: set[str]) -> None:
+    places = set(Place.objects.values_list("pk", flat=True))
+    seen: dict[str, str] = {}
+    for row in rows:
+        if row.symbol not in treaties:
+            raise Unreadable(
+                f"No treaty has the symbol “{row.symbol}”. Load the facts first, or correct it.", where=row.where
+            )
+        for code in filter(None, (row.place, row.territory, row.against)):
+            if code not in places:
+                raise Unreadable(f"No place has the code “{code}”. Use a code such as IT or EU.", where=row.where)
+        if row.kind not in ActionKind.values:
+            raise Unreadable(
+                f"“{row.kind}” is not a kind of action. Write one of: {', '.join(ActionKind.values)}.",
+                where=row.where,
+            )
+        if row.source not in sources:
+            raise Unreadable(f"The source “{row.source}” is not described.", where=row.where)
+        if row.against and row.kind not in {ActionKind.OBJECTION, ActionKind.COMMUNICATION}:
+            raise Unreadable("Only an objection or a communication is directed at another State.", where=row.where)
+        if row.identifier in seen:
+            raise Unreadable(
+                f"The identifier “{row.identifier}” was given before, at {seen[row.identifier]}. "
+                "Give every action one of its own.",
+                where=row.where,
+            )
+        seen[row.identifier] = row.where
+
+
+def _action(row: ActionRow, treaties: dict[str, uuid.UUID]) -> TreatyAction:
+    return TreatyAction(
+        treaty_id=treaties[row.symbol],
+        identifier=row.identifier,
+        place_id=row.place,
+        kind=row.kind,
+        on_text=row.on.text,
+        earliest_on=row.on.earliest,
+        latest_on=row.on.latest,
+        territory_id=row.territory or None,
+        against_id=row.against or None,
+        text=row.text,
+        language=row.language,
+        note=row.note,
+        provenance_id=row.source,
+    )
+
+
+class _Pool:
+    """The actions already known, each to be found once by what a file says of it."""
+
+    def __init__(self, known: Iterable[TreatyAction]) -> None:
+        self.by_identifier: dict[str, TreatyAction] = {}
+        self.by_place: dict[tuple[uuid.UUID, str], list[TreatyAction]] = {}
+        for action in known:
+            self.by_identifier[action.identifier] = action
+            self.by_place.setdefault((action.treaty_id, action.place_id), []).append(action)
+        self.taken: set[str] = set()
+
+    def take(self, new: TreatyAction) -> TreatyAction | None:
+        """The known action of which the new one speaks, or None."""
+        found = self.by_identifier.get(new.identifier) or self._same(new)
+        if found is not None:
+            self.taken.add(found.identifier)
+        return found
+
+    def _same(self, new: TreatyAction) -> TreatyAction | None:
+        here = [a for a in self.by_place.get((new.treaty_id, new.place_id), ()) if a.identifier not in self.taken]
+        alike = [a for a in here if a.territory_id == new.territory_id and a.against_id == new.against_id]
+        if new.kind in SPOKEN:
+            return next((a for a in alike if a.kind == new.kind and a.text == new.text), None)
+        alike = [a for a in alike if a.kind == new.kind or {a.kind, new.kind} <= CONSENTING]
+        same_day = [a for a in alike if (a.earliest_on, a.latest_on) == (new.earliest_on, new.latest_on)]
+        # The same act under two words, such as acceptance and accession, must share its day.
+        same_day.sort(key=lambda a: a.kind != new.kind)
+        if same_day:
+            return same_day[0]
+        around = [a for a in alike if _covers(a, new) and (a.kind in (new.kind, ActionKind.CONSENT))]
+        return around[0] if around else None
+
+
+def _covers(wide: TreatyAction, narrow: TreatyAction) -> bool:
+    """Whether one is known only as a period, and the other falls inside it."""
+    return (
+        wide.earliest_on != wide.latest_on
+        and wide.earliest_on <= narrow.earliest_on
+        and narrow.latest_on <= wide.latest_on
+    )
+
+
+def _differences(old: TreatyAction, new: TreatyAction) -> dict[str, tuple[str, str]]:
+    """What importing the new row would change in the old one, field by field; empty when the old one stays."""
+    from_elsewhere = old.provenance_id != new.provenance_id
+    same_days = (old.earliest_on, old.latest_on) == (new.earliest_on, new.latest_on)
+    if old.is_retracted or (from_elsewhere and (same_days or _covers(new, old))):
+        return {}
+    if from_elsewhere and old.identifier == new.identifier and not _covers(old, new):
+        # The project's own row, which someone has since corrected from a source of theirs.
+        return {}
+    return {
+        name.removesuffix("_id"): (str(getattr(old, name) or ""), str(getattr(new, name) or ""))
+        for name in FIELDS
+        if (getattr(old, name) or "") != (getattr(new, name) or "")
+    }
+
+
+def _note_touched(created: list[TreatyAction], changed: list[TreatyAction], *, by: User) -> None:
+    """One event for each treaty, so that search reads it again."""
+    made, altered = Counter(a.treaty_id for a in created), Counter(a.treaty_id for a in changed)
+    for treaty in Treaty.objects.filter(pk__in={*made, *altered}).order_by("pk"):
+        note(
+            "treaty.participation",
+            treaty,
+            by=by,
+            record_id=treaty.pk,
+            created=made[treaty.pk],
+            changed=altered[treaty.pk],
+        )

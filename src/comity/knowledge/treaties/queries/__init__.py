@@ -1,0 +1,1 @@
+"""What is read about treaties: the instruments and their articles, and who was party to what, when."""

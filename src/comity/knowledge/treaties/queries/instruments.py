@@ -1,0 +1,110 @@
+"""Treaties, their articles and texts, as one person may read them."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
+
+from comity.base.people.models import User
+from comity.engines.records import queries as records
+from comity.engines.records.enums import State
+from comity.knowledge.treaties import registry
+from comity.knowledge.treaties.enums import SuccessionKind
+from comity.knowledge.treaties.models import (
+    Article,
+    ArticleSummary,
+    ArticleText,
+    Treaty,
+    TreatyAction,
+    TreatyText,
+)
+from comity.knowledge.treaties.rules import Act, Histories, Instrument, Succession
+
+
+def visible_to(person: User | None) -> QuerySet[Treaty]:
+    """Every treaty that this person may read; None is a visitor."""
+    treaties = Treaty.objects.order_by("chapter", "symbol")
+    if person is None:
+        return treaties.filter(record__state=State.PUBLISHED)
+    return treaties.filter(record__in=records.visible_to(person).order_by().filter(kind=Treaty.kind).values("pk"))
+
+
+def with_titles(treaties: QuerySet[Treaty]) -> QuerySet[Treaty]:
+    """Load the card and its titles in every language, in one more query."""
+    return treaties.select_related("record").prefetch_related("record__texts")
+
+
+def articles_of(treaty: Treaty) -> QuerySet[Article]:
+    """The articles of a treaty in their order, each with how many languages are loaded."""
+    return (
+        Article.objects.filter(treaty=treaty)
+        .annotate(languages=Count("texts__language", distinct=True))
+        .order_by("position")
+    )
+
+
+def with_words(articles: QuerySet[Article], *, languages: Iterable[str] = ()) -> QuerySet[Article]:
+    """Load texts and summaries, all or those in some languages; the best source of a language comes first."""
+    texts = ArticleText.objects.select_related("provenance").order_by("language", "rank", "pk")
+    summaries = ArticleSummary.objects.order_by("language")
+    wanted = list(languages)
+    if wanted:
+        texts, summaries = texts.filter(language__in=wanted), summaries.filter(language__in=wanted)
+    return articles.prefetch_related(Prefetch("texts", texts), Prefetch("summaries", summaries))
+
+
+def portions_of(treaty: Treaty, *, language: str) -> QuerySet[TreatyText]:
+    """Preamble, headings, closing formula and annexes in one language, in their order."""
+    return TreatyText.objects.filter(treaty=treaty, language=language).order_by("provenance", "position")
+
+
+def languages_of(treaty: Treaty) -> list[str]:
+    """The languages in which any words of the treaty are loaded."""
+    of_articles = ArticleText.objects.filter(article__treaty=treaty).order_by().values_list("language", flat=True)
+    of_portions = TreatyText.objects.filter(treaty=treaty).order_by().values_list("language", flat=True)
+    return sorted({*of_articles.distinct(), *of_portions.distinct()})
+
+
+def instrument(treaty: Treaty) -> Instrument:
+    """What of a treaty decides when it binds."""
+    return Instrument(treaty.symbol, treaty.in_force_on, treaty.entry_rule, treaty.exit_rule)
+
+
+def histories() -> Histories:
+    """What became of States, as far as treaties are concerned."""
+    return Histories(
+        Succession(place, other, on, SuccessionKind(kind)) for place, other, on, kind in registry.successions()
+    )
+
+
+def actions_of(treaty: Treaty) -> QuerySet[TreatyAction]:
+    """Everything that was done about a treaty and not retracted, oldest first."""
+    return TreatyAction.objects.filter(treaty=treaty, is_retracted=False).order_by("earliest_on", "latest_on", "pk")
+
+
+def act(action: TreatyAction) -> Act:
+    """An action as the rules see it."""
+    return Act(
+        action.pk,
+        action.place_id,
+        action.kind,
+        action.earliest_on,
+        action.latest_on,
+        action.territory_id or "",
+    )
+
+
+def statements_of(treaty: Treaty) -> QuerySet[TreatyAction]:
+    """Declarations, reservations, objections and notifications that carry words, by place."""
+    spoken = TreatyAction.objects.filter(treaty=treaty, is_retracted=False).exclude(text="")
+    return spoken.select_related("provenance").order_by("place", "earliest_on", "pk")
+
+
+def span() -> tuple[dt.date, dt.date] | None:
+    """The first and the last day on which any action is known; None before facts are loaded."""
+    # Periods that open early only say that the day is unknown.
+    exact = TreatyAction.objects.filter(is_retracted=False).filter(Q(earliest_on=F("latest_on")))
+    found = exact.aggregate(first=Min("earliest_on"), last=Max("latest_on"))
+    if found["first"] is None:
+        return None
+    return found["first"], found["last"]

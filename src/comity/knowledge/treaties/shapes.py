@@ -1,0 +1,106 @@
+"""Plain data in which importers hand over what they read."""
+
+from dataclasses import dataclass, field
+
+from comity.engines.records.enums import Outcome, Wording
+from comity.kernel.dates import Period
+from comity.knowledge.treaties.enums import Portion
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where rows come from; ``key`` is short and permanent."""
+
+    key: str
+    title: str
+    publisher: str = ""
+    url: str = ""
+    licence: str = ""
+    retrieved_on: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action as a file tells it. ``where`` names the place in the file, for sentences about it."""
+
+    symbol: str
+    place: str
+    kind: str
+    on: Period
+    source: str
+    identifier: str
+    territory: str = ""
+    against: str = ""
+    text: str = ""
+    language: str = ""
+    note: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What importing one row does, or would do: field by field, before and after."""
+
+    where: str
+    outcome: Outcome
+    identifier: str
+    fields: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePiece:
+    """One article cut from a source: ``heading + body`` are its characters there."""
+
+    number: str
+    title: str
+    heading: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPiece:
+    """What stands between the articles, and the number of the article before it."""
+
+    portion: Portion
+    after: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreatyWords:
+    """The words of one treaty in one language, cut from one file."""
+
+    symbol: str
+    language: str
+    wording: Wording
+    articles: tuple[ArticlePiece, ...]
+    others: tuple[OtherPiece, ...]
+    # Why the text was kept whole instead of being divided; empty when it was divided.
+    undivided: str = ""
+
+    @property
+    def characters(self) -> int:
+        """How many characters of the source are held."""
+        return sum(len(a.heading) + len(a.body) for a in self.articles) + sum(len(o.body) for o in self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file: every character of it is in one of the treaties or named as left over."""
+
+    file: str
+    characters: int
+    treaties: tuple[TreatyWords, ...]
+    # Characters of the source that are kept nowhere, by what they are; empty unless the format has wrapping.
+    wrapping: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def accounted(self) -> int:
+        """Characters held plus characters named."""
+        return sum(t.characters for t in self.treaties) + sum(self.wrapping.values())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every character is accounted for."""
+        return self.accounted == self.characters
