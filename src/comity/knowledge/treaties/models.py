@@ -233,3 +233,15 @@ class ReportedTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.treaty_id} {self.parties} on {self.on_text}"
+
+
+class LoadedFacts(models.Model):
+    """Which state of the project's own files was loaded last, so that loading the same again costs nothing."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    # SHA-256 over the files' names and contents.
+    fingerprint = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,7 +2,9 @@
 
 import csv
 import datetime as dt
+import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -11,8 +13,8 @@ import yaml
 
 from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
-from comity.knowledge.treaties.enums import SuccessionKind
-from comity.knowledge.treaties.shapes import ActionRow, Source
+from comity.knowledge.treaties.enums import Obligation, Review, SuccessionKind
+from comity.knowledge.treaties.shapes import ActionRow, Source, Summary
 
 
 FOLDER: Final = Path(__file__).parent / "facts"
@@ -23,6 +25,15 @@ def rows(name: str) -> Iterator[tuple[str, dict[str, str]]]:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             yield f"{name}, row {number}", row
+
+
+def fingerprint() -> str:
+    """SHA-256 over every file that is loaded: another one as soon as a character of them changes."""
+    digest = hashlib.sha256()
+    for path in sorted([*FOLDER.glob("*.csv"), *(FOLDER / "summaries").glob("*.yaml")]):
+        digest.update(f"{path.name}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def sources() -> list[Source]:
@@ -82,11 +93,56 @@ def text_sources(pack: str) -> list[dict[str, str]]:
     return [row for _where, row in rows("text_sources.csv") if row["pack"] == pack]
 
 
-def summaries() -> Iterator[tuple[str, dict[str, Any]]]:
-    """What the project says of articles in its own words, file by file."""
+def summaries() -> list[Summary]:
+    """What the project says of articles in its own words, in every language there is a file of.
+
+    How strongly an article asks, and which crimes it bears on, is said once, in the English file; the other
+    languages take it from there.
+
+    Raises:
+        Unreadable: a file is not YAML, or lacks a key, or has a value that is not known.
+    """
+    found: list[Summary] = []
     for path in sorted((FOLDER / "summaries").glob("*.yaml")):
         try:
             content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except yaml.YAMLError as error:
-            raise Unreadable("This file of summaries is not YAML.", where=path.name) from error
-        yield path.name, content
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise Unreadable("This file of summaries is not YAML in UTF-8.", where=path.name) from error
+        if not isinstance(content, dict) or not isinstance(content.get("articles"), dict):
+            raise Unreadable("This file of summaries has no key “articles”.", where=path.name)
+        found.extend(_summary(content, str(number), said, path.name) for number, said in content["articles"].items())
+    english = {(said.symbol, said.number): said for said in found if said.language == "en"}
+    return [_completed(said, english.get((said.symbol, said.number))) for said in found]
+
+
+def _summary(content: dict[str, Any], number: str, said: Any, file: str) -> Summary:
+    where = f"{file}, article {number}"
+    if not isinstance(said, dict) or not isinstance(said.get("summary"), str):
+        raise Unreadable("It has no summary. Write one under the key “summary”.", where=where)
+    obligation, review = str(said.get("obligation") or ""), str(content.get("review") or Review.DRAFT)
+    if obligation and obligation not in Obligation.values:
+        raise Unreadable(f"“{obligation}” is none of {', '.join(Obligation.values)}.", where=f"{where}, obligation")
+    if review not in Review.values:
+        raise Unreadable(f"“{review}” is none of {', '.join(Review.values)}.", where=f"{file}, key review")
+    return Summary(
+        symbol=str(content.get("instrument")),
+        language=str(content.get("language")),
+        number=number,
+        title=str(said.get("title") or ""),
+        summary=said["summary"].strip(),
+        asks=[str(one) for one in said.get("asks") or ()],
+        obligation=obligation,
+        crime_types=[str(one) for one in said.get("crime_types") or ()],
+        review=review,
+        where=where,
+    )
+
+
+def _completed(said: Summary, english: Summary | None) -> Summary:
+    if english is None or said is english:
+        return said
+    return replace(
+        said,
+        obligation=said.obligation or english.obligation,
+        crime_types=said.crime_types or english.crime_types,
+    )

@@ -21,6 +21,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What the project says of one article in one language."""
+
+    symbol: str
+    language: str
+    number: str
+    title: str
+    summary: str
+    asks: list[str]
+    obligation: str
+    crime_types: list[str]
+    review: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ActionRow:
     """One action as a file tells it. ``where`` names the place in the file, for sentences about it."""
 

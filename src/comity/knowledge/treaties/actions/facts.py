@@ -1,7 +1,8 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from comity.base.audit.actions import note
@@ -11,12 +12,16 @@ from comity.engines.records.enums import Outcome, Wording
 from comity.engines.records.shapes import Card, CardSource, CardText, identity
 from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
-from comity.knowledge.treaties import registry
+from comity.knowledge.treaties import registry, rules
 from comity.knowledge.treaties.actions.participation import put_actions, put_sources
 from comity.knowledge.treaties.actions.texts import in_order
-from comity.knowledge.treaties.models import Article, ArticleSummary, ReportedTotal, Treaty
+from comity.knowledge.treaties.models import Article, ArticleSummary, LoadedFacts, ReportedTotal, Treaty, TreatyAction
 from comity.knowledge.treaties.shapes import Change, Source
 
+
+# What loading reports on, in this order.
+LOADED: Final = ("treaties", "articles", "totals", "summaries", "actions", "removed")
+BATCH: Final = 500
 
 Progress = Callable[[str, int, int], None]
 
@@ -29,12 +34,16 @@ def load_facts(*, by: User, progress: Progress | None = None) -> dict[str, int]:
         progress: told what is being loaded, how many are done and how many there are.
 
     Returns:
-        How many treaties, articles, totals, summaries and actions were created or changed.
+        How many treaties, articles, totals, summaries and actions were created or changed, and actions removed.
 
     Raises:
         Unreadable: a file of facts names something that is not known, or is no table.
     """
     tell = progress or _silent
+    rules.check_may_edit_actions(by)
+    fingerprint = registry.fingerprint()
+    if LoadedFacts.objects.filter(name="facts", fingerprint=fingerprint).exists():
+        return dict.fromkeys(LOADED, 0)
     with transaction.atomic():
         sources = registry.sources()
         put_sources(sources, by=by)
@@ -47,9 +56,20 @@ def load_facts(*, by: User, progress: Progress | None = None) -> dict[str, int]:
         done: list[Change] = put_actions(registry.actions(), sources, by=by)
         changed["actions"] = sum(1 for change in done if change.outcome != Outcome.UNCHANGED)
         tell("actions", 1, 1)
-        if any(changed.values()):
-            note("treaty.load_facts", None, by=by, **changed)
+        changed["removed"] = _remove_gone(done, {source.key for source in sources})
+        LoadedFacts.objects.update_or_create(name="facts", defaults={"fingerprint": fingerprint})
+        note("treaty.load_facts", None, by=by, fingerprint=fingerprint, **changed)
     return changed
+
+
+def _remove_gone(done: Iterable[Change], sources: set[str]) -> int:
+    """Take out actions that our files told of once and tell of no more; what others have since told stays."""
+    spoken_of = {change.identifier for change in done}
+    ours = TreatyAction.objects.filter(identifier__startswith="facts:", provenance__in=sources)
+    gone = [pk for pk, identifier in ours.values_list("pk", "identifier") if identifier not in spoken_of]
+    for start in range(0, len(gone), BATCH):
+        TreatyAction.objects.filter(pk__in=gone[start : start + BATCH]).delete()
+    return len(gone)
 
 
 def _silent(what: str, done: int, total: int) -> None:
@@ -65,7 +85,8 @@ def _load_treaties(sources: Iterable[Source], tell: Progress, *, by: User) -> in
         )
     rows = list(registry.rows("treaties.csv"))
     # A protocol points at its treaty, so treaties without a parent come first, and grandchildren last.
-    rows.sort(key=lambda item: _depth(item[1]["symbol"], {r["symbol"]: r["parent"] for _w, r in rows}))
+    parents = {row["symbol"]: row["parent"] for _where, row in rows}
+    rows.sort(key=lambda item: _depth(item[1]["symbol"], parents))
     changed = 0
     for number, (where, row) in enumerate(rows, start=1):
         own = CardText(row["language"], row["title"])
@@ -73,7 +94,7 @@ def _load_treaties(sources: Iterable[Source], tell: Progress, *, by: User) -> in
         card = Card(row["symbol"], None, (own, *others), (cards[row["source"]],))
         try:
             outcome = records.put(_treaty(row), card, by=by)
-        except ValueError as error:
+        except (ValueError, ValidationError) as error:
             raise Unreadable(str(error), where=where) from error
         changed += outcome != Outcome.UNCHANGED
         tell("treaties", number, len(rows))
@@ -181,31 +202,26 @@ def _load_totals(keys: dict[str, Any]) -> int:
 def _load_summaries(keys: dict[str, Any]) -> int:
     articles = {(a.treaty_id, a.number): a.pk for a in Article.objects.all()}
     known = {(s.article_id, s.language): s for s in ArticleSummary.objects.all()}
-    names = ["title", "summary", "asks", "obligation", "crime_types", "review"]
-    created, changed = [], []
-    for file, content in registry.summaries():
-        symbol = content.get("instrument")
-        if symbol not in keys:
-            raise Unreadable(f"No treaty has the symbol “{symbol}”.", where=f"{file}, key instrument")
-        for number, said in content["articles"].items():
-            article = articles.get((keys[symbol], str(number)))
-            if article is None:
-                raise Unreadable(f"{symbol} has no article {number}.", where=f"{file}, key articles")
-            values = {
-                "title": said.get("title", ""),
-                "summary": said["summary"],
-                "asks": list(said.get("asks") or []),
-                "obligation": said.get("obligation", ""),
-                "crime_types": list(said.get("crime_types") or []),
-                "review": content.get("review", "draft"),
-            }
-            summary = known.get((article, content["language"]))
-            if summary is None:
-                created.append(ArticleSummary(article_id=article, language=content["language"], **values))
-            elif any(getattr(summary, name) != value for name, value in values.items()):
-                for name, value in values.items():
-                    setattr(summary, name, value)
-                changed.append(summary)
+    columns = ["title", "summary", "asks", "obligation", "crime_types", "review"]
+    created, changed, wanted = [], [], set()
+    for said in registry.summaries():
+        if said.symbol not in keys:
+            raise Unreadable(f"No treaty has the symbol “{said.symbol}”.", where=f"{said.where}, key instrument")
+        article = articles.get((keys[said.symbol], said.number))
+        if article is None:
+            raise Unreadable(f"{said.symbol} has no article {said.number}.", where=said.where)
+        wanted.add((article, said.language))
+        values = {name: getattr(said, name) for name in columns}
+        summary = known.get((article, said.language))
+        if summary is None:
+            created.append(ArticleSummary(article_id=article, language=said.language, **values))
+        elif any(getattr(summary, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(summary, name, value)
+            changed.append(summary)
+    gone = [summary.pk for key, summary in known.items() if key not in wanted]
     ArticleSummary.objects.bulk_create(created, batch_size=200)
-    ArticleSummary.objects.bulk_update(changed, names, batch_size=100)
-    return len(created) + len(changed)
+    ArticleSummary.objects.bulk_update(changed, columns, batch_size=100)
+    for start in range(0, len(gone), BATCH):
+        ArticleSummary.objects.filter(pk__in=gone[start : start + BATCH]).delete()
+    return len(created) + len(changed) + len(gone)
