@@ -115,11 +115,10 @@ class Portion(models.TextChoices):
 class Obligation(models.TextChoices):
     """How strongly an article asks something of a State."""
 
-    MUST = "must", _("Must be done")
-    SHOULD = "should", _("Must be considered or attempted")
-    MAY = "may", _("May be done")
-    DEFINES = "defines", _("Says what words mean or how far the treaty reaches")
-    ORGANISES = "organises", _("Orders how the treaty itself works")
+    MANDATORY = "mandatory", _("Must be done")
+    CONSIDER = "consider", _("Must be considered")
+    OPTIONAL = "optional", _("May be done")
+    NONE = "none", _("Asks nothing of a State by itself")
 
 
 class Review(models.TextChoices):

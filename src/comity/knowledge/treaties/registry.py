@@ -18,6 +18,14 @@ from comity.knowledge.treaties.shapes import ActionRow, Source, Summary
 
 
 FOLDER: Final = Path(__file__).parent / "facts"
+# Plainer words that a writer of summaries may use for the same.
+PLAINLY: Final = {
+    "must": Obligation.MANDATORY,
+    "should": Obligation.CONSIDER,
+    "may": Obligation.OPTIONAL,
+    "defines": Obligation.NONE,
+    "organises": Obligation.NONE,
+}
 
 
 def rows(name: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -119,7 +127,8 @@ def _summary(content: dict[str, Any], number: str, said: Any, file: str) -> Summ
     where = f"{file}, article {number}"
     if not isinstance(said, dict) or not isinstance(said.get("summary"), str):
         raise Unreadable("It has no summary. Write one under the key “summary”.", where=where)
-    obligation, review = str(said.get("obligation") or ""), str(content.get("review") or Review.DRAFT)
+    written = str(said.get("obligation") or "")
+    obligation, review = str(PLAINLY.get(written, written)), str(content.get("review") or Review.DRAFT)
     if obligation and obligation not in Obligation.values:
         raise Unreadable(f"“{obligation}” is none of {', '.join(Obligation.values)}.", where=f"{where}, obligation")
     if review not in Review.values:
