@@ -45,6 +45,8 @@ class Reason(StrEnum):
     PHRASE = "phrase"
     # Nothing was typed but filters.
     FILTER = "filter"
+    # The vocabulary gives what was typed in another language, and that stands there.
+    VOCABULARY = "vocabulary"
     # Its meaning is near, in whatever language.
     MEANING = "meaning"
 
@@ -66,3 +68,5 @@ class Taken(StrEnum):
     LEFT_OUT = "left_out"
     # No document has all the words; those with most of them are shown.
     MOST_WORDS = "most_words"
+    # There is no index yet, so nothing could be looked for.
+    NO_INDEX = "no_index"

@@ -49,3 +49,24 @@ class Document:
     wording: str = ""
     audience: str = PUBLIC
     weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How far the index is.
+
+    Attributes:
+        exists: whether there is an index that can be asked.
+        size: how many documents it has.
+        position: the number of the last event of the audit trail that it has taken in.
+        behind: how many numbers of events it has not taken in yet.
+        is_rebuilding: whether a process is building it anew at this moment.
+        progress: how far the rebuild is, or was when it was stopped, from 0 to 1; 0 when none is under way.
+    """
+
+    exists: bool
+    size: int
+    position: int
+    behind: int
+    is_rebuilding: bool
+    progress: float

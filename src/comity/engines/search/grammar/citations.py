@@ -27,9 +27,7 @@ PARAGRAPH: Final = (
     r"|часть|части|пункта|пункт|подпункт|ч|п|الفقره|فقره|§)"
 )
 PARAGRAPHS_AFTER: Final = rf"(?:,?\s{{0,2}}{PARAGRAPH}\.?\s{{0,2}}[«\"(]?[0-9a-zа-я]{{1,4}}\b[»\")]?){{0,3}}"
-PARAGRAPHS_BEFORE: Final = (
-    rf"(?:{PARAGRAPH}\.?\s{{0,2}}[«\"(]?[0-9a-zа-я]{{1,3}}\b[»\")]?,?\s{{1,2}}(?:of\s|de\sl['’]\s?|de\s|del\s|من\s)?){{0,3}}"
-)
+PARAGRAPHS_BEFORE: Final = rf"(?:{PARAGRAPH}\.?\s{{0,2}}[«\"(]?[0-9a-zа-я]{{1,3}}\b[»\")]?,?\s{{1,2}}(?:of\s|de\sl['’]\s?|de\s|del\s|من\s)?){{0,3}}"
 ARTICLE: Final = (
     r"(?:articles?|articulos?|artigos?|articolo|articoli|artikels?|arts?|section|sections|sect?|rule|§§?|s"
     r"|статья|статьи|статье|статью|статей|ст|الماده|للماده|ماده|المواد)"
@@ -51,9 +49,13 @@ UNITED_STATES: Final = re.compile(
     + IN_PARENTHESES
     + r"))?(?!\w)"
 )
-COUNCIL_OF_EUROPE: Final = re.compile(r"(?<!\w)(?:cets|ets|stce|ste|coe)[\s\-]{0,2}(?:no?\.?[°º]?\s?|n[°º]\s?)?(?P<number>\d{1,3})(?!\w)")
+COUNCIL_OF_EUROPE: Final = re.compile(
+    r"(?<!\w)(?:cets|ets|stce|ste|coe)[\s\-]{0,2}(?:no?\.?[°º]?\s?|n[°º]\s?)?(?P<number>\d{1,3})(?!\w)"
+)
 # Chapter and number in the United Nations Treaty Collection: XVIII-12, XVIII-12-a.
-TREATY_COLLECTION: Final = re.compile(r"(?<![\w\-])(?P<chapter>[ivx]{1,6})\s?-\s?(?P<number>\d{1,5})(?:\s?-\s?(?P<letter>[a-z]))?(?![\w\-])")
+TREATY_COLLECTION: Final = re.compile(
+    r"(?<![\w\-])(?P<chapter>[ivx]{1,6})\s?-\s?(?P<number>\d{1,5})(?:\s?-\s?(?P<letter>[a-z]))?(?![\w\-])"
+)
 AMERICAN_STATES: Final = re.compile(r"(?<!\w)oas[\s\-]{1,2}(?P<letter>[a-z])[\s\-]{1,2}(?P<number>\d{1,3})(?!\w)")
 LAW_NUMBER: Final = re.compile(
     r"(?<!\w)(?:law|act|ley|loi|lei|legge|decree|decreto|decret|directive|directiva|regulation|reglement|reglamento"
@@ -108,7 +110,9 @@ def read(text: str) -> Citation | None:
         return None
     name = numbered or _name(remainder)
     keys = _keys(name, locator)
-    if not certain and (last := LAST_NUMBER.fullmatch(remainder, max(remainder.rfind(" ", 0, _end_of_word(remainder)), 0) + 1)):
+    if not certain and (
+        last := LAST_NUMBER.fullmatch(remainder, max(remainder.rfind(" ", 0, _end_of_word(remainder)), 0) + 1)
+    ):
         before = remainder[: last.start()]
         if _name(before):
             keys = [*keys, *_keys(_name(before), _locator(last["number"] + last["inside"]))]

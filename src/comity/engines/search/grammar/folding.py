@@ -21,7 +21,16 @@ LATIN: Final = {
 }
 # Vowel signs and the stroke that only stretches a word; texts of law have them or not, as it pleases the printer.
 ARABIC_SIGNS: Final = dict.fromkeys([*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, 0x640, *range(0x6D6, 0x6EE)])
-ARABIC_LETTERS: Final = {ord("أ"): "ا", ord("إ"): "ا", ord("آ"): "ا", ord("ٱ"): "ا", ord("ى"): "ي", ord("ی"): "ي", ord("ک"): "ك", ord("ة"): "ه"}
+ARABIC_LETTERS: Final = {
+    ord("أ"): "ا",
+    ord("إ"): "ا",
+    ord("آ"): "ا",
+    ord("ٱ"): "ا",
+    ord("ى"): "ي",
+    ord("ی"): "ي",
+    ord("ک"): "ك",
+    ord("ة"): "ه",
+}
 CYRILLIC: Final = {ord("ё"): "е", ord("Ё"): "Е"}
 DIGITS: Final = {
     code: str(value)
@@ -58,5 +67,3 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower().replace("\0", " ")
     return readable(text).lower().translate(FOLDED)
-
-

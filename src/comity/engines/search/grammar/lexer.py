@@ -37,9 +37,9 @@ class Token:
 # What opens a quotation in the six languages and their neighbours, and what may close it.
 QUOTES: Final = {
     '"': '"”“',
-    "“": "”\"“",
-    "”": "”\"",
-    "„": "“”\"",
+    "“": '”"“',
+    "”": '”"',
+    "„": '“”"',
     "«": "»",
     "»": "«»",
     "「": "」",
@@ -92,7 +92,9 @@ def _begins(text: str, at: int) -> bool:
     """Whether a sign stands before a word and after none: the minus of ``-word``, not of ``XVIII-12``."""
     before = text[at - 1] if at else " "
     after = text[at + 1] if at + 1 < len(text) else " "
-    return (before.isspace() or before in OPENING or before in "|") and not after.isspace() and after not in MINUS + "!+"
+    return (
+        (before.isspace() or before in OPENING or before in "|") and not after.isspace() and after not in MINUS + "!+"
+    )
 
 
 def _quotation(text: str, at: int, found: list[Token]) -> int:

@@ -59,7 +59,9 @@ def arabic_stem(word: str) -> str:
 @cache
 def _analyser(language: str) -> TextAnalyzer:
     """Words of a language in lower case, without accents, without endings where the language is one of ours."""
-    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST_TERM)).filter(Filter.lowercase())
+    builder = (
+        TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST_TERM)).filter(Filter.lowercase())
+    )
     builder = builder.filter(Filter.ascii_fold())
     if language in STEMMED:
         builder = builder.filter(Filter.stemmer(STEMMED[language]))

@@ -252,7 +252,10 @@ def visible(schema: Schema, searcher: Searcher, query: Engine, audience: frozens
     if not denied:
         return query
     return Engine.boolean_query(
-        [(Occur.Must, query), *((Occur.MustNot, Engine.term_query(schema, "audience", value, "basic")) for value in denied)]
+        [
+            (Occur.Must, query),
+            *((Occur.MustNot, Engine.term_query(schema, "audience", value, "basic")) for value in denied),
+        ]
     )
 
 

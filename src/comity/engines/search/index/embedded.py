@@ -2,7 +2,7 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -12,13 +12,12 @@ from typing import Any, Final
 from tantivy import DocAddress, Index, IndexWriter, Occur, Order, Searcher
 from tantivy import Query as Engine
 
-from comity.engines.search.enums import Facet, Sort
+from comity.engines.search.enums import Facet, Sort, Taken
 from comity.engines.search.grammar.tree import Piece, Query
-from comity.engines.search.enums import Taken
 from comity.engines.search.index import analysis, paging, suggesting
 from comity.engines.search.index.compiling import Compiled, Compiler, visible
 from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Count, Hit, Question, Suggestion
-from comity.engines.search.index.schema import POSITION, VERSION, entry, position_entry, schema, unstored
+from comity.engines.search.index.schema import POSITION, entry, position_entry, schema, unstored
 from comity.engines.search.index.showing import Showing
 from comity.engines.search.shapes import Document
 
@@ -31,6 +30,8 @@ REMEMBERED: Final = 512
 # From here on, counting beside ranking is quicker than after it.
 COUNTED_BESIDE: Final = 20_000
 DRIFT: Final = 200
+# How many answers are ranked at once when all of them are wanted.
+BLOCK: Final = 20_000
 
 ORDERS: Final = {
     Sort.NEWEST: ("newest", Order.Desc),
@@ -159,6 +160,21 @@ class EmbeddedIndex:
             is_loose=is_loose,
         )
 
+    def every(self, question: Question) -> Iterator[Hit]:
+        """See ``SearchIndex.every``."""
+        now = self.searcher()
+        compiled, _ = self._compiled(question, now, is_loose=None)
+        showing = Showing(question, self._keys(question, now))
+        offset = 0
+        while True:
+            # One block after the other on one state of the index: nothing is skipped or told twice.
+            count, found = self._ranked(question, now, compiled, offset, BLOCK)
+            for score, address in found:
+                yield showing.hit(now, address, score)
+            offset += len(found)
+            if not found or offset >= count:
+                return
+
     def _compiled(self, question: Question, state: Searcher, *, is_loose: bool | None) -> tuple[Compiled, bool]:
         """The query, and whether it had to be loosened because no document has all its words."""
         if is_loose is None:
@@ -252,7 +268,9 @@ class EmbeddedIndex:
     def _goto(self, question: Question, now: Searcher) -> str:
         """The one address under the most exact key that the audience may see; several languages share an address."""
         for key in self._keys(question, now):
-            query = visible(self._schema, now, Engine.term_query(self._schema, "citation", key, "basic"), question.audience)
+            query = visible(
+                self._schema, now, Engine.term_query(self._schema, "citation", key, "basic"), question.audience
+            )
             hits = now.search(query, 200, count=False).hits
             addresses = {unstored(now.doc(address).get_first("stored"))[0]["address"] for _, address in hits}
             if addresses:
@@ -279,7 +297,9 @@ class EmbeddedIndex:
         showing = Showing(question, self._keys(question, now))
         if not ids:
             return {}
-        return {key: showing.hit(now, address, 0.0) for key, address in self._addresses(now, list(ids), question).items()}
+        return {
+            key: showing.hit(now, address, 0.0) for key, address in self._addresses(now, list(ids), question).items()
+        }
 
     def has(self, record: str) -> bool:
         """See ``SearchIndex.has``."""
@@ -294,10 +314,6 @@ class EmbeddedIndex:
     def position(self) -> int:
         """See ``SearchIndex.position``."""
         return int(self._kept().get("position", 0))
-
-    def is_current(self) -> bool:
-        """Whether the folder was written with the fields and the analysis of this version, or is still empty."""
-        return not (kept := self._kept()) or kept.get("version") == VERSION
 
     def size(self) -> int:
         """See ``SearchIndex.size``."""

@@ -4,7 +4,7 @@ Everything outside this package uses these names only. An implementation is righ
 ``tests/engines/search/test_contract.py``.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
@@ -156,6 +156,9 @@ class SearchIndex(Protocol):
         Raises:
             Unreadable: the cursor is not one of this question's.
         """
+
+    def every(self, question: Question) -> Iterator[Hit]:
+        """All that answers a question, in its order and as the index is now, without facets; its cursor is left aside."""
 
     def fetch(self, ids: Sequence[str], question: Question) -> dict[str, Hit]:
         """Those of the documents that the question's audience may see and its filters let through, by id."""

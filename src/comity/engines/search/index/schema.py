@@ -91,7 +91,7 @@ def position_entry(position: int) -> Entry:
     made = Entry()
     made.add_text("id", POSITION)
     made.add_text("audience", NOBODY)
-    made.add_bytes("stored", json.dumps({"position": position, "version": VERSION}).encode())
+    made.add_bytes("stored", json.dumps({"position": position}).encode())
     return made
 
 
@@ -142,7 +142,11 @@ def stored(document: Document) -> bytes:
         "on": document.on.isoformat() if document.on else "",
         "citations": document.citations,
     }
-    return json.dumps(head, ensure_ascii=False).encode("utf-8", "replace") + b"\n" + document.body.encode("utf-8", "replace")
+    return (
+        json.dumps(head, ensure_ascii=False).encode("utf-8", "replace")
+        + b"\n"
+        + document.body.encode("utf-8", "replace")
+    )
 
 
 def unstored(data: bytes) -> tuple[dict[str, Any], str]:

@@ -117,9 +117,7 @@ def _letters(text: str) -> str:
 
 
 def _phrase(words: tuple[str, ...]) -> str:
-    letters = [
-        BETWEEN_ARABIC.join(map(re.escape, word)) if ARABIC.match(word) else re.escape(word) for word in words
-    ]
+    letters = [BETWEEN_ARABIC.join(map(re.escape, word)) if ARABIC.match(word) else re.escape(word) for word in words]
     if all(IDEOGRAPHIC.match(word) for word in words):
         return r"\W{0,3}".join(letters)
     return r"\b" + r"[\W_]{1,8}".join(letters) + r"\b"

@@ -38,7 +38,10 @@ def titles(
     query = Engine.boolean_query(
         [
             *((Occur.Must, word) for word in wanted),
-            (Occur.Should, Engine.const_score_query(Engine.term_query(schema, "language", language, "basic"), SAME_LANGUAGE)),
+            (
+                Occur.Should,
+                Engine.const_score_query(Engine.term_query(schema, "language", language, "basic"), SAME_LANGUAGE),
+            ),
             (Occur.Should, Engine.const_score_query(beginning, SAME_BEGINNING)),
         ]
     )

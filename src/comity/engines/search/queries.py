@@ -1,0 +1,151 @@
+"""Ask the index; nothing that the person may not see is ever in an answer."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from django.conf import settings
+
+from comity.base.access.roles import HasRoles, permissions_of
+from comity.base.audit.queries import latest_position
+from comity.engines.search.enums import Facet, Sort, Taken
+from comity.engines.search.grammar import parse
+from comity.engines.search.grammar.tree import Piece
+from comity.engines.search.index.interface import PAGE, Answer, Hit, Question, SearchIndex, Suggestion
+from comity.engines.search.index.shelf import Shelf, shelf_at
+from comity.engines.search.shapes import PUBLIC, State
+
+
+FOLDER: Final = "index"
+REBUILDING: Final = "rebuilding"
+NONE_CHOSEN: Final[Mapping[Facet, tuple[str, ...]]] = MappingProxyType({})
+
+
+def shelf() -> Shelf:
+    """Where this installation's index stands."""
+    return shelf_at(settings.HOME / FOLDER)
+
+
+def index() -> SearchIndex | None:
+    """The one open index of this process; None before there is one."""
+    return shelf().reader()
+
+
+def audience_of(person: HasRoles | None) -> frozenset[str]:
+    """The audiences to which a person belongs; a visitor belongs to the public alone."""
+    return frozenset({PUBLIC, *(permission.value for permission in permissions_of(person))})
+
+
+def ask(
+    text: str,
+    *,
+    person: HasRoles | None,
+    language: str,
+    filters: Mapping[Facet, tuple[str, ...]] = NONE_CHOSEN,
+    facets: tuple[Facet, ...] = tuple(Facet),
+    sort: Sort = Sort.RELEVANCE,
+    limit: int = PAGE,
+    cursor: str = "",
+    snippet: int = 240,
+    across: bool = True,
+) -> Answer:
+    """Answer a typed query with one page of what the person may see.
+
+    Args:
+        text: as typed; nothing in it is ever refused.
+        person: who is reading; None for a visitor.
+        language: of the interface.
+        filters: values by facet; several of one facet mean any of them, several facets mean all.
+        facets: which to count.
+        sort: the order.
+        limit: the most hits, 1 to 1000.
+        cursor: ``Answer.next`` of the page before.
+        snippet: the length of snippets in characters; 0 for none.
+        across: whether records in other languages are found too.
+
+    Raises:
+        Unreadable: the cursor belongs to another search.
+    """
+    question = _question(text, person, language, filters, sort, across=across)
+    known = index()
+    if known is None:
+        pieces = (*question.query.pieces, Piece(Taken.NO_INDEX, ""))
+        return Answer(count=0, hits=(), understood=question.query.understood, pieces=pieces)
+    return known.query(
+        Question(
+            query=question.query,
+            audience=question.audience,
+            language=language,
+            filters=filters,
+            facets=facets,
+            sort=sort,
+            limit=limit,
+            cursor=cursor,
+            snippet=snippet,
+        )
+    )
+
+
+def every_hit(
+    text: str,
+    *,
+    person: HasRoles | None,
+    language: str,
+    filters: Mapping[Facet, tuple[str, ...]] = NONE_CHOSEN,
+    sort: Sort = Sort.RELEVANCE,
+    across: bool = True,
+) -> Iterator[Hit]:
+    """Every hit of a query, as the index is now, without a cap and without snippets; for downloads."""
+    known = index()
+    if known is not None:
+        yield from known.every(_question(text, person, language, filters, sort, across=across))
+
+
+def suggest(prefix: str, *, person: HasRoles | None, language: str, limit: int = 8) -> list[Suggestion]:
+    """Titles that go on from what was typed, for search as you type."""
+    known = index()
+    return known.suggest(prefix, language, audience=audience_of(person), limit=limit) if known else []
+
+
+def did_you_mean(text: str, *, person: HasRoles | None, language: str) -> str:
+    """The query with misspelt words put right; empty when there is nothing to put right."""
+    known = index()
+    if known is None:
+        return ""
+    return known.did_you_mean(parse(text, language), language, audience=audience_of(person))
+
+
+def state() -> State:
+    """How far the index is, for the pages of the operator and the command line."""
+    shelved, known = shelf(), index()
+    position = known.position() if known else 0
+    begun = shelved.building()
+    is_rebuilding = shelved.is_held(REBUILDING)
+    done = min(len(shelved.done(begun)) / begun.total, 1.0) if begun and begun.total else 0.0
+    return State(
+        exists=known is not None,
+        size=known.size() if known else 0,
+        position=position,
+        behind=max(latest_position() - position, 0),
+        is_rebuilding=is_rebuilding,
+        progress=done,
+    )
+
+
+def _question(
+    text: str,
+    person: HasRoles | None,
+    language: str,
+    filters: Mapping[Facet, tuple[str, ...]],
+    sort: Sort,
+    *,
+    across: bool,
+) -> Question:
+    return Question(
+        query=parse(text, language),
+        audience=audience_of(person),
+        language=language,
+        filters=filters,
+        sort=sort,
+        snippet=0,
+    )
