@@ -1,8 +1,11 @@
 """Every address of the portal."""
 
+from collections.abc import Iterator
+
+from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -10,4 +13,18 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", health, name="health")]
+def modules() -> Iterator[URLResolver]:
+    """The pages of every installed module, under the address that its app names."""
+    for config in apps.get_app_configs():
+        if address := getattr(config, "address", ""):
+            yield path(f"{address}/", include(f"{config.name}.urls"))
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health, name="health"),
+    *i18n_patterns(
+        path("", include("comity.ui.urls")),
+        path("", include("comity.project.portal.urls")),
+        *modules(),
+    ),
+]

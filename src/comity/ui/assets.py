@@ -24,6 +24,7 @@ SHEETS: Final = (
     "results.css",
     "tables.css",
     "law.css",
+    "reader.css",
     "map.css",
     "guide.css",
     "print.css",

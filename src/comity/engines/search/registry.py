@@ -8,10 +8,14 @@ from importlib.util import find_spec
 
 from django.apps import apps
 
+from comity.base.access.enums import Permission
+from comity.base.places.queries import regions_of
+from comity.engines.records.enums import State
+from comity.engines.records.models import Detail, Record
 from comity.engines.search.shapes import PUBLIC, Document
 
 
-__all__ = ["PUBLIC", "Document", "Provider", "documents_of", "kinds", "providers"]
+__all__ = ["PUBLIC", "CardProvider", "Document", "Provider", "documents_of", "kinds", "providers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +56,40 @@ def documents_of(record_ids: Sequence[str]) -> Iterator[Document]:
     """The documents of these records, from whichever modules have any."""
     for provider in providers():
         yield from provider.documents(record_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class CardProvider:
+    """The provider of a simple kind of record: one document for each language of its card."""
+
+    model: type[Detail]
+
+    def documents(self, record_ids: Sequence[str]) -> Iterator[Document]:
+        """The titles and summaries of those of the records that are of this kind."""
+        records = Record.objects.filter(pk__in=record_ids, kind=self.model.kind).exclude(state=State.WITHDRAWN)
+        for record in records.select_related(self.model.kind).prefetch_related("texts").order_by("pk"):
+            detail: Detail = getattr(record, record.kind)
+            place = record.place_id or ""
+            for text in record.texts.all():
+                yield Document(
+                    id=f"{record.kind}:{record.pk}:{text.language}",
+                    record=str(record.pk),
+                    kind=record.kind,
+                    address=detail.address,
+                    language=text.language,
+                    title=text.title,
+                    body=text.summary,
+                    places=(place,) if place else (),
+                    regions=tuple(regions_of(place)) if place else (),
+                    wording=text.wording,
+                    audience=PUBLIC if record.state == State.PUBLISHED else Permission.RECORD_PUBLISH,
+                )
+
+    def everything(self) -> Iterator[str]:
+        """The keys of all its records."""
+        keys = Record.objects.filter(kind=self.model.kind).order_by("pk").values_list("pk", flat=True)
+        return map(str, keys.iterator())
+
+    def functions(self) -> tuple[Callable[[Sequence[str]], Iterator[Document]], Callable[[], Iterator[str]]]:
+        """``documents`` and ``everything``, as a module's ``search`` file names them."""
+        return self.documents, self.everything

@@ -9,10 +9,12 @@ from django.utils.translation import get_language, gettext as _
 
 from comity.base.audit.queries import latest_position
 from comity.base.people.models import User
+from comity.base.places.models import PlaceName
 from comity.engines.records import queries as records
 from comity.engines.records.models import Source
 from comity.knowledge.legislation.models import Provision
-from comity.knowledge.treaties.models import Article, TreatyAction
+from comity.knowledge.treaties.models import Article, ArticleSummary, Provenance, Treaty, TreatyAction
+from comity.knowledge.treaties.queries import instruments
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,16 @@ class SourceLine:
     licence: str
     licence_url: str
     records: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """An article in a list: ``language`` is that of its title."""
+
+    number: str
+    title: str
+    language: str
+    address: str
 
 
 def holdings() -> Holdings:
@@ -92,6 +104,39 @@ def sources(person: User | None) -> list[SourceLine]:
         .order_by("-records", "publisher")
     )
     return [SourceLine(*row) for row in rows]
+
+
+def formal_name(code: str, language: str) -> str:
+    """The formal name of a place in a language today, or in English; empty when neither is known."""
+    names = PlaceName.objects.filter(place=code, language__in={language, "en"}, ends_on__isnull=True).exclude(formal="")
+    by_language = {name.language: name.formal for name in names}
+    return by_language.get(language) or by_language.get("en", "")
+
+
+def provenances() -> list[Provenance]:
+    """Where facts about treaties come from, each with how many acts it told (``number``), most first."""
+    return list(
+        Provenance.objects.annotate(number=Count("actions")).filter(number__gt=0).order_by("-number", "key")
+    )
+
+
+def articles_on(code: str, *, language: str, person: User | None) -> list[tuple[Treaty, list[ArticleLine]]]:
+    """The treaty articles that bear on a crime, with their titles, by treaty; a fixed number of queries."""
+    # Which articles bear on what is said once, in the English summary; there are some hundreds of them in all.
+    rows = ArticleSummary.objects.filter(language="en").exclude(crime_types=[])
+    wanted = {article for article, types in rows.values_list("article", "crime_types") if code in types}
+    articles = (
+        Article.objects.filter(pk__in=wanted, treaty__in=instruments.visible_to(person).order_by())
+        .select_related("treaty")
+        .order_by("treaty__chapter", "treaty__symbol", "position")
+    )
+    found: dict[str, tuple[Treaty, list[ArticleLine]]] = {}
+    for article in instruments.with_words(articles, languages={language, "en"}):
+        summaries = {summary.language: summary for summary in article.summaries.all()}
+        summary = summaries.get(language) or summaries["en"]
+        line = ArticleLine(article.number, summary.title or article.title, summary.language, article.address)
+        found.setdefault(article.treaty.symbol, (article.treaty, []))[1].append(line)
+    return list(found.values())
 
 
 def language() -> str:

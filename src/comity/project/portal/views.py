@@ -152,7 +152,7 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
         {
             "place": place,
             "name": names[place.code],
-            "facts": _facts(place.code, names),
+            "facts": _facts(place.code),
             "successions": places.successions_of(place.code),
             "names": names,
             "crime": [line for line in lines if line["treaty"].crime_types],
@@ -166,12 +166,12 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _facts(code: str, names: object) -> list[Fact]:
+def _facts(code: str) -> list[Fact]:
     place = places.places()[code]
     labels = places.names(queries.language())
     regions = [labels.get(region, region) for region in places.regions_of(code) if region != "001"]
     rows = [
-        (_("Formal name"), place.formal_in(queries.language())),
+        (_("Formal name"), queries.formal_name(code, queries.language())),
         (_("What it is"), place.get_kind_display()),
         (_("Regional group"), place.get_group_display() if place.group else ""),
         (_("Region"), " · ".join(regions)),
@@ -192,13 +192,25 @@ def topic_page(request: HttpRequest, code: str) -> HttpResponse:
     topic = next((one for one in topics(language) if one.code == code), None)
     if topic is None:
         raise Http404
+    person = reader(request)
+    found = queries.articles_on(code, language=language, person=person)
+    treaties = instruments.with_titles(instruments.visible_to(person)).filter(pk__in=[treaty.pk for treaty, _lines in found])
+    titles = {treaty.pk: title_of(treaty) for treaty in treaties}
     return render(
         request,
         "portal/topic.html",
         {
             "topic": topic,
-            "instruments": queries.articles_on(code, language=language, person=reader(request)),
-            "laws": queries.laws_on(code, language=language, person=reader(request)),
+            "instruments": [
+                {
+                    "title": titles[treaty.pk][0],
+                    "language": titles[treaty.pk][1],
+                    "link": in_language(treaty.address),
+                    "articles": lines,
+                }
+                for treaty, lines in found
+            ],
+            "laws": queries.laws_on(code, language=language, person=person),
             "search": f"{reverse('search:page')}?crime_type={code}",
             "crumbs": (Crumb(_("Topics"), reverse("topics")), Crumb(topic.label)),
         },

@@ -1,0 +1,126 @@
+"""Make an installation, or bring it up to date; each step says what it did and how long it took."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from comity.base.people.actions import ensure_service
+from comity.base.people.models import User
+from comity.base.places import actions as places
+from comity.base.terms import actions as terms
+from comity.engines.search import actions as search
+from comity.knowledge.treaties import actions as treaties
+from comity.project import packs
+from comity.project.commands.messages import compile_all
+from comity.project.commands.serving import WORKERS, serve
+from comity.ui.assets import installed, write_bundle
+
+
+CONSOLE: Final = Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def step(doing: str) -> Iterator[Callable[[str], None]]:
+    """Say what is being done, then what came of it and how long it took."""
+    said: list[str] = []
+    began = time.monotonic()
+    with CONSOLE.status(f"{doing} …") if CONSOLE.is_terminal else _quiet():
+        yield said.append
+    CONSOLE.print(f"[green]✓[/] {doing}{': ' + said[-1] if said else ''} [dim]{time.monotonic() - began:.1f} s[/]")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def bar(doing: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar; yields a function that takes what is being read, how many are done, and of how many."""
+    with Progress(
+        TextColumn("[bold]{task.description}"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn(),
+        TimeElapsedColumn(), TextColumn("[dim]{task.fields[what]}"), console=CONSOLE, transient=True,
+    ) as shown:  # fmt: skip
+        task = shown.add_task(doing, total=None, what="")
+
+        def progress(what: str, done: int, total: int) -> None:
+            shown.update(task, completed=done, total=total or None, what=what[:48])
+
+        yield progress
+
+
+def set_up(*, with_packs: bool) -> None:
+    """Bring everything up to date; what is already there is left alone."""
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    with step("Database"):
+        call_command("migrate", verbosity=0, interactive=False)
+    with step("Translations"):
+        compile_all()
+    service = ensure_service()
+    load_facts(service)
+    with step("Files for the browser") as say:
+        write_bundle()
+        call_command("collectstatic", verbosity=0, interactive=False)
+        if not installed():
+            say("without fonts, map and flags, which npm brings (make does it)")
+    if with_packs:
+        import_all(service)
+    update_index()
+
+
+def load_facts(by: User) -> None:
+    """Load the facts that ship with the project."""
+    with step("Places"):
+        places.load_facts(by=by)
+    with step("Vocabularies"):
+        terms.load_facts(by=by)
+    with step("Treaties and what States did about them"):
+        treaties.load_facts(by=by)
+
+
+def import_all(by: User) -> None:
+    """Import every pack that is found, and say what is not there."""
+    several = list(packs.found())
+    for pack in several:
+        began = time.monotonic()
+        with bar(pack.name) as progress:
+            report = pack.reader.import_pack(pack.path, by=by, progress=progress)
+        CONSOLE.print(f"[green]✓[/] {pack.name}: {report} [dim]{time.monotonic() - began:.1f} s[/]")
+    if not several:
+        looked = ", ".join(str(folder) for folder in packs.folders())
+        CONSOLE.print(f"[yellow]–[/] No data pack found in {looked}: the portal has facts, and no texts of law.")
+
+
+def update_index() -> None:
+    """Build the search index where there is none, else take in what changed."""
+    began = time.monotonic()
+    with bar("Search index") as progress:
+        written = search.bring_up_to_date(progress=progress)
+    CONSOLE.print(f"[green]✓[/] Search index: {written:,} documents written [dim]{time.monotonic() - began:.1f} s[/]")
+
+
+@click.command("setup")
+@click.option("--packs/--no-packs", "with_packs", default=False, help="Also import every data pack that is found.")
+def setup_command(with_packs: bool) -> None:  # noqa: FBT001 -- click hands options over by name
+    """Make or bring up to date the database, the facts, the files for the browser and the index."""
+    set_up(with_packs=with_packs)
+
+
+@click.command("demo")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+def demo_command(host: str, port: int) -> None:
+    """Set up, load every fact and pack that is found, build the index and serve the portal."""
+    began = time.monotonic()
+    set_up(with_packs=True)
+    CONSOLE.print(f"Ready after {time.monotonic() - began:.0f} s. Comity is at [bold]http://localhost:{port}/[/]; Ctrl+C stops it.")
+    sys.stderr.flush()
+    serve(host, port, workers=WORKERS)

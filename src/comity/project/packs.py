@@ -1,0 +1,105 @@
+"""Which data packs are there, and which module reads each."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from django.apps import apps
+from django.conf import settings
+
+from comity.base.people.models import User
+from comity.kernel.errors import Unreadable
+from comity.kernel.packs import Manifest, manifest_of, opened
+
+
+ARCHIVES: Final = (".zip", ".tar", ".tar.gz", ".tgz")
+Progress = Callable[[str, int, int], None]
+
+
+class Report(Protocol):
+    """What reading a pack did, or would do; ``str`` says it in one line."""
+
+    def lines(self) -> Iterator[str]:
+        """What it did with each file and row, a sentence each."""
+
+
+class Reader(Protocol):
+    """What a module that reads packs has in its file ``imports/packs.py``."""
+
+    KIND: str
+
+    def described(self, name: str) -> Manifest | None:
+        """What our own registry knows of a pack of this name; None when nothing."""
+
+    def import_pack(self, path: Path, *, by: User, dry_run: bool = False, progress: Progress | None = None) -> Report:
+        """Read a pack into the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A pack on this machine."""
+
+    path: Path
+    manifest: Manifest
+    reader: Reader
+
+    @property
+    def name(self) -> str:
+        """Its permanent name."""
+        return self.manifest.name
+
+
+def readers() -> tuple[Reader, ...]:
+    """Every installed module that reads packs, in the order of installation."""
+    found: list[Any] = []
+    for config in apps.get_app_configs():
+        if config.name.startswith("comity.") and find_spec(f"{config.name}.imports") is not None:
+            name = f"{config.name}.imports.packs"
+            if find_spec(name) is not None:
+                found.append(import_module(name))
+    return tuple(found)
+
+
+def identified(path: Path) -> Found | None:
+    """What a folder or archive is: by its own manifest, else by our registry and its name; None when neither knows it.
+
+    Raises:
+        Unreadable: it has a manifest, and that is broken, or names a kind that no module reads.
+    """
+    with opened(path) as pack:
+        own = manifest_of(pack)
+    name = path.name
+    for ending in sorted(ARCHIVES, key=len, reverse=True):
+        name = name.removesuffix(ending)
+    for reader in readers():
+        if own is not None and own.kind == reader.KIND:
+            return Found(path, own, reader)
+        if own is None and (manifest := reader.described(name)):
+            return Found(path, manifest, reader)
+    if own is not None:
+        kinds = ", ".join(reader.KIND for reader in readers())
+        raise Unreadable(f"The manifest says kind “{own.kind}”, which nothing reads. Known are: {kinds}.", where=path.name)
+    return None
+
+
+def folders() -> list[Path]:
+    """Where packs are looked for."""
+    return [*settings.PACKS, settings.HOME / "packs"]
+
+
+def found() -> Iterator[Found]:
+    """Every pack in the folders of packs that a module reads, by name; what is something else is passed over."""
+    seen: set[str] = set()
+    for folder in folders():
+        if not folder.is_dir():
+            continue
+        for path in sorted(folder.iterdir()):
+            if not path.is_dir() and not path.name.endswith(ARCHIVES):
+                continue
+            pack = identified(path)
+            if pack is not None and pack.name not in seen:
+                seen.add(pack.name)
+                yield pack

@@ -1,0 +1,78 @@
+"""The guide for a new database, followed to the letter in a copy of the source, by the commands that it names."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+REPOSITORY = Path(__file__).parents[2]
+GUIDE = (REPOSITORY / "docs" / "how-to" / "add-a-database.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", GUIDE, flags=re.DOTALL)
+FILES = dict(zip(re.findall(r"^`(\w+\.py)`", GUIDE, flags=re.MULTILINE), BLOCKS, strict=False))
+LARGEST = 40  # lines, as the guide promises
+
+USE = """
+from django.test import Client
+from django.conf import settings
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+from comity.engines.records.enums import Outcome
+assert put(Strategy(begins=2021), card, by=ensure_service()) == Outcome.UNCHANGED
+strategy = Strategy.objects.get()
+client = Client(headers={"host": "localhost"})
+assert "National strategy" in client.get("/en/strategies/").content.decode()
+assert "Stratégie nationale" in client.get(f"/fr{strategy.address}").content.decode()
+from comity.engines.search.registry import documents_of, kinds
+assert "strategy" in kinds()
+assert {d.language for d in documents_of([str(strategy.pk)])} == {"en", "fr"}
+print("used")
+"""
+
+
+def test_the_guide_names_four_files_of_under_forty_lines():
+    assert sorted(FILES) == ["apps.py", "models.py", "search.py", "urls.py"]
+    lines = [line for text in FILES.values() for line in text.splitlines() if line.strip()]
+    assert len(lines) < LARGEST
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the source with the folder of the guide added and its line changed in the settings."""
+    source = tmp_path / "src"
+    shutil.copytree(REPOSITORY / "src", source, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    folder = source / "comity" / "knowledge" / "strategies"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    settings = source / "comity" / "project" / "settings.py"
+    before = settings.read_text(encoding="utf-8")
+    after = before.replace('"knowledge": ["treaties", "legislation"]', '"knowledge": ["treaties", "legislation", "strategies"]')
+    assert after != before
+    settings.write_text(after, encoding="utf-8")
+    return source
+
+
+def test_following_the_guide_gives_a_database(copy, tmp_path):
+    environment = {
+        **os.environ, "COMITY_HOME": str(tmp_path / "home"), "COMITY_PACKS": "", "PYTHONPATH": str(copy),
+        "COMITY_NODE_MODULES": str(REPOSITORY / "node_modules"),
+    }  # fmt: skip
+    environment.pop("DATABASE_URL", None)
+
+    def comity(*arguments, given=None):
+        command = [sys.executable, "-m", "comity.project.commandline", *arguments]
+        done = subprocess.run(
+            command, env=environment, cwd=copy, input=given, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    comity("manage", "makemigrations", "strategies")
+    comity("manage", "migrate", "--verbosity", "0")
+    facts = "from comity.base.people.actions import ensure_service\nfrom comity.base.places.actions import load_facts\nload_facts(by=ensure_service())\n"
+    assert "used" in comity("manage", "shell", "--command", facts + BLOCKS[-1] + USE)
