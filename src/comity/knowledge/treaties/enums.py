@@ -124,5 +124,6 @@ class Obligation(models.TextChoices):
 class Review(models.TextChoices):
     """How far a text written by the project has been checked by a speaker of its language."""
 
+    MACHINE = "machine", _("Made by machine, not yet reviewed")
     DRAFT = "draft", _("Not yet reviewed")
     REVIEWED = "reviewed", _("Reviewed")
