@@ -1,0 +1,110 @@
+"""Every kind of page in a real browser: what axe finds, what it weighs, how it prints, without script, on a phone."""
+
+from pathlib import Path
+
+import pytest
+
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LANGUAGES = ["ar", "zh", "en", "fr", "ru", "es"]
+# One of each kind; a page that is added belongs here.
+PAGES = {
+    "home": "/",
+    "search": "/search/?q=money+laundering",
+    "search-nothing": "/search/?q=xqzzvkj",
+    "treaties": "/treaties/",
+    "treaty": "/treaties/XVIII-12/",
+    "article": "/treaties/XVIII-12/articles/18/",
+    "participation": "/treaties/XVIII-12/participation/?on=2018-02-09",
+    "statements": "/treaties/XVIII-12/statements/",
+    "between": "/treaties/between/?a=IT&b=ML&on=2020-01-01",
+    "laws": "/laws/",
+    "places": "/places/",
+    "place": "/places/IT/",
+    "topics": "/topics/",
+    "topic": "/topics/money-laundering/",
+    "about": "/about/",
+    "data": "/about/data/",
+    "interfaces": "/about/interfaces/",
+    "accessibility": "/about/accessibility/",
+    "guide": "/guide/",
+    "not-found": "/nothing-here/",
+}
+FIRST_PAGE = 100_000  # bytes over the line, fonts included
+
+
+def faults(page):
+    """What axe finds wrong, a line for each."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
+    return [
+        f"{one['id']}: {one['help']} — {node['html'][:160]}" for one in found["violations"] for node in one["nodes"][:3]
+    ]
+
+
+def forgive_missing(visit, name):
+    if name == "not-found":
+        visit.complaints[:] = [c for c in visit.complaints if "404" not in c]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_no_barrier(visit, name, language):
+    page = visit(PAGES[name], language=language, policy=False)
+    assert faults(page) == []
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    forgive_missing(visit, name)
+
+
+@pytest.mark.parametrize("name", ["home", "search", "article", "participation", "place"])
+def test_no_barrier_in_the_dark_and_on_a_phone(visit, name):
+    assert faults(visit(PAGES[name], dark=True, policy=False)) == []
+    assert faults(visit(PAGES[name], language="ar", size="phone", policy=False)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_a_phone(visit, name, language):
+    page = visit(PAGES[name], language=language, size="phone")
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("document.documentElement.clientWidth")
+    forgive_missing(visit, name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_page_is_light(visit, language):
+    page = visit("/about/accessibility/", language=language)
+    sent = []
+    page.context.clear_cookies()
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    session.on("Network.loadingFinished", lambda event: sent.append(event["encodedDataLength"]))
+    page.goto(page.url.split(f"/{language}/")[0] + f"/{language}/", wait_until="networkidle")
+    assert 0 < sum(sent) < FIRST_PAGE
+
+
+@pytest.mark.parametrize("name", ["home", "article", "participation"])
+def test_everything_is_there_without_script(visit, name):
+    plain = visit(PAGES[name], javascript=False).locator("main").inner_text()
+    assert len(plain.split()) > 50
+
+
+def test_the_pages_as_pictures(visit, picture):
+    """Kept for the README, and for whoever wants to look."""
+    for name, language, size, dark in [
+        ("home", "en", "desktop", False), ("home", "ar", "desktop", False), ("home", "zh", "phone", True),
+        ("search", "en", "desktop", False), ("participation", "en", "desktop", False), ("article", "ar", "desktop", False),
+        ("place", "fr", "desktop", False), ("article", "ru", "desktop", True), ("search", "es", "phone", False),
+    ]:  # fmt: skip
+        page = visit(PAGES[name], language=language, size=size, dark=dark)
+        page.wait_for_load_state("networkidle")
+        picture(page, f"{name}-{language}-{size}{'-dark' if dark else ''}")
+
+
+def test_a_page_prints_without_its_menus(visit, picture):
+    page = visit(PAGES["article"])
+    page.emulate_media(media="print")
+    assert not page.locator("header nav").first.is_visible()
+    picture(page, "article-print", whole=True)
