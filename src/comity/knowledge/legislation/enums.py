@@ -57,3 +57,20 @@ class Method(models.TextChoices):
 
     PERSON = "person", _("by a person")
     RULE = "rule", _("by a rule, not yet verified")
+
+
+class Scheme(models.TextChoices):
+    """The vocabularies from which annotations are made."""
+
+    CRIME_TYPES = "crime-types", _("crime types")
+    INSTRUMENT_ARTICLES = "instrument-articles", _("treaty articles")
+    CROSS_CUTTING = "cross-cutting", _("cross-cutting issues")
+
+
+class Change(StrEnum):
+    """What became of a provision between two versions."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from comity.knowledge.legislation.enums import Kind, PartKind, Split, Status
+from comity.knowledge.legislation.enums import Change, Kind, PartKind, Split, Status
 
 
-# Every run of letters or digits. Punctuation, spaces and marks of markup may change when a text is stored; these may not.
+# Runs of letters or digits. Punctuation, spaces and marks of markup may change when a text is kept; these may not.
 WORDS: Final = re.compile(r"[^\W_]+")
 
 
@@ -131,3 +131,63 @@ class ParsedLaw:
             self.official, [(version.fingerprint(), version.source_url, version.note) for version in self.versions],
         )  # fmt: skip
         return hashlib.sha256(repr(card).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One line of a table of contents."""
+
+    position: int
+    kind: str
+    level: int
+    eid: str
+    number: str
+    label: str
+    heading: str
+
+    @property
+    def is_division(self) -> bool:
+        """Whether others stand below it."""
+        return self.kind == PartKind.DIVISION
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Heading):
+    """A part with its body."""
+
+    body: str
+    within: str = ""
+
+    @property
+    def is_provision(self) -> bool:
+        """Whether it has a page of its own."""
+        return self.kind == PartKind.PROVISION
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The body, paragraph by paragraph."""
+        return [piece for piece in self.body.split("\n\n") if piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words that two versions share, or that only one of them has."""
+
+    change: Change
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A provision in two versions; None where one has it not."""
+
+    eid: str
+    change: Change
+    before: Words | None
+    after: Words | None
+
+    @property
+    def label(self) -> str:
+        """Its number as the later version writes it, else the earlier."""
+        words = self.after or self.before
+        return words.label if words else ""
