@@ -12,12 +12,11 @@ from comity.engines.search.enums import Facet, Sort, Taken
 from comity.engines.search.grammar import parse
 from comity.engines.search.grammar.tree import Piece
 from comity.engines.search.index.interface import PAGE, Answer, Hit, Question, SearchIndex, Suggestion
-from comity.engines.search.index.shelf import Shelf, shelf_at
+from comity.engines.search.index.shelf import REBUILDING, Shelf, shelf_at
 from comity.engines.search.shapes import PUBLIC, State
 
 
 FOLDER: Final = "index"
-REBUILDING: Final = "rebuilding"
 NONE_CHOSEN: Final[Mapping[Facet, tuple[str, ...]]] = MappingProxyType({})
 
 

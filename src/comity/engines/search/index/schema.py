@@ -149,7 +149,7 @@ def stored(document: Document) -> bytes:
     )
 
 
-def unstored(data: bytes) -> tuple[dict[str, Any], str]:
+def unstored(data: Any) -> tuple[dict[str, Any], str]:
     """The card and the body of ``stored``."""
     head, _, body = data.partition(b"\n")
     return json.loads(head), body.decode()

@@ -23,6 +23,9 @@ LOG: Final = logging.getLogger("comity.search")
 CURRENT: Final = "current"
 BUILDING: Final = "building.json"
 DONE: Final = "done"
+# What only one process may do at a time.
+WRITING: Final = "writing"
+REBUILDING: Final = "rebuilding"
 # Readers of other processes may just have read the name of a folder; so long it stays after another took its place.
 GRACE: Final = 60.0
 
