@@ -1,0 +1,162 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import QuerySet
+
+from comity.base.terms.index import Card, Entry, current, words
+from comity.base.terms.models import Concept, Mapping, Scheme
+from comity.kernel.languages import INTERFACE
+
+
+FALLBACK: Final = "en"
+# What a person types in a search box; beyond it a text is a document, and its labels would widen to everything.
+LONGEST_TYPED: Final = 1000
+# Labels of each language that widen a search: enough for the usual synonyms of two or three ideas.
+LIMIT: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A label met in a text.
+
+    Attributes:
+        concept: the key, such as ``keywords:extradition``.
+        start: the place of its first character in the text.
+        end: the place after its last character.
+        label: the label as the vocabulary writes it.
+        language: the language of that label.
+    """
+
+    concept: str
+    start: int
+    end: int
+    label: str
+    language: str
+
+
+def nearest(language: str) -> Iterator[str]:
+    """A language, then what is read where it has nothing: ``fr-be``, ``fr``, ``en``."""
+    code = language.lower()
+    yield code
+    yield code.split("-")[0]
+    yield FALLBACK
+
+
+def shown(card: Card, language: str) -> str:
+    """What a concept is called to a reader; its code when no label can be read."""
+    return next((card.preferred[code] for code in nearest(language) if code in card.preferred), card.code)
+
+
+def labels(scheme: str, language: str) -> dict[str, str]:
+    """The preferred label of each concept in use by id, in the order of the vocabulary; English where one is missing."""
+    return {card.code: shown(card, language) for card in current().schemes.get(scheme, [])}
+
+
+def definitions(scheme: str, language: str) -> dict[str, str]:
+    """The definition of each concept in use that has one, by id; English where the language has none."""
+    found = {}
+    for card in current().schemes.get(scheme, []):
+        text = next((card.definitions[code] for code in nearest(language) if code in card.definitions), "")
+        if text:
+            found[card.code] = text
+    return found
+
+
+def label(key: str, language: str) -> str:
+    """What the concept with a key is called, also when it is retired; the key itself when there is no such concept."""
+    card = current().cards.get(key)
+    return shown(card, language) if card is not None else key
+
+
+def narrower(scheme: str) -> dict[str, list[str]]:
+    """The ids directly below each id, in the order of the vocabulary; those at the top stand below ``""``."""
+    found: dict[str, list[str]] = {}
+    cards = current().cards
+    for card in current().schemes.get(scheme, []):
+        above = cards.get(card.broader)
+        found.setdefault(above.code if above is not None else "", []).append(card.code)
+    return found
+
+
+def schemes() -> QuerySet[Scheme]:
+    """All vocabularies."""
+    return Scheme.objects.all()
+
+
+def concepts_in(scheme: str) -> QuerySet[Concept]:
+    """The concepts in use of a vocabulary in its order, with all that is said of them: four queries in all."""
+    return (
+        Concept.objects.filter(scheme=scheme, retired=False)
+        .order_by("position", "code")
+        .prefetch_related("labels", "definitions", "mappings")
+    )
+
+
+def mapped_to(key: str) -> QuerySet[Mapping]:
+    """What other concepts say of the concept with a key."""
+    return Mapping.objects.filter(target=key).select_related("concept")
+
+
+def best_for(entries: list[Entry], language: str | None) -> list[Entry]:
+    """The entries in a language when there are any: “pain” is bread to those who read French."""
+    own = [entry for entry in entries if entry.language == language] if language else []
+    return own or entries
+
+
+def phrases_in(text: str, language: str | None = None) -> list[Found]:
+    """Every label that stands in a text, from its beginning to its end; of two that overlap, the earlier and longer.
+
+    Case, accents, vowel marks, the forms of alef, ya and ta marbuta, and punctuation do not count. Where one phrase
+    belongs to several concepts, each is given.
+
+    Args:
+        text: anything; no text makes this fail.
+        language: the language in which the text most likely is; its labels win over equals in others.
+    """
+    catalogue = current()
+    inside = words(text)
+    found: list[Found] = []
+    place = 0
+    while place < len(inside):
+        length, entries = catalogue.longest_at(inside, place)
+        if not length:
+            place += 1
+            continue
+        start, end = inside[place].start, inside[place + length - 1].end
+        seen: set[str] = set()
+        for entry in best_for(entries, language):
+            if entry.concept not in seen:
+                seen.add(entry.concept)
+                found.append(Found(entry.concept, start, end, entry.label, entry.language))
+        place += length
+    return found
+
+
+def in_turn(lists: list[list[str]], limit: int) -> tuple[str, ...]:
+    """The first of each list, then the second of each, every text once, until there are enough."""
+    found: dict[str, None] = {}
+    for rank in range(max(map(len, lists), default=0)):
+        for one in lists:
+            if rank < len(one) and len(found) < limit:
+                found.setdefault(one[rank])
+    return tuple(found)
+
+
+def translations(text: str, language: str | None = None, limit: int = LIMIT) -> dict[str, tuple[str, ...]]:
+    """What else the ideas in a typed phrase are called, in each of the six languages; empty when none is known.
+
+    Every language that is given has at least one label; the preferred ones come first.
+
+    Args:
+        text: what was typed; no text makes this fail, and only its first 1,000 characters count.
+        language: the language in which it most likely was typed.
+        limit: how many labels of each language at most.
+    """
+    cards = current().cards
+    keys = dict.fromkeys(found.concept for found in phrases_in(text[:LONGEST_TYPED], language))
+    widened = {
+        code: in_turn([cards[key].labels[code] for key in keys if code in cards[key].labels], limit)
+        for code in INTERFACE
+    }
+    return {code: texts for code, texts in widened.items() if texts}
