@@ -120,3 +120,78 @@ class FileReport:
     def is_whole(self) -> bool:
         """Whether every character is accounted for."""
         return self.accounted == self.characters
+
+
+@dataclass(frozen=True, slots=True)
+class TextOutcome:
+    """What bringing one treaty's words in one language came to."""
+
+    symbol: str
+    language: str
+    outcome: Outcome
+    articles: int
+    # Why the text was kept whole; empty when it was divided into articles.
+    undivided: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file: what it held, and that every character of it is accounted for.
+
+    Attributes:
+        file: its path inside the pack, or its name.
+        characters: how many it has.
+        accounted: how many of them are kept, or named in ``left_out``.
+        texts: the treaties' words found in it.
+        changes: the actions found in it.
+        left_out: characters that are kept nowhere, by what they are.
+        sentences: what a person should know: names that were not recognised, blanks, files passed over.
+    """
+
+    file: str
+    characters: int = 0
+    accounted: int = 0
+    texts: tuple[TextOutcome, ...] = ()
+    changes: tuple[Change, ...] = ()
+    left_out: dict[str, int] = field(default_factory=dict)
+    sentences: tuple[str, ...] = ()
+
+    @property
+    def articles(self) -> int:
+        """How many articles were found."""
+        return sum(text.articles for text in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import came to, file by file."""
+
+    name: str
+    is_dry_run: bool
+    files: tuple[FileOutcome, ...]
+
+    @property
+    def articles(self) -> int:
+        """How many articles were found in all files."""
+        return sum(file.articles for file in self.files)
+
+    @property
+    def characters(self) -> int:
+        """How many characters the files that were read have."""
+        return sum(file.characters for file in self.files)
+
+    @property
+    def accounted(self) -> int:
+        """How many of them are kept or named."""
+        return sum(file.accounted for file in self.files)
+
+    @property
+    def undivided(self) -> int:
+        """How many texts were kept whole because they cannot be divided reliably."""
+        return sum(1 for file in self.files for text in file.texts if text.undivided)
+
+    def count(self, outcome: Outcome) -> int:
+        """How many texts and actions were created, changed or left as they were."""
+        texts = [text.outcome for file in self.files for text in file.texts]
+        changes = [change.outcome for file in self.files for change in file.changes]
+        return [*texts, *changes].count(outcome)

@@ -20,7 +20,7 @@ from comity.knowledge.treaties.shapes import ActionRow, Change, Source
 BATCH = 1000
 FIELDS = ("kind", "on_text", "territory_id", "against_id", "text", "language", "note", "provenance_id")
 COLUMNS = [
-    "kind", "on_text", "earliest_on", "latest_on", "territory", "against", "text", "language", "note", "provenance",
+    "identifier", "kind", "on_text", "earliest_on", "latest_on", "territory", "against", "text", "language", "note", "provenance",
 ]  # fmt: skip
 
 
@@ -87,12 +87,15 @@ def put_actions(
             created.append(new)
             changes.append(Change(row.where, Outcome.CREATED, new.identifier))
             continue
-        fields = _differences(old, new)
+        fields, brought = _differences(old, new), _brings_words(old, new)
         outcome = Outcome.CHANGED if fields else Outcome.UNCHANGED
         changes.append(Change(row.where, outcome, old.identifier, fields))
         if fields:
             for name in (*FIELDS, "earliest_on", "latest_on"):
                 setattr(old, name, getattr(new, name))
+            if brought:
+                # From now on the source of the words is the one that corrects them.
+                old.identifier = new.identifier
             changed.append(old)
     if not dry_run and (created or changed):
         TreatyAction.objects.bulk_create(created, batch_size=BATCH)
@@ -225,7 +228,10 @@ class _Pool:
         here = [a for a in self.by_place.get((new.treaty_id, new.place_id), ()) if a.identifier not in self.taken]
         alike = [a for a in here if a.territory_id == new.territory_id and a.against_id == new.against_id]
         if new.kind in SPOKEN:
-            return next((a for a in alike if a.kind == new.kind and a.text == new.text), None)
+            alike = [a for a in alike if a.kind == new.kind]
+            # A list may tell that something was said, and another source in which words.
+            wordless = (a for a in alike if _overlap(a, new) and not (a.text and new.text))
+            return next((a for a in alike if a.text == new.text and a.text), None) or next(wordless, None)
         alike = [a for a in alike if a.kind == new.kind or {a.kind, new.kind} <= CONSENTING]
         same_day = [a for a in alike if (a.earliest_on, a.latest_on) == (new.earliest_on, new.latest_on)]
         # The same act under two words, such as acceptance and accession, must share its day.
@@ -234,6 +240,14 @@ class _Pool:
             return same_day[0]
         around = [a for a in alike if _covers(a, new) and (a.kind in (new.kind, ActionKind.CONSENT))]
         return around[0] if around else None
+
+
+def _overlap(one: TreatyAction, other: TreatyAction) -> bool:
+    return one.earliest_on <= other.latest_on and other.earliest_on <= one.latest_on
+
+
+def _brings_words(old: TreatyAction, new: TreatyAction) -> bool:
+    return bool(new.text) and not old.text and not old.is_retracted
 
 
 def _covers(wide: TreatyAction, narrow: TreatyAction) -> bool:
@@ -249,7 +263,8 @@ def _differences(old: TreatyAction, new: TreatyAction) -> dict[str, tuple[str, s
     """What importing the new row would change in the old one, field by field; empty when the old one stays."""
     from_elsewhere = old.provenance_id != new.provenance_id
     same_days = (old.earliest_on, old.latest_on) == (new.earliest_on, new.latest_on)
-    if old.is_retracted or (from_elsewhere and (same_days or _covers(new, old))):
+    says_less = same_days or _covers(new, old) or (old.text and not new.text)
+    if old.is_retracted or (from_elsewhere and says_less and not _brings_words(old, new)):
         return {}
     if from_elsewhere and old.identifier == new.identifier and not _covers(old, new):
         # The project's own row, which someone has since corrected from a source of theirs.

@@ -1,7 +1,6 @@
 import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
@@ -13,27 +12,16 @@ from comity.kernel.errors import Unreadable
 from comity.knowledge.treaties import rules
 from comity.knowledge.treaties.actions.participation import put_sources
 from comity.knowledge.treaties.models import Article, ArticleText, Treaty, TreatyText
-from comity.knowledge.treaties.shapes import FileReport, Source, TreatyWords
+from comity.knowledge.treaties.shapes import FileReport, Source, TextOutcome, TreatyWords
 
 
 LATIN_ORDINALS: Final = ("", "bis", "ter", "quater", "quinquies", "sexies", "septies", "octies")
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
-    """What bringing one treaty's words in one language came to."""
-
-    symbol: str
-    language: str
-    outcome: Outcome
-    articles: int
-    undivided: str = ""
-
-
 @transaction.atomic
 def put_texts(
     report: FileReport, source: Source, *, by: User, rank: int = 0, dry_run: bool = False
-) -> list[Put]:
+) -> list[TextOutcome]:
     """Bring the words of treaties to what one file of a pack holds, whole or not at all.
 
     The same file again changes nothing; a corrected one replaces what the same source brought before.
@@ -72,7 +60,7 @@ def put_texts(
                     source=source.key,
                     articles=len(words.articles),
                 )
-        done.append(Put(words.symbol, words.language, outcome, len(words.articles), words.undivided))
+        done.append(TextOutcome(words.symbol, words.language, outcome, len(words.articles), words.undivided))
     return done
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from comity.engines.records.enums import Wording
@@ -30,6 +31,7 @@ ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 # A first paragraph that is longer than this is text, not a title.
 LONGEST_TITLE: Final = 200
 LINES_OF_TITLE: Final = 5
+FULL_LINE: Final = 40  # characters; a line so long may be broken before a capital
 LONGEST_APPROVAL: Final = 6
 UNDIVIDED: Final = "its articles are not numbered from 1 without a gap, so it is kept whole"
 
@@ -71,7 +73,9 @@ def arabic(numeral: str) -> str:
 def language_word(word: str) -> str:
     """Which family of headings a word belongs to, so that a change of language is seen."""
     first = word.lower().rstrip(".")
-    return "artikel" if first == "artikel" else "artículo" if first.startswith("art") and "culo" in first else "article"
+    if first == "artikel":
+        return first
+    return "artículo" if first.startswith("art") and "culo" in first else "article"
 
 
 def lines_of(text: str) -> Iterator[tuple[int, str]]:
@@ -193,7 +197,7 @@ def _bounds(text: str, runs: Sequence[Sequence[int]], cuts: Sequence[_Cut]) -> l
     """Where each treaty begins and ends: at its own title, else at the heading after the closing of the one before."""
     title = next((_words(text, cut) for cut in cuts if cut.kind == "heading"), "")
     starts = [0]
-    for before, run in zip(runs, runs[1:], strict=False):
+    for before, run in pairwise(runs):
         between = range(before[-1] + 1, run[0])
         headings = [i for i in between if cuts[i].kind == "heading"]
         closings = [i for i in between if cuts[i].kind in {"closing", "annex"}]
@@ -210,7 +214,7 @@ def _words(text: str, cut: _Cut) -> str:
     return "".join(line.lstrip("#").split()).lower()
 
 
-def _cut_out(  # noqa: PLR0913 -- a span of a text, its cuts, and what is wanted of them
+def _cut_out(  # noqa: PLR0913, PLR0917 -- a span of a text, its cuts, and what is wanted of them
     text: str, cuts: Sequence[_Cut], run: Sequence[int], start: int, end: int, want: Wanted
 ) -> TreatyWords:
     articles: list[ArticlePiece] = []
@@ -258,7 +262,8 @@ def _title_in_lines(text: str, start: int, stop: int) -> tuple[int, str]:
             continue
         is_text = bare[0].isdigit() or bare[-1] in ".:;," or len(bare) > LONGEST_TITLE
         # A title that is broken over lines goes on in small letters, or the line before ends in a small word.
-        goes_on = not found or bare[0].islower() or not found[-1].split()[-1][0].isupper() or len(found[-1]) > 40
+        is_full = bool(found) and (len(found[-1]) > FULL_LINE or not found[-1].split()[-1][0].isupper())
+        goes_on = not found or bare[0].islower() or is_full
         if is_text or not goes_on or len(found) == LINES_OF_TITLE:
             break
         found.append(bare)

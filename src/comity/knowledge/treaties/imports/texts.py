@@ -1,8 +1,6 @@
 """Packs of treaty texts: Markdown in two languages, laws that approve treaties, JSON article by article."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 from comity.engines.records.enums import Wording
@@ -13,7 +11,8 @@ from comity.knowledge.treaties.imports.splitting import UNDIVIDED, Wanted, split
 from comity.knowledge.treaties.shapes import ArticlePiece, FileReport, OtherPiece, Source, TreatyWords
 
 
-LARGEST: Final = 20 * 1024 * 1024
+LARGEST: Final = 20 * 2**20  # bytes
+LONGEST_LINE: Final = 1_000_000  # characters
 PACKS: Final = {
     "treaties_en_nl": Source(
         "pack:treaties_en_nl",
@@ -44,45 +43,42 @@ PACKS: Final = {
 RANKS: Final = {"treaties_en_nl": 0, "treaties_es_argentina": 0, "treaties_en_zhhant_opentreaties": 1}
 
 
-def read_text(path: Path) -> str:
-    """A text file in UTF-8, of a size that a treaty can have.
+def decoded(content: bytes, where: str) -> str:
+    """The characters of a text file in UTF-8, of a size and with lines that a treaty can have.
 
     Raises:
-        Unreadable: it is larger than 20 MB, or not UTF-8.
+        Unreadable: it is larger than 20 MB, not UTF-8, has a line of more than a million characters or a NUL.
     """
-    if path.stat().st_size > LARGEST:
-        raise Unreadable("The file is larger than 20 MB; no treaty is. Divide it or leave it out.", where=path.name)
+    if len(content) > LARGEST:
+        raise Unreadable("The file is larger than 20 MB; no treaty is. Divide it or leave it out.", where=where)
     try:
         # Line ends stay as they are: every character is counted.
-        return path.read_bytes().decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
         raise Unreadable(
-            f"The file is not UTF-8 (at byte {error.start}). Save it as UTF-8.", where=path.name
+            f"The file is not UTF-8 (byte {error.start}). Save it as UTF-8.", where=f"{where}, line {line}"
         ) from error
+    for number, line_ in enumerate(text.split("\n"), start=1):
+        if len(line_) > LONGEST_LINE:
+            raise Unreadable(
+                f"The line has more than {LONGEST_LINE} characters; no treaty has such a line. Break it.",
+                where=f"{where}, line {number}",
+            )
+        if "\x00" in line_:
+            raise Unreadable("The line has a NUL character; this is no text.", where=f"{where}, line {number}")
+    return text
 
 
-def read_pack(folder: Path) -> Iterator[FileReport]:
-    """Every file of one pack of treaty texts, cut into articles.
+def read_file(name: str, content: bytes, rows: list[dict[str, str]]) -> FileReport:
+    """One file of a pack, with the rows that say which treaties it holds.
 
     Raises:
-        Unreadable: the pack is none of those known, or a file of it cannot be read.
+        Unreadable: it is no text in UTF-8, or no JSON of the expected form.
     """
-    if folder.name not in PACKS:
-        raise Unreadable(f"No pack of treaty texts has this name. Known are: {', '.join(PACKS)}.", where=folder.name)
-    by_file: dict[str, list[dict[str, str]]] = {}
-    for row in registry.text_sources(folder.name):
-        by_file.setdefault(row["file"], []).append(row)
-    for name, rows in by_file.items():
-        path = folder / name
-        if path.is_file():
-            yield read_file(path, rows)
-
-
-def read_file(path: Path, rows: list[dict[str, str]]) -> FileReport:
-    """One file of a pack, with the rows that say which treaties it holds."""
-    text = read_text(path)
-    if path.suffix == ".json":
-        return _read_json(path, text, rows)
+    text = decoded(content, name)
+    if name.endswith(".json"):
+        return _read_json(name, text, rows)
     titles = registry.known_titles()
     wanted: list[Wanted | None] = []
     for row in rows:
@@ -102,21 +98,23 @@ def read_file(path: Path, rows: list[dict[str, str]]) -> FileReport:
         kept = [want for want in wanted if want is not None]
         # All of it once, under the last language named: the source's own, where it has two.
         treaties = [whole(text, kept[-1], UNDIVIDED)]
-    return FileReport(path.name, len(text), tuple(treaties))
+    return FileReport(name, len(text), tuple(treaties))
 
 
-def _read_json(path: Path, text: str, rows: list[dict[str, str]]) -> FileReport:
+def _read_json(name: str, text: str, rows: list[dict[str, str]]) -> FileReport:
     try:
         content: dict[str, Any] = json.loads(text)
         articles: list[dict[str, str]] = content["articles"]
         treaties = [_words_in_json(content, articles, row) for row in rows]
-    except (ValueError, KeyError, TypeError) as error:
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"The file is not JSON: {error.msg}.", where=f"{name}, line {error.lineno}") from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Unreadable(
-            "The file is not JSON with articles that have title_en, content_en and the like.", where=path.name
+            "The file is not JSON with articles that have title_en, content_en and the like.", where=name
         ) from error
     held = sum(words.characters for words in treaties)
     # Keys, quotation marks, commas, and the articles' numbers, which are kept as numbers.
-    return FileReport(path.name, len(text), tuple(treaties), {"keys, marks and numbers of the JSON": len(text) - held})
+    return FileReport(name, len(text), tuple(treaties), {"keys, marks and numbers of the JSON": len(text) - held})
 
 
 def _words_in_json(content: dict[str, Any], articles: list[dict[str, str]], row: dict[str, str]) -> TreatyWords:
