@@ -1,6 +1,7 @@
 """Ask the index; nothing that the person may not see is ever in an answer."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -70,19 +71,7 @@ def ask(
     if known is None:
         pieces = (*question.query.pieces, Piece(Taken.NO_INDEX, ""))
         return Answer(count=0, hits=(), understood=question.query.understood, pieces=pieces)
-    return known.query(
-        Question(
-            query=question.query,
-            audience=question.audience,
-            language=language,
-            filters=filters,
-            facets=facets,
-            sort=sort,
-            limit=limit,
-            cursor=cursor,
-            snippet=snippet,
-        )
-    )
+    return known.query(replace(question, facets=facets, limit=limit, cursor=cursor, snippet=snippet))
 
 
 def every_hit(

@@ -26,6 +26,7 @@ from comity.engines.search.grammar.tree import (
     Years,
 )
 from comity.engines.search.index import analysis
+from comity.engines.search.index.interface import Rendering
 from comity.engines.search.index.schema import NOBODY, year_of
 
 
@@ -35,6 +36,8 @@ WHOLE_TITLE: Final = 8.0
 # Above anything that words alone can reach.
 CITED: Final = 1000.0
 LOCATED: Final = 100.0
+# Words that a vocabulary gives say less than words that were typed.
+RENDERED: Final = 0.5
 SHORTEST_PREFIX: Final = 2
 
 
@@ -60,7 +63,7 @@ class Compiler:
         self.language = language
         self.is_loose = is_loose
 
-    def whole(self, query: Query) -> Compiled:
+    def whole(self, query: Query, renderings: tuple[Rendering, ...] = ()) -> Compiled:
         """The whole query: its words, and what it cites above them; all there is when nothing was typed."""
         tree, citation = query.tree, query.citation
         if tree is None:
@@ -68,6 +71,9 @@ class Compiler:
             return Compiled(nothing, nothing)
         matching = self.matching(tree)
         ranking = self.any_of([matching, *self.titles(tree)]) if self.is_one(tree) else self.preferring(matching, tree)
+        if rendered := [self.rendered(rendering) for rendering in renderings]:
+            matching = self.any_of([matching, *(one.matching for one in rendered)])
+            ranking = self.any_of([ranking, *(one.ranking for one in rendered)])
         if citation is None:
             return Compiled(matching, ranking)
         if cited := self.cited(citation):
@@ -76,6 +82,14 @@ class Compiler:
                 self.any_of([ranking, *(Engine.const_score_query(query, score) for query, score in cited)]),
             )
         return Compiled(matching, ranking)
+
+    def rendered(self, rendering: Rendering) -> Compiled:
+        """What a vocabulary gives in one language, in the texts of that language."""
+        own = Compiler(self.schema, self.searcher, rendering.language, is_loose=False)
+        matching = own.matching(rendering.tree)
+        spoken = own.term(Facet.LANGUAGE.value, rendering.language)
+        ranking = own.all_of([own.preferring(matching, rendering.tree), Engine.const_score_query(spoken, 0.0)])
+        return Compiled(own.all_of([matching, spoken]), Engine.boost_query(ranking, RENDERED))
 
     def is_one(self, tree: Node) -> bool:
         """Whether one word is looked for: then a union says it all, and the engine can skip what cannot win."""
@@ -88,7 +102,7 @@ class Compiler:
         return Engine.boolean_query([(Occur.Must, matching), *((Occur.Should, title) for title in titles)])
 
     def cited(self, citation: Citation) -> list[tuple[Engine, float]]:
-        """What the citation names: by the most exact key that is there, else by its article and the words beside it."""
+        """What the citation names: by the most exact key there is, else by its article and the words beside it."""
         for key in citation.keys:
             if self.frequency("citation", key):
                 return [(self.term("citation", key), CITED)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from tantivy import DocAddress, Index, IndexWriter, Occur, Order, Searcher
+from tantivy import DocAddress, Index, IndexWriter, Order, Searcher
 from tantivy import Query as Engine
 
 from comity.engines.search.enums import Facet, Sort, Taken
@@ -179,14 +179,15 @@ class EmbeddedIndex:
         """The query, and whether it had to be loosened because no document has all its words."""
         if is_loose is None:
             strict = Compiler(self._schema, state, question.language, is_loose=False)
-            compiled = strict.whole(question.query)
+            compiled = strict.whole(question.query, question.renderings)
             seen = visible(self._schema, state, compiled.matching, question.audience)
             if question.query.tree is None or state.search(seen, 1, count=False).hits:
                 return compiled, False
             loose = Compiler(self._schema, state, question.language, is_loose=True).whole(question.query)
             seen = visible(self._schema, state, loose.matching, question.audience)
             return (loose, True) if state.search(seen, 1, count=False).hits else (compiled, False)
-        return Compiler(self._schema, state, question.language, is_loose=is_loose).whole(question.query), is_loose
+        compiler = Compiler(self._schema, state, question.language, is_loose=is_loose)
+        return compiler.whole(question.query, () if is_loose else question.renderings), is_loose
 
     def _ready(self, question: Question, state: Searcher, query: Engine, *, but: Facet | None = None) -> Engine:
         """The query as far as its audience may see and its filters let through."""
@@ -204,7 +205,7 @@ class EmbeddedIndex:
             name, order = ORDERS[question.sort]
             query = self._ready(question, state, compiled.matching)
             result = state.search(query, limit, offset=offset, order_by_field=name, order=order)
-        return result.count, result.hits  # type: ignore[attr-defined] -- the library's stub leaves it out
+        return result.count, result.hits  # type: ignore[attr-defined]  # missing in the library's stub
 
     def _offset(
         self, question: Question, cursor: paging.Cursor, state: Searcher, now: Searcher, compiled: Compiled

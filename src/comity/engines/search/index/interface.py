@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
 from comity.engines.search.enums import Facet, Reason, Sort
-from comity.engines.search.grammar.tree import Piece, Query
+from comity.engines.search.grammar.tree import Node, Piece, Query
 from comity.engines.search.shapes import Document
 
 
@@ -28,7 +28,20 @@ class Count(NamedTuple):
     """A value of a facet, and how many of the answers have it."""
 
     value: str
-    count: int  # type: ignore[assignment] -- nobody counts equal values in a pair
+    count: int  # type: ignore[assignment]  # nobody counts equal values in a pair
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What was typed, as a vocabulary gives it in one language.
+
+    Attributes:
+        language: in which it is looked for, and in no other.
+        tree: the words.
+    """
+
+    language: str
+    tree: Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +58,7 @@ class Question:
         limit: the most hits to give at once, 1 to 1000.
         cursor: ``Answer.next`` of the page before; empty for the first.
         snippet: the length of snippets in characters; 0 for none.
+        renderings: the same in other languages; what has them answers too, below what has the words typed.
     """
 
     query: Query
@@ -56,6 +70,7 @@ class Question:
     limit: int = PAGE
     cursor: str = ""
     snippet: int = 240
+    renderings: tuple[Rendering, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +173,7 @@ class SearchIndex(Protocol):
         """
 
     def every(self, question: Question) -> Iterator[Hit]:
-        """All that answers a question, in its order and as the index is now, without facets; its cursor is left aside."""
+        """All that answers a question, in its order and as the index is now; its cursor and facets are left aside."""
 
     def fetch(self, ids: Sequence[str], question: Question) -> dict[str, Hit]:
         """Those of the documents that the question's audience may see and its filters let through, by id."""

@@ -9,6 +9,7 @@ from threading import Lock
 from time import monotonic
 from typing import Final, Generic, TypeVar
 
+from comity.engines.search.grammar.tree import written
 from comity.engines.search.index.interface import Question
 from comity.kernel.errors import Unreadable
 
@@ -46,6 +47,7 @@ def mark(question: Question) -> str:
     """The same for all pages of one question, different for different questions."""
     filters = sorted((facet.value, sorted(values)) for facet, values in question.filters.items() if values)
     told = [question.query.text, question.language, sorted(question.audience), filters, question.sort.value]
+    told += [[one.language, written(one.tree)] for one in question.renderings]
     return blake2b(json.dumps(told).encode(), digest_size=6).hexdigest()
 
 

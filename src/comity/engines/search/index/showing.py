@@ -19,45 +19,63 @@ class Showing:
     def __init__(self, question: Question, keys: tuple[str, ...]) -> None:
         self.length = question.snippet
         self.wanted = snippets.wanted(question.query.tree, question.language)
+        self.rendered = {one.language: snippets.wanted(one.tree, one.language) for one in question.renderings}
         # Only the most exact key that is there counts as what was meant.
         self.key = keys[0] if keys else ""
 
     def hit(self, searcher: Searcher, address: DocAddress, score: Any) -> Hit:
         """One hit, with its heading, its snippet and its reasons."""
         head, body = unstored(searcher.doc(address).get_first("stored"))
-        language, title, context = head["language"], head["title"], head["context"]
-        in_title = snippets.find(title, language, self.wanted)
-        in_body = snippets.find(body, language, self.wanted) if self.length else snippets.Found()
-        in_context = snippets.find(context, language, self.wanted)
-        reasons = []
-        if self.key and self.key in head["citations"]:
-            reasons.append(Reason.CITATION)
-        if any(found.has_phrase(self.wanted) for found in (in_title, in_body, in_context)):
-            reasons.append(Reason.PHRASE)
-        for found, reason in ((in_title, Reason.TITLE), (in_body, Reason.TEXT), (in_context, Reason.CONTEXT)):
-            if found.spans:
-                reasons.append(reason)
-        if not reasons:
-            reasons.append(Reason.TEXT if self.wanted != NOTHING else Reason.FILTER)
-        words = (
-            snippets.matched(title, in_title) + snippets.matched(body, in_body) + snippets.matched(context, in_context)
-        )
+        title = head["title"]
+        found, reasons = self.why(head, body)
+        words = [
+            word
+            for text, one in zip((title, body, head["context"]), found, strict=True)
+            for word in snippets.matched(text, one)
+        ]
         return Hit(
             id=head["id"],
             record=head["record"],
             kind=head["kind"],
             address=head["address"],
-            language=language,
+            language=head["language"],
             title=title,
-            context=context,
+            context=head["context"],
             place=head["places"][0] if head["places"] else "",
             places=tuple(head["places"]),
             status=head["status"],
             wording=head["wording"],
             on=head["on"],
             score=float(score) if isinstance(score, (int, float)) else 0.0,
-            heading=snippets.cut(title, in_title.spans),
-            snippet=snippets.snippet(body, in_body, self.length),
-            why=tuple(reasons),
+            heading=snippets.cut(title, found[0].spans),
+            snippet=snippets.snippet(body, found[1], self.length),
+            why=reasons,
             matched=tuple({word.lower(): word for word in reversed(words)}.values())[::-1],
         )
+
+    def why(self, head: dict[str, Any], body: str) -> tuple[list[snippets.Found], tuple[Reason, ...]]:
+        """Where title, text and surroundings have what was wanted, and for which reasons the document is here."""
+        language = head["language"]
+        texts = (head["title"], body if self.length or language in self.rendered else "", head["context"])
+        reasons = [Reason.CITATION] if self.key and self.key in head["citations"] else []
+        wanted = self.wanted
+        found = [snippets.find(text, language, wanted) for text in texts]
+        if language in self.rendered and not has_all(found, wanted):
+            others = [snippets.find(text, language, self.rendered[language]) for text in texts]
+            if any(one.spans for one in others):
+                found, wanted = others, self.rendered[language]
+                reasons.append(Reason.VOCABULARY)
+        if any(one.has_phrase(wanted) for one in found):
+            reasons.append(Reason.PHRASE)
+        for one, reason in zip(found, (Reason.TITLE, Reason.TEXT, Reason.CONTEXT), strict=True):
+            if one.spans:
+                reasons.append(reason)
+        if not reasons:
+            reasons.append(Reason.TEXT if wanted != NOTHING else Reason.FILTER)
+        return found, tuple(reasons)
+
+
+def has_all(found: list[snippets.Found], wanted: snippets.Wanted) -> bool:
+    """Whether every part of what is wanted was found somewhere."""
+    number = len(wanted.words) + len(wanted.phrases) + len(wanted.prefixes)
+    return len({part for one in found for part in one.parts}) >= number
