@@ -10,7 +10,7 @@ from comity.base.terms import grammar, index
 from comity.base.terms.enums import LabelKind, Review
 from comity.base.terms.models import Concept, Definition, Label, Mapping, Scheme
 from comity.base.terms.rules import Editor, check_may_edit
-from comity.base.terms.shapes import IDENTIFIER, LANGUAGE, LONGEST_LABEL, NewConcept, NewScheme, key_of
+from comity.base.terms.shapes import IDENTIFIER, LANGUAGE, LONGEST_LABEL, NewScheme, key_of
 from comity.kernel.errors import Refused, Unreadable
 
 
@@ -21,7 +21,7 @@ BATCH: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How many concepts, labels, definitions and mappings were added, changed, retired (concepts) and removed (others)."""
+    """How many rows of a vocabulary were added and changed, concepts retired, and rows of other kinds removed."""
 
     added: int = 0
     changed: int = 0
@@ -44,6 +44,7 @@ def check_whole(new: NewScheme, known: set[str]) -> None:
     """Raise Unreadable when an id comes twice, or a reference of ours leads nowhere or round in a circle.
 
     Args:
+        new: the vocabulary.
         known: the keys of all concepts that will be there.
     """
     above: dict[str, str] = {}
@@ -116,7 +117,7 @@ def _keep_concepts(scheme: Scheme, new: NewScheme) -> Loaded:
 
 
 def _wanted_labels(new: NewScheme, by_staff: dict[tuple[str, str, str], Label]) -> list[Label]:
-    """The labels of a file; what staff entered wins, and where they chose another, the file's choice is a former one."""
+    """The labels of a file; what staff entered wins, and where they preferred another, the file's is a former one."""
     chosen = {(key, language) for (key, language, _), label in by_staff.items() if label.kind == LabelKind.PREFERRED}
     wanted = []
     for concept in new.concepts:
@@ -150,9 +151,7 @@ def _keep_labels(scheme: Scheme, new: NewScheme) -> Loaded:
         for concept in new.concepts
         for label in concept.labels
     }
-    by_staff = {
-        key: label for key, label in by_staff.items() if label.kind != LabelKind.FORMER or key not in taken_up
-    }
+    by_staff = {key: label for key, label in by_staff.items() if label.kind != LabelKind.FORMER or key not in taken_up}
     before = {key: label for key, label in everyone.items() if key not in by_staff}
     present = {key_of(new.code, concept.code) for concept in new.concepts}
     added, changed = [], []
@@ -289,7 +288,7 @@ def bring_in(new: NewScheme, *, by: Editor) -> Loaded:
     check_may_edit(by)
     if Scheme.objects.filter(pk=new.code, is_from_facts=True).exists():
         raise Refused(f"“{new.code}” is a vocabulary of this platform. Bring yours in under another name.")
-    if not IDENTIFIER.fullmatch(new.code) or len(new.code) > Scheme._meta.get_field("code").max_length:
+    if not IDENTIFIER.fullmatch(new.code) or len(new.code) > (Scheme._meta.get_field("code").max_length or 0):
         raise Refused(f"“{new.code}” cannot name a vocabulary. Use letters, digits and “-”, 40 at most.")
     own = {key_of(new.code, concept.code) for concept in new.concepts}
     check_whole(new, own | set(Concept.objects.values_list("key", flat=True)))
@@ -309,7 +308,7 @@ def relabel(concept: Concept, language: str, text: str, *, by: Editor) -> Label:
     """
     check_may_edit(by)
     text, language = " ".join(text.split()), language.lower()
-    if not LANGUAGE.fullmatch(language) or len(language) > Label._meta.get_field("language").max_length:
+    if not LANGUAGE.fullmatch(language) or len(language) > (Label._meta.get_field("language").max_length or 0):
         raise Refused(f"“{language[:20]}” is no code of a language. Write it as fr or zh-hant.")
     if not text or len(text) > LONGEST_LABEL:
         raise Refused(f"A label has between 1 and {LONGEST_LABEL} characters. Correct it and try again.")

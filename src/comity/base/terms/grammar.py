@@ -30,14 +30,12 @@ from comity.kernel.errors import Unreadable
 
 
 FACTS: Final = files("comity.base.terms") / "facts"
-FIELDS: Final = frozenset(
-    ["scheme", "title", "source", "review", "is_expanded", "concepts", "columns", "rows"]
-)
+FIELDS: Final = frozenset(["scheme", "title", "source", "review", "is_expanded", "concepts", "columns", "rows"])
 # The reader written in C is ten times as fast, and PyYAML has it nearly everywhere.
 Reader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 OTHER_SCHEME: Final = (Relation.EXACT, Relation.BROAD, Relation.NARROW)
 NOT_LABELS: Final = frozenset(
-    ["id", "broader", "related", "definition", "was", "hidden", "notation", *(relation.value for relation in OTHER_SCHEME)]
+    ["id", "broader", "related", "definition", "was", "hidden", "notation", *(one.value for one in OTHER_SCHEME)]
 )
 
 
@@ -102,7 +100,8 @@ def mappings(scheme: str, entry: dict[str, Any], where: str) -> Iterator[tuple[R
             other, slash, code = target.partition("/")
             if not slash:
                 raise Unreadable(
-                    f"“{target}” names no scheme. Write it as crime-types/corruption.", where=f"{where}, {relation.value}"
+                    f"“{target}” names no scheme. Write it as crime-types/corruption.",
+                    where=f"{where}, {relation.value}",
                 )
             yield relation, key_of(other, code)
 

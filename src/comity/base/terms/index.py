@@ -140,12 +140,15 @@ class Catalogue:
     # By scheme, in the order of the file, without those retired.
     schemes: dict[str, list[Card]] = field(default_factory=lambda: defaultdict(list))
     phrases: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
-    # How many words the longest phrase has that begins with a word: so a text is read once, and not once for each length.
+    # How many words the longest phrase has that begins with a word; most begin none, so a text is read once.
     reach: dict[str, int] = field(default_factory=dict)
+    # The folded form of each label of ``phrases``, in which “money-laundering” and “Money laundering” are one.
+    folded: dict[str, str] = field(default_factory=dict)
 
     def add_phrase(self, entry: Entry) -> None:
         """Let a label be found in texts, in Arabic also without its article."""
-        parts = fold(entry.label).split()
+        self.folded[entry.label] = fold(entry.label)
+        parts = self.folded[entry.label].split()
         if not parts or (len(parts) == 1 and len(parts[0]) == 1):
             # One letter or ideograph alone is part of nearly every text.
             return
@@ -188,7 +191,8 @@ def made() -> Catalogue:
         catalogue.cards[key] = card
         if not retired:
             catalogue.schemes[scheme].append(card)
-    labels = Label.objects.values_list("concept_id", "language", "kind", "text", is_used=F("concept__scheme__is_expanded"))
+    expanded = F("concept__scheme__is_expanded")
+    labels = Label.objects.values_list("concept_id", "language", "kind", "text", expanded)
     for key, language, kind, text, is_expanded in sorted(
         labels.order_by("concept", "language", "position", "pk"), key=lambda label: ORDER[label[2]]
     ):

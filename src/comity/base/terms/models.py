@@ -59,8 +59,7 @@ class Concept(models.Model):
             ),
             models.CheckConstraint(
                 name="terms_concept_retired_has_version",
-                condition=Q(retired=False, until_version__isnull=True)
-                | Q(retired=True, until_version__isnull=False),
+                condition=Q(retired=False, until_version__isnull=True) | Q(retired=True, until_version__isnull=False),
                 violation_error_message=_("A retired concept has the version in which it was retired; no other has."),
             ),
         ]
@@ -131,7 +130,7 @@ class Definition(models.Model):
 class Mapping(models.Model):
     """How a concept stands to one of another vocabulary, or to another of its own.
 
-    The target is a key of ours, or an address of the web for a vocabulary that is not kept here; so it is no foreign key.
+    The target is a key of ours, or an address of the web for a vocabulary that is not kept here: no foreign key.
     """
 
     concept = models.ForeignKey(Concept, models.CASCADE, related_name="mappings")

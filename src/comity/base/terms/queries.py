@@ -1,11 +1,12 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import QuerySet
 
 from comity.base.terms.index import Card, Entry, current, words
-from comity.base.terms.models import Concept, Mapping, Scheme
+from comity.base.terms.models import Concept, Scheme
+from comity.base.terms.models import Mapping as MappingRow
 from comity.kernel.languages import INTERFACE
 
 
@@ -49,7 +50,7 @@ def shown(card: Card, language: str) -> str:
 
 
 def labels(scheme: str, language: str) -> dict[str, str]:
-    """The preferred label of each concept in use by id, in the order of the vocabulary; English where one is missing."""
+    """The preferred label of each concept in use by id, in the order of the vocabulary; else in English."""
     return {card.code: shown(card, language) for card in current().schemes.get(scheme, [])}
 
 
@@ -93,9 +94,9 @@ def concepts_in(scheme: str) -> QuerySet[Concept]:
     )
 
 
-def mapped_to(key: str) -> QuerySet[Mapping]:
+def mapped_to(key: str) -> QuerySet[MappingRow]:
     """What other concepts say of the concept with a key."""
-    return Mapping.objects.filter(target=key).select_related("concept")
+    return MappingRow.objects.filter(target=key).select_related("concept")
 
 
 def best_for(entries: list[Entry], language: str | None) -> list[Entry]:
@@ -133,14 +134,14 @@ def phrases_in(text: str, language: str | None = None) -> list[Found]:
     return found
 
 
-def in_turn(lists: list[list[str]], limit: int) -> tuple[str, ...]:
-    """The first of each list, then the second of each, every text once, until there are enough."""
-    found: dict[str, None] = {}
+def in_turn(lists: list[list[str]], folded: Mapping[str, str], limit: int) -> tuple[str, ...]:
+    """The first of each list, then the second of each, every spelling once, until there are enough."""
+    found: dict[str, str] = {}
     for rank in range(max(map(len, lists), default=0)):
         for one in lists:
             if rank < len(one) and len(found) < limit:
-                found.setdefault(one[rank])
-    return tuple(found)
+                found.setdefault(folded[one[rank]], one[rank])
+    return tuple(found.values())
 
 
 def translations(text: str, language: str | None = None, limit: int = LIMIT) -> dict[str, tuple[str, ...]]:
@@ -153,10 +154,11 @@ def translations(text: str, language: str | None = None, limit: int = LIMIT) -> 
         language: the language in which it most likely was typed.
         limit: how many labels of each language at most.
     """
-    cards = current().cards
+    catalogue = current()
+    cards = catalogue.cards
     keys = dict.fromkeys(found.concept for found in phrases_in(text[:LONGEST_TYPED], language))
     widened = {
-        code: in_turn([cards[key].labels[code] for key in keys if code in cards[key].labels], limit)
+        code: in_turn([cards[key].labels[code] for key in keys if code in cards[key].labels], catalogue.folded, limit)
         for code in INTERFACE
     }
     return {code: texts for code, texts in widened.items() if texts}
