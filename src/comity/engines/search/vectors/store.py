@@ -1,0 +1,214 @@
+"""Vectors kept in files that are mapped, not read: 576 bytes for each text, however many documents share it."""
+
+import hashlib
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from threading import Lock
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.engines.search.shapes import Document
+from comity.engines.search.vectors.encoder import DIMENSIONS, encode, opening_of, title_of
+
+
+# Numbers of a vector of length 1 in 512 dimensions are hardly ever larger; measured: 0.153 at most in 2,730 texts.
+LARGEST: Final = 0.25
+SIGNS: Final = DIMENSIONS // 64
+# So many candidates are compared by their signs first; the exact comparison then finds the same best ten as
+# comparing all would (measured on aligned articles, docs/explanation/search.md).
+CANDIDATES: Final = 2000
+STRIP: Final = 65_536  # rows at a time, so that what is worked on stays in the processor's cache
+# Below this two texts have no more to do with each other than any two texts of law.
+LEAST: Final = 0.35
+TABLES: Final = """
+    CREATE TABLE IF NOT EXISTS texts (row INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE);
+    CREATE TABLE IF NOT EXISTS documents
+        (id TEXT NOT NULL, record TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (id, row)) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS documents_row ON documents (row);
+    CREATE INDEX IF NOT EXISTS documents_record ON documents (record);
+    CREATE TABLE IF NOT EXISTS records (record TEXT PRIMARY KEY, stage INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+"""
+TITLES, OPENINGS = 1, 2
+
+
+class Near(NamedTuple):
+    """A document whose text means nearly the same: ``score`` is the cosine, from 0.35 to 1."""
+
+    id: str
+    score: float
+
+
+class Store:
+    """The vectors of all documents, in one folder. Any number of processes read; one at a time may write."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._signs_file = folder / "signs"
+        self._numbers_file = folder / "numbers"
+        self._lock = Lock()
+        self._mapped: tuple[int, NDArray[np.uint64], NDArray[np.int8]] | None = None
+        with closing(self._connection()) as connection:
+            connection.executescript(TABLES)
+
+    def _connection(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._folder / "rows.sqlite3", timeout=30, isolation_level=None)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        return connection
+
+    # ------------------------------------------------------------ writing
+
+    def write(
+        self, documents: Iterable[Document], *, records: Collection[str], stage: int, position: int | None = None
+    ) -> int:
+        """Keep the vectors of these documents in the place of all that their records had at this stage.
+
+        A text that is known is not encoded again. A crash leaves either all of it or nothing.
+
+        Args:
+            documents: all documents of the records.
+            records: keys of the records, with those that have no document any more.
+            stage: ``TITLES`` for titles alone, which is quick; ``OPENINGS`` for both.
+            position: the number of the last event of the audit trail that this takes in.
+
+        Returns:
+            How many texts were encoded.
+        """
+        wanted: dict[bytes, str] = {}
+        entries: list[tuple[str, str, bytes]] = []
+        for document in documents:
+            texts = [title_of(document), opening_of(document) if stage == OPENINGS else ""]
+            for text in dict.fromkeys(filter(None, texts)):
+                digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
+                wanted[digest] = text
+                entries.append((document.id, document.record, digest))
+        with self._lock, closing(self._connection()) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                rows = self._rows(connection, wanted)
+                fresh = [digest for digest in wanted if digest not in rows]
+                first = connection.execute("SELECT COALESCE(MAX(row), -1) + 1 FROM texts").fetchone()[0]
+                self._append(first, encode([wanted[digest] for digest in fresh]))
+                rows |= {digest: first + number for number, digest in enumerate(fresh)}
+                connection.executemany("INSERT INTO texts VALUES (?, ?)", [(rows[digest], digest) for digest in fresh])
+                connection.executemany("DELETE FROM documents WHERE record = ?", [(record,) for record in records])
+                connection.executemany(
+                    "INSERT OR IGNORE INTO documents VALUES (?, ?, ?)",
+                    [(id_, record, rows[digest]) for id_, record, digest in entries],
+                )
+                connection.executemany(
+                    "INSERT OR REPLACE INTO records VALUES (?, ?)", [(record, stage) for record in records]
+                )
+                if position is not None:
+                    connection.execute("INSERT OR REPLACE INTO about VALUES ('position', ?)", (position,))
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+        return len(fresh)
+
+    @staticmethod
+    def _rows(connection: sqlite3.Connection, wanted: Collection[bytes]) -> dict[bytes, int]:
+        found: dict[bytes, int] = {}
+        digests = list(wanted)
+        for start in range(0, len(digests), 500):
+            some = digests[start : start + 500]
+            marks = ",".join("?" * len(some))
+            found |= dict(connection.execute(f"SELECT digest, row FROM texts WHERE digest IN ({marks})", some))  # noqa: S608 -- only question marks
+        return found
+
+    def _append(self, first: int, vectors: NDArray[np.float32]) -> None:
+        """Write after the last row that the table knows; what a crash left behind it is overwritten."""
+        numbers = np.clip(np.round(vectors * (127 / LARGEST)), -127, 127).astype(np.int8)
+        for file, content, width in (
+            (self._signs_file, np.packbits(vectors > 0, axis=1).tobytes(), DIMENSIONS // 8),
+            (self._numbers_file, numbers.tobytes(), DIMENSIONS),
+        ):
+            with file.open("r+b" if file.exists() else "w+b") as stream:
+                stream.seek(first * width)
+                stream.write(content)
+                stream.truncate()
+
+    def position(self) -> int:
+        """The number of the last event that the vectors have taken in; 0 when they have taken in none."""
+        with closing(self._connection()) as connection:
+            row = connection.execute("SELECT value FROM about WHERE name = 'position'").fetchone()
+        return int(row[0]) if row else 0
+
+    def set_position(self, position: int) -> None:
+        """Say up to which event everything is taken in."""
+        with closing(self._connection()) as connection:
+            connection.execute("INSERT OR REPLACE INTO about VALUES ('position', ?)", (position,))
+
+    def lacking(self, records: Sequence[str], stage: int) -> list[str]:
+        """Those of the records that have not come to a stage yet."""
+        if not records:
+            return []
+        marks = ",".join("?" * len(records))
+        with closing(self._connection()) as connection:
+            asked = f"SELECT record FROM records WHERE stage >= {int(stage)} AND record IN ({marks})"  # noqa: S608 -- a number and question marks
+            done = {row[0] for row in connection.execute(asked, list(records))}
+        return [record for record in records if record not in done]
+
+    def size(self) -> int:
+        """How many texts have a vector."""
+        with closing(self._connection()) as connection:
+            return int(connection.execute("SELECT COUNT(*) FROM texts").fetchone()[0])
+
+    # ------------------------------------------------------------ reading
+
+    def _arrays(self) -> tuple[int, NDArray[np.uint64], NDArray[np.int8]]:
+        """The files as arrays; mapped anew when they have grown."""
+        known = self._numbers_file.stat().st_size // DIMENSIONS if self._numbers_file.exists() else 0
+        with self._lock:
+            if self._mapped is None or self._mapped[0] != known:
+                if not known:
+                    return 0, np.empty((0, SIGNS), np.uint64), np.empty((0, DIMENSIONS), np.int8)
+                signs = np.memmap(self._signs_file, np.uint64, "r", shape=(known, SIGNS))
+                numbers = np.memmap(self._numbers_file, np.int8, "r", shape=(known, DIMENSIONS))
+                self._mapped = known, signs, numbers
+            return self._mapped
+
+    def nearest(self, text: str, *, limit: int = 100, least: float = LEAST) -> list[Near]:
+        """The documents nearest in meaning to a text, best first; none before any are encoded."""
+        known, signs, numbers = self._arrays()
+        if not known or not text.strip():
+            return []
+        vector = encode([text])[0]
+        candidates = _by_signs(signs, np.packbits(vector > 0).view(np.uint64), min(CANDIDATES, known))
+        # Sorted, so that the mapped file is read forwards.
+        candidates.sort()
+        scores = (numbers[candidates].astype(np.float32) @ vector) * np.float32(LARGEST / 127)
+        best = np.argsort(-scores, kind="stable")[: 2 * limit]
+        score_by_row = {int(candidates[i]): float(scores[i]) for i in best if scores[i] >= least}
+        return self._documents(score_by_row)[:limit]
+
+    def _documents(self, scores: dict[int, float]) -> list[Near]:
+        if not scores:
+            return []
+        marks = ",".join("?" * len(scores))
+        with closing(self._connection()) as connection:
+            rows = connection.execute(f"SELECT id, row FROM documents WHERE row IN ({marks})", list(scores))  # noqa: S608 -- only question marks
+            found: dict[str, float] = {}
+            for id_, row in rows:
+                found[id_] = max(found.get(id_, 0.0), scores[row])
+        return sorted((Near(*item) for item in found.items()), key=lambda near: (-near.score, near.id))
+
+
+def _by_signs(signs: NDArray[np.uint64], asked: NDArray[np.uint64], limit: int) -> NDArray[np.int64]:
+    """The rows that agree with a vector in most of their signs."""
+    distances = np.empty(len(signs), np.uint16)
+    for start in range(0, len(signs), STRIP):
+        strip = signs[start : start + STRIP]
+        np.bitwise_count(strip ^ asked).sum(1, dtype=np.uint16, out=distances[start : start + STRIP])
+    if limit >= len(signs):
+        return np.arange(len(signs))
+    # Distances are whole numbers up to 512: counting them is quicker than sorting them.
+    threshold = int(np.searchsorted(np.cumsum(np.bincount(distances, minlength=DIMENSIONS + 1)), limit))
+    return np.flatnonzero(distances <= threshold)
