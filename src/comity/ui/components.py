@@ -80,12 +80,13 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A group of boxes that send the same parameter."""
+    """A group of boxes that send the same parameter; ``more`` is how many further values a button brings."""
 
     name: str
     label: Words
     values: Sequence[FacetValue]
     is_open: bool = False
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,8 @@ class Result:
         snippet: the words around what was searched.
         badges: draft, repealed, machine translation.
         why: one sentence when the reason is not plain to see.
+        heading: the title cut where the words looked for stand; empty to show it whole.
+        date: when it was made, as it is read; ``iso`` is the machine's form.
     """
 
     title: str
@@ -124,6 +127,9 @@ class Result:
     snippet: Sequence[Piece] = ()
     badges: Sequence[Badge] = ()
     why: Words = ""
+    heading: Sequence[Piece] = ()
+    date: Words = ""
+    iso: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 
 from comity.kernel.languages import INTERFACE, direction, interface_language
@@ -15,6 +16,9 @@ from comity.kernel.languages import INTERFACE, direction, interface_language
 
 THEMES: Final = ("auto", "light", "dark")
 THEME_COOKIE: Final = "theme"
+# What a reader typed whom the search page sent straight here.
+SOUGHT: Final = "sought"
+LONGEST_SOUGHT: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Shell:
     search: str
     suggest: str
     query: str
+    instead: str
     loaded: str
     navigation: Sequence[MenuLink] = ()
     footer: Sequence[MenuLink] = ()
@@ -88,6 +93,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: ``shell``, what stands around the page that answers this request."""
     menus: Menus = settings.UI_MENUS
     language = interface_language(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))
+    search, sought = reverse(menus.search), request.GET.get(SOUGHT, "")[:LONGEST_SOUGHT]
     loaded: Callable[[], str] | None = import_string(menus.loaded) if menus.loaded else None
     return {
         "shell": Shell(
@@ -96,9 +102,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             theme=theme_of(request),
             here=request.get_full_path(),
             home=reverse(menus.home),
-            search=reverse(menus.search),
+            search=search,
             suggest=reverse(menus.suggest) if menus.suggest else "",
-            query=request.GET.get("q", ""),
+            query=request.GET.get("q", "") or sought,
+            # Who typed a citation was brought straight to what it names; this is the way to its words elsewhere.
+            instead=f"{search}?{urlencode({'q': sought, 'stay': '1'})}" if sought else "",
             loaded=loaded() if loaded else "",
             navigation=_links(menus.navigation, request.path),
             footer=_links(menus.footer, request.path),

@@ -1,0 +1,112 @@
+"""The address of a search, read into what is asked; nothing that stands there is ever refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from comity.engines.search.enums import Facet, Sort
+
+
+# As long as the box for the query lets a person type, and as much as an address can sensibly carry beside it.
+LONGEST_QUERY: Final = 2000
+LONGEST_VALUE: Final = 120
+MOST_VALUES: Final = 60
+LONGEST_CURSOR: Final = 1000
+DEEPEST: Final = 10**9
+NO: Final = "no"
+YES: Final = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What an address asks for.
+
+    Attributes:
+        text: the query as typed.
+        filters: the values chosen, by facet; facets without one are left out.
+        sort: the order.
+        cursor: where the page begins; empty for the first.
+        start: how many results came before this page, for the reader to see only.
+        across: whether texts in other languages are found by their meaning.
+        stays: whether a citation shows its results and does not lead to what it names.
+        more: the facets whose values are all wanted.
+    """
+
+    text: str = ""
+    filters: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort = Sort.RELEVANCE
+    cursor: str = ""
+    start: int = 0
+    across: bool = True
+    stays: bool = False
+    more: frozenset[Facet] = frozenset()
+
+    @property
+    def parameters(self) -> str:
+        """The search as it stands in an address, the same for the same search; empty when nothing is asked."""
+        told: list[tuple[str, str]] = [("q", self.text)] if self.text else []
+        told += [(facet.value, value) for facet in Facet for value in self.filters.get(facet, ())]
+        if self.sort is not Sort.RELEVANCE:
+            told.append(("sort", self.sort.value))
+        if not self.across:
+            told.append(("across", NO))
+        if self.stays:
+            told.append(("stay", YES))
+        if self.cursor:
+            told += [("cursor", self.cursor), ("start", str(self.start))]
+        return urlencode(told)
+
+    @property
+    def first(self) -> "Search":
+        """The same search from its first page."""
+        return replace(self, cursor="", start=0, more=frozenset())
+
+    def after(self, cursor: str, shown: int) -> "Search":
+        """The page that begins at a cursor, after so many results of this one."""
+        return replace(self.first, cursor=cursor, start=self.start + shown)
+
+    def asking(self, text: str) -> "Search":
+        """Other words with the same filters."""
+        return replace(self.first, text=text, stays=False)
+
+    def without(self, facet: Facet, value: str) -> "Search":
+        """The same search with one value fewer."""
+        left = tuple(one for one in self.filters.get(facet, ()) if one != value)
+        kept = {name: values for name, values in self.filters.items() if name is not facet}
+        return replace(self.first, filters=kept | ({facet: left} if left else {}))
+
+    def unfiltered(self) -> "Search":
+        """The same words without any filter."""
+        return replace(self.first, filters={})
+
+
+def read(parameters: QueryDict) -> Search:
+    """The search that an address names; what cannot be one of its values is as if it were not there."""
+    chosen = {facet: _values(parameters, facet) for facet in Facet}
+    sort = parameters.get("sort", "")
+    cursor, start = _clean(parameters.get("cursor", "")), parameters.get("start", "")
+    return Search(
+        text=_clean(parameters.get("q", ""))[: LONGEST_QUERY + 1],
+        filters={facet: values for facet, values in chosen.items() if values},
+        sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
+        cursor=cursor if len(cursor) <= LONGEST_CURSOR else "",
+        start=min(int(start), DEEPEST)
+        if start.isascii() and start.isdecimal() and len(start) < len(str(DEEPEST))
+        else 0,
+        across=parameters.get("across") != NO,
+        stays=parameters.get("stay", "") == YES,
+        more=frozenset(facet for facet in Facet if facet.value in parameters.getlist("more")),
+    )
+
+
+def _values(parameters: QueryDict, facet: Facet) -> tuple[str, ...]:
+    given = (_clean(value) for value in parameters.getlist(facet.value))
+    return tuple(dict.fromkeys(value for value in given if value and len(value) <= LONGEST_VALUE))[:MOST_VALUES]
+
+
+def _clean(text: str) -> str:
+    """Text without what no one types: the zero character, and halves of characters that cannot be written out."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode().strip()

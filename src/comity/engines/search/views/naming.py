@@ -1,0 +1,142 @@
+"""How kinds, places, languages and reasons are named to the reader of a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy, gettext_noop, pgettext_lazy
+
+from comity.base.places import queries as places
+from comity.base.terms import queries as terms
+from comity.engines.records import registry as records
+from comity.engines.records.enums import Wording
+from comity.engines.search.enums import Facet, Reason, Sort, Status
+from comity.engines.search.index.interface import Hit
+from comity.kernel.languages import OWN_NAMES, own_name
+from comity.ui.components import Badge, Tone
+
+
+Words = str | Promise
+
+FACETS: Final[dict[Facet, Words]] = {
+    Facet.KIND: gettext_lazy("Kind"),
+    Facet.CRIME_TYPE: gettext_lazy("Crime"),
+    Facet.PLACE: gettext_lazy("State or organization"),
+    Facet.REGION: gettext_lazy("Region"),
+    Facet.LANGUAGE: gettext_lazy("Language of the text"),
+    Facet.STATUS: gettext_lazy("Status"),
+    Facet.ARTICLE: gettext_lazy("Treaty article carried out"),
+    Facet.YEAR: gettext_lazy("Year"),
+}
+SORTS: Final[dict[Sort, Words]] = {
+    Sort.RELEVANCE: gettext_lazy("Best match"),
+    Sort.NEWEST: gettext_lazy("Newest first"),
+    Sort.OLDEST: gettext_lazy("Oldest first"),
+    Sort.TITLE: gettext_lazy("Title"),
+}
+STATUSES: Final[dict[str, Words]] = {
+    Status.DRAFT: gettext_lazy("Draft, not law"),
+    Status.IN_FORCE: gettext_lazy("In force"),
+    Status.AMENDED: gettext_lazy("Amended"),
+    Status.REPEALED: gettext_lazy("Repealed"),
+}
+TONES: Final[dict[str, Tone]] = {
+    Status.DRAFT: Tone.BRASS,
+    Status.IN_FORCE: Tone.SUCCESS,
+    Status.AMENDED: Tone.PLAIN,
+    Status.REPEALED: Tone.DANGER,
+}
+# Parts of records; a record itself goes by the name of its table.
+PARTS: Final[dict[str, Words]] = {
+    "article": gettext_lazy("Treaty article"),
+    "provision": gettext_lazy("Provision of a law"),
+    "law": pgettext_lazy("kind of text", "Law"),
+    "treaty": pgettext_lazy("kind of text", "Treaty"),
+}
+REASONS: Final[dict[Reason, str]] = {
+    Reason.CITATION: gettext_noop("This is what you cited."),
+    Reason.TITLE: gettext_noop("The words stand in the title."),
+    Reason.TEXT: gettext_noop("The words stand in the text."),
+    Reason.CONTEXT: gettext_noop("The words stand in the title of what it belongs to."),
+    Reason.PHRASE: gettext_noop("The quoted words stand here exactly."),
+}
+# Reasons that leave nothing to explain, since the words are marked before the reader's eyes.
+PLAIN: Final = frozenset({Reason.FILTER})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of values in one language, looked up once for a page."""
+
+    language: str
+    places: Mapping[str, str]
+    crime_types: Mapping[str, str]
+    articles: Mapping[str, str]
+
+    def value(self, facet: Facet, value: str) -> Words:
+        """A value of a facet as the reader calls it; the value itself when nobody has named it."""
+        match facet:
+            case Facet.PLACE | Facet.REGION:
+                return self.places.get(value, value)
+            case Facet.KIND:
+                return kind(value)
+            case Facet.CRIME_TYPE:
+                return self.crime_types.get(value, value)
+            case Facet.ARTICLE:
+                return self.article(value)
+            case Facet.LANGUAGE:
+                return own_name(value)
+            case Facet.STATUS:
+                return STATUSES.get(value, value)
+            case Facet.YEAR:
+                return value
+
+    def article(self, term: str) -> str:
+        """A treaty article by its title, or else by its treaty and number."""
+        treaty, _colon, number = term.partition(":")
+        if not number:
+            return self.articles.get(term, term)
+        cited = _("%(treaty)s, article %(number)s") % {"treaty": treaty, "number": number}
+        return f"{cited}: {title}" if (title := self.articles.get(term)) else cited
+
+
+def names(language: str, *, with_articles: bool) -> Names:
+    """The names in a language; those of treaty articles only when some are shown."""
+    return Names(
+        language,
+        places.names(language),
+        terms.labels("crime-types", language),
+        terms.labels("instrument-articles", language) if with_articles else {},
+    )
+
+
+def kind(name: str) -> Words:
+    """A kind of document in the reader's language."""
+    if name in PARTS:
+        return PARTS[name]
+    model = records.detail_models().get(name)
+    return model._meta.verbose_name or name if model else name.replace("-", " ").replace("_", " ").capitalize()
+
+
+def value_language(facet: Facet, value: str) -> str:
+    """The language in which a value is named when it is not the page's: languages go by their own names."""
+    return value.lower() if facet is Facet.LANGUAGE and value.lower() in OWN_NAMES else ""
+
+
+def badges(hit: Hit) -> list[Badge]:
+    """What must be known before a text is relied upon."""
+    shown = [Badge(STATUSES[hit.status], TONES[hit.status])] if hit.status in STATUSES else []
+    if hit.wording in {Wording.MACHINE, Wording.UNOFFICIAL}:
+        shown.append(Badge(Wording(hit.wording).label, Tone.BRASS if hit.wording == Wording.MACHINE else Tone.OUTLINE))
+    return shown
+
+
+def why(hit: Hit) -> str:
+    """In one sentence, why this was found."""
+    reason = next((one for one in hit.why if one not in PLAIN), None)
+    if reason is None:
+        return ""
+    if reason is Reason.MEANING:
+        return _("Found through its meaning: the text is in %(language)s.") % {"language": own_name(hit.language)}
+    return _(REASONS[reason])
