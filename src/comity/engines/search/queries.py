@@ -9,15 +9,32 @@ from django.conf import settings
 
 from comity.base.access.roles import HasRoles, permissions_of
 from comity.base.audit.queries import latest_position
+from comity.base.terms.queries import Found, phrases_in, translations
 from comity.engines.search.enums import Facet, Sort, Taken
-from comity.engines.search.grammar import parse
-from comity.engines.search.grammar.tree import Piece
-from comity.engines.search.index.interface import PAGE, Answer, Hit, Question, SearchIndex, Suggestion
+from comity.engines.search.grammar import Query, parse
+from comity.engines.search.grammar.folding import folded
+from comity.engines.search.grammar.parser import CUT
+from comity.engines.search.grammar.tree import And, Node, Or, Piece, Words
+from comity.engines.search.index.interface import (
+    PAGE,
+    Answer,
+    Hit,
+    Question,
+    Rendering,
+    SearchIndex,
+    Suggestion,
+)
 from comity.engines.search.index.shelf import REBUILDING, Shelf, shelf_at
 from comity.engines.search.shapes import PUBLIC, State
+from comity.kernel.languages import INTERFACE
 
 
 FOLDER: Final = "index"
+# Labels of one idea in one language that are looked for: the usual synonyms, not every one.
+LABELS: Final = 4
+# Of the letters typed, so many must be of ideas that the vocabularies know for the rest to be left aside in other
+# languages.
+KNOWN: Final = 0.6
 NONE_CHOSEN: Final[Mapping[Facet, tuple[str, ...]]] = MappingProxyType({})
 
 
@@ -129,11 +146,73 @@ def _question(
     *,
     across: bool,
 ) -> Question:
+    query = parse(text, language)
     return Question(
-        query=parse(text, language),
+        query=query,
+        renderings=renderings(query, language) if across else (),
         audience=audience_of(person),
         language=language,
         filters=filters,
         sort=sort,
         snippet=0,
     )
+
+
+# ---------------------------------------------------------------- through the vocabularies
+
+
+def renderings(query: Query, language: str) -> tuple[Rendering, ...]:
+    """What was typed as the vocabularies give it, in each language of the interface; none of what was cited or quoted.
+
+    Words for which the vocabularies have nothing are wanted as they are; when they are few, only in the language typed.
+    """
+    if query.tree is None or (query.citation is not None and query.citation.certain):
+        return ()
+    parts = query.tree.parts if isinstance(query.tree, And) else (query.tree,)
+    typed = [part for part in parts if isinstance(part, Words) and not part.field]
+    if len(typed) != 1:
+        return ()
+    others = tuple(part for part in parts if part is not typed[0])
+    text = " ".join(typed[0].words)
+    spans = _spans(text, language)
+    rest = _outside(text, list(spans))
+    known = sum(end - start for start, end in spans)
+    is_known = known >= KNOWN * (known + sum(map(len, rest)))
+    spoken = {language, *(found.language for several in spans.values() for found in several)}
+    rendered = []
+    for code in INTERFACE:
+        ideas = [_labels(text[start:end], code, several) for (start, end), several in spans.items()]
+        if all(ideas) and any(any(not is_typed for _, is_typed in idea) for idea in ideas):
+            nodes: list[Node] = [_any(tuple(words for words, _ in idea)) for idea in ideas]
+            if rest and (code in spoken or not is_known):
+                nodes.append(Words(tuple(rest)))
+            nodes.extend(others)
+            rendered.append(Rendering(code, nodes[0] if len(nodes) == 1 else And(tuple(nodes))))
+    return tuple(rendered)
+
+
+def _spans(text: str, language: str) -> dict[tuple[int, int], list[Found]]:
+    """Where ideas of the vocabularies stand in a text, and which: one label may belong to several."""
+    spans: dict[tuple[int, int], list[Found]] = {}
+    for found in phrases_in(text, language):
+        spans.setdefault((found.start, found.end), []).append(found)
+    return spans
+
+
+def _outside(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    """The words of a text that stand in no span."""
+    at, pieces = 0, []
+    for start, end in [*spans, (len(text), len(text))]:
+        pieces.append(text[at:start])
+        at = end
+    return [word for piece in pieces for word in piece.split() if any(map(str.isalnum, word))]
+
+
+def _labels(typed: str, language: str, several: list[Found]) -> list[tuple[Words, bool]]:
+    """What the ideas of one span are called in a language, and whether that is what was typed anyway."""
+    given = translations(typed, several[0].language, LABELS).get(language, ())
+    return [(Words(words), folded(label) == folded(typed)) for label in given if (words := tuple(CUT.findall(label)))]
+
+
+def _any(words: tuple[Words, ...]) -> Node:
+    return words[0] if len(words) == 1 else Or(words)
