@@ -60,9 +60,7 @@ CONSENTING = frozenset(
         ActionKind.CONSENT,
     }
 )
-SIGNING = frozenset(
-    {ActionKind.SIGNATURE, ActionKind.SIGNATURE_AD_REFERENDUM, ActionKind.SUCCESSION_TO_SIGNATURE}
-)
+SIGNING = frozenset({ActionKind.SIGNATURE, ActionKind.SIGNATURE_AD_REFERENDUM, ActionKind.SUCCESSION_TO_SIGNATURE})
 SPOKEN = frozenset(
     {
         ActionKind.DECLARATION,

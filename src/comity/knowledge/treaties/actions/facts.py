@@ -80,9 +80,7 @@ def _load_treaties(sources: Iterable[Source], tell: Progress, *, by: User) -> in
     cards = {s.key: _card_source(s) for s in sources}
     titles: dict[str, list[CardText]] = {}
     for _where, row in registry.rows("titles.csv"):
-        titles.setdefault(row["symbol"], []).append(
-            CardText(row["language"], row["title"], wording=Wording.OFFICIAL)
-        )
+        titles.setdefault(row["symbol"], []).append(CardText(row["language"], row["title"], wording=Wording.OFFICIAL))
     rows = list(registry.rows("treaties.csv"))
     # A protocol points at its treaty, so treaties without a parent come first, and grandchildren last.
     parents = {row["symbol"]: row["parent"] for _where, row in rows}

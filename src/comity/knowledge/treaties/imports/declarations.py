@@ -92,10 +92,12 @@ def read_file(name: str, content: bytes) -> Read:
         if not body:
             continue
         if place is None:
-            sentences.append(f"Line {line}: “{head['name'][:80]}” names no State or organisation; its text is left out.")
-            left_out["words under a name that is not known"] = (
-                left_out.get("words under a name that is not known", 0) + len(body)
+            sentences.append(
+                f"Line {line}: “{head['name'][:80]}” names no State or organisation; its text is left out."
             )
+            left_out["words under a name that is not known"] = left_out.get(
+                "words under a name that is not known", 0
+            ) + len(body)
             continue
         seen[place.code] = ordinal = seen.get(place.code, 0) + 1
         identifier = f"declarations-2015:{symbol}:{place.code}" + (f":{ordinal}" if ordinal > 1 else "")

@@ -50,9 +50,7 @@ def recognises(path: Path) -> bool:
     return manifest.kind == "treaties" if manifest is not None else name_of(path) in KNOWN
 
 
-def import_pack(
-    path: Path, *, by: User, dry_run: bool = False, progress: Progress | None = None
-) -> ImportReport:
+def import_pack(path: Path, *, by: User, dry_run: bool = False, progress: Progress | None = None) -> ImportReport:
     """Read a pack of treaty texts or of declarations, all of it or nothing.
 
     The same again changes nothing; a corrected file replaces what the same source brought before. A text that cannot
@@ -141,15 +139,18 @@ def _rows(name: str, manifest: Manifest | None, pack: Pack) -> dict[str, list[di
     if not isinstance(listed, list):
         raise Unreadable("“texts” is not a list.", where=where)
     rows: dict[str, list[dict[str, str]]] = {}
+    seen: set[tuple[str, str]] = set()
     for number, row in enumerate(listed, start=1):
         if not isinstance(row, Mapping) or not set(row) >= TEXT_KEYS:
-            raise Unreadable(
-                f"Entry {number} of “texts” lacks one of: {', '.join(sorted(TEXT_KEYS))}.", where=where
-            )
+            raise Unreadable(f"Entry {number} of “texts” lacks one of: {', '.join(sorted(TEXT_KEYS))}.", where=where)
         if row["symbol"] and row["wording"] not in Wording.values:
             raise Unreadable(
                 f"Entry {number} of “texts”: the wording is one of {', '.join(Wording.values)}.", where=where
             )
+        pair = (str(row["symbol"] or ""), str(row["language"]))
+        if pair[0] and pair in seen:
+            raise Unreadable(f"{pair[0]} is listed twice in the language “{pair[1]}”; keep one of them.", where=where)
+        seen.add(pair)
         rows.setdefault(str(row["file"]), []).append({key: str(row[key] or "") for key in TEXT_KEYS})
     return rows
 

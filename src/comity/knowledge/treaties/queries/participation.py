@@ -135,7 +135,9 @@ def parties_on(
                 standing=answer.standing,
                 action=deposited,
                 since=deposited.earliest_on if deposited.earliest_on == deposited.latest_on else None,
-                in_force_on=window.latest if window and treaty.in_force_on and window.earliest == window.latest else None,
+                in_force_on=window.latest
+                if window and treaty.in_force_on and window.earliest == window.latest
+                else None,
             )
         )
     return parties
