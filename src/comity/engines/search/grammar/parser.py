@@ -205,18 +205,22 @@ class _Reader:
     def values(self) -> list[str]:
         """The value after a field, or all of them when they stand in parentheses or with commas between."""
         if self.next_kind() in {Kind.WORD, Kind.PHRASE}:
-            token = self.take()
-            return [token.text] if token.kind is Kind.PHRASE else [v for v in token.text.split(",") if v][:MOST_WORDS]
+            return _listed(self.take())
         found: list[str] = []
         if self.next_kind() is Kind.OPEN:
             self.take()
             while self.next_kind() not in {None, Kind.CLOSE}:
-                token = self.take()
-                if token.kind in {Kind.WORD, Kind.PHRASE}:
-                    found.append(token.text)
+                found += _listed(self.take())
             if self.next_kind() is Kind.CLOSE:
                 self.take()
         return found[:MOST_WORDS]
+
+
+def _listed(token: Token) -> list[str]:
+    """The values in one token: what is quoted is one, words may be several with commas between."""
+    if token.kind is Kind.PHRASE:
+        return [token.text]
+    return [value for value in token.text.split(",") if value][:MOST_WORDS] if token.kind is Kind.WORD else []
 
 
 def _joined(parts: list[Node]) -> Node | None:

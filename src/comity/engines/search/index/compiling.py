@@ -71,7 +71,8 @@ class Compiler:
             return Compiled(nothing, nothing)
         matching = self.matching(tree)
         ranking = self.any_of([matching, *self.titles(tree)]) if self.is_one(tree) else self.preferring(matching, tree)
-        if rendered := [self.rendered(rendering) for rendering in renderings]:
+        length = self.length(tree)
+        if rendered := [self.rendered(rendering, length) for rendering in renderings]:
             matching = self.any_of([matching, *(one.matching for one in rendered)])
             ranking = self.any_of([ranking, *(one.ranking for one in rendered)])
         if citation is None:
@@ -83,13 +84,29 @@ class Compiler:
             )
         return Compiled(matching, ranking)
 
-    def rendered(self, rendering: Rendering) -> Compiled:
-        """What a vocabulary gives in one language, in the texts of that language."""
+    def rendered(self, rendering: Rendering, length: int) -> Compiled:
+        """What a vocabulary gives in one language, in the texts of that language.
+
+        A language that needs three words for what was typed in one does not score three times as high for it.
+        """
         own = Compiler(self.schema, self.searcher, rendering.language, is_loose=False)
         matching = own.matching(rendering.tree)
         spoken = own.term(Facet.LANGUAGE.value, rendering.language)
         ranking = own.all_of([own.preferring(matching, rendering.tree), Engine.const_score_query(spoken, 0.0)])
-        return Compiled(own.all_of([matching, spoken]), Engine.boost_query(ranking, RENDERED))
+        share = RENDERED * min(1.0, max(length, 1) / max(own.length(rendering.tree), 1))
+        return Compiled(own.all_of([matching, spoken]), Engine.boost_query(ranking, share))
+
+    def length(self, node: Node) -> int:
+        """In how many parts a document is scored for a part of the tree."""
+        match node:
+            case Words(words, _):
+                return len(self.units(words))
+            case And(parts):
+                return sum(map(self.length, parts))
+            case Or(parts):
+                return max(map(self.length, parts))
+            case _:
+                return 0
 
     def is_one(self, tree: Node) -> bool:
         """Whether one word is looked for: then a union says it all, and the engine can skip what cannot win."""
@@ -275,4 +292,4 @@ def visible(schema: Schema, searcher: Searcher, query: Engine, audience: frozens
 
 def escaped(text: str) -> str:
     """Text that stands for itself in the engine's regular expressions."""
-    return re.sub(r"([^\w])", r"\\\1", text)
+    return re.sub(r"([.+*?()|\[\]{}^$\\])", r"\\\1", text)

@@ -58,7 +58,7 @@ class Question:
         limit: the most hits to give at once, 1 to 1000.
         cursor: ``Answer.next`` of the page before; empty for the first.
         snippet: the length of snippets in characters; 0 for none.
-        renderings: the same in other languages; what has them answers too, below what has the words typed.
+        renderings: the same in other languages; what has them answers too, and weighs less.
     """
 
     query: Query

@@ -1,0 +1,412 @@
+"""What every engine behind ``SearchIndex`` must do. A second engine passes this file, or it is not one."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from comity.engines.search.enums import Facet, Reason, Sort, Taken
+from comity.engines.search.grammar import parse
+from comity.engines.search.grammar.tree import Words
+from comity.engines.search.index import Question
+from comity.engines.search.index.interface import Rendering
+from comity.engines.search.shapes import PUBLIC
+from comity.kernel.errors import Unreadable
+from tests.engines.search.conftest import DOCUMENTS, SECRET, document
+
+
+VISITOR = frozenset({PUBLIC})
+
+
+def many(number, **others):
+    return [
+        document(
+            f"many{n:04}", f"Statute {n:04} on extradition", "Surrender of fugitives.", on=date(1900 + n % 100, 1, 1)
+        )
+        for n in range(number)
+    ]
+
+
+# ---------------------------------------------------------------- who may see what
+
+
+@pytest.mark.parametrize("text", ["zebrafish", "whistleblower plan", '"hidden zebrafish"', "zebra*", "title:zebrafish", "place:ZZ", "year:1901", "Zebrafish plan", "crime:corruption", "status:draft", ""])  # fmt: skip
+def test_what_an_audience_may_not_see_is_nowhere_in_its_answer(ask, text):
+    answer = ask(text)
+    told = repr((answer.hits, answer.facets, answer.goto, answer.next)).lower()
+    assert "zebra" not in told
+    assert all(
+        count.value not in {"ZZ", "999", "1901", "draft", "corruption"} or not count.count
+        for counts in answer.facets.values()
+        for count in counts
+    )
+    assert answer.count == len(answer.hits) <= len(DOCUMENTS) - 1
+
+
+def test_counts_are_of_what_the_audience_may_see(ask):
+    assert ask("proceeds").count == 2
+    assert ask("proceeds", audience=(PUBLIC, SECRET)).count == 3
+    assert ask("zebrafish", audience=(PUBLIC, SECRET)).hits[0].id == "plan:en"
+
+
+def test_nobody_sees_the_position(ask, index):
+    assert ask("", audience=(PUBLIC, SECRET, "@nobody")).count == len(DOCUMENTS)
+    assert index.size() == len(DOCUMENTS)
+
+
+def test_an_audience_of_nothing_sees_nothing(ask):
+    assert ask("proceeds", audience=()).count == 0
+
+
+def test_suggestions_and_spelling_tell_nothing_secret(index):
+    assert index.suggest("zebr", "en", audience=VISITOR) == []
+    assert [s.address for s in index.suggest("zebr", "en", audience=VISITOR | {SECRET})] == ["/laws/plan/"]
+    assert index.did_you_mean(parse("zebrafihs"), "en", audience=VISITOR) == ""
+    assert index.did_you_mean(parse("zebrafihs"), "en", audience=VISITOR | {SECRET}) == "zebrafish"
+
+
+def test_fetching_by_id_and_taking_everything_ask_who_is_reading(index):
+    question = Question(query=parse(""), audience=VISITOR)
+    assert set(index.fetch(["plan:en", "act:en"], question)) == {"act:en"}
+    assert {hit.id for hit in index.every(question)} == {one.id for one in DOCUMENTS if one.audience == PUBLIC}
+
+
+# ---------------------------------------------------------------- words of every language
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("proceed", "en", "act:en"),
+        ("concealing", "en", "act:en"),
+        ("blanqueos", "es", "codigo:es"),
+        ("castigar", "es", "codigo:es"),
+        ("codigo", "es", "codigo:es"),
+        ("extradition", "fr", "code:fr"),
+        ("l'argent", "fr", "code:fr"),
+        ("l’extradition", "fr", "code:fr"),
+        ("penal", "fr", "code:fr"),
+        ("легализацией", "ru", "uk:ru"),
+        ("приобретенных", "ru", "uk:ru"),
+        ("УГОЛОВНОГО", "ru", "uk:ru"),
+        ("يعاقب", "ar", "nizam:ar"),
+        ("الاموال", "ar", "nizam:ar"),
+        ("أموال", "ar", "nizam:ar"),
+        ("جريمه", "ar", "nizam:ar"),
+        ("والجريمة", "ar", "nizam:ar"),
+        ("بالأموال", "ar", "nizam:ar"),
+        ("洗钱", "zh", "xingfa:zh"),
+        ("毒品犯罪", "zh", "xingfa:zh"),
+        ("刑", "zh", "xingfa:zh"),
+        ("罪", "zh", "xingfa:zh"),
+    ],
+)
+def test_words_are_found_in_any_form(found, text, language, expected):
+    assert expected in found(text, language)
+    assert expected in found(text, "en")
+
+
+def test_what_is_not_there_is_not_found(found):
+    assert found("洗錢") == []
+    assert found("钱洗") == []
+    assert found("غسيلات") == []
+    assert found("aardvark") == []
+
+
+# ---------------------------------------------------------------- the query language
+
+
+def test_a_phrase_means_exactly_that(found):
+    assert set(found('"proceeds of crime"')) == {"act:en", "act:1:en"}
+    assert found('"crime of the proceeds"') == ["act:1:en"]
+    assert found('"proceed of crime"') == []
+    assert found('"conceals the proceeds of crime is"') == ["act:en"]
+    assert found('"洗钱罪"', "zh") == ["xingfa:zh"]
+    assert found('"جريمة غسل الأموال"', "ar") == ["nizam:ar"]
+
+
+def test_a_phrase_does_not_run_from_the_title_into_the_text(found):
+    assert found('"Act whoever"') == []
+
+
+def test_and_or_not(found):
+    assert found("proceeds AND court") == ["act:1:en"]
+    assert set(found("court OR conceals")) == {"act:en", "act:1:en"}
+    assert found("proceeds NOT court") == ["act:en"]
+    assert found("proceeds -court") == ["act:en"]
+    assert set(found("(court OR conceals) AND proceeds")) == {"act:en", "act:1:en"}
+    assert "act:en" not in found("NOT proceeds")
+
+
+def test_fields(found):
+    assert found("place:gb kind:provision") == ["act:1:en"]
+    assert set(found("language:(fr,es)")) == {"code:fr", "codigo:es"}
+    assert found("year:1990..1999") == ["code:fr"]
+    assert set(found("year:>2000")) == {"act:en", "act:1:en"}
+    assert found("title:confiscation") == ["act:1:en"]
+    assert found("title:court") == []
+    assert found("crime:money-laundering") == ["act:en"]
+
+
+def test_a_prefix_finds_words_that_begin_so(found):
+    assert found("conceal*") == ["act:en"]
+    assert found("extradi*", "fr") == ["code:fr"]
+    assert "uk:ru" in found("преступ*", "ru")
+    assert found("xyz*") == []
+
+
+def test_citations_go_straight_there(ask):
+    assert ask("Proceeds of Crime Act").goto == "/laws/act/"
+    answer = ask("Proceeds of Crime Act, section 6")
+    assert answer.goto == "/laws/act:1/"
+    assert answer.hits[0].id == "act:1:en"
+    assert answer.hits[0].why[0] is Reason.CITATION
+    assert ask("proceeds court").goto == ""
+
+
+def test_when_no_document_has_all_words_those_with_most_are_given_and_it_says_so(ask):
+    answer = ask("confiscation orders aardvark")
+    assert answer.is_loose
+    assert answer.hits[0].id == "act:1:en"
+    assert Taken.MOST_WORDS in {piece.taken for piece in answer.pieces}
+
+
+def test_the_title_weighs_more_than_the_text(found):
+    assert found("penal")[0] in {"code:fr", "codigo:es"}
+    assert found("confiscation")[0] == "act:1:en"
+
+
+@pytest.mark.parametrize("text", ['"', "AND", "NOT", "OR OR", "((((", "))))", "field:", ":", "*", "place:", "year:abc", "-", "a" * 5000, "( NOT", "\0", "\ud800", '"" ""', "year:99999", "title:(", "[a TO b]", "a~2^3", "\\"])  # fmt: skip
+def test_a_bad_query_is_answered(ask, text):
+    assert ask(text).count >= 0
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=60), language=st.sampled_from(["ar", "en", "es", "fr", "ru", "zh", ""]))
+@example(text='place:(" OR -', language="en")
+def test_any_text_is_answered_suggested_and_corrected(index, text, language):
+    query = parse(text, language)
+    answer = index.query(Question(query=query, audience=VISITOR, language=language, facets=tuple(Facet)))
+    assert answer.count >= len(answer.hits) >= 0
+    assert "plan:en" not in {hit.id for hit in answer.hits}
+    assert all(s.address != "/laws/plan/" for s in index.suggest(text, language, audience=VISITOR))
+    assert isinstance(index.did_you_mean(query, language, audience=VISITOR), str)
+
+
+# A query in words that are there makes more of the combinations meet a document than letters at random.
+PIECES = st.sampled_from(["proceeds", "crime", "洗钱", "الأموال", '"of crime"', "conf*", "AND", "OR", "NOT", "(", ")", "-", "place:gb", "year:>1990", "title:", '"', "penal"])  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pieces=st.lists(PIECES, max_size=9))
+def test_any_combination_of_operators_is_answered_with_true_counts(index, pieces):
+    question = Question(query=parse(" ".join(pieces), "en"), audience=VISITOR, language="en", facets=(Facet.KIND,))
+    answer = index.query(question)
+    assert answer.count == len(answer.hits) == sum(count.count for count in answer.facets[Facet.KIND])
+    assert [hit.id for hit in index.every(question)] == [hit.id for hit in answer.hits]
+
+
+# ---------------------------------------------------------------- what is shown
+
+
+def test_snippets_show_what_was_found_and_never_markup(index, ask):
+    index.write([document("evil", "A <script> title", "Before <b>bold</b> aardvark & after " + "word " * 300)])
+    hit = ask("aardvark").hits[0]
+    assert [piece.text for piece in hit.snippet if piece.is_match] == ["aardvark"]
+    assert "".join(piece.text for piece in hit.snippet).startswith("Before <b>bold</b> aardvark")
+    assert sum(len(piece.text) for piece in hit.snippet) < 300
+    assert hit.matched == ("aardvark",)
+
+
+def test_inflected_words_are_marked_as_they_stand(ask):
+    marked = {piece.text for piece in ask("extradition", "fr").hits[0].snippet if piece.is_match}
+    assert marked == {"extraditions"}
+    assert any(piece.is_match and "غسل" in piece.text for piece in ask("غسل", "ar").hits[0].snippet)
+
+
+def test_the_reasons_are_true(ask):
+    assert Reason.TITLE in ask("confiscation").hits[0].why
+    assert ask("conceals").hits[0].why == (Reason.TEXT,)
+    assert Reason.PHRASE in ask('"conceals the proceeds"').hits[0].why
+    assert ask("place:uy").hits[0].why == (Reason.FILTER,)
+    assert Reason.CONTEXT in next(hit.why for hit in ask("act").hits if hit.id == "act:1:en")
+
+
+# ---------------------------------------------------------------- renderings of a vocabulary
+
+
+def test_a_rendering_is_found_in_its_language_only_and_says_why(ask):
+    blanqueo = Rendering("es", Words(("blanqueo", "de", "capitales")))
+    answer = ask("proceeds", renderings=(blanqueo, Rendering("fr", Words(("blanqueo",)))))
+    assert {hit.id for hit in answer.hits} == {"act:en", "act:1:en", "codigo:es"}
+    hit = answer.hits[-1]
+    assert (hit.id, hit.why[0]) == ("codigo:es", Reason.VOCABULARY)
+    assert "blanqueo" in {piece.text for piece in hit.snippet if piece.is_match}
+    assert {count.value: count.count for count in answer.facets[Facet.LANGUAGE]} == {"en": 2, "es": 1}
+    assert all(Reason.VOCABULARY not in hit.why for hit in answer.hits[:2])
+
+
+# ---------------------------------------------------------------- facets
+
+
+def test_a_narrowed_facet_still_counts_its_other_values(ask):
+    answer = ask("", filters={Facet.PLACE: ("GB",)})
+    places = {count.value: count.count for count in answer.facets[Facet.PLACE]}
+    assert answer.count == 2
+    assert places == {"GB": 2, "UY": 1, "FR": 1, "SA": 1, "CN": 1}
+    assert {count.value: count.count for count in answer.facets[Facet.KIND]} == {"law": 1, "provision": 1}
+
+
+def test_several_values_of_a_facet_mean_any_several_facets_mean_all(ask):
+    assert ask("", filters={Facet.PLACE: ("GB", "FR")}).count == 3
+    assert ask("", filters={Facet.PLACE: ("GB", "FR"), Facet.KIND: ("law",)}).count == 2
+    assert ask("", filters={Facet.PLACE: ("GB",), Facet.LANGUAGE: ("fr",)}).count == 0
+
+
+def test_each_count_is_what_choosing_it_gives(ask):
+    narrowed = {Facet.KIND: ("law",)}
+    for facet, counts in ask("", filters=narrowed).facets.items():
+        for count in counts:
+            assert ask("", filters=narrowed | {facet: (count.value,)}).count == count.count, (facet, count)
+
+
+def test_a_chosen_value_stays_to_be_taken_back_even_when_nothing_has_it(ask):
+    answer = ask("zzzz", filters={Facet.PLACE: ("GB",)})
+    assert [(count.value, count.count) for count in answer.facets[Facet.PLACE]] == [("GB", 0)]
+
+
+# ---------------------------------------------------------------- order and paging
+
+
+def test_sorting(ask):
+    dated = [hit.on for hit in ask("", sort=Sort.NEWEST).hits]
+    assert dated == sorted(dated, reverse=True)
+    oldest = [hit.on for hit in ask("", sort=Sort.OLDEST).hits]
+    assert oldest[0] == "1994-03-01"
+    assert oldest[-1] == ""
+    latin = [hit.title for hit in ask("language:(en,fr,es)", sort=Sort.TITLE).hits]
+    assert latin == ["Code pénal", "Código penal", "Confiscation orders", "Proceeds of Crime Act"]
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_paging_has_no_end_before_the_last(index, ask, sort):
+    index.write(many(230))
+    seen, cursor, pages = [], "", 0
+    while True:
+        answer = ask("extradition statute", sort=sort, limit=7, cursor=cursor, facets=())
+        seen += [hit.id for hit in answer.hits]
+        pages += 1
+        if not (cursor := answer.next):
+            break
+    assert answer.count == 230
+    assert pages == 33
+    assert len(seen) == len(set(seen)) == 230
+
+
+def test_paging_stays_stable_while_the_index_changes(index, ask):
+    index.write(many(60))
+    first = ask("extradition statute", limit=20, sort=Sort.TITLE)
+    index.write([document("aaa", "Aaa statute extradition"), *[]])
+    index.delete(["many0000", "many0025"])
+    seen = [hit.id for hit in first.hits]
+    cursor = first.next
+    while cursor:
+        answer = ask("extradition statute", limit=20, sort=Sort.TITLE, cursor=cursor)
+        seen += [hit.id for hit in answer.hits]
+        cursor = answer.next
+    assert len(seen) == len(set(seen))
+    assert set(seen) == {f"many{n:04}:en" for n in range(60)} - {"many0025:en"}
+
+
+@pytest.mark.parametrize("cursor", ["x", "%%%", "bnVsbA", "W10", "💥", "WzEsMl0"])
+def test_what_is_no_cursor_is_refused_with_a_sentence(ask, cursor):
+    with pytest.raises(Unreadable, match="cursor"):
+        ask("proceeds", cursor=cursor)
+
+
+def test_a_cursor_belongs_to_its_question(ask):
+    cursor = ask("", limit=2).next
+    assert ask("", limit=2, cursor=cursor).hits
+    with pytest.raises(Unreadable, match="another search"):
+        ask("proceeds", limit=2, cursor=cursor)
+
+
+# ---------------------------------------------------------------- writing
+
+
+def test_a_record_is_replaced_whole(index, found):
+    index.write([document("act", "Only this is left")], records=["act"])
+    assert found("confiscation") == []
+    assert found("left") == ["act:en"]
+    assert index.has("act")
+
+
+def test_a_record_without_documents_goes(index, found):
+    index.write([], records=["act"], position=6)
+    assert not index.has("act")
+    assert index.position() == 6
+    assert "act:en" not in found("")
+
+
+def test_deleting(index, found):
+    index.delete(["codigo", "never-there"])
+    assert found("blanqueo") == []
+    assert index.size() == len(DOCUMENTS) - 1
+
+
+def test_documents_and_position_are_written_together_or_not_at_all(index, found):
+    def broken():
+        yield document("new", "Aardvark law")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        index.write(broken(), records=["act"], position=9)
+    assert index.position() == 5
+    assert index.has("act")
+    assert found("aardvark") == []
+    index.write([document("new", "Aardvark law")], position=9)
+    assert (index.position(), found("aardvark")) == (9, ["new:en"])
+
+
+def test_writing_without_a_position_leaves_it(index):
+    index.write([document("new", "Aardvark law")])
+    assert index.position() == 5
+
+
+def test_an_empty_index_answers(empty):
+    answer = empty.query(Question(query=parse("law"), audience=VISITOR, facets=tuple(Facet)))
+    assert (answer.count, answer.hits, empty.position(), empty.size()) == (0, (), 0, 0)
+
+
+def test_weights_count(index, found):
+    heavy = document("heavy", "Extradition rules", weight=4.0)
+    index.write([replace(heavy, id="light:en", record="light", weight=0.25), heavy])
+    assert found("extradition rules")[:2] == ["heavy:en", "light:en"]
+
+
+# ---------------------------------------------------------------- as you type, and misspelt
+
+
+def test_titles_are_suggested_as_they_are_typed(index):
+    def suggested(prefix, language="en"):
+        return [s.title for s in index.suggest(prefix, language, audience=VISITOR)]
+
+    assert suggested("proc")[0] == "Proceeds of Crime Act"
+    assert suggested("crime ac") == ["Proceeds of Crime Act"]
+    assert suggested("cod", "es")[0] == "Código penal"
+    assert suggested("cod", "fr")[0] == "Code pénal"
+    assert suggested("刑法") == ["中华人民共和国刑法"]
+    assert suggested("уголов") == ["Уголовный кодекс"]
+    assert suggested("") == suggested(" ") == []
+
+
+def test_misspelt_words_are_put_right(index):
+    def meant(text, language="en"):
+        return index.did_you_mean(parse(text, language), language, audience=VISITOR)
+
+    assert meant("confiscaton orders") == "confiscation orders"
+    assert meant("легализацыя", "ru") == "легализация"
+    assert meant("confiscation orders") == ""
+    assert meant("qqqqqqqq") == ""
