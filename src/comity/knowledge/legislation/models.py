@@ -215,3 +215,19 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return self.pack
+
+
+class ProvisionsOnly(models.Manager["Provision"]):
+    """The parts that are cited: articles, sections, paragraphs of a schedule."""
+
+    def get_queryset(self) -> models.QuerySet["Provision"]:
+        return super().get_queryset().filter(kind=PartKind.PROVISION)
+
+
+class Provision(Part):
+    """A part that is cited by its number and has a page of its own: the unit that is annotated and found."""
+
+    objects: ClassVar[ProvisionsOnly] = ProvisionsOnly()
+
+    class Meta:
+        proxy = True

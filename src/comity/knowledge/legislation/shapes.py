@@ -3,9 +3,11 @@
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from comity.engines.records.enums import Outcome
 from comity.knowledge.legislation.enums import Change, Kind, PartKind, Split, Status
 
 
@@ -191,3 +193,110 @@ class Pair:
         """Its number as the later version writes it, else the earlier."""
         words = self.after or self.before
         return words.label if words else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What importing would do to one provision, or did."""
+
+    version: str
+    eid: str
+    label: str
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What was found in one file, and that nothing of it was lost.
+
+    Attributes:
+        file: its path inside the pack.
+        characters: how many it has.
+        accounted: how many of them are metadata, headings, provisions, other text or markup.
+        articles: provisions found.
+        split: how well it could be divided.
+    """
+
+    file: str
+    characters: int
+    accounted: int
+    articles: int
+    split: Split
+
+
+@dataclass(frozen=True, slots=True)
+class LawReport:
+    """What importing one law came to."""
+
+    place: str
+    identifier: str
+    title: str
+    address: str
+    outcome: Outcome
+    files: tuple[FileReport, ...] = ()
+    rows: tuple[RowChange, ...] = ()
+    remark: str = ""
+
+
+@dataclass(slots=True)
+class PackReport:
+    """What importing a pack came to, law by law; ``str`` says it in one line."""
+
+    name: str
+    is_dry_run: bool = False
+    laws: list[LawReport] = field(default_factory=list)
+    # Files that were refused, each with the sentence why; nothing of them was kept.
+    refused: list[str] = field(default_factory=list)
+    # What the reading before counted, when the pack has not changed since.
+    unchanged_since: Mapping[str, int] | None = None
+
+    def count(self, outcome: Outcome) -> int:
+        """How many laws were created, changed or left as they were."""
+        if self.unchanged_since is not None:
+            return self.unchanged_since["laws"] if outcome is Outcome.UNCHANGED else 0
+        return sum(law.outcome is outcome for law in self.laws)
+
+    def totals(self) -> dict[str, int]:
+        """Laws, files, articles, characters, characters unaccounted for, and texts kept whole."""
+        if self.unchanged_since is not None:
+            return dict(self.unchanged_since)
+        files = [file for law in self.laws for file in law.files]
+        return {
+            "laws": len(self.laws),
+            "texts": len(files),
+            "articles": sum(file.articles for file in files),
+            "characters": sum(file.characters for file in files),
+            "unaccounted": sum(file.characters - file.accounted for file in files),
+            "whole": sum(file.split is Split.WHOLE for file in files),
+        }
+
+    def __str__(self) -> str:
+        totals = self.totals()
+        said = ", ".join(f"{self.count(outcome)} {outcome.value}" for outcome in Outcome if self.count(outcome))
+        text = (
+            f"{totals['laws']} laws ({said or 'none'}), {totals['texts']} texts, {totals['articles']} articles, "
+            f"{totals['whole']} kept whole, "
+            f"{totals['unaccounted']} of {totals['characters']} characters unaccounted for"
+        )
+        return f"{text}, {len(self.refused)} files refused" if self.refused else text
+
+    def lines(self) -> Iterator[str]:
+        """A sentence for each file that was refused, and for each law with what changed in it, row by row."""
+        yield from self.refused
+        if self.unchanged_since is not None:
+            yield "The pack is the one that was read before."
+        would = "would be " if self.is_dry_run else ""
+        for law in self.laws:
+            articles = sum(file.articles for file in law.files)
+            done = {Outcome.CREATED: f"{would}created", Outcome.CHANGED: f"{would}changed"}.get(
+                law.outcome, "unchanged"
+            )
+            remark = f" ({law.remark})" if law.remark else ""
+            yield f"{law.place} {law.identifier}: {done}, {articles} articles: {law.title[:100]}{remark}"
+            for file in law.files:
+                yield (
+                    f"    {file.file}: {file.articles} articles, {file.accounted} of {file.characters} characters "
+                    f"accounted for, {file.split.label}"
+                )
+            for row in law.rows:
+                yield f"    {row.version} {row.eid} {row.label}: {would}{row.change.value}"

@@ -1,1 +1,1 @@
-"""Laws read from the forms in which publishers hand them out; nothing here touches the database."""
+"""Laws read from the forms in which publishers hand them out; only `packs` hands what was read to the actions."""

@@ -120,9 +120,9 @@ def sort_key(number: str) -> tuple[int, int] | None:
 
 
 def eid(prefix: str, number: str) -> str:
-    """The permanent name of a provision in addresses: ``("art", "42 bis")`` gives ``art_42_bis``."""
+    """The permanent name of a provision, as Akoma Ntoso writes it: ``("art", "42 bis")`` gives ``art_42-bis``."""
     plain = unicodedata.normalize("NFKD", digits(number))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
     plain = re.sub(r"[‐-―]", "-", plain)
-    slug = re.sub(r"_+", "_", re.sub(r"[^\w.-]+", "_", plain)).strip("_.-")
+    slug = re.sub(r"-+", "-", re.sub(r"[^\w.-]+|_", "-", plain)).strip("-.")
     return f"{prefix}_{slug}"[:80] if slug else prefix

@@ -1,0 +1,17 @@
+"""What can be done to laws: bring them in, say what they are about."""
+
+from comity.knowledge.legislation.actions.annotating import annotate, annotate_by_rule, remove_annotation, verify
+from comity.knowledge.legislation.actions.importing import Known, import_law, keep_reading, known_laws, slug_for
+
+
+__all__ = [
+    "Known",
+    "annotate",
+    "annotate_by_rule",
+    "import_law",
+    "keep_reading",
+    "known_laws",
+    "remove_annotation",
+    "slug_for",
+    "verify",
+]
