@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
 from django.core.cache import cache
 from django.db.models import Count
@@ -9,12 +10,16 @@ from django.utils.translation import get_language, gettext as _
 
 from comity.base.audit.queries import latest_position
 from comity.base.people.models import User
+from comity.base.places import queries as places
 from comity.base.places.models import PlaceName
 from comity.engines.records import queries as records
 from comity.engines.records.models import Source
-from comity.knowledge.legislation.models import Provision
+from comity.knowledge.legislation import queries as legislation
 from comity.knowledge.treaties.models import Article, ArticleSummary, Provenance, Treaty, TreatyAction
 from comity.knowledge.treaties.queries import instruments
+
+
+MOST_LAWS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ def holdings() -> Holdings:
             actions=TreatyAction.objects.count(),
             laws=kinds.get("law", 0),
             law_places=laws.values("place").distinct().count(),
-            provisions=Provision.objects.count(),
+            provisions=legislation.totals()["provisions"],
         )
         cache.set(key, held, timeout=3600)
     return held
@@ -142,3 +147,25 @@ def articles_on(code: str, *, language: str, person: User | None) -> list[tuple[
 def language() -> str:
     """The language of the page that is being made."""
     return get_language() or "en"
+
+
+@dataclass(frozen=True, slots=True)
+class LawLine:
+    """A law in a list; ``language`` is that of its title."""
+
+    title: str
+    language: str
+    address: str
+    place: str
+    place_name: str
+
+
+def laws_on(code: str, *, language: str, person: User | None) -> list[LawLine]:
+    """The newest laws about a crime; two queries."""
+    names = places.names(language)
+    return [
+        LawLine(
+            legislation.title_of(law), law.language, law.address, law.record.place_id or "", names.get(law.record.place_id or "", "")
+        )
+        for law in legislation.laws(person, crime_type=code)[:MOST_LAWS]
+    ]

@@ -1,0 +1,236 @@
+"""A law as it reads, and one provision of it."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from comity.base.terms import queries as terms
+from comity.engines.records.views import Gone, reading_language
+from comity.kernel.languages import own_name
+from comity.knowledge.legislation import queries
+from comity.knowledge.legislation.enums import Method, PartKind, Scheme
+from comity.knowledge.legislation.models import Annotation, Law, Version
+from comity.knowledge.legislation.shapes import Heading, Words
+from comity.knowledge.legislation.views.frame import Frame, frame
+from comity.ui.components import Crumb, Fact, Moment
+
+
+# So many parts stand on one page: a code of a thousand articles is read in pieces, as a slow line wants it.
+WINDOW: Final = 120
+
+
+def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
+    """A law: its card, contents, and a window of its text."""
+    try:
+        around = frame(request, place, slug)
+    except Gone:
+        return render(request, "410.html", status=410)
+    law, shown = around.law, around.shown
+    headings = queries.table_of_contents(shown) if shown else []
+    start = first_asked(request)
+    words = queries.provisions(shown, start, start + WINDOW + 1) if shown else []
+    more = len(words) > WINDOW
+    words = words[:WINDOW]
+    following = words[-1].position + 1 if words and more else None
+    back = max(0, start - WINDOW) if start else None
+    return render(
+        request,
+        "legislation/law.html",
+        {
+            "frame": around,
+            "facts": facts(law),
+            "topics": topics_of(queries.annotations_of(law, "")),
+            "contents": contents(headings, around, words),
+            "number": sum(1 for one in headings if not one.is_division),
+            "text": text(words, law, around),
+            "text_language": shown.language if shown else law.language,
+            "choices": choices(around.versions, shown),
+            "moments": moments(around),
+            "later": queries.changes_not_held(around.versions, shown, around.on) if shown else [],
+            "back": f"{window(request, back)}#text" if back is not None else "",
+            "following": f"{window(request, following)}#text" if following is not None else "",
+            "address": request.build_absolute_uri(law.address + around.query),
+            "compare": reverse("legislation:compare", args=[law.jurisdiction, law.slug])
+            if sum(version.is_held for version in around.versions) > 1
+            else "",
+            "sources": law.record.sources.all(),
+        },
+    )
+
+
+def first_asked(request: HttpRequest) -> int:
+    """The position with which the window begins."""
+    asked = request.GET.get("from", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 8 else 0  # noqa: PLR2004 -- no law has ten million parts
+
+
+def window(request: HttpRequest, start: int | None) -> str:
+    """The address of another window of the same text."""
+    asked = request.GET.copy()
+    asked["from"] = str(start or 0)
+    return f"?{asked.urlencode()}"
+
+
+def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResponse:
+    """One provision inside its law, with its neighbours and the wordings that it has had."""
+    try:
+        around = frame(request, place, slug)
+    except Gone:
+        return render(request, "410.html", status=410)
+    law, shown = around.law, around.shown
+    part = queries.provision(shown, eid) if shown else None
+    if part is None or shown is None:
+        raise Http404
+    before, after = queries.neighbours(shown, part.position)
+    history = queries.history_of(law, eid, shown.language)
+    name = part.label or part.number or part.heading or eid
+    annotations = queries.annotations_of(law, eid)
+    return render(
+        request,
+        "legislation/provision.html",
+        {
+            "frame": around,
+            "crumbs": (*around.crumbs[:-1], Crumb(around.crumbs[-1].label, law_link(law, around)), Crumb(name)),
+            "part": part,
+            "name": name,
+            "divisions": queries.divisions_around(shown, part),
+            "topics": topics_of(annotations),
+            "articles": articles_of(annotations),
+            "is_rule": any(one.method == Method.RULE and not one.is_verified for one in annotations),
+            "text_language": shown.language,
+            "back": neighbour(before, law, around),
+            "following": neighbour(after, law, around),
+            "law_link": f"{law_link(law, around)}{'&' if around.query else '?'}from={part.position}#{eid}",
+            "wordings": [
+                Moment(str(one.version.on or ""), one.heading or name, str(one.version.on or ""), address=f"?on={one.version.on}")
+                for one in history
+                if one.version.on
+            ]
+            if len(history) > 1
+            else [],
+            "address": request.build_absolute_uri(law.address_of(eid) + around.query),
+            "sources": law.record.sources.all(),
+        },
+    )
+
+
+def law_link(law: Law, around: Frame) -> str:
+    """The law's own page on the same day."""
+    return reverse("legislation:page", args=[law.jurisdiction, law.slug]) + around.query
+
+
+def neighbour(heading: Heading | None, law: Law, around: Frame) -> dict[str, str] | None:
+    """A link to a provision."""
+    if heading is None:
+        return None
+    link = reverse("legislation:provision", args=[law.jurisdiction, law.slug, heading.eid])
+    return {"name": heading.label or heading.number or heading.heading, "link": link + around.query}
+
+
+def facts(law: Law) -> list[Fact]:
+    """The card of the law."""
+    dates = [
+        (_("Adopted"), law.adopted_on), (_("Published"), law.published_on), (_("In force from"), law.in_force_on),
+        (_("Repealed"), law.repealed_on),
+    ]  # fmt: skip
+    rows: list[tuple[str, object]] = [(_("Identifier"), law.identifier), (_("Short title"), law.short_title)]
+    rows += [(name, day.isoformat() if day else "") for name, day in dates]
+    rows.append((_("Original language"), own_name(law.language)))
+    return [Fact(name, value) for name, value in rows if value]
+
+
+def choices(versions: Sequence[Version], shown: Version | None) -> list[tuple[str, str, bool]]:
+    """The days on which a text that is held began: day, words, whether it is shown."""
+    held = [version for version in versions if version.is_held and version.on]
+    days = sorted({version.on for version in held if version.on}, reverse=True)
+    now = shown.on if shown else None
+    return [(day.isoformat(), day.isoformat(), day == now) for day in days] if len(days) > 1 else []
+
+
+def moments(around: Frame) -> list[Moment]:
+    """Every day on which the text changed, newest first, with those whose text is not held."""
+    days: dict[dt.date, bool] = {}
+    for version in around.versions:
+        if version.on:
+            days[version.on] = days.get(version.on, False) or version.is_held
+    return [
+        Moment(
+            day.isoformat(),
+            _("Text as from this day") if held else _("Changed; the text is not loaded"),
+            day.isoformat(),
+            address=f"?on={day.isoformat()}" if held else "",
+            is_strong=held,
+        )
+        for day, held in sorted(days.items(), reverse=True)
+    ] if len(days) > 1 else []
+
+
+def topics_of(annotations: Sequence[Annotation]) -> list[tuple[str, str]]:
+    """The crimes that annotations name, with the addresses of their pages."""
+    labels = terms.labels("crime-types", reading_language())
+    codes = {term.term for one in annotations for term in one.terms.all() if term.scheme == Scheme.CRIME_TYPES}
+    return sorted((labels.get(code, code), reverse("topic", args=[code])) for code in codes)
+
+
+def articles_of(annotations: Sequence[Annotation]) -> list[tuple[str, str]]:
+    """The treaty articles that annotations say it carries out: symbol and number, and the article's address."""
+    named = {term.term for one in annotations for term in one.terms.all() if term.scheme == Scheme.INSTRUMENT_ARTICLES}
+    pairs = [term.partition(":") for term in sorted(named)]
+    return [(f"{symbol}, {number}", f"/treaties/{symbol}/articles/{number.split('.')[0]}/") for symbol, _colon, number in pairs]
+
+
+def contents(headings: Sequence[Heading], around: Frame, words: Sequence[Words]) -> SafeString:
+    """The table of contents as a list; written here and not in a template, since a code has thousands of lines."""
+    first, last = (words[0].position, words[-1].position) if words else (0, 0)
+    query = f"{around.query}&" if around.query else "?"
+    return format_html_join(
+        "",
+        '<li class="depth-{}"><a href="{}"><span class="contents-number">{}</span> <span>{}</span></a></li>',
+        (
+            (
+                min(one.level - 1, 3),
+                f"#{one.eid}" if first <= one.position <= last else f"{query}from={one.position}#{one.eid}",
+                one.number if not one.is_division else "",
+                one.heading or one.label,
+            )
+            for one in headings
+        ),
+    )
+
+
+def text(words: Sequence[Words], law: Law, around: Frame) -> SafeString:
+    """The parts as they are read, headings, provisions and what stands between them."""
+    link = reverse("legislation:provision", args=[law.jurisdiction, law.slug, "EID"])
+    return mark_safe("".join(pieces(words, link, around.query)))  # noqa: S308 -- every piece is made by format_html
+
+
+def pieces(words: Sequence[Words], link: str, query: str) -> Iterator[SafeString]:
+    """Each part as safe HTML."""
+    for one in words:
+        body = format_html_join("", "<p>{}</p>", ((paragraph,) for paragraph in one.paragraphs))
+        match one.kind:
+            case PartKind.DIVISION:
+                label = format_html('<span class="eyebrow">{}</span>', one.label) if one.label else SafeString()
+                yield format_html(
+                    '<div class="law-division" id="{}"><h2>{}{}</h2></div>{}', one.eid, label, one.heading, body
+                )
+            case PartKind.PROVISION:
+                heading = format_html("<h3>{}</h3>", one.heading) if one.heading else SafeString()
+                yield format_html(
+                    '<article class="provision" id="{}"><p class="provision-number"><a href="{}">{}</a></p>'
+                    '<div class="provision-body">{}{}</div></article>',
+                    one.eid,
+                    link.replace("EID", one.eid) + query,
+                    one.label or one.number,
+                    heading,
+                    body,
+                )
+            case _:
+                yield format_html('<div class="provision-body" id="{}">{}</div>', one.eid, body)
