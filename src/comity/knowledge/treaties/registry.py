@@ -88,6 +88,16 @@ def chapters() -> dict[str, str]:
 
 
 @cache
+def names() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Other names under which treaties go, by symbol and language: Palermo Convention."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for _where, row in rows("names.csv"):
+        own = found.setdefault(row["symbol"], {})
+        own[row["language"]] = (*own.get(row["language"], ()), row["name"])
+    return found
+
+
+@cache
 def known_titles() -> dict[str, dict[str, str]]:
     """The articles of every treaty of which they are known: title, or empty, by number."""
     found: dict[str, dict[str, str]] = {}
