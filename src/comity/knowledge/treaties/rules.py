@@ -35,16 +35,18 @@ def first_of_month(day: dt.date, months: int) -> dt.date:
     return months_after(day.replace(day=1), months)
 
 
-def takes_effect(rule: str, deposited: dt.date) -> dt.date | None:
+def takes_effect(rule: str, deposited: dt.date) -> dt.date | None:  # noqa: PLR0911 -- one for each rule
     """The day on which an instrument deposited on a day takes effect, or None when the rule is not recorded.
 
     Rules, each with a treaty that has it:
         ``deposit``: on the day of deposit (Protocol relating to the Status of Refugees, article VIII).
         ``days:30``: on the thirtieth day after it (organized crime convention, article 38).
         ``months:3``: three months after it (International Covenant on Civil and Political Rights, article 49).
-        ``nth-month:6``: on the first day of the sixth month after that of the deposit (mine-ban convention, article 17).
+        ``nth-month:6``: on the first day of the sixth month after that of the deposit
+            (mine-ban convention, article 17).
         ``month-after-days:60``: on the first day of the month after the sixtieth day (Rome Statute, article 126).
-        ``month-after-months:3``: on the first day of the month after three months (convention on cybercrime, article 36).
+        ``month-after-months:3``: on the first day of the month after three months
+            (convention on cybercrime, article 36).
         ``year-end:07-01``: on 1 January next when received by 1 July, else a year later
         (denunciation of the Single Convention, article 46).
 
@@ -186,7 +188,7 @@ class Verdict:
     until: dt.date | None = None
 
 
-def verdict(
+def verdict(  # noqa: PLR0913 -- what it rests on, and of whom and when
     acts: Sequence[Act], treaty: Instrument, histories: Histories, *, place: str, day: dt.date, basis: Basis
 ) -> Verdict:
     """Whether the place is a party on the day, from all its acts on one treaty.
@@ -226,7 +228,7 @@ def verdict(
 def verdicts(
     acts: Iterable[Act], treaty: Instrument, histories: Histories, *, day: dt.date, basis: Basis
 ) -> dict[str, Verdict]:
-    """The verdict on every place that has acted on one treaty, the acts of a continued State under its present code."""
+    """The verdict on every place that has acted on one treaty; a continued State stands under its present code."""
     by_place: dict[str, list[Act]] = {}
     for act in acts:
         by_place.setdefault(_code_on(act.place, day, histories), []).append(act)

@@ -1,8 +1,13 @@
 """What is written about treaties: facts that ship, actions of States, texts from packs."""
 
 from comity.knowledge.treaties.actions.facts import load_facts
-from comity.knowledge.treaties.actions.participation import put_actions, record_action, retract_action
+from comity.knowledge.treaties.actions.participation import (
+    correct_action,
+    put_actions,
+    record_action,
+    retract_action,
+)
 from comity.knowledge.treaties.actions.texts import put_texts
 
 
-__all__ = ["load_facts", "put_actions", "put_texts", "record_action", "retract_action"]
+__all__ = ["correct_action", "load_facts", "put_actions", "put_texts", "record_action", "retract_action"]

@@ -20,7 +20,8 @@ from comity.knowledge.treaties.shapes import ActionRow, Change, Source
 BATCH = 1000
 FIELDS = ("kind", "on_text", "territory_id", "against_id", "text", "language", "note", "provenance_id")
 COLUMNS = [
-    "identifier", "kind", "on_text", "earliest_on", "latest_on", "territory", "against", "text", "language", "note", "provenance",
+    "identifier", "kind", "on_text", "earliest_on", "latest_on", "territory", "against", "text", "language", "note",
+    "provenance",
 ]  # fmt: skip
 
 
@@ -140,6 +141,52 @@ def record_action(  # noqa: PLR0913 -- an action is made of these
     if change.outcome == Outcome.UNCHANGED:
         raise NotNow(_("This action is recorded already."))
     return TreatyAction.objects.get(identifier=change.identifier)
+
+
+@transaction.atomic
+def correct_action(  # noqa: PLR0913 -- what may be wrong in an action
+    action: TreatyAction,
+    *,
+    source: Source,
+    by: User,
+    kind: ActionKind | None = None,
+    on: Period | None = None,
+    territory: Place | None = None,
+    text: str | None = None,
+    language: str | None = None,
+    remark: str | None = None,
+) -> TreatyAction:
+    """Correct on screen what was recorded, with the source that says so; what is not given stays.
+
+    A later loading of the project's own facts leaves the correction as it is.
+
+    Raises:
+        NotNow: it was retracted, or nothing would change.
+        NotPermitted: the person may not record actions.
+    """
+    rules.check_may_edit_actions(by)
+    put_sources([source], by=by)
+    action = TreatyAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if action.is_retracted:
+        raise NotNow(_("This action has been retracted. Record it anew."))
+    wanted: dict[str, object] = {"kind": kind, "text": text, "language": language, "note": remark}
+    if territory is not None:
+        wanted["territory_id"] = territory.pk
+    if on is not None:
+        wanted |= {"on_text": on.text, "earliest_on": on.earliest, "latest_on": on.latest}
+    before = {name: getattr(action, name) for name, value in wanted.items() if value is not None}
+    changed = {name: str(value) for name, value in before.items() if value != wanted[name]}
+    if not changed:
+        raise NotNow(_("Nothing would change."))
+    for name in before:
+        setattr(action, name, wanted[name])
+    action.provenance_id = source.key
+    action.full_clean(validate_unique=False)
+    action.save()
+    # The words of a statement are content and stay out of the trail.
+    before_after = {name: value for name, value in changed.items() if name not in {"text", "note"}}
+    note("treaty.correct_action", action, by=by, record_id=action.treaty_id, before=before_after, source=source.key)
+    return action
 
 
 @transaction.atomic

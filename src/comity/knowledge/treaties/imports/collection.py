@@ -1,6 +1,6 @@
 """The Treaty Collection's own XML: one treaty in a file, its participants in a table, and what they said.
 
-The form in which the depositary publishes it: ``Treaty/Header/ExternalData`` with ``Titlesect`` and ``Status/Parties``;
+As the depositary publishes it: ``Treaty/Header/ExternalData`` with ``Titlesect`` and ``Status/Parties``;
 ``Participants//Row/Entry``, whose first row names the columns; ``Declarations``, ``Objections``, ``Notifications``,
 ``TerritorialApplications`` and ``EndNotes``, in which the name of a participant stands before its words.
 """
@@ -68,7 +68,8 @@ SECTIONS: Final = {
 # Elements that hold the name of whoever speaks next.
 NAMING: Final = frozenset({"Participant", "Country", "State", "Name", "Title", "Heading", "Label", "Territory"})
 AGAINST: Final = re.compile(
-    r"with regard to the (?:declarations?|reservations?)[^.:]{0,120}?(?:made|formulated)?\s?by (?:the )?(?P<name>[^,.:;]{3,60})"
+    r"with regard to the (?:declarations?|reservations?)[^.:]{0,120}?(?:made|formulated)?\s?by (?:the )?"
+    r"(?P<name>[^,.:;]{3,60})"
     r"(?= upon| on | in |[,.:;])",
     re.IGNORECASE,
 )

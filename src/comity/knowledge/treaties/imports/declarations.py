@@ -1,4 +1,4 @@
-"""Declarations as they were collected in March 2015: one text file for each treaty, a line ``#Name`` before each text."""
+"""Declarations as collected in March 2015: one text file for each treaty, a line ``#Name`` before each text."""
 
 import datetime as dt
 import re

@@ -19,12 +19,19 @@ from comity.knowledge.treaties.shapes import FileOutcome, FileReport, ImportRepo
 
 Progress = Callable[[str, int, int], None]
 
+KIND: Final = "treaties"
 # The packs that need no manifest, because the project's own register says what their files hold.
 KNOWN: Final = (*PACKS, declarations.PACK)
 # What may lie in a pack beside its texts.
 BESIDE: Final = frozenset({"README-SOURCE.md", "README.md", "LICENSE", "DATA_LICENSE", MANIFEST})
 ENDINGS: Final = (".zip", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2", ".tar")
 TEXT_KEYS: Final = {"file", "symbol", "language", "wording"}
+TITLES: Final = {
+    "treaties_en_nl": "Treaties on criminal justice, English with Dutch",
+    "treaties_es_argentina": "Conventions as approved by Argentine law, Spanish",
+    "treaties_en_zhhant_opentreaties": "Convention against Corruption, English and traditional Chinese",
+    declarations.PACK: "Declarations and reservations as at March 2015",
+}
 # A pack that nobody has ranked comes after those that somebody has.
 UNRANKED: Final = 9
 
@@ -34,6 +41,15 @@ def name_of(path: Path) -> str:
     name = path.resolve().name
     ending = next((one for one in ENDINGS if name.endswith(one)), "")
     return name.removesuffix(ending)
+
+
+def described(name: str) -> Manifest | None:
+    """What our own register knows of a pack of this name; None when nothing."""
+    if name not in KNOWN:
+        return None
+    rows = registry.text_sources(name)
+    languages = tuple(sorted({row["language"] for row in rows})) or ("en",)
+    return Manifest(name=name, title=TITLES.get(name, name), kind=KIND, languages=languages)
 
 
 def recognises(path: Path) -> bool:

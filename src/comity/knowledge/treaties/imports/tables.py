@@ -47,7 +47,8 @@ def read(name: str, content: bytes) -> tuple[list[ActionRow], list[Source]]:
     """The actions in a table, and the sources that it describes.
 
     Raises:
-        Unreadable: no table in UTF-8 with these columns, or a cell that cannot be read; file, row and column are named.
+        Unreadable: no table in UTF-8 with these columns, or a cell that cannot be read; file, row and column
+            are named.
     """
     sources: dict[str, Source] = {}
     seen: dict[str, int] = {}

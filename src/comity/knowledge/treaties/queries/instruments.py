@@ -29,6 +29,12 @@ def visible_to(person: User | None) -> QuerySet[Treaty]:
     return treaties.filter(record__in=records.visible_to(person).order_by().filter(kind=Treaty.kind).values("pk"))
 
 
+def by_symbol(symbol: str, *, person: User | None = None) -> Treaty | None:
+    """The treaty of a symbol, in whatever case it was typed; None when there is none that this person may read."""
+    visible = with_titles(visible_to(person))
+    return visible.filter(symbol=symbol).first() or visible.filter(symbol__iexact=symbol).first()
+
+
 def with_titles(treaties: QuerySet[Treaty]) -> QuerySet[Treaty]:
     """Load the card and its titles in every language, in one more query."""
     return treaties.select_related("record").prefetch_related("record__texts")
