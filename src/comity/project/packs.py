@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -13,6 +12,8 @@ from django.conf import settings
 from comity.base.people.models import User
 from comity.kernel.errors import Unreadable
 from comity.kernel.packs import Manifest, manifest_of, opened
+from comity.knowledge.legislation.imports.packs import import_file as law_file
+from comity.knowledge.treaties.imports.files import import_file as acts_file
 
 
 ARCHIVES: Final = (".zip", ".tar", ".tar.gz", ".tgz")
@@ -56,10 +57,8 @@ def readers() -> tuple[Reader, ...]:
     """Every installed module that reads packs, in the order of installation."""
     found: list[Any] = []
     for config in apps.get_app_configs():
-        if config.name.startswith("comity.") and find_spec(f"{config.name}.imports") is not None:
-            name = f"{config.name}.imports.packs"
-            if find_spec(name) is not None:
-                found.append(import_module(name))
+        if (Path(config.path) / "imports" / "packs.py").is_file():
+            found.append(import_module(f"{config.name}.imports.packs"))
     return tuple(found)
 
 
@@ -103,3 +102,18 @@ def found() -> Iterator[Found]:
             if pack is not None and pack.name not in seen:
                 seen.add(pack.name)
                 yield pack
+
+
+def import_file(path: Path, *, by: User, dry_run: bool = False) -> Report:
+    """Read one file: a law, or acts of States about treaties; its ending, and in XML its root, say which.
+
+    Raises:
+        Unreadable: it is neither, or cannot be read; the sentence names file, line and remedy.
+    """
+    is_acts = path.suffix.lower() == ".csv"
+    if path.suffix.lower() == ".xml":
+        with path.open("rb") as file:
+            is_acts = b"akomaNtoso" not in file.read(4096)
+    if is_acts:
+        return acts_file(path, by=by, dry_run=dry_run)
+    return law_file(path, by=by, dry_run=dry_run)

@@ -95,7 +95,7 @@ def _fetched(address: str, target: Path) -> str:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change, row by row, and change nothing.")
 def import_command(path: Path, dry_run: bool) -> None:  # noqa: FBT001 -- click hands options over by name
-    """Read a pack into the portal: a path, or the name of a pack that is found."""
+    """Read a pack or a file into the portal: a path, or the name of a pack that is found."""
     if not path.exists():
         named = {pack.name: pack.path for pack in packs.found()}
         kept = settings.HOME / "packs" / path
@@ -106,7 +106,8 @@ def import_command(path: Path, dry_run: bool) -> None:  # noqa: FBT001 -- click 
         else:
             known = ", ".join(sorted(named)) or "none"
             raise Unreadable(f"There is neither a file nor a pack of this name. Packs found: {known}.", where=str(path))
-    report = _import(path, dry_run=dry_run)
+    single = path.is_file() and not path.name.endswith(packs.ARCHIVES)
+    report = packs.import_file(path, by=ensure_service(), dry_run=dry_run) if single else _import(path, dry_run=dry_run)
     click.echo(str(report))
     for line in report.lines():
         click.echo(f"  {line}")
