@@ -88,7 +88,9 @@ def _title(text: str) -> str:
 def _following(here: str, asked: forms.Search, cursor: str, shown: int) -> list[etree._Element]:
     if not cursor:
         return []
-    return [MAKE.link(rel="next", type="application/atom+xml", href=_with(here, asked.after(cursor, shown).parameters))]
+    return [
+        MAKE.link(rel="next", type="application/atom+xml", href=_with(here, asked.after(cursor, shown).parameters))
+    ]
 
 
 def _entry(hit: Hit, request: HttpRequest, language: str, changed: dict[str, str]) -> etree._Element:

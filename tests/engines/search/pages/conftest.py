@@ -8,14 +8,15 @@ from django.urls import include, path
 
 from comity.base.access.enums import Permission
 from comity.base.places.index import forget
-from comity.base.places.models import Place, PlaceName
+from comity.base.places.models import Place
+from comity.engines.search.grammar import normalise_citation
 from comity.engines.search.index.embedded import EmbeddedIndex
 from comity.engines.search.index.shelf import shelf_at
 from comity.engines.search.shapes import Document
 from comity.ui.shell import Menus
 
 
-SECRET = "Undisclosed draft on beneficial ownership"
+UNDISCLOSED = "Undisclosed draft on beneficial ownership"
 
 
 class Addresses:
@@ -57,7 +58,7 @@ DOCUMENTS = [
         title="Mutual legal assistance",
         context="United Nations Convention against Transnational Organized Crime",
         body="States help one another in investigations and trials about laundering and other offences.",
-        citations=("treaty:XVIII-12:18",),
+        citations=(normalise_citation("UNTOC", "18"),),
         articles=("XVIII-12:18",),
         on=dt.date(2000, 11, 15),
         weight=2.0,
@@ -105,11 +106,12 @@ DOCUMENTS = [
 def portal(settings, tmp_path, db):
     """The pages over an index with ``DOCUMENTS``; gives its shelf."""
     settings.HOME = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.ROOT_URLCONF = Addresses
     settings.UI_MENUS = Menus(home="search:page", search="search:page", suggest="search:suggest")
     for code, name in (("IT", "Italy"), ("FR", "France")):
-        Place.objects.create(code=code, kind="state")
-        PlaceName.objects.create(place_id=code, language="en", short=name, formal=name)
+        Place.objects.create(code=code, kind="state", short_names={"en": name})
     forget()
     shelf = shelf_at(tmp_path / "index")
     begun = shelf.begin(0, len(DOCUMENTS))

@@ -1,6 +1,6 @@
 from lxml import etree
 
-from .conftest import SECRET
+from .conftest import UNDISCLOSED
 
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -66,6 +66,6 @@ def test_titles_with_markup_and_control_characters_stay_text(client, portal):
 
 
 def test_a_feed_holds_only_what_is_public(client, portal, person_with):
-    assert SECRET not in all_of(feed(client, "q=ownership"), "a:entry/a:title/text()")
+    assert UNDISCLOSED not in all_of(feed(client, "q=ownership"), "a:entry/a:title/text()")
     client.force_login(person_with("editor"))
-    assert SECRET in all_of(feed(client, "q=ownership"), "a:entry/a:title/text()")
+    assert UNDISCLOSED in all_of(feed(client, "q=ownership"), "a:entry/a:title/text()")

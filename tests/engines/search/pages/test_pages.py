@@ -3,13 +3,15 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils.http import urlencode
-from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from lxml import html
 
 from comity.engines.search.enums import Facet, Sort
 from comity.engines.search.index.shelf import shelf_at
 
-from .conftest import SECRET
+from .conftest import UNDISCLOSED
 
 
 def opened(client, query="", language="en", **more):
@@ -18,36 +20,56 @@ def opened(client, query="", language="en", **more):
     return html.fromstring(response.content.decode())
 
 
+STEP = re.compile(r"(?P<tag>[\w]*)(?P<rest>(?:[.#][\w-]+|\[[\w-]+=[^\]]+\])*)")
+
+
+def select(node, path):
+    """The elements below a node by tag, class, id and attributes, as in ``.result h3[lang=ar]``."""
+    steps = []
+    for step in path.split():
+        told = STEP.fullmatch(step)
+        tests = [
+            f"contains(concat(' ', normalize-space(@class), ' '), ' {rest[1:]} ')"
+            if rest[0] == "."
+            else f"@id='{rest[1:]}'"
+            if rest[0] == "#"
+            else "@{}='{}'".format(*rest[1:-1].split("=", 1))
+            for rest in re.findall(r"[.#][\w-]+|\[[^\]]+\]", told["rest"])
+        ]
+        steps.append((told["tag"] or "*") + "".join(f"[{test}]" for test in tests))
+    return node.xpath(".//" + "//".join(steps))
+
+
 def titles(page):
-    return [" ".join(h.text_content().split()) for h in page.cssselect(".result h3")]
+    return [" ".join(h.text_content().split()) for h in select(page, ".result h3")]
 
 
 def counts(page, facet):
     return {
-        box.get("value"): int(re.sub(r"\D", "", box.getparent().cssselect(".count")[0].text_content()))
-        for box in page.cssselect(f"input[name={facet}]")
+        box.get("value"): int(re.sub(r"\D", "", select(box.getparent(), ".count")[0].text_content()))
+        for box in select(page, f"input[name={facet}]")
     }
 
 
 def test_results_say_what_they_are_and_why_they_are_there(client, portal):
     page = opened(client, "q=conceals+money")
-    first = page.cssselect(".result")[0]
+    first = select(page, ".result")[0]
     assert titles(page)[0] == "Laundering of money"
-    assert first.cssselect("h3 a")[0].get("href") == "/en/laws/it/code/1/"
-    assert [mark.text for mark in first.cssselect("h3 mark")] == ["money"]
-    assert "conceals" in [mark.text for mark in first.cssselect(".snippet mark")]
-    assert first.cssselect(".result-context")[0].text_content() == "Criminal Code"
-    assert "Italy" in first.cssselect(".place")[0].text_content()
-    assert first.cssselect("time")[0].get("datetime") == "2001-03-01"
-    assert first.cssselect(".why")[0].text_content() == "The words stand in the title."
+    assert select(first, "h3 a")[0].get("href") == "/en/laws/it/code/1/"
+    assert [mark.text for mark in select(first, "h3 mark")] == ["money"]
+    assert "conceals" in [mark.text for mark in select(first, ".snippet mark")]
+    assert select(first, ".result-context")[0].text_content() == "Criminal Code"
+    assert "Italy" in select(first, ".place")[0].text_content()
+    assert select(first, "time")[0].get("datetime") == "2001-03-01"
+    assert select(first, ".why")[0].text_content() == "The words stand in the title."
 
 
 def test_foreign_texts_carry_their_language_and_direction(client, portal):
     page = opened(client, urlencode({"q": "غسل الأموال", "language": "ar"}))
-    heading = page.cssselect(".result h3")[0]
+    heading = select(page, ".result h3")[0]
     assert (heading.get("lang"), heading.get("dir")) == ("ar", "rtl")
-    assert "العربية" in page.cssselect(".result-kind")[0].text_content()
-    box = page.cssselect("input#box-language-ar")[0].getparent().cssselect("span[lang=ar]")[0]
+    assert "العربية" in select(page, ".result-kind")[0].text_content()
+    box = select(select(page, "input#box-language-ar")[0].getparent(), "span[lang=ar]")[0]
     assert (box.get("dir"), box.text) == ("rtl", "العربية")
 
 
@@ -55,18 +77,17 @@ def test_foreign_texts_carry_their_language_and_direction(client, portal):
     ("query", "title"), [("洗钱", "洗钱罪"), ("blanchiment", "Blanchiment d’argent"), ("غسل", "غسل الأموال")]
 )
 def test_words_of_every_language_are_found_from_any_interface(client, portal, query, title):
-    for language in ("en", "ar", "zh"):
+    for language in ("en", "ar", "ru"):
         page = opened(client, urlencode({"q": query}), language)
         assert titles(page)[0] == title
         assert (page.get("lang"), page.get("dir")) == (language, "rtl" if language == "ar" else "ltr")
 
 
 def test_drafts_and_what_is_repealed_are_marked(client, portal):
+    page = opened(client, "q=laundering&place=IT")
     badges = {
-        title: [badge.text_content() for badge in result.cssselect(".badge")]
-        for result, title in zip(
-            (page := opened(client, "q=laundering&place=IT")).cssselect(".result"), titles(page), strict=True
-        )
+        title: [badge.text_content() for badge in select(result, ".badge")]
+        for result, title in zip(select(page, ".result"), titles(page), strict=True)
     }
     assert badges["Laundering by negligence"] == ["Repealed"]
     assert badges["Laundering in casinos"] == ["Draft, not law", "Machine translation"]
@@ -77,12 +98,9 @@ def test_facets_count_narrow_and_are_taken_off_again(client, portal):
     everywhere = counts(page, "place")
     assert everywhere["IT"] == 5
     narrowed = opened(client, "q=laundering&place=IT&status=repealed&status=draft")
-    assert titles(narrowed) == ["Laundering in casinos", "Laundering by negligence"] or set(titles(narrowed)) == {
-        "Laundering in casinos",
-        "Laundering by negligence",
-    }
+    assert set(titles(narrowed)) == {"Laundering in casinos", "Laundering by negligence"}
     assert counts(narrowed, "status")["in-force"] == 3
-    chips = {" ".join(chip.text_content().split()): chip.get("href") for chip in narrowed.cssselect("a.chip")}
+    chips = {" ".join(chip.text_content().split()): chip.get("href") for chip in select(narrowed, "a.chip")}
     removing = next(address for label, address in chips.items() if "Italy" in label)
     assert removing == "/en/search/?q=laundering&status=repealed&status=draft"
     assert chips["Remove all filters"] == "/en/search/?q=laundering"
@@ -95,13 +113,13 @@ def test_every_facet_can_be_chosen_by_each_value_that_it_shows(client, portal):
     for facet, values in shown.items():
         for value, count in values.items():
             narrowed = opened(client, urlencode({facet.value: value}))
-            assert str(count) in narrowed.cssselect("h2[role=status]")[0].text_content()
+            assert str(count) in select(narrowed, "h2[role=status]")[0].text_content()
 
 
 def test_a_long_facet_shows_more_when_asked(client, portal):
     page = opened(client, "kind=law&kind=provision")
     assert len(counts(page, "year")) == 10
-    (more,) = page.cssselect("button[name=more][value=year]")
+    (more,) = select(page, "button[name=more][value=year]")
     assert more.getparent().tag == "fieldset"
     whole = counts(opened(client, "kind=law&kind=provision&more=year"), "year")
     assert len(whole) > 10
@@ -112,9 +130,9 @@ def test_browsing_without_words_and_every_order(client, portal):
     assert len(titles(opened(client))) == 20
     by_title = titles(opened(client, "sort=title&place=MT"))
     assert by_title == sorted(by_title)
-    newest = [time.get("datetime") for time in opened(client, "q=laundering&sort=newest").cssselect(".result time")]
+    newest = [time.get("datetime") for time in select(opened(client, "q=laundering&sort=newest"), ".result time")]
     assert newest == sorted(newest, reverse=True)
-    oldest = [time.get("datetime") for time in opened(client, "q=laundering&sort=oldest").cssselect(".result time")]
+    oldest = [time.get("datetime") for time in select(opened(client, "q=laundering&sort=oldest"), ".result time")]
     assert oldest == sorted(oldest)
 
 
@@ -124,15 +142,15 @@ def test_pages_follow_one_another_to_the_end_without_loss(client, portal):
     while address:
         page = html.fromstring(client.get(address).content.decode())
         seen += titles(page)
-        summaries.append(page.cssselect(".pages .numbers")[0].text_content())
-        address = next((a.get("href") for a in page.cssselect("a[rel=next]")), "")
+        summaries.append(select(page, ".pages .numbers")[0].text_content())
+        address = next((a.get("href") for a in select(page, "a[rel=next]")), "")
     assert sorted(seen) == sorted(f"Seizure of vessel {n}" for n in range(100, 160))
     assert summaries == ["1 to 20 of 60", "21 to 40 of 60", "41 to 60 of 60"]
 
 
 def test_a_cursor_of_another_search_shows_the_first_page_and_says_so(client, portal):
     page = opened(client, "q=laundering&cursor=nonsense&start=20")
-    assert "this is the first one" in page.cssselect(".notice")[0].text_content()
+    assert "this is the first one" in select(page, ".notice")[0].text_content()
     assert titles(page)
 
 
@@ -146,28 +164,28 @@ def test_a_citation_leads_straight_to_what_it_names(client, portal):
 
 def test_who_wants_the_words_of_a_citation_stays(client, portal):
     page = opened(client, "q=art.+18+UNTOC&stay=1")
-    assert page.cssselect(".notice a")[0].get("href") == "/en/treaties/XVIII-12/articles/18/"
+    assert select(page, ".notice a")[0].get("href") == "/en/treaties/XVIII-12/articles/18/"
     # The page on which a citation ends offers the way back to the words.
     target = opened(client, "sought=art.+18+UNTOC")
-    assert "/en/search/?q=art.+18+UNTOC&stay=1" in [a.get("href") for a in target.cssselect("a")]
+    assert "/en/search/?q=art.+18+UNTOC&stay=1" in [a.get("href") for a in select(target, "a")]
 
 
 def test_what_was_taken_otherwise_is_told(client, portal):
     assert "not closed" in opened(client, urlencode({"q": 'money "comes from'})).text_content()
     assert "There is no field “colour”" in opened(client, "q=colour:red+laundering").text_content()
-    assert "Nothing has all of these words" in opened(client, "q=conceals+vessel+casinos").text_content()
+    assert "Nothing has all of these words" in opened(client, "q=conceals+money+vessel").text_content()
 
 
 def test_misspelt_words_are_offered_right(client, portal):
     page = opened(client, "q=launderinng")
-    (better,) = (a for a in page.cssselect("a") if a.text_content() == "laundering")
+    (better,) = (a for a in select(page, "a") if a.text_content() == "laundering")
     assert better.get("href") == "/en/search/?q=laundering"
 
 
 def test_nothing_found_is_no_dead_end(client, portal):
     page = opened(client, "q=qwxz&place=IT")
-    assert page.cssselect(".empty h2")[0].text_content() == "Nothing was found"
-    assert "/en/search/?q=qwxz" in [a.get("href") for a in page.cssselect(".empty a")]
+    assert select(page, ".empty h2")[0].text_content() == "Nothing was found"
+    assert "/en/search/?q=qwxz" in [a.get("href") for a in select(page, ".empty a")]
 
 
 def test_without_an_index_the_page_says_so(client, portal, settings, tmp_path):
@@ -197,7 +215,7 @@ def test_the_query_itself_can_hold_no_markup(client, portal):
 @pytest.mark.parametrize("query", ["q=laundering", "", "q=ownership", "q=zyzzyva", "place=KP"])
 def test_what_is_not_public_shows_nowhere(client, portal, person_with, query):
     page = opened(client, query)
-    assert SECRET not in page.text_content()
+    assert UNDISCLOSED not in page.text_content()
     assert "KP" not in counts(page, "place") or counts(page, "place")["KP"] == 0
     for address in ("feed.atom", "export.csv", "export.json", "export.jsonl", "export.ris"):
         answer = client.get(f"/en/search/{address}?{query}")
@@ -209,9 +227,9 @@ def test_what_is_not_public_shows_nowhere(client, portal, person_with, query):
 def test_who_may_read_it_finds_it(client, portal, person_with):
     client.force_login(person_with("editor"))
     page = opened(client, "q=zyzzyva")
-    assert titles(page) == [SECRET]
+    assert titles(page) == [UNDISCLOSED]
     assert counts(page, "place") == {"KP": 1}
-    assert SECRET.encode() in client.get("/en/search/suggest/", {"q": "undisc"}).content
+    assert UNDISCLOSED.encode() in client.get("/en/search/suggest/", {"q": "undisc"}).content
 
 
 def test_suggestions_are_options_with_their_kind(client, portal):
@@ -232,11 +250,11 @@ def test_asking_the_database_takes_the_same_however_much_is_shown(client, portal
 
 def test_an_address_says_the_same_search_in_the_same_words(client, portal):
     page = opened(client, "sort=relevance&place=IT&q=laundering&across=yes&place=IT&cursor=&unknown=1")
-    (canonical,) = page.cssselect("link[rel=canonical]")
+    (canonical,) = select(page, "link[rel=canonical]")
     assert canonical.get("href") == "http://testserver/en/search/?q=laundering&place=IT"
     only = opened(client, "q=laundering&across=no")
-    assert only.cssselect("#box-across")[0].get("checked") is not None
-    assert only.cssselect("link[rel=canonical]")[0].get("href").endswith("?q=laundering&across=no")
+    assert select(only, "#box-across")[0].get("checked") is not None
+    assert select(only, "link[rel=canonical]")[0].get("href").endswith("?q=laundering&across=no")
 
 
 def test_a_search_is_read_only_by_reading(client, portal):

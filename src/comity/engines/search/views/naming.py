@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from comity.base.places import queries as places
 from comity.base.terms import queries as terms
@@ -72,7 +73,6 @@ class Names:
     language: str
     places: Mapping[str, str]
     crime_types: Mapping[str, str]
-    articles: Mapping[str, str]
 
     def value(self, facet: Facet, value: str) -> Words:
         """A value of a facet as the reader calls it; the value itself when nobody has named it."""
@@ -81,34 +81,27 @@ class Names:
                 return self.places.get(value, value)
             case Facet.KIND:
                 return kind(value)
-            case Facet.CRIME_TYPE:
-                return self.crime_types.get(value, value)
             case Facet.ARTICLE:
                 return self.article(value)
             case Facet.LANGUAGE:
                 return own_name(value)
-            case Facet.STATUS:
-                return STATUSES.get(value, value)
-            case Facet.YEAR:
-                return value
+            case _:
+                # Years, and whatever else needs no translation, go by themselves.
+                return self.crime_types.get(value) or STATUSES.get(value, value)
 
     def article(self, term: str) -> str:
         """A treaty article by its title, or else by its treaty and number."""
         treaty, _colon, number = term.partition(":")
         if not number:
-            return self.articles.get(term, term)
+            return term
         cited = _("%(treaty)s, article %(number)s") % {"treaty": treaty, "number": number}
-        return f"{cited}: {title}" if (title := self.articles.get(term)) else cited
+        key = f"instrument-articles:{term}"
+        return f"{cited}: {title}" if (title := terms.label(key, self.language)) != key else cited
 
 
-def names(language: str, *, with_articles: bool) -> Names:
-    """The names in a language; those of treaty articles only when some are shown."""
-    return Names(
-        language,
-        places.names(language),
-        terms.labels("crime-types", language),
-        terms.labels("instrument-articles", language) if with_articles else {},
-    )
+def names(language: str) -> Names:
+    """The names in a language."""
+    return Names(language, places.names(language), terms.labels("crime-types", language))
 
 
 def kind(name: str) -> Words:

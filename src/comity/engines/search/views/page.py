@@ -63,8 +63,7 @@ def _led_to(request: HttpRequest, goto: str, text: str) -> HttpResponse:
 
 def _content(request: HttpRequest, asked: Search, answer: Answer) -> dict[str, object]:
     language = reading_language()
-    has_articles = bool(answer.facets.get(Facet.ARTICLE) or asked.filters.get(Facet.ARTICLE))
-    names = naming.names(language, with_articles=has_articles)
+    names = naming.names(language)
     better = ""
     if asked.text and not asked.cursor and answer.count < FEW:
         better = queries.did_you_mean(asked.text, person=reader(request), language=language)

@@ -120,8 +120,8 @@ def taken(answer: Answer) -> list[str]:
         told.append(_("Nothing has all of these words, so here is what has most of them."))
     if Taken.UNCLOSED in texts:
         told.append(_("A quotation mark was opened and not closed; the phrase was taken to go on to the end."))
-    for name in texts.get(Taken.UNKNOWN_FIELD, ()):
-        told.append(_("There is no field “%(name)s”, so it was taken for a word.") % {"name": name})
+    unknown = _("There is no field “%(name)s”, so it was taken for a word.")
+    told.extend(unknown % {"name": name} for name in texts.get(Taken.UNKNOWN_FIELD, ()))
     if left := [text for text in texts.get(Taken.LEFT_OUT, ()) if text]:
         told.append(_("This could not be searched for and was left out: %(parts)s") % {"parts": " · ".join(left)})
     if common := texts.get(Taken.COMMON):
