@@ -12,14 +12,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 from lxml import etree
-from lxml.builder import ElementMaker
 
 from comity.base.places import queries as places
 from comity.engines.records import queries as records
 from comity.engines.records.views import reader, reading_language
 from comity.engines.search import forms, queries
 from comity.engines.search.enums import Sort
-from comity.engines.search.index.interface import Hit
+from comity.engines.search.index.interface import Answer, Hit
 from comity.kernel.errors import Unreadable
 from comity.ui.templatetags.addresses import in_language
 
@@ -33,7 +32,6 @@ KEPT_FOR: Final = 300  # seconds
 NAMED_IN: Final = "2026"
 # Atom wants a moment; what has no date and is no record of the catalogue is given the beginning of the clock.
 UNDATED: Final = "1970-01-01T00:00:00Z"
-MAKE: Final = ElementMaker(namespace=ATOM, nsmap={None: ATOM})
 
 
 @require_safe
@@ -50,13 +48,14 @@ def show(request: HttpRequest) -> HttpResponse:
     changed = _changed([hit.record for hit in answer.hits], request)
     here = request.build_absolute_uri(reverse("search:feed"))
     page = request.build_absolute_uri(reverse("search:page"))
-    feed = MAKE.feed(
-        MAKE.id(f"{_tag(request)}:search:{language}:{quote(asked.first.parameters, safe='=&%+')}"),
-        MAKE.title(_said(_title(asked.text))),
-        MAKE.updated(max((_updated(hit, changed) for hit in answer.hits), default=UNDATED)),
-        MAKE.author(MAKE.name("Comity")),
-        MAKE.link(rel="self", type="application/atom+xml", href=_with(here, asked.parameters)),
-        MAKE.link(rel="alternate", type="text/html", hreflang=language, href=_with(page, asked.first.parameters)),
+    feed = _made(
+        "feed",
+        _made("id", f"{_tag(request)}:search:{language}:{quote(asked.first.parameters, safe='=&%+')}"),
+        _made("title", _said(_title(asked.text))),
+        _made("updated", max((_updated(hit, changed) for hit in answer.hits), default=UNDATED)),
+        _made("author", _made("name", "Comity")),
+        _made("link", rel="self", type="application/atom+xml", href=_with(here, asked.parameters)),
+        _made("link", rel="alternate", type="text/html", hreflang=language, href=_with(page, asked.first.parameters)),
         *_following(here, asked, answer.next, len(answer.hits)),
         *(_entry(hit, request, language, changed) for hit in answer.hits),
     )
@@ -67,7 +66,18 @@ def show(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _ask(request: HttpRequest, asked: forms.Search) -> queries.Answer:
+def _made(name: str, *content: str | etree._Element, **attributes: str) -> etree._Element:
+    """An element of Atom, with a text or with other elements in it."""
+    element = etree.Element(f"{{{ATOM}}}{name}", attributes, {None: ATOM})
+    for part in content:
+        if isinstance(part, str):
+            element.text = part
+        else:
+            element.append(part)
+    return element
+
+
+def _ask(request: HttpRequest, asked: forms.Search) -> Answer:
     return queries.ask(
         asked.text,
         person=reader(request),
@@ -89,27 +99,29 @@ def _following(here: str, asked: forms.Search, cursor: str, shown: int) -> list[
     if not cursor:
         return []
     return [
-        MAKE.link(rel="next", type="application/atom+xml", href=_with(here, asked.after(cursor, shown).parameters))
+        _made("link", rel="next", type="application/atom+xml", href=_with(here, asked.after(cursor, shown).parameters))
     ]
 
 
 def _entry(hit: Hit, request: HttpRequest, language: str, changed: dict[str, str]) -> etree._Element:
     summary = "".join(fragment.text for fragment in hit.snippet)
     place = places.names(language).get(hit.place, hit.place)
-    entry = MAKE.entry(
-        MAKE.id(f"{_tag(request)}:{quote(hit.id, safe=':')}"),
-        MAKE.title(_said(hit.title) or _said(hit.id)),
-        MAKE.updated(_updated(hit, changed)),
-        MAKE.link(
+    entry = _made(
+        "entry",
+        _made("id", f"{_tag(request)}:{quote(hit.id, safe=':')}"),
+        _made("title", _said(hit.title) or _said(hit.id)),
+        _made("updated", _updated(hit, changed)),
+        _made(
+            "link",
             rel="alternate",
             type="text/html",
             hreflang=hit.language or language,
             href=request.build_absolute_uri(in_language(hit.address, language)),
         ),
-        MAKE.category(term=_said(hit.kind)),
-        *([MAKE.category(term=_said(hit.place), label=_said(place))] if hit.place else []),
-        *([MAKE.published(f"{hit.on}T00:00:00Z")] if hit.on else []),
-        *([MAKE.summary(_said(summary or hit.context))] if summary or hit.context else []),
+        _made("category", term=_said(hit.kind)),
+        *([_made("category", term=_said(hit.place), label=_said(place))] if hit.place else []),
+        *([_made("published", f"{hit.on}T00:00:00Z")] if hit.on else []),
+        *([_made("summary", _said(summary or hit.context))] if summary or hit.context else []),
     )
     if hit.language:
         entry.set(f"{XML}lang", hit.language)

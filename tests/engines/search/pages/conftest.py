@@ -93,7 +93,7 @@ DOCUMENTS = [
     law(8, '=HYPERLINK("http://example.org") laundering', on=None),
     law(
         9,
-        SECRET,
+        UNDISCLOSED,
         body="Secret words about laundering: zyzzyva.",
         audience=Permission.RECORD_PUBLISH.value,
         places=("KP",),
