@@ -10,7 +10,7 @@ from comity.base.audit.queries import after, latest_position
 from comity.engines.search.index.embedded import EmbeddedIndex
 from comity.engines.search.index.shelf import REBUILDING, WRITING, Building, Shelf
 from comity.engines.search.queries import shelf
-from comity.engines.search.registry import documents_of, providers
+from comity.engines.search.registry import documents_of, everything
 from comity.engines.search.shapes import Document
 from comity.kernel.errors import NotNow
 
@@ -138,7 +138,8 @@ def rebuild(*, progress: Progress = silent, stop: Stop = never) -> int:
                 return 0
             if index.position() < begun.position:
                 index.write((), position=begun.position)
-            while _take_in(index, EVENTS):
+            # What happens after this is taken in by whoever follows; waiting for silence could be waiting for ever.
+            while _take_in(index, EVENTS) == EVENTS:
                 if stop():
                     return 0
         finally:
@@ -158,14 +159,15 @@ def bring_up_to_date(*, progress: Progress = silent, stop: Stop = never) -> int:
     index = shelved.reader()
     if index is None or shelved.building() is not None or index.position() > latest_position():
         return rebuild(progress=progress, stop=stop)
-    taken, began = 0, time.monotonic()
-    while (behind := latest_position() - index.position()) > 0 and not stop():
+    taken, until, target = 0, time.monotonic() + PATIENCE, latest_position()
+    first = index.position()
+    while index.position() < target and not stop():
         with writing(wait=1.0) as pen:
-            while pen and (now := pen.catch_up()) and not stop():
-                taken += now
-                progress("", taken, max(taken, behind))
-            if pen is None and time.monotonic() - began > PATIENCE:
-                break
+            while pen and index.position() < target and not stop():
+                taken += pen.catch_up()
+                progress("", min(index.position(), target) - first, target - first)
+        if pen is None and time.monotonic() > until:
+            raise NotNow("Another process is writing to the index and has not finished. Try again later.")
     return taken
 
 
@@ -182,15 +184,14 @@ def _begun(shelved: Shelf) -> tuple[Building, EmbeddedIndex]:
                 return begun, index
             shelved.give_up(begun)
     shelved.home.mkdir(parents=True, exist_ok=True)
-    begun = shelved.begin(latest_position(), sum(1 for provider in providers() for _ in provider.everything()))
+    begun = shelved.begin(latest_position(), sum(1 for _ in everything()))
     return begun, EmbeddedIndex(shelved.home / begun.folder, heap=HEAP)
 
 
 def _fill(shelved: Shelf, begun: Building, index: EmbeddedIndex, progress: Progress, stop: Stop) -> bool:
     """Write every record that is not done; False when stopped."""
     done = shelved.done(begun)
-    waiting = [record for provider in providers() for record in provider.everything() if record not in done]
-    waiting = list(dict.fromkeys(waiting))
+    waiting = [record for record in everything() if record not in done]
     total, count = len(done) + len(waiting), len(done)
     progress("", count, total)
     records: list[str] = []

@@ -15,7 +15,7 @@ from comity.engines.records.models import Detail, Record
 from comity.engines.search.shapes import PUBLIC, Document
 
 
-__all__ = ["PUBLIC", "CardProvider", "Document", "Provider", "documents_of", "kinds", "providers"]
+__all__ = ["PUBLIC", "CardProvider", "Document", "Provider", "documents_of", "everything", "kinds", "providers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +93,8 @@ class CardProvider:
     def functions(self) -> tuple[Callable[[Sequence[str]], Iterator[Document]], Callable[[], Iterator[str]]]:
         """``documents`` and ``everything``, as a module's ``search`` file names them."""
         return self.documents, self.everything
+
+
+def everything() -> Iterator[str]:
+    """The ids of all records of which any module has documents, each once."""
+    yield from dict.fromkeys(record for provider in providers() for record in provider.everything())
