@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -44,7 +45,8 @@ def documents(record_ids: Sequence[str]) -> Iterator[Document]:
 
 
 def _of_batch(record_ids: Sequence[str]) -> Iterator[Document]:
-    treaties = list(instruments.with_titles(Treaty.objects.filter(pk__in=record_ids).order_by("chapter", "symbol")))
+    keys = [UUID(key) for key in record_ids]
+    treaties = list(instruments.with_titles(Treaty.objects.filter(pk__in=keys).order_by("chapter", "symbol")))
     if not treaties:
         return
     articles: dict[object, list[Article]] = {}

@@ -49,16 +49,20 @@ def load_facts(*, by: User, progress: Progress | None = None) -> dict[str, int]:
         put_sources(sources, by=by)
         changed = {"treaties": _load_treaties(sources, tell, by=by)}
         keys = dict(Treaty.objects.values_list("symbol", "pk"))
-        changed["articles"] = _load_articles(keys)
+        touched: set[Any] = set()
+        changed["articles"] = _load_articles(keys, touched)
         changed["totals"] = _load_totals(keys)
-        changed["summaries"] = _load_summaries(keys)
+        changed["summaries"] = _load_summaries(keys, touched)
+        # One event for each treaty, so that search reads it again.
+        for treaty in Treaty.objects.filter(pk__in=touched).order_by("pk"):
+            note("treaty.articles", treaty, by=by, record_id=treaty.pk)
         tell("actions", 0, 1)
         done: list[Change] = put_actions(registry.actions(), sources, by=by)
         changed["actions"] = sum(1 for change in done if change.outcome != Outcome.UNCHANGED)
         tell("actions", 1, 1)
         changed["removed"] = _remove_gone(done, {source.key for source in sources})
         LoadedFacts.objects.update_or_create(name="facts", defaults={"fingerprint": fingerprint})
-        note("treaty.load_facts", None, by=by, fingerprint=fingerprint, **changed)
+        note("treaty.load_facts", None, by=by, fingerprint=fingerprint, done=changed)
     return changed
 
 
@@ -140,7 +144,7 @@ def _card_source(source: Source) -> CardSource:
     )
 
 
-def _load_articles(keys: dict[str, Any]) -> int:
+def _load_articles(keys: dict[str, Any], touched: set[Any]) -> int:
     known = {(a.treaty_id, a.number): a for a in Article.objects.all()}
     wanted: dict[str, list[dict[str, str]]] = {}
     for where, row in registry.rows("articles.csv"):
@@ -164,6 +168,7 @@ def _load_articles(keys: dict[str, Any]) -> int:
                 for name, value in fields.items():
                     setattr(article, name, value)
                 changed.append(article)
+    touched |= {article.treaty_id for article in (*created, *changed)}
     Article.objects.bulk_create(created, batch_size=500)
     Article.objects.bulk_update(changed, ["position", "division", "title"], batch_size=200)
     return len(created) + len(changed)
@@ -197,7 +202,7 @@ def _load_totals(keys: dict[str, Any]) -> int:
     return len(created) + len(changed)
 
 
-def _load_summaries(keys: dict[str, Any]) -> int:
+def _load_summaries(keys: dict[str, Any], touched: set[Any]) -> int:
     articles = {(a.treaty_id, a.number): a.pk for a in Article.objects.all()}
     known = {(s.article_id, s.language): s for s in ArticleSummary.objects.all()}
     columns = ["title", "summary", "asks", "obligation", "crime_types", "review"]
@@ -218,6 +223,9 @@ def _load_summaries(keys: dict[str, Any]) -> int:
                 setattr(summary, name, value)
             changed.append(summary)
     gone = [summary.pk for key, summary in known.items() if key not in wanted]
+    treaty_of = {pk: treaty for (treaty, _number), pk in articles.items()}
+    touched |= {treaty_of[summary.article_id] for summary in (*created, *changed)}
+    touched |= {treaty_of[article] for article, language in set(known) - wanted}
     ArticleSummary.objects.bulk_create(created, batch_size=200)
     ArticleSummary.objects.bulk_update(changed, columns, batch_size=100)
     for start in range(0, len(gone), BATCH):

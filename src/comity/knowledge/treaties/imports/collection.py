@@ -171,7 +171,7 @@ def read_file(name: str, content: bytes, *, symbol: str = "", retrieved_on: dt.d
 
 def _symbol(treaty: etree._Element, name: str) -> str:
     header = treaty.find("Header")
-    for text in (treaty.get("ID", ""), name, " ".join(header.itertext()) if header is not None else ""):
+    for text in (treaty.get("ID", ""), name, " ".join(map(str, header.itertext())) if header is not None else ""):
         if found := SYMBOL.search(text):
             return found["symbol"]
     raise Unreadable("Nothing says which treaty this is. Name the file as in XVIII-12.en.xml.", where=name)
@@ -179,7 +179,7 @@ def _symbol(treaty: etree._Element, name: str) -> str:
 
 def text_of(element: etree._Element) -> str:
     """All text in an element, without the markup that the Collection writes as text."""
-    text = MARKUP.sub(" ", " ".join(element.itertext()))
+    text = MARKUP.sub(" ", " ".join(map(str, element.itertext())))
     return re.sub(r"[ \t\r\n\xa0]+", " ", text).strip()
 
 
@@ -203,7 +203,7 @@ class _Reader:
 
     def leave_out(self, what: str, element: etree._Element | None) -> None:
         if element is not None:
-            self.left_out[what] = self.left_out.get(what, 0) + len("".join(element.itertext()))
+            self.left_out[what] = self.left_out.get(what, 0) + len("".join(map(str, element.itertext())))
 
     def add(  # noqa: PLR0913 -- an action is made of these
         self,
@@ -255,7 +255,7 @@ class _Reader:
                     )
                 columns = [self.column(cell, text) for cell, text in zip(cells[1:], texts[1:], strict=True)]
                 continue
-            place = self.place(row, MARKUP.sub("", "".join(cells[0].itertext())))
+            place = self.place(row, MARKUP.sub("", "".join(map(str, cells[0].itertext()))))
             if place is None:
                 self.leave_out("rows of names that are not known", row)
                 continue

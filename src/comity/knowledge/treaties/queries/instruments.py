@@ -18,7 +18,7 @@ from comity.knowledge.treaties.models import (
     TreatyAction,
     TreatyText,
 )
-from comity.knowledge.treaties.rules import Act, Histories, Instrument, Succession
+from comity.knowledge.treaties.queries.deriving import Act, Histories, Instrument, Succession
 
 
 def visible_to(person: User | None) -> QuerySet[Treaty]:

@@ -1,11 +1,10 @@
-"""Who was party to what on which day, derived from actions by the treaties' own rules."""
+"""Who was party to what on which day, derived from actions by the treaties' own deriving."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from comity.base.people.models import User
-from comity.knowledge.treaties import rules
 from comity.knowledge.treaties.enums import (
     CONSENTING,
     SIGNING,
@@ -15,8 +14,9 @@ from comity.knowledge.treaties.enums import (
     Standing,
 )
 from comity.knowledge.treaties.models import ReportedTotal, Treaty, TreatyAction
+from comity.knowledge.treaties.queries import deriving
+from comity.knowledge.treaties.queries.deriving import Count, Verdict
 from comity.knowledge.treaties.queries.instruments import act, actions_of, histories, instrument, visible_to
-from comity.knowledge.treaties.rules import Count, Verdict
 
 
 # What decides who is a party; statements may be long and are left where they are.
@@ -123,11 +123,11 @@ def parties_on(
     known = {a.pk: a for a in (deciding_actions(treaty) if actions is None else actions)}
     rule, past = instrument(treaty), histories()
     parties = []
-    for place, answer in rules.verdicts(map(act, known.values()), rule, past, day=day, basis=basis).items():
+    for place, answer in deriving.verdicts(map(act, known.values()), rule, past, day=day, basis=basis).items():
         if answer.standing == Standing.NO:
             continue
         consent = answer.acts[0]
-        window = rules.entry_window(consent, rule, past, basis=Basis.IN_FORCE)
+        window = deriving.entry_window(consent, rule, past, basis=Basis.IN_FORCE)
         deposited = known[consent.key]
         parties.append(
             Party(
@@ -147,7 +147,7 @@ def is_party(treaty: Treaty, place: str, day: dt.date, *, basis: Basis = Basis.I
     """Whether the treaty binds the place on the day: yes, no or uncertain, with the actions that it rests on."""
     past = histories()
     found = actions_of(treaty).filter(kind__in=DECIDING, place__in=past.same_state(place))
-    return rules.verdict([act(a) for a in found], instrument(treaty), past, place=place, day=day, basis=basis)
+    return deriving.verdict([act(a) for a in found], instrument(treaty), past, place=place, day=day, basis=basis)
 
 
 def binding_between(first: str, second: str, day: dt.date, *, person: User | None = None) -> list[Binding]:
@@ -163,7 +163,7 @@ def binding_between(first: str, second: str, day: dt.date, *, person: User | Non
     binding = []
     for treaty, actions in by_treaty.values():
         answers = [
-            rules.verdict(
+            deriving.verdict(
                 [act(a) for a in actions if a.place_id in codes],
                 instrument(treaty),
                 past,
@@ -199,10 +199,10 @@ def participation_table(treaty: Treaty, day: dt.date) -> list[Line]:
     return [_line(place, actions, treaty, past, day) for place, actions in sorted(by_place.items())]
 
 
-def _line(place: str, actions: list[TreatyAction], treaty: Treaty, past: rules.Histories, day: dt.date) -> Line:
+def _line(place: str, actions: list[TreatyAction], treaty: Treaty, past: deriving.Histories, day: dt.date) -> Line:
     rule = instrument(treaty)
     line = Line(place)
-    answer = rules.verdict([act(a) for a in actions], rule, past, place=place, day=day, basis=Basis.DEPOSIT)
+    answer = deriving.verdict([act(a) for a in actions], rule, past, place=place, day=day, basis=Basis.DEPOSIT)
     line.standing, line.until = answer.standing, answer.until
     for action in actions:
         if action.territory_id:
@@ -218,7 +218,7 @@ def _line(place: str, actions: list[TreatyAction], treaty: Treaty, past: rules.H
         else:
             line.others.append(action)
     if line.consent is not None and treaty.in_force_on is not None:
-        window = rules.entry_window(act(line.consent), rule, past, basis=Basis.IN_FORCE)
+        window = deriving.entry_window(act(line.consent), rule, past, basis=Basis.IN_FORCE)
         if window is not None and window.earliest == window.latest:
             line.in_force_on = window.latest
     return line
@@ -241,7 +241,7 @@ def held_totals(treaty: Treaty) -> list[Held]:
     return _held(list(totals), acts, treaty)
 
 
-def _held(totals: Iterable[ReportedTotal], acts: Sequence[rules.Act], treaty: Treaty) -> list[Held]:
+def _held(totals: Iterable[ReportedTotal], acts: Sequence[deriving.Act], treaty: Treaty) -> list[Held]:
     # A party that is missing now acted after the last day on which as many were known as were counted.
     agreed_on, held = treaty.complete_on, []
     for total in totals:
@@ -253,8 +253,8 @@ def _held(totals: Iterable[ReportedTotal], acts: Sequence[rules.Act], treaty: Tr
     return held
 
 
-def _count(acts: Iterable[rules.Act], treaty: Treaty, day: dt.date) -> Count:
-    answers = rules.verdicts(acts, instrument(treaty), histories(), day=day, basis=Basis.DEPOSIT)
+def _count(acts: Iterable[deriving.Act], treaty: Treaty, day: dt.date) -> Count:
+    answers = deriving.verdicts(acts, instrument(treaty), histories(), day=day, basis=Basis.DEPOSIT)
     return Count.of(answers.values())
 
 
@@ -263,7 +263,7 @@ def timeline(treaty: Treaty, *, until: int) -> list[tuple[int, Count]]:
     acts = [act(a) for a in deciding_actions(treaty)]
     dated = [a.latest.year for a in acts if a.earliest == a.latest]
     begins = min([*dated, until] if treaty.adopted_on is None else [*dated, treaty.adopted_on.year])
-    return rules.yearly(acts, instrument(treaty), histories(), years=range(begins, until + 1))
+    return deriving.yearly(acts, instrument(treaty), histories(), years=range(begins, until + 1))
 
 
 def map_data(treaty: Treaty, day: dt.date) -> dict[str, str]:

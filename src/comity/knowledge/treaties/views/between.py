@@ -13,7 +13,7 @@ from comity.engines.records.views import reader, reading_language
 from comity.knowledge.treaties.enums import Standing
 from comity.knowledge.treaties.models import Treaty, TreatyAction
 from comity.knowledge.treaties.queries import instruments, participation
-from comity.knowledge.treaties.rules import Verdict
+from comity.knowledge.treaties.queries.deriving import Verdict
 from comity.knowledge.treaties.views.frame import day_asked, title_of, written
 from comity.ui.components import Crumb
 
