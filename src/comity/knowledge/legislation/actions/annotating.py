@@ -1,6 +1,8 @@
 """What laws and provisions are about, said by persons, or by a rule until a person has looked."""
 
 import datetime as dt
+import re
+import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -25,6 +27,8 @@ THEMES: Final = Path(__file__).parent.parent / "facts" / "themes.yaml"
 # A division whose heading names more subjects than these says nothing of the single provision.
 MOST_SUBJECTS: Final = 3
 LONGEST_HEADING: Final = 400
+LATIN: Final = re.compile("[a-zA-Z]")
+LETTERS: Final = re.compile(r"[^\W_]+")
 
 
 @transaction.atomic
@@ -170,9 +174,17 @@ def subjects(heading: str, language: str) -> dict[str, str]:
     for phrase in terms.phrases_in(heading[:LONGEST_HEADING], language):
         scheme, _colon, code = phrase.concept.partition(":")
         crime_type = code if scheme == Scheme.CRIME_TYPES else named.get(code, "") if scheme == "keywords" else ""
-        if crime_type:
-            found.setdefault(crime_type, heading[phrase.start : phrase.end])
+        words = heading[phrase.start : phrase.end]
+        if crime_type and is_written_so(words, phrase.label):
+            found.setdefault(crime_type, words)
     return found
+
+
+def is_written_so(words: str, label: str) -> bool:
+    """Whether words are a label with its very accents: «conflits armés» are no weapons. Capitals may lack them."""
+    if words.isupper() or not LATIN.search(label):
+        return True
+    return LETTERS.findall(unicodedata.normalize("NFC", words).casefold()) == LETTERS.findall(label.casefold())
 
 
 @lru_cache(maxsize=1)
