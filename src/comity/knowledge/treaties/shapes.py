@@ -1,7 +1,9 @@
 """Plain data in which importers hand over what they read."""
 
 from collections.abc import Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from comity.engines.records.enums import Outcome, Wording
 from comity.kernel.dates import Period
@@ -123,6 +125,13 @@ class FileReport:
         return self.accounted == self.characters
 
 
+BRIEF: Final = 60  # characters of a value that a sentence shows
+
+
+def _brief(value: str) -> str:
+    return value if len(value) <= BRIEF else f"{value[:BRIEF]}…"
+
+
 @dataclass(frozen=True, slots=True)
 class TextOutcome:
     """What bringing one treaty's words in one language came to."""
@@ -170,6 +179,31 @@ class ImportReport:
     name: str
     is_dry_run: bool
     files: tuple[FileOutcome, ...]
+
+    def __str__(self) -> str:
+        parts = [f"{sum(1 for file in self.files if file.texts or file.changes)} files"]
+        if self.articles:
+            parts.append(f"{self.articles:,} articles")
+        if self.undivided:
+            parts.append(f"{self.undivided} texts kept whole")
+        if self.characters:
+            parts.append(f"{self.accounted:,} of {self.characters:,} characters accounted for")
+        parts += [f"{self.count(outcome):,} {outcome.value}" for outcome in Outcome]
+        return ("would be: " if self.is_dry_run else "") + ", ".join(parts)
+
+    def lines(self) -> Iterator[str]:
+        """What was done, or would be done, with each file and row, a sentence each."""
+        for file in self.files:
+            for text in file.texts:
+                yield (
+                    f"{file.file}: {text.symbol} ({text.language}) {text.outcome.value}, "
+                    f"{text.articles} articles of {file.accounted:,}/{file.characters:,} characters"
+                )
+            for change in file.changes:
+                said = "; ".join(f"{name}: “{_brief(a)}” → “{_brief(z)}”" for name, (a, z) in change.fields.items())
+                yield f"{change.where}: {change.identifier} {change.outcome.value}{': ' if said else ''}{said}"
+            yield from (f"{file.file}: {what}: {number:,} characters" for what, number in file.left_out.items())
+            yield from (f"{file.file}: {sentence}" for sentence in file.sentences)
 
     @property
     def articles(self) -> int:

@@ -1,5 +1,6 @@
 """Packs read in: which module of this folder reads which file, and a report that accounts for all of them."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,8 @@ from comity.knowledge.treaties.shapes import FileOutcome, FileReport, ImportRepo
 
 Progress = Callable[[str, int, int], None]
 
+KIND: Final = "treaties"
+# What a manifest says of a pack that is read here.
 KIND: Final = "treaties"
 # The packs that need no manifest, because the project's own register says what their files hold.
 KNOWN: Final = (*PACKS, declarations.PACK)
@@ -52,18 +55,22 @@ def described(name: str) -> Manifest | None:
     return Manifest(name=name, title=TITLES.get(name, name), kind=KIND, languages=languages)
 
 
-def recognises(path: Path) -> bool:
-    """Whether a folder or archive is a pack of treaties, by its manifest or else by its name."""
-    if not path.exists():
-        return False
-    if path.is_dir() and not (path / MANIFEST).exists():
-        return name_of(path) in KNOWN
-    try:
-        with opened(path) as pack:
-            manifest = manifest_of(pack)
-    except Unreadable:
-        return name_of(path) in KNOWN
-    return manifest.kind == "treaties" if manifest is not None else name_of(path) in KNOWN
+def described(name: str) -> Manifest | None:
+    """What the project's own register knows of a pack of this name; None when nothing."""
+    source = declarations.SOURCE if name == declarations.PACK else PACKS.get(name)
+    if source is None:
+        return None
+    languages = {row["language"] for row in registry.text_sources(name)} or {"en"}
+    return Manifest(
+        name,
+        title=source.title,
+        kind=KIND,
+        licence=source.licence,
+        source=source.url,
+        publisher=source.publisher,
+        retrieved_on=dt.date.fromisoformat(source.retrieved_on),
+        languages=tuple(sorted(languages)),
+    )
 
 
 def import_pack(path: Path, *, by: User, dry_run: bool = False, progress: Progress | None = None) -> ImportReport:
