@@ -48,6 +48,9 @@ def test_the_tree_of_cross_cutting_issues_hangs_together():
         ("trafic illicite de migrants", "keywords:smuggling-of-migrants"),
         ("blanchiment d'argent", "keywords:money-laundering"),
         ("money laundering", "keywords:money-laundering"),
+        # English in the other number.
+        ("virtual assets", "keywords:virtual-asset"),
+        ("extraditions", "keywords:extradition"),
         # Russian with and without the dots, and in capitals.
         ("ОТМЫВАНИЕ ДЕНЕГ", "keywords:money-laundering"),
         ("ребенок", "keywords:children"),

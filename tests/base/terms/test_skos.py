@@ -97,7 +97,10 @@ def test_a_wrong_file_is_refused_with_a_sentence_and_where(text, sentence):
         read(text)
 
 
-RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:skos="http://www.w3.org/2004/02/skos/core#">'
+RDF = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+    'xmlns:skos="http://www.w3.org/2004/02/skos/core#">'
+)
 CONCEPT = (
     '<skos:Concept rdf:about="https://other.example/words#a"><skos:prefLabel xml:lang="en">{}</skos:prefLabel>'
     "</skos:Concept></rdf:RDF>"

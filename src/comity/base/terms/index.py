@@ -108,6 +108,15 @@ def spellings(word: str) -> Iterator[str]:
             yield ARTICLE + word[3:]
 
 
+def other_numbers(parts: list[str]) -> Iterator[list[str]]:
+    """An English phrase in the plural, and one of several words in the singular; “arms” alone is no plural of arm."""
+    *before, last = parts
+    if last[-1] not in "sxyz" and last.isalpha():
+        yield [*before, f"{last}s"]
+    elif before and last.endswith("s") and not last.endswith("ss"):
+        yield [*before, last[:-1]]
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One concept with all that is said of it, the preferred label of each language first."""
@@ -146,7 +155,7 @@ class Catalogue:
     folded: dict[str, str] = field(default_factory=dict)
 
     def add_phrase(self, entry: Entry) -> None:
-        """Let a label be found in texts, in Arabic also without its article."""
+        """Let a label be found in texts, in Arabic also without its article, in English in the other number."""
         self.folded[entry.label] = fold(entry.label)
         parts = self.folded[entry.label].split()
         if not parts or (len(parts) == 1 and len(parts[0]) == 1):
@@ -155,6 +164,8 @@ class Catalogue:
         forms = [parts]
         if is_arabic(parts[0]) and parts[0].startswith(ARTICLE) and len(parts[0]) >= SHORTEST_STEM + 2:
             forms.append([parts[0].removeprefix(ARTICLE), *parts[1:]])
+        if entry.language == "en":
+            forms.extend(other_numbers(parts))
         for form in forms:
             phrase = " ".join(form)
             if entry not in self.phrases[phrase]:
