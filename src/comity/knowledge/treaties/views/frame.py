@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, pgettext
 
 from comity.base.places import queries as places
 from comity.engines.records import queries as records
-from comity.engines.records.views import reader, reading_language
+from comity.engines.records.views import readable, reader, reading_language
 from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
 from comity.knowledge.treaties.models import Treaty
@@ -38,11 +38,13 @@ def found(request: HttpRequest, symbol: str) -> Treaty:
 
     Raises:
         Http404: there is none that this reader may see.
+        Gone: there was one, and it is withdrawn.
     """
     visible = instruments.with_titles(instruments.visible_to(reader(request)))
     treaty = visible.filter(symbol=symbol).first() or visible.filter(symbol__iexact=symbol).first()
     if treaty is None:
-        raise Http404
+        withdrawn = readable(request, Treaty.kind, treaty__symbol__iexact=symbol)
+        raise Http404(withdrawn.pk)
     return treaty
 
 
