@@ -1,7 +1,6 @@
 """Plain data in which importers hand over what they read."""
 
 from collections.abc import Iterator
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -230,21 +229,3 @@ class ImportReport:
         texts = [text.outcome for file in self.files for text in file.texts]
         changes = [change.outcome for file in self.files for change in file.changes]
         return [*texts, *changes].count(outcome)
-
-    def lines(self) -> Iterator[str]:
-        """What became of each text and action, a sentence each."""
-        for file in self.files:
-            for text in file.texts:
-                how = f"kept whole: {text.undivided}" if text.undivided else f"{text.articles} articles"
-                yield f"{file.file}: {text.symbol} {text.language}, {how}, {text.outcome}"
-            for change in file.changes:
-                fields = "; ".join(f"{name}: {old} → {new}" for name, (old, new) in change.fields.items())
-                yield f"{change.where}: {change.identifier}, {change.outcome}{f' ({fields})' if fields else ''}"
-            yield from file.sentences
-
-    def __str__(self) -> str:
-        parts = [f"{self.articles} articles"] if self.articles else []
-        parts += [f"{number} {outcome}" for outcome in Outcome if (number := self.count(outcome))]
-        if self.characters:
-            parts.append(f"{self.accounted:,} of {self.characters:,} characters accounted for")
-        return ", ".join(parts)

@@ -20,7 +20,6 @@ from comity.knowledge.treaties.shapes import FileOutcome, FileReport, ImportRepo
 
 Progress = Callable[[str, int, int], None]
 
-KIND: Final = "treaties"
 # What a manifest says of a pack that is read here.
 KIND: Final = "treaties"
 # The packs that need no manifest, because the project's own register says what their files hold.
@@ -47,15 +46,6 @@ def name_of(path: Path) -> str:
 
 
 def described(name: str) -> Manifest | None:
-    """What our own register knows of a pack of this name; None when nothing."""
-    if name not in KNOWN:
-        return None
-    rows = registry.text_sources(name)
-    languages = tuple(sorted({row["language"] for row in rows})) or ("en",)
-    return Manifest(name=name, title=TITLES.get(name, name), kind=KIND, languages=languages)
-
-
-def described(name: str) -> Manifest | None:
     """What the project's own register knows of a pack of this name; None when nothing."""
     source = declarations.SOURCE if name == declarations.PACK else PACKS.get(name)
     if source is None:
@@ -63,7 +53,7 @@ def described(name: str) -> Manifest | None:
     languages = {row["language"] for row in registry.text_sources(name)} or {"en"}
     return Manifest(
         name,
-        title=source.title,
+        title=TITLES[name],
         kind=KIND,
         licence=source.licence,
         source=source.url,
