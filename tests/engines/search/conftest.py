@@ -1,5 +1,6 @@
 """A small index of every language, as any engine has to hold it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -114,3 +115,38 @@ def ask(index):
 def found(ask):
     """The ids of the documents that answer, best first."""
     return lambda text, language="en", **others: [hit.id for hit in ask(text, language, **others).hits]
+
+
+class Shop:
+    """A module that hands in documents: what is in it can be changed like records."""
+
+    def __init__(self):
+        self.records = {}
+        self.read = []
+
+    def documents(self, record_ids):
+        self.read += record_ids
+        for record in record_ids:
+            yield from self.records.get(record, ())
+
+    def everything(self):
+        return iter(list(self.records))
+
+    def put(self, record, *documents):
+        """Change a record as a module's action does: with an event."""
+        from comity.base.audit.actions import note
+
+        self.records[record] = [replace(one, record=record) for one in documents]
+        note("test.put", None, by=None, record_id=record)
+
+
+@pytest.fixture
+def shop(db, settings, tmp_path, monkeypatch):
+    """The one module of an installation of its own."""
+    from comity.engines.search import registry
+
+    settings.HOME = tmp_path
+    made = Shop()
+    provider = registry.Provider("shop", ("law",), made.documents, made.everything)
+    monkeypatch.setattr(registry, "providers", lambda: (provider,))
+    return made

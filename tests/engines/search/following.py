@@ -33,12 +33,20 @@ def documents(record_ids):
         str(one) for one in Event.objects.filter(record_id__in=record_ids).values_list("record_id", flat=True)
     ).items():
         yield Document(
-            id=record, record=record, kind="law", address=f"/{record}/", language="en", title=str(count), body="word " * 50
+            id=record,
+            record=record,
+            kind="law",
+            address=f"/{record}/",
+            language="en",
+            title=str(count),
+            body="word " * 50,
         )
 
 
 def everything():
-    return iter(sorted({str(one) for one in Event.objects.exclude(record_id=None).values_list("record_id", flat=True)}))
+    return iter(
+        sorted({str(one) for one in Event.objects.exclude(record_id=None).values_list("record_id", flat=True)})
+    )
 
 
 registry.providers = lambda: (Provider("test", ("law",), documents, everything),)

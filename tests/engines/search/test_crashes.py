@@ -27,7 +27,11 @@ def run(tmp_path):
 
     def start(doing):
         process = subprocess.Popen(
-            [sys.executable, str(SCRIPT), doing], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [sys.executable, str(SCRIPT), doing],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         started.append(process)
         return process

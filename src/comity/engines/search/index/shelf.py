@@ -126,7 +126,7 @@ class Shelf:
             lines = (self.home / begun.folder / DONE).read_text(encoding="utf-8").splitlines(keepends=True)
         except FileNotFoundError:
             return set()
-        return {line.rstrip("\n") for line in lines if line.endswith("\n")}
+        return {line.rstrip("\n") for line in lines if line.endswith("\n")} - {""}
 
     def note_done(self, begun: Building, records: list[str]) -> None:
         """Add records to those that are done, after they were made last; at worst they are written once more."""
