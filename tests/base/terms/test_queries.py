@@ -51,6 +51,8 @@ def test_the_tree_of_cross_cutting_issues_hangs_together():
         # English in the other number.
         ("virtual assets", "keywords:virtual-asset"),
         ("extraditions", "keywords:extradition"),
+        # And in either spelling.
+        ("Terrorist organisations", "keywords:terrorist-organization"),
         # Russian with and without the dots, and in capitals.
         ("ОТМЫВАНИЕ ДЕНЕГ", "keywords:money-laundering"),
         ("ребенок", "keywords:children"),

@@ -83,7 +83,8 @@ def test_the_vocabulary_of_another_is_read():
         (":a a skos:ConceptScheme . :b a skos:ConceptScheme .", "more than one skos:ConceptScheme"),
         (
             (
-                ':a a skos:Concept ; skos:prefLabel "a" ; skos:broader :b, :c . :b a skos:Concept ; skos:prefLabel "b" .'
+                ':a a skos:Concept ; skos:prefLabel "a" ; skos:broader :b, :c .'
+                ':b a skos:Concept ; skos:prefLabel "b" .'
                 ':c a skos:Concept ; skos:prefLabel "c" .'
             ),
             "more than one broader concept: b, c",

@@ -1,5 +1,6 @@
 """The vocabularies in memory: asked with every search and every page, changed hardly ever."""
 
+import re
 import threading
 import time
 import unicodedata
@@ -30,6 +31,7 @@ ARTICLE: Final = "ال"
 FOR_THE: Final = "لل"
 # A word from which one of these is taken still has this many letters, or it was no prefix.
 SHORTEST_STEM: Final = 4
+OXFORD: Final = re.compile(r"iz(?=ation|e|ing)")
 ORDER: Final = {kind.value: number for number, kind in enumerate(LabelKind)}
 
 
@@ -117,6 +119,14 @@ def other_numbers(parts: list[str]) -> Iterator[list[str]]:
         yield [*before, last[:-1]]
 
 
+def other_spellings(parts: list[str]) -> Iterator[list[str]]:
+    """An English phrase as many in Britain write it, in both numbers: “organised” for “organized”."""
+    other = [OXFORD.sub("is", part) for part in parts]
+    if other != parts:
+        yield other
+        yield from other_numbers(other)
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One concept with all that is said of it, the preferred label of each language first."""
@@ -165,7 +175,7 @@ class Catalogue:
         if is_arabic(parts[0]) and parts[0].startswith(ARTICLE) and len(parts[0]) >= SHORTEST_STEM + 2:
             forms.append([parts[0].removeprefix(ARTICLE), *parts[1:]])
         if entry.language == "en":
-            forms.extend(other_numbers(parts))
+            forms.extend([*other_numbers(parts), *other_spellings(parts)])
         for form in forms:
             phrase = " ".join(form)
             if entry not in self.phrases[phrase]:
