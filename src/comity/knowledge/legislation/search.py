@@ -1,8 +1,9 @@
 """What of a law is found: the law itself, and every provision of the version that is shown."""
 
 import re
+import uuid
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Prefetch
 
@@ -40,7 +41,7 @@ def documents(record_ids: Sequence[str]) -> Iterator[Document]:
     """The documents of those of the records that are laws and can be read; one law at a time is in memory."""
     for start in range(0, len(record_ids), BATCH):
         laws = list(
-            Law.objects.filter(pk__in=record_ids[start : start + BATCH])
+            Law.objects.filter(pk__in=[uuid.UUID(one) for one in record_ids[start : start + BATCH]])
             .exclude(record__state=State.WITHDRAWN)
             .select_related("record")
             .prefetch_related(Prefetch("record__texts", Text.objects.order_by("pk")))
@@ -59,7 +60,7 @@ def documents_of(law: Law, version: Version | None) -> Iterator[Document]:
     weight = WEIGHTS.get(Status(law.status), 1.0)
     names = names_of(law)
     title = title_of(law)
-    common = {
+    common: dict[str, Any] = {
         "record": str(law.pk),
         "places": (place,) if place else (),
         "regions": tuple(regions_of(place)) if place else (),

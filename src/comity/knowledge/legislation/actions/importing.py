@@ -89,6 +89,7 @@ def import_law(
         NotPermitted: the person may not import.
     """
     rules.check_may_import(by)
+    _take_nulls_out(parsed)
     rules.check_sound(parsed)
     if parsed.place not in places.places():
         raise Unreadable(
@@ -127,6 +128,15 @@ def keep_reading(pack: str, digest: str, report: dict[str, Any], *, by: User) ->
     rules.check_may_import(by)
     reading, _made = Reading.objects.update_or_create(pack=pack, defaults={"digest": digest, "report": report})
     note("legislation.read", reading, by=by, **report)
+
+
+def _take_nulls_out(parsed: ParsedLaw) -> None:
+    """Make a blank of the character that no database of text keeps; it stands for nothing that can be read."""
+    for one in (parsed, *parsed.versions, *(part for version in parsed.versions for part in version.parts)):
+        for name in ("title", "summary", "note", "number", "label", "heading", "body"):
+            text = getattr(one, name, "")
+            if "\x00" in text:
+                setattr(one, name, text.replace("\x00", " "))
 
 
 def _free_slug(jurisdiction: str, identifier: str) -> str:

@@ -7,12 +7,19 @@ from lxml import etree
 
 from comity.kernel.errors import Unreadable
 from comity.knowledge.legislation.enums import Kind, PartKind, Split, Status
-from comity.knowledge.legislation.imports import dates, numbering
+from comity.knowledge.legislation.imports import dates, numbering, plain
 from comity.knowledge.legislation.imports.sources import LARGEST_FILE, SourceFile
-from comity.knowledge.legislation.shapes import WORDS, Accounting, ParsedLaw, ParsedPart, ParsedVersion
+from comity.knowledge.legislation.shapes import (
+    LANGUAGE_CODES,
+    OURS,
+    WORDS,
+    Accounting,
+    ParsedLaw,
+    ParsedPart,
+    ParsedVersion,
+)
 
 
-NAMESPACE: Final = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 # Elements of the hierarchy that are cited as one provision when nothing like them stands above.
 PROVISIONS: Final = frozenset({"article", "section", "rule"})
 DIVISIONS: Final = frozenset({
@@ -22,10 +29,8 @@ DIVISIONS: Final = frozenset({
 BLOCKS: Final = frozenset({"p", "li", "tr", "listIntroduction", "listWrapUp", "heading", "subheading", "crossHeading"})
 NOT_SHOWN: Final = frozenset({"meta", "staticContent"})
 BODIES: Final = ("body", "mainBody", "debateBody", "judgmentBody")
-LANGUAGES: Final = {
-    "eng": "en", "fra": "fr", "spa": "es", "ara": "ar", "rus": "ru", "zho": "zh", "swa": "sw", "deu": "de", "por": "pt",
-    "ita": "it", "nld": "nl",
-}  # fmt: skip
+LANGUAGES: Final = {code: language for language, code in LANGUAGE_CODES.items()}
+SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 KINDS: Final = {"act": Kind.LAW, "bill": Kind.BILL, "constitution": Kind.CONSTITUTION, "code": Kind.CODE}
 DEEPEST: Final = 200
 BREAK: Final = "\u2028"
@@ -55,7 +60,7 @@ def tree_of(source: SourceFile) -> Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", 1) or 1
         raise Unreadable(f"The XML is broken: {error}.", where=f"{source.name}, line {line}") from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable("The file declares a document type. Remove the declaration.", where=source.name)
     return root
 
@@ -77,15 +82,17 @@ def read(source: SourceFile) -> ParsedLaw:
             "The first element is not akomaNtoso. Hand in a document of Akoma Ntoso 3.0.", where=f"{source.name}, line 1"
         )
     document = root[0]
-    law = card(document, source)
+    ours = document.find(f"{{*}}meta/{{*}}proprietary/{{{OURS}}}law")
+    law = card(document, source) if ours is None else own_card(ours, source)
     parts: list[ParsedPart] = []
     for child in document:
         walk(child, 1, parts, source)
     parts = [part for part in parts if part.kind is not PartKind.TEXT or part.body]
-    name_and_place(parts)
     version = law.versions[0]
     version.parts = parts
-    version.split = Split.ARTICLES if version.provisions else Split.WHOLE
+    if ours is None:
+        name_and_place(parts)
+        version.split = Split.ARTICLES if version.provisions else Split.WHOLE
     version.accounting = account(document, source, parts)
     return law
 
@@ -128,6 +135,62 @@ def card(document: Element, source: SourceFile) -> ParsedLaw:
     return law
 
 
+def own_card(ours: Element, source: SourceFile) -> ParsedLaw:
+    """The card as our own export wrote it, with nothing but the version's own description."""
+    where = f"{source.name}, line {ours.sourceline}"
+    fields: dict[str, object] = {str(name): str(text) for name, text in ours.attrib.items()}
+    fields["official"] = fields.get("official") != "false"
+    fields["titles"] = {
+        str(title.get("language")): str(title.get("value")) for title in ours.iterfind(f"{{{OURS}}}title")
+    }
+    law = plain.law_from(fields, where)
+    version = ours.find(f"{{{OURS}}}version")
+    said = {} if version is None else {str(name): str(text) for name, text in version.attrib.items()}
+    split = said.get("split", Split.ARTICLES.value)
+    if split not in Split.values:
+        raise Unreadable(f"“{split[:40]}” is none of: {', '.join(Split.values)}.", where=where)
+    law.versions = [
+        ParsedVersion(
+            dates.iso(said.get("on")),
+            said.get("language", law.language),
+            split=Split(split),
+            source_url=said.get("source_url", ""),
+            file=source.name,
+            note=said.get("note", ""),
+        )
+    ]
+    return law
+
+
+def own_part(element: Element, level: int) -> ParsedPart | None:
+    """A container as our own export writes it; None when it is somebody else's."""
+    name, eid = element.get("name"), element.get("eId") or ""
+    if local(element) != "hcontainer" or name not in {"division", "text"}:
+        return None
+    if name == "text":
+        return ParsedPart(PartKind.TEXT, level=level, body=body_of(element), eid=eid)
+    heading = element.find("{*}heading")
+    return ParsedPart(
+        PartKind.DIVISION,
+        level=level,
+        heading="" if heading is None else line_of(heading),
+        body="\n\n".join(block for intro in element.iterfind("{*}intro") for block in blocks(intro)),
+        eid=eid,
+    )
+
+
+def line_of(element: Element) -> str:
+    """The words of an element in one line, to the blank where the document asks for it."""
+    text = "".join(str(piece) for piece in element.itertext())
+    return text if element.get(SPACE) == "preserve" else " ".join(text.split())
+
+
+def body_of(element: Element) -> str:
+    """The text of an element without its number and heading."""
+    inner = (child for child in element if local(child) not in {"num", "heading"})
+    return "\n\n".join(block for child in inner for block in blocks(child))
+
+
 def walk(element: Element, level: int, parts: list[ParsedPart], source: SourceFile) -> None:
     """Add what an element holds: a provision whole, a division and then what stands in it, text as text."""
     kind = local(element)
@@ -138,18 +201,30 @@ def walk(element: Element, level: int, parts: list[ParsedPart], source: SourceFi
     if kind in PROVISIONS and not any(local(inner) in PROVISIONS for inner in element.iterdescendants()):
         number, label, heading = title_of(element)
         prefix = {"article": "art", "section": "sec", "rule": "rule"}[kind]
-        body = "\n\n".join(block for child in element if local(child) not in {"num", "heading"} for block in blocks(child))
         eid = name_of(element.get("eId") or "") or numbering.eid(prefix, number)
         parts.append(
-            ParsedPart(PartKind.PROVISION, level=level, number=number, label=label, heading=heading, body=body, eid=eid)
+            ParsedPart(
+                PartKind.PROVISION,
+                level=level,
+                number=number,
+                label=label,
+                heading=heading,
+                body=body_of(element),
+                eid=eid,
+            )
         )
+        return
+    if own := own_part(element, level):
+        parts.append(own)
+        for child in element:
+            if own.kind is PartKind.DIVISION and local(child) not in {"heading", "intro"}:
+                walk(child, level + 1, parts, source)
         return
     if kind in DIVISIONS | PROVISIONS:
         _, label, heading = title_of(element)
         word = "" if kind in {"hcontainer", "level", "crossHeading", "proviso"} else kind.capitalize()
-        parts.append(
-            ParsedPart(PartKind.DIVISION, level=level, label=label, number=label, heading=heading, body=word)
-        )
+        heading = " — ".join(piece for piece in (f"{word} {label}".strip(), heading) if piece)
+        parts.append(ParsedPart(PartKind.DIVISION, level=level, heading=heading))
         for child in element:
             if local(child) not in {"num", "heading"}:
                 walk(child, level + 1, parts, source)
@@ -168,7 +243,7 @@ def walk(element: Element, level: int, parts: list[ParsedPart], source: SourceFi
 
 def name_of(eid: str) -> str:
     """The provision's own name in an eId that begins with the names of its divisions."""
-    own = re.search(r"(?:^|__)((?:art|sec|rule|item)_(?:(?!__).)+(?:__\d+)?)$", eid)
+    own = re.search(r"(?:^|__)((?:art|sec|rule|item)(?:_(?:(?!__).)+)?(?:__\d+)?)$", eid)
     attached = re.match(r"att_\d+__", eid)
     return (attached[0] if attached else "") + own[1] if own else ""
 
@@ -176,14 +251,14 @@ def name_of(eid: str) -> str:
 def title_of(element: Element) -> tuple[str, str, str]:
     """Number, number as written, and heading."""
     written = {
-        name: " ".join("".join(str(piece) for piece in found.itertext()).split())
+        name: line_of(found)
         for name in ("num", "heading")
         if (found := element.find(f"{{*}}{name}")) is not None
     }
     label = written.get("num", "")
     num = element.find("{*}num")
     stated = num.get("title") if num is not None else None
-    if stated:  # the normalised number, as our own export writes it beside «第一条»
+    if stated is not None:  # the normalised number, as our own export writes it beside «第一条»
         return stated, label, written.get("heading", "")
     number = re.sub(r"^(?:Article|Section|Art\.|Sec\.|§)\s*", "", label, flags=re.IGNORECASE).strip(" .()")
     return number, label, written.get("heading", "")
@@ -213,6 +288,9 @@ def blocks(element: Element) -> list[str]:
     def visit(node: Element) -> None:
         nonlocal waiting
         kind = local(node)
+        if kind and node.get(SPACE) == "preserve":
+            rows.append("".join(map(str, node.itertext())))
+            return
         if not kind:
             add(node.tail or "")
             return
@@ -240,9 +318,6 @@ def name_and_place(parts: list[ParsedPart]) -> None:
         if part.kind is not PartKind.PROVISION:
             counts[part.kind] += 1
             part.eid = f"{'div' if part.kind is PartKind.DIVISION else 'text'}_{counts[part.kind]}"
-            if part.kind is PartKind.DIVISION:
-                part.heading = " — ".join(piece for piece in (f"{part.body} {part.label}".strip(), part.heading) if piece)
-                part.body, part.label, part.number = "", "", ""
             continue
         seen[part.eid] = seen.get(part.eid, 0) + 1
         if seen[part.eid] > 1:

@@ -180,4 +180,7 @@ def part_from(row: Any, where: str) -> ParsedPart:
     words = {name: str(row.get(name) or "") for name in ("number", "label", "heading", "body", "eid")}
     if not words["eid"] or not re.fullmatch(r"[\w.-]{1,100}", words["eid"]):
         raise Unreadable("“eid” must be a name of letters, digits, full stops and hyphens.", where=where)
-    return ParsedPart(PartKind(row["kind"]), level=level, **words)
+    part = ParsedPart(PartKind(row["kind"]), level=level)
+    for name, text in words.items():
+        setattr(part, name, text)
+    return part

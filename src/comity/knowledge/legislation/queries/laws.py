@@ -71,7 +71,8 @@ def laws(  # noqa: PLR0913 -- each is one filter of the list
         found = found.filter(Exists(Version.objects.filter(law=OuterRef("pk"), language=language)))
     for scheme, term in ((Scheme.CRIME_TYPES, crime_type), (Scheme.INSTRUMENT_ARTICLES, article)):
         if term:
-            found = found.filter(pk__in=Annotation.objects.filter(terms__scheme=scheme, terms__term=term).values("law"))
+            about = Annotation.objects.filter(terms__scheme=scheme, terms__term=term)
+            found = found.filter(pk__in=about.values("law"))
     for word in title.split()[:10]:
         found = found.filter(Exists(Text.objects.filter(record=OuterRef("pk"), title__icontains=word)))
     return in_order(found, order)
