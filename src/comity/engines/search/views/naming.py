@@ -61,9 +61,11 @@ REASONS: Final[dict[Reason, str]] = {
     Reason.TEXT: gettext_noop("The words stand in the text."),
     Reason.CONTEXT: gettext_noop("The words stand in the title of what it belongs to."),
     Reason.PHRASE: gettext_noop("The quoted words stand here exactly."),
+    Reason.VOCABULARY: gettext_noop("The vocabulary has words for this in %(language)s, and they stand here."),
+    Reason.MEANING: gettext_noop("Found through its meaning: the text is in %(language)s."),
+    # Nothing was looked for, so there is nothing to explain.
+    Reason.FILTER: "",
 }
-# Reasons that leave nothing to explain, since the words are marked before the reader's eyes.
-PLAIN: Final = frozenset({Reason.FILTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,6 @@ def badges(hit: Hit) -> list[Badge]:
 
 
 def why(hit: Hit) -> str:
-    """In one sentence, why this was found."""
-    reason = next((one for one in hit.why if one not in PLAIN), None)
-    if reason is None:
-        return ""
-    if reason is Reason.MEANING:
-        return _("Found through its meaning: the text is in %(language)s.") % {"language": own_name(hit.language)}
-    return _(REASONS[reason])
+    """In one sentence, why this was found; empty when only filters were given."""
+    told = next((REASONS[one] for one in hit.why if REASONS[one]), "")
+    return _(told) % {"language": own_name(hit.language)} if told else ""
