@@ -264,6 +264,8 @@ def test_an_address_says_the_same_search_in_the_same_words(client, portal):
     page = opened(client, "sort=relevance&place=IT&q=laundering&across=yes&place=IT&cursor=&unknown=1")
     (canonical,) = select(page, "link[rel=canonical]")
     assert canonical.get("href") == "http://testserver/en/search/?q=laundering&place=IT"
+    scripted = client.get("/en/search/?sort=relevance&place=IT&q=&more=year", headers={"HX-Request": "true"})
+    assert scripted["HX-Push-Url"] == "/en/search/?place=IT"
     only = opened(client, "q=laundering&across=no")
     assert select(only, "#box-across")[0].get("checked") is not None
     assert select(only, "link[rel=canonical]")[0].get("href").endswith("?q=laundering&across=no")

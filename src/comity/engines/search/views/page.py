@@ -37,6 +37,8 @@ def show(request: HttpRequest) -> HttpResponse:
         response = _led_to(request, answer.goto, asked.text)
     else:
         response = render(request, "search/page.html", _content(request, asked, answer) | {"is_stale": is_stale})
+        # A form sends all of its fields; what is kept in the history is the short form of the same search.
+        response["HX-Push-Url"] = showing.address(asked)
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Cookie", "HX-Request"])
     return response
