@@ -39,7 +39,8 @@ DIGITS: Final = {
 }
 
 SIGNS_OFF: Final = str.maketrans(ARABIC_SIGNS | DIGITS)
-FOLDED: Final = str.maketrans(LATIN | ARABIC_SIGNS | ARABIC_LETTERS | CYRILLIC | DIGITS)
+FOLDED_LETTERS: Final[dict[int, str | None]] = {**LATIN, **ARABIC_SIGNS, **ARABIC_LETTERS, **CYRILLIC, **DIGITS}
+FOLDED: Final = str.maketrans(FOLDED_LETTERS)
 
 # Scripts that are written without spaces between words and whose words are often of two signs.
 IDEOGRAPHS: Final = "\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\U00020000-\U0003134f"

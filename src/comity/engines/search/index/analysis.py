@@ -149,7 +149,8 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     return tuple(_analyser(known).analyze(_prepared(word, known)))
 
 
-def units(word: str) -> list[tuple[str, tuple[str, ...]]]:
+@lru_cache(maxsize=20_000)
+def units(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """A typed word as the parts that must all be found, each with the forms in which the languages hold it.
 
     ``l'argent`` is argent, ``anti-corruption`` is two parts, a run of ideographs is its pairs.
@@ -171,9 +172,10 @@ def units(word: str) -> list[tuple[str, tuple[str, ...]]]:
         else:
             forms = [form for language in LATIN for form in stems(part, language)]
             found.append((part, tuple(dict.fromkeys(forms))))
-    return [(part, forms) for part, forms in found if forms]
+    return tuple((part, forms) for part, forms in found if forms)
 
 
+@lru_cache(maxsize=20_000)
 def common(words: tuple[str, ...], language: str) -> frozenset[str]:
     """Those of the typed words that are too common in the language of the query to tell documents apart.
 

@@ -1,6 +1,6 @@
 """Turn what the engine found into hits."""
 
-from typing import Any, Final
+from typing import Any
 
 from tantivy import DocAddress, Searcher
 
@@ -8,9 +8,6 @@ from comity.engines.search.enums import Reason
 from comity.engines.search.index import snippets
 from comity.engines.search.index.interface import Hit, Question
 from comity.engines.search.index.schema import unstored
-
-
-NOTHING: Final = snippets.Wanted()
 
 
 class Showing:
@@ -71,7 +68,7 @@ class Showing:
             if one.spans:
                 reasons.append(reason)
         if not reasons:
-            reasons.append(Reason.TEXT if wanted != NOTHING else Reason.FILTER)
+            reasons.append(Reason.TEXT if wanted != snippets.NOTHING else Reason.FILTER)
         return found, tuple(reasons)
 
 

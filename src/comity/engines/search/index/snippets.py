@@ -1,11 +1,12 @@
 """Show where in a text the words looked for stand."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from comity.engines.search.grammar.folding import ARABIC, IDEOGRAPHIC, LATIN, folded, readable
+from comity.engines.search.grammar.folding import ARABIC, FOLDED_LETTERS, IDEOGRAPHIC, folded, readable
 from comity.engines.search.grammar.tree import And, Node, Or, Phrase, Prefix, Words
 from comity.engines.search.index import analysis
 from comity.engines.search.index.interface import Fragment
@@ -14,17 +15,16 @@ from comity.engines.search.index.interface import Fragment
 # Where a text is longer, its first part is looked through: a whole law in one piece.
 LOOKED_THROUGH: Final = 60_000
 SHORTEST_CORE: Final = 2
+LONGEST_WORD: Final = 40
 ELLIPSIS: Final = "…"
 
-# Each Latin letter with the forms that it takes with marks, for finding accented words by plain ones.
-WITH_MARKS: Final = {
-    letter: f"[{letter}{''.join(chr(code) for code, plain in LATIN.items() if plain == letter and chr(code).islower())}]"
-    for letter in "abcdefghijklmnopqrstuvwxyz"
-}
-ARABIC_FORMS: Final = {"ا": "[اأإآٱ]", "ي": "[يىی]", "ه": "[هة]", "ك": "[كک]"}
+# Letters to the form in which they are compared, one to one, so that places in both texts are the same.
+EVEN: Final = {code: plain for code, plain in FOLDED_LETTERS.items() if plain and len(plain) == 1}
+ARABIC_SIGN: Final = "[\u064b-\u065f\u0670\u0640]"
+SIGNED: Final = re.compile(ARABIC_SIGN)
 # Vowel signs are no letters to the library of expressions, and stand inside words all the same.
 ARABIC_LETTER: Final = "[\\w\u064b-\u065f\u0670\u0640]"
-BETWEEN_ARABIC: Final = "[\u064b-\u065f\u0670\u0640]*"
+REST_OF_WORD: Final = re.compile(rf"\w{{0,{LONGEST_WORD}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,9 @@ class Wanted:
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     prefixes: tuple[str, ...] = ()
+
+
+NOTHING: Final = Wanted()
 
 
 @dataclass(slots=True)
@@ -79,27 +82,27 @@ def _gather(node: Node | None, words: list[str], phrases: list[tuple[str, ...]],
                 _gather(part, words, phrases, prefixes)
 
 
-@lru_cache(maxsize=4096)
-def _pattern(wanted: Wanted) -> re.Pattern[str] | None:
-    """An expression with one group for each part, which finds at least all that may be meant."""
-    groups = [_word(part, forms) for part, forms in wanted.words]
-    groups += [rf"\b{_letters(prefix)}\w{{0,40}}" for prefix in wanted.prefixes]
-    groups += [_phrase(words) for words in wanted.phrases]
-    # Phrases first: a word of one must not take it apart.
-    order = sorted(range(len(groups)), key=lambda i: -i)
-    return re.compile("|".join(f"(?P<p{i}>{groups[i]})" for i in order), re.IGNORECASE) if groups else None
+@lru_cache(maxsize=128)
+def even(text: str) -> str:
+    """A text in small letters without accents, each letter in the place where it stood."""
+    if text.isascii():
+        return text.lower()
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+    return lower.translate(EVEN)
 
 
-def _word(part: str, forms: tuple[str, ...]) -> str:
+@lru_cache(maxsize=8192)
+def _cores(part: str, forms: tuple[str, ...]) -> tuple[str, ...]:
+    """What every form of a word begins with, in Arabic contains; whether it is one is decided by its analysis."""
     if IDEOGRAPHIC.search(part):
-        return re.escape(part)
+        return (part,)
+    if ARABIC.match(part):
+        return forms
     start = folded(part)
     cores = {_shared(start, form) for form in forms}
-    if ARABIC.match(part):
-        # Articles and particles are written together with their word.
-        return "|".join(rf"\b{ARABIC_LETTER}{{0,8}}?{_letters(form)}{ARABIC_LETTER}{{0,16}}" for form in forms)
-    shortest = [core for core in cores if not any(core != other and core.startswith(other) for other in cores)]
-    return "|".join(rf"\b{_letters(core)}\w{{0,40}}" for core in sorted(shortest))
+    return tuple(sorted(c for c in cores if not any(c != other and c.startswith(other) for other in cores)))
 
 
 def _shared(word: str, form: str) -> str:
@@ -108,36 +111,70 @@ def _shared(word: str, form: str) -> str:
     return word[: max(length, min(SHORTEST_CORE, len(word)))]
 
 
-def _letters(text: str) -> str:
-    if ARABIC.match(text):
-        return BETWEEN_ARABIC.join(ARABIC_FORMS.get(letter, re.escape(letter)) for letter in text)
-    if text.isdecimal():
-        return rf"{text}(?!\d)"
-    return "".join(WITH_MARKS.get(letter) or ("[её]" if letter == "е" else re.escape(letter)) for letter in text)
+@lru_cache(maxsize=4096)
+def _signed(form: str) -> re.Pattern[str]:
+    """An Arabic word written with vowel signs, its article and particles, and its endings."""
+    letters = f"{ARABIC_SIGN}*".join(map(re.escape, form))
+    return re.compile(rf"\b{ARABIC_LETTER}{{0,8}}?{letters}{ARABIC_LETTER}{{0,16}}")
 
 
-def _phrase(words: tuple[str, ...]) -> str:
-    letters = [BETWEEN_ARABIC.join(map(re.escape, word)) if ARABIC.match(word) else re.escape(word) for word in words]
+@lru_cache(maxsize=4096)
+def _phrase(words: tuple[str, ...]) -> re.Pattern[str]:
+    letters = [
+        f"{ARABIC_SIGN}*".join(map(re.escape, word)) if ARABIC.match(word) else re.escape(word) for word in words
+    ]
     if all(IDEOGRAPHIC.match(word) for word in words):
-        return r"\W{0,3}".join(letters)
-    return r"\b" + r"[\W_]{1,8}".join(letters) + r"\b"
+        return re.compile(r"\W{0,3}".join(letters))
+    joined = r"[\W_]{1,8}".join(letters)
+    return re.compile(rf"\b{joined}{ARABIC_SIGN}*\b", re.IGNORECASE)
+
+
+def _places(text: str, core: str) -> Iterator[tuple[int, int]]:
+    """Where words of an even text begin with a core; ideographs, where it stands, and Arabic words that contain it."""
+    if not core:
+        return
+    inside, whole = bool(ARABIC.match(core)), bool(IDEOGRAPHIC.match(core))
+    at = text.find(core, 0, LOOKED_THROUGH)
+    while at >= 0:
+        start, end = at, at + len(core)
+        if not whole:
+            while start > 0 and at - start < 8 and inside and text[start - 1].isalnum():  # noqa: PLR2004 -- article and particles
+                start -= 1
+            end = REST_OF_WORD.match(text, end).end()  # type: ignore[union-attr]  # nothing is matched as well
+        if whole or start == 0 or not (text[start - 1].isalnum() or text[start - 1] == "_"):
+            yield start, end
+        at = text.find(core, max(end, at + 1), LOOKED_THROUGH)
+
+
+def _signed_places(text: str, core: str) -> Iterator[tuple[int, int]]:
+    """The same in an Arabic text that is written with vowel signs."""
+    return (match.span() for match in _signed(core).finditer(text, 0, LOOKED_THROUGH))
 
 
 def find(text: str, language: str, wanted: Wanted) -> Found:
     """Where a text has what is wanted."""
+    if not text or wanted == NOTHING:
+        return Found()
+    compared = even(text)
+    is_signed = SIGNED.search(compared) is not None
+    spans: list[tuple[int, int, int]] = []
+    for part, (word, forms) in enumerate(wanted.words):
+        for core in _cores(word, forms):
+            places = _signed_places(compared, core) if is_signed and ARABIC.match(core) else _places(compared, core)
+            spans += ((start, end, part) for start, end in places if _is_form(text[start:end], language, forms))
+    for part, prefix in enumerate(wanted.prefixes, len(wanted.words)):
+        spans += ((start, end, part) for start, end in _places(compared, prefix))
+    for part, words in enumerate(wanted.phrases, len(wanted.words) + len(wanted.prefixes)):
+        spans += ((*match.span(), part) for match in _phrase(words).finditer(text, 0, LOOKED_THROUGH))
+    # Of what begins at the same place, a phrase is shown before a word of it.
+    spans.sort(key=lambda span: (span[0], -span[2]))
     found = Found()
-    pattern = _pattern(wanted)
-    if pattern is None:
-        return found
-    certain_from = len(wanted.words)
-    for match in pattern.finditer(text, 0, LOOKED_THROUGH):
-        assert match.lastgroup is not None
-        part = int(match.lastgroup[1:])
-        # The expression finds whatever begins alike; the analysis of the language says whether it is the same word.
-        if part < certain_from and not _is_form(match[0], language, wanted.words[part][1]):
-            continue
-        found.spans.append(match.span())
-        found.parts.append(part)
+    at = 0
+    for start, end, part in spans:
+        if start >= at:
+            found.spans.append((start, end))
+            found.parts.append(part)
+            at = end
     return found
 
 

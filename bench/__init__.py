@@ -1,0 +1,1 @@
+"""What is measured: run as `python -m bench NAME`."""

@@ -1,0 +1,309 @@
+"""How fast the index is, how large, and how much slower a whole question is than the bare engine.
+
+Documents are pieces of real text of the data packs, taken again and again with other places, dates and titles; without
+packs they are the words of our own vocabularies. The queries are words of those texts, phrases, prefixes, fields and
+terms of the vocabularies, in six languages.
+"""
+
+import argparse
+import itertools
+import json
+import os
+import platform
+import random
+import re
+import statistics
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+FOLDERS = {
+    "ar": ("legislation_sa",),
+    "en": ("treaties_en_nl", "legislation_in"),
+    "es": ("legislation_ar", "treaties_es_argentina"),
+    "fr": ("legislation_fr/fr",),
+    "ru": ("legislation_ru",),
+    "zh": ("legislation_cn",),
+}
+SCRIPT = {"ar": "[\u0620-\u064a]", "ru": "[а-яё]", "zh": "[\u4e00-\u9fff]"}
+LENGTH = 2500
+PIECES = 1200
+PLACES = (
+    "IT",
+    "FR",
+    "GB",
+    "CN",
+    "SA",
+    "RU",
+    "AR",
+    "UY",
+    "KE",
+    "ML",
+    "PH",
+    "CA",
+    "DE",
+    "BR",
+    "IN",
+    "MX",
+    "GH",
+    "PE",
+    "LB",
+    "TH",
+)
+REGIONS = ("002", "019", "142", "150", "009")
+KINDS = ("provision", "provision", "provision", "law", "article")
+CRIMES = ("money-laundering", "corruption", "cybercrime", "firearms", "terrorism", "drug-offences", "piracy-maritime")
+STATUSES = ("in-force", "in-force", "amended", "repealed", "draft")
+QUERIES = 40
+
+
+def strings(value):
+    """Every longer text in plain data."""
+    if isinstance(value, str):
+        if len(value) > 60:
+            yield value
+    elif isinstance(value, dict):
+        yield from itertools.chain.from_iterable(map(strings, value.values()))
+    elif isinstance(value, list):
+        yield from itertools.chain.from_iterable(map(strings, value))
+
+
+def texts_of(folder):
+    """The texts under a folder, as they come."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in {".md", ".txt"} and path.name != "README-SOURCE.md":
+            yield path.read_text(encoding="utf-8", errors="replace")
+        elif path.suffix == ".json" and path.stat().st_size < 30_000_000:
+            yield from strings(json.loads(path.read_text(encoding="utf-8", errors="replace")))
+
+
+def pieces_of(language, packs):
+    """Pieces of about LENGTH characters of real text in a language (Chinese says as much in a third of it)."""
+    length = LENGTH // 3 if language == "zh" else LENGTH
+    found, waiting = [], ""
+    for name in FOLDERS[language]:
+        for text in texts_of(packs / name) if (packs / name).is_dir() else ():
+            waiting += " " + re.sub(r"\s+", " ", text)
+            while len(waiting) >= length:
+                piece, waiting = waiting[:length], waiting[length:]
+                if language not in SCRIPT or len(re.findall(SCRIPT[language], piece)) > length / 3:
+                    found.append(piece)
+            if len(found) >= PIECES:
+                return found
+    return found
+
+
+def pieces_of_vocabularies(language):
+    """The same from our own words, for a machine without packs."""
+    from comity.base.terms.models import Definition, Label
+
+    words = [*Label.objects.filter(language=language).values_list("text", flat=True)]
+    words += [*Definition.objects.filter(language=language).values_list("text", flat=True)]
+    return [" ".join(random.choices(words, k=60))[:LENGTH] for _ in range(PIECES)]
+
+
+def documents(pieces, number):
+    """As many documents as wanted."""
+    from comity.engines.search.shapes import Document
+
+    for n in range(number):
+        language = LANGUAGES[n % len(LANGUAGES)]
+        body = pieces[language][(n // len(LANGUAGES)) % len(pieces[language])]
+        start = random.randrange(max(len(body) - 60, 1))
+        place = random.choice(PLACES)
+        yield Document(
+            id=f"bench:{n}",
+            record=f"record:{n // 20}",
+            kind=random.choice(KINDS),
+            address=f"/laws/{place.lower()}/{n}/",
+            language=language,
+            title=f"{body[start : start + 60].strip()} {n}",
+            body=body,
+            context=pieces[language][n // 2000 % len(pieces[language])][:60],
+            citations=(f"#{n % 900}",),
+            places=(place,),
+            regions=(random.choice(REGIONS),),
+            terms=(f"crime-types:{random.choice(CRIMES)}",),
+            articles=(f"XVIII-12:{n % 41}",),
+            status=random.choice(STATUSES),
+            on=date(1950, 1, 1) + timedelta(days=random.randrange(27_000)),
+        )
+
+
+def queries_of(language, pieces):
+    """Queries such as people type, from words that are in the texts, and the terms of the vocabularies."""
+    from comity.base.terms.models import Label
+
+    made = []
+    terms = sorted({*Label.objects.filter(language=language).values_list("text", flat=True)})
+    made += random.sample(terms, min(QUERIES // 2, len(terms)))
+    while len(made) < QUERIES:
+        body = random.choice(pieces[language])
+        if language == "zh":
+            run = random.choice(re.findall(r"[\u4e00-\u9fff]{6,}", body) or ["刑法规定"])
+            words = [run[:2], run[2:4], run[4:6]]
+        else:
+            words = random.choices(re.findall(r"[^\W\d_]{4,}", body) or ["law"], k=3)
+        kind = len(made) % 6
+        if kind == 0:
+            made.append(words[0])
+        elif kind in {1, 2}:
+            made.append(" ".join(words[:2]))
+        elif kind == 3:
+            made.append(" ".join(words))
+        elif kind == 4:
+            at = random.randrange(max(len(body) - 30, 1))
+            made.append('"' + body[at : at + 30].strip().replace('"', " ") + '"')
+        else:
+            made.append(f"{words[0]} place:{random.choice(PLACES)}" if random.random() < 0.5 else f"{words[0][:4]}*")
+    return made
+
+
+def bare(index, text, language):
+    """The engine alone: all words, ranked and counted, five facets, its own snippets of twenty hits."""
+    from tantivy import Document, Occur, Query, SnippetGenerator
+
+    from comity.engines.search.grammar import parse
+    from comity.engines.search.index import analysis
+
+    now = index.searcher()
+    words = [piece.text for piece in parse(text, language).pieces if piece.text]
+    forms = [
+        next((f for f in forms if now.doc_freq("words", f)), forms[0])
+        for word in words
+        for part in word.split()
+        for _, forms in analysis.units(part)
+    ]
+    terms = [(Occur.Must, Query.term_query(index._schema, "words", form, "freq")) for form in forms]
+    query = Query.boolean_query(terms) if terms else Query.all_query()
+    facets = ("place", "kind", "crime_type", "language", "status")
+    began = time.perf_counter()
+    hits = now.search(query, 20).hits
+    now.aggregate(query, {facet: {"terms": {"field": facet, "size": 100}} for facet in facets})
+    generator = SnippetGenerator.create(now, query, index._schema, "exact")
+    for _, address in hits:
+        text = Document()
+        text.add_text("exact", now.doc(address).get_first("stored").decode())
+        generator.snippet_from_doc(text)
+    return time.perf_counter() - began
+
+
+def memory():
+    """Resident memory of this process in MB: its own, and what is mapped from files."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    found = {
+        line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines if line.startswith(("RssAnon", "RssFile"))
+    }
+    return found.get("RssAnon", 0.0), found.get("RssFile", 0.0)
+
+
+def machine():
+    names = [
+        line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line
+    ]
+    return f"{names[0] if names else platform.processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def told(name, times):
+    ordered = sorted(times)
+    p95 = ordered[int(len(ordered) * 0.95)]
+    print(
+        f"  {name:<34} p50 {statistics.median(ordered) * 1000:7.1f} ms   p95 {p95 * 1000:7.1f} ms   worst {ordered[-1] * 1000:7.1f} ms"
+    )
+    return statistics.median(ordered), p95
+
+
+def installation(home):
+    """An installation of its own, with the vocabularies."""
+    os.environ.update(COMITY_HOME=home, DJANGO_SETTINGS_MODULE="comity.project.settings", DATABASE_URL="")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from comity.base.people.actions import ensure_service
+    from comity.base.terms.actions import load_facts
+
+    call_command("migrate", verbosity=0, interactive=False)
+    load_facts(by=ensure_service())
+
+
+def build(pieces, number):
+    """Index the documents as a rebuild does, and put the index in use; the seconds it took and its bytes."""
+    from comity.engines.search import actions, queries
+    from comity.engines.search.index.embedded import EmbeddedIndex
+
+    shelf = queries.shelf()
+    begun = shelf.begin(0, number)
+    index = EmbeddedIndex(shelf.home / begun.folder, heap=actions.HEAP)
+    began = time.perf_counter()
+    several = documents(pieces, number)
+    while block := list(itertools.islice(several, 20_000)):
+        index.write(block)
+        print(f"\r  {time.perf_counter() - began:6.0f} s", end="", file=sys.stderr, flush=True)
+    index.close()
+    took = time.perf_counter() - began
+    shelf.switch(begun.folder)
+    print("\r", end="", file=sys.stderr)
+    return took, sum(path.stat().st_size for path in (shelf.home / begun.folder).iterdir())
+
+
+def main(arguments=None):
+    """Index, ask, print."""
+    parser = argparse.ArgumentParser(prog="python -m bench search-speed", description=__doc__)
+    parser.add_argument("--documents", type=int, default=100_000, help="how many documents (default: %(default)s)")
+    parser.add_argument(
+        "--home", default="", help="a folder to keep the installation in; it is asked again if it has an index"
+    )
+    parser.add_argument("--worst", type=int, default=5, help="how many of the slowest queries to name")
+    given = parser.parse_args(arguments)
+    random.seed(7)
+    with tempfile.TemporaryDirectory(prefix="comity-bench-") as folder:
+        installation(given.home or folder)
+        from django.conf import settings
+
+        packs = next((pack for pack in settings.PACKS if pack.is_dir()), Path(__file__).parents[2] / "shared" / "data")
+        pieces = {language: pieces_of(language, packs) or pieces_of_vocabularies(language) for language in LANGUAGES}
+        measure(pieces, given.documents, given.worst)
+
+
+def measure(pieces, number, worst):
+    from comity.engines.search import queries
+
+    print(f"{machine()}; {number:,} documents from {sum(map(len, pieces.values())):,} pieces of text")
+    if queries.index() is None:
+        took, size = build(pieces, number)
+        print(
+            f"  indexed in {took:.0f} s ({number / took:,.0f} a second), {size / 2**20:,.0f} MB, memory {memory()[0]:,.0f} MB"
+        )
+    typed = [(text, language) for language in LANGUAGES for text in queries_of(language, pieces)]
+    index = queries.index()
+    for text, language in typed[:20]:
+        queries.ask(text, person=None, language=language)
+    print(f"  {len(typed)} queries in six languages, each asked for the first time, with eight facets and snippets:")
+    alone = told("bare engine", [bare(index, text, language) for text, language in typed])
+    # Another length of snippet, so that nothing of the warming is remembered.
+    for name, others in (
+        ("ask", {"across": True, "limit": 20}),
+        ("ask, own language only", {"across": False, "limit": 20}),
+    ):
+        times = []
+        index._counted.clear()
+        for text, language in typed:
+            began = time.perf_counter()
+            queries.ask(text, person=None, language=language, **others)
+            times.append((time.perf_counter() - began, text))
+        whole = told(name, [taken for taken, _ in times])
+        print(f"    to the bare engine: p50 x{whole[0] / alone[0]:.1f}, p95 x{whole[1] / alone[1]:.1f}")
+        for taken, text in sorted(times, reverse=True)[:worst]:
+            print(f"    slow: {taken * 1000:6.1f} ms  {text}")
+    anonymous, mapped = memory()
+    print(f"  memory after it {anonymous:,.0f} MB, and {mapped:,.0f} MB mapped from files")
+
+
+if __name__ == "__main__":
+    main()
