@@ -7,7 +7,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from comity.kernel import languages
@@ -19,9 +19,11 @@ from comity.ui.components import (
     Difference,
     Download,
     Facet,
+    FacetValue,
     Fact,
     Heading,
     Moment,
+    Piece,
     Result,
     Status,
     Tab,
@@ -39,6 +41,11 @@ FIRST_FONTS = {
     "zh": ("fonts/sans-latin.woff2",),
 }
 _known_flags: frozenset[str] | None = None
+MARK = "<mark>{}</mark>"
+BOX = (
+    '<label><input type="checkbox" id="box-{}-{}" name="{}" value="{}"{}>'
+    '<span{}>{}</span><span class="count">{}</span></label>'
+)
 
 
 @register.filter
@@ -73,7 +80,9 @@ def flag(code: str, size: str = "") -> SafeString:
     large = size == "large"
     extra = " flag-large" if large else ""
     if code.lower() not in _known_flags:
-        return format_html('<span class="flag flag-none{}" aria-hidden="true"></span>', extra) if code else SafeString()
+        return (
+            format_html('<span class="flag flag-none{}" aria-hidden="true"></span>', extra) if code else SafeString()
+        )
     width, height = (68, 51) if large else (24, 18)
     return format_html(
         '<img class="flag{}" src="{}" alt="" width="{}" height="{}" loading="lazy" decoding="async">',
@@ -150,6 +159,35 @@ def facts(entries: Sequence[Fact], *, narrow: bool = False) -> dict[str, Any]:
 def figures(entries: Sequence[Fact]) -> dict[str, Any]:
     """A few large numbers, each with what it counts."""
     return {"facts": entries}
+
+
+@register.filter
+def marked(pieces: Sequence[Piece]) -> SafeString:
+    """Stretches of text with what was searched for marked; in one go, since a list of results has hundreds."""
+    return format_html_join("", "{}", ((format_html(MARK, p.text) if p.is_match else p.text,) for p in pieces))
+
+
+@register.simple_tag
+def boxes(group: Facet) -> SafeString:
+    """The boxes of a facet; in one go, since a page of results has a hundred of them."""
+    return format_html_join("\n", BOX, ((_box(group.name, value)) for value in group.values))
+
+
+def _box(name: str, value: FacetValue) -> tuple[object, ...]:
+    label: object = (
+        format_html('<span class="place">{}{}</span>', flag(value.flag), value.label) if value.flag else value.label
+    )
+    told = format_html(' lang="{}" dir="{}"', value.language, direction(value.language)) if value.language else ""
+    return (
+        name,
+        value.value,
+        name,
+        value.value,
+        SafeString(" checked" if value.is_chosen else ""),
+        told,
+        label,
+        number(value.count),
+    )
 
 
 @register.inclusion_tag("ui/components/facet.html")
