@@ -47,6 +47,8 @@ def writes(node: ast.AST) -> bool:
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in WRITES
+        # save(file) is some document's; a model's takes names only.
+        and not (node.func.attr == "save" and node.args)
         and (".objects" in (on := ast.unparse(node.func.value)) or node.func.attr in {"save", "bulk_create"} or on.endswith(")"))
     )
 

@@ -129,7 +129,7 @@ def test_a_record_refers_to_another_once(detail_model, service):
 
 
 def list_queries(client, detail_model, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12) as counted:
+    with django_assert_max_num_queries(20) as counted:
         response = client.get(f"/en/{path_of(detail_model)}/")
     assert response.status_code == 200
     return len(counted)
