@@ -11,13 +11,15 @@ from comity.base.places.models import Place
 from comity.engines.records.enums import Outcome
 from comity.kernel.dates import Period
 from comity.kernel.errors import NotNow, Unreadable
-from comity.knowledge.treaties import rules
-from comity.knowledge.treaties.enums import CONSENTING, SPOKEN, ActionKind
+from comity.knowledge.treaties import registry, rules
+from comity.knowledge.treaties.enums import CONSENTING, SIGNING, SPOKEN, ActionKind
 from comity.knowledge.treaties.models import Provenance, Treaty, TreatyAction
 from comity.knowledge.treaties.shapes import ActionRow, Change, Source
 
 
 BATCH = 1000
+# How the identifiers begin that the project's own files give.
+OURS = "facts:"
 FIELDS = ("kind", "on_text", "territory_id", "against_id", "text", "language", "note", "provenance_id")
 COLUMNS = [
     "identifier", "kind", "on_text", "earliest_on", "latest_on", "territory", "against", "text", "language", "note",
@@ -88,14 +90,15 @@ def put_actions(
             created.append(new)
             changes.append(Change(row.where, Outcome.CREATED, new.identifier))
             continue
-        fields, brought = _differences(old, new), _brings_words(old, new)
+        fields = _differences(old, new, is_ours=pool.is_ours(old))
+        is_taken_over = old.provenance_id != new.provenance_id
         outcome = Outcome.CHANGED if fields else Outcome.UNCHANGED
         changes.append(Change(row.where, outcome, old.identifier, fields))
         if fields:
             for name in (*FIELDS, "earliest_on", "latest_on"):
                 setattr(old, name, getattr(new, name))
-            if brought:
-                # From now on the source of the words is the one that corrects them.
+            if is_taken_over:
+                # From now on this source is the one that corrects it, by its own identifier.
                 old.identifier = new.identifier
             changed.append(old)
     if not dry_run and (created or changed):
@@ -263,6 +266,7 @@ class _Pool:
             self.by_identifier[action.identifier] = action
             self.by_place.setdefault((action.treaty_id, action.place_id), []).append(action)
         self.taken: set[str] = set()
+        self.ours = {source.key for source in registry.sources()}
 
     def take(self, new: TreatyAction) -> TreatyAction | None:
         """The known action of which the new one speaks, or None."""
@@ -285,8 +289,22 @@ class _Pool:
         same_day.sort(key=lambda a: a.kind != new.kind)
         if same_day:
             return same_day[0]
-        around = [a for a in alike if _covers(a, new) and (a.kind in (new.kind, ActionKind.CONSENT))]
-        return around[0] if around else None
+        around = [a for a in alike if _covers(a, new) or _covers(new, a)]
+        around = [a for a in around if a.kind == new.kind or ActionKind.CONSENT in {a.kind, new.kind}]
+        return around[0] if around else self._only_one(new, here)
+
+    def _only_one(self, new: TreatyAction, here: list[TreatyAction]) -> TreatyAction | None:
+        """The one act of its kind, told with another day by our files and by somebody else; a State consents once."""
+        if new.kind not in CONSENTING | SIGNING or any(a.kind == ActionKind.WITHDRAWAL for a in here):
+            return None
+        found = [a for a in here if a.kind == new.kind and a.territory_id == new.territory_id]
+        if len(found) == 1 and self.is_ours(found[0]) != self.is_ours(new):
+            return found[0]
+        return None
+
+    def is_ours(self, action: TreatyAction) -> bool:
+        """Whether the project's own files say it as it stands."""
+        return action.provenance_id in self.ours
 
 
 def _overlap(one: TreatyAction, other: TreatyAction) -> bool:
@@ -306,14 +324,14 @@ def _covers(wide: TreatyAction, narrow: TreatyAction) -> bool:
     )
 
 
-def _differences(old: TreatyAction, new: TreatyAction) -> dict[str, tuple[str, str]]:
+def _differences(old: TreatyAction, new: TreatyAction, *, is_ours: bool) -> dict[str, tuple[str, str]]:
     """What importing the new row would change in the old one, field by field; empty when the old one stays."""
     from_elsewhere = old.provenance_id != new.provenance_id
     same_days = (old.earliest_on, old.latest_on) == (new.earliest_on, new.latest_on)
     says_less = same_days or _covers(new, old) or (old.text and not new.text)
     if old.is_retracted or (from_elsewhere and says_less and not _brings_words(old, new)):
         return {}
-    if from_elsewhere and old.identifier == new.identifier and not _covers(old, new):
+    if from_elsewhere and new.identifier.startswith(OURS) and not (is_ours or _covers(old, new)):
         # The project's own row, which someone has since corrected from a source of theirs.
         return {}
     return {

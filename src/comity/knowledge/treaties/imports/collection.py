@@ -69,7 +69,7 @@ SECTIONS: Final = {
 NAMING: Final = frozenset({"Participant", "Country", "State", "Name", "Title", "Heading", "Label", "Territory"})
 AGAINST: Final = re.compile(
     r"with regard to the (?:declarations?|reservations?)[^.:]{0,120}?(?:made|formulated)?\s?by (?:the )?"
-    r"(?P<name>[^,.:;]{3,60})"
+    r"(?P<name>[^,.:;]{3,60}?)"
     r"(?= upon| on | in |[,.:;])",
     re.IGNORECASE,
 )
