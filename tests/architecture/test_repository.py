@@ -27,7 +27,14 @@ def test_no_file_is_so_large_that_it_must_be_somebody_elses(tracked):
 
 def test_no_registry_and_no_machine_is_named(tracked):
     # Written in pieces, so that this file does not name them either.
-    hosts = ["pypi" + ".org", "python" + "hosted.org", "registry." + "npmjs", "deb." + "debian", "/work" + "/main", "/work" + "/shared"]
+    hosts = [
+        "pypi" + ".org",
+        "python" + "hosted.org",
+        "registry." + "npmjs",
+        "deb." + "debian",
+        "/work" + "/main",
+        "/work" + "/shared",
+    ]
     pattern = re.compile("|".join(re.escape(host) for host in hosts))
     found = []
     for path in tracked:

@@ -16,7 +16,11 @@ WRITES = {"save", "delete", "create", "update", "bulk_create", "bulk_update", "g
 
 
 def test_no_file_is_longer_than_a_person_can_hold_in_mind():
-    ours = [p for p in [*ROOT.rglob("*"), *(REPOSITORY / "tests").rglob("*.py")] if p.suffix in {".py", ".css", ".js", ".html"}]
+    ours = [
+        p
+        for p in [*ROOT.rglob("*"), *(REPOSITORY / "tests").rglob("*.py")]
+        if p.suffix in {".py", ".css", ".js", ".html"}
+    ]
     long = {
         str(p.relative_to(REPOSITORY)): n
         for p in ours
@@ -34,7 +38,9 @@ def test_nothing_below_the_pages_knows_of_http():
     http = ("django.http", "django.shortcuts", "django.views", "django.contrib.messages", "django.urls")
     found = [
         (m.name, name)
-        for m in modules("models", "actions", "queries", "rules", "flow", "flows", "enums", "shapes", "index", "vectors")
+        for m in modules(
+            "models", "actions", "queries", "rules", "flow", "flows", "enums", "shapes", "index", "vectors"
+        )
         for name in m.imported()
         if name.startswith(http)
     ]
@@ -49,7 +55,11 @@ def writes(node: ast.AST) -> bool:
         and node.func.attr in WRITES
         # save(file) is some document's; a model's takes names only.
         and not (node.func.attr == "save" and node.args)
-        and (".objects" in (on := ast.unparse(node.func.value)) or node.func.attr in {"save", "bulk_create"} or on.endswith(")"))
+        and (
+            ".objects" in (on := ast.unparse(node.func.value))
+            or node.func.attr in {"save", "bulk_create"}
+            or on.endswith(")")
+        )
     )
 
 
@@ -139,9 +149,9 @@ def test_names_tell_dates_from_moments():
         if not model.__module__.startswith("comity.") or model._meta.label == "people.User":
             continue
         for field in model._meta.concrete_fields:
-            if isinstance(field, models.DateTimeField) and not field.name.endswith("at"):
-                faults.append((model._meta.label, field.name))
-            elif type(field) is models.DateField and not field.name.endswith("on"):
+            if (isinstance(field, models.DateTimeField) and not field.name.endswith("at")) or (
+                type(field) is models.DateField and not field.name.endswith("on")
+            ):
                 faults.append((model._meta.label, field.name))
     assert faults == []
 

@@ -51,7 +51,9 @@ def copy(tmp_path):
         (folder / name).write_text(text, encoding="utf-8")
     settings = source / "comity" / "project" / "settings.py"
     before = settings.read_text(encoding="utf-8")
-    after = before.replace('"knowledge": ["treaties", "legislation"]', '"knowledge": ["treaties", "legislation", "strategies"]')
+    after = before.replace(
+        '"knowledge": ["treaties", "legislation"]', '"knowledge": ["treaties", "legislation", "strategies"]'
+    )
     assert after != before
     settings.write_text(after, encoding="utf-8")
     return source
@@ -74,5 +76,8 @@ def test_following_the_guide_gives_a_database(copy, tmp_path):
 
     comity("manage", "makemigrations", "strategies")
     comity("manage", "migrate", "--verbosity", "0")
-    facts = "from comity.base.people.actions import ensure_service\nfrom comity.base.places.actions import load_facts\nload_facts(by=ensure_service())\n"
+    facts = (
+        "from comity.base.people.actions import ensure_service\n"
+        "from comity.base.places.actions import load_facts\nload_facts(by=ensure_service())\n"
+    )
     assert "used" in comity("manage", "shell", "--command", facts + BLOCKS[-1] + USE)

@@ -117,7 +117,10 @@ def visit(chromium, portal):
         page = context.new_page()
         page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda r: complaints.append(f"asks {r.url}") if not r.url.startswith((portal, "data:", "blob:")) else None)
+        page.on(
+            "request",
+            lambda r: complaints.append(f"asks {r.url}") if not r.url.startswith((portal, "data:", "blob:")) else None,
+        )
         page.goto(f"{portal}/{language}{path}" if path.startswith("/") else f"{portal}/{path}")
         return page
 

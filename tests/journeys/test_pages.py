@@ -39,7 +39,9 @@ def faults(page):
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
     return [
-        f"{one['id']}: {one['help']} — {node['html'][:160]}" for one in found["violations"] for node in one["nodes"][:3]
+        f"{one['id']}: {one['help']} — {node['html'][:160]}"
+        for one in found["violations"]
+        for node in one["nodes"][:3]
     ]
 
 
@@ -68,7 +70,9 @@ def test_no_barrier_in_the_dark_and_on_a_phone(visit, name):
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_wider_than_a_phone(visit, name, language):
     page = visit(PAGES[name], language=language, size="phone")
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("document.documentElement.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate(
+        "document.documentElement.clientWidth"
+    )
     forgive_missing(visit, name)
 
 
@@ -95,7 +99,8 @@ def test_the_pages_as_pictures(visit, picture):
     """Kept for the README, and for whoever wants to look."""
     for name, language, size, dark in [
         ("home", "en", "desktop", False), ("home", "ar", "desktop", False), ("home", "zh", "phone", True),
-        ("search", "en", "desktop", False), ("participation", "en", "desktop", False), ("article", "ar", "desktop", False),
+        ("search", "en", "desktop", False), ("participation", "en", "desktop", False),
+        ("article", "ar", "desktop", False),
         ("place", "fr", "desktop", False), ("article", "ru", "desktop", True), ("search", "es", "phone", False),
     ]:  # fmt: skip
         page = visit(PAGES[name], language=language, size=size, dark=dark)

@@ -14,7 +14,9 @@ from comity.kernel.errors import NotNow, NotPermitted, Refused
 
 Next = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-READS: Final = re.compile(r"\s*\(?\s*(SELECT|WITH|EXPLAIN|PRAGMA|SHOW|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|DECLARE|FETCH|CLOSE)\b", re.I)
+READS: Final = re.compile(
+    r"\s*\(?\s*(SELECT|WITH|EXPLAIN|PRAGMA|SHOW|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|DECLARE|FETCH|CLOSE)\b", re.IGNORECASE
+)
 
 
 class ReadingWrites(RuntimeError):

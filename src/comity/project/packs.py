@@ -55,10 +55,10 @@ class Found:
 
 def readers() -> tuple[Reader, ...]:
     """Every installed module that reads packs, in the order of installation."""
-    found: list[Any] = []
-    for config in apps.get_app_configs():
-        if (Path(config.path) / "imports" / "packs.py").is_file():
-            found.append(import_module(f"{config.name}.imports.packs"))
+    names = [
+        config.name for config in apps.get_app_configs() if (Path(config.path) / "imports" / "packs.py").is_file()
+    ]
+    found: list[Any] = [import_module(f"{name}.imports.packs") for name in names]
     return tuple(found)
 
 
@@ -80,7 +80,9 @@ def identified(path: Path) -> Found | None:
             return Found(path, manifest, reader)
     if own is not None:
         kinds = ", ".join(reader.KIND for reader in readers())
-        raise Unreadable(f"The manifest says kind “{own.kind}”, which nothing reads. Known are: {kinds}.", where=path.name)
+        raise Unreadable(
+            f"The manifest says kind “{own.kind}”, which nothing reads. Known are: {kinds}.", where=path.name
+        )
     return None
 
 

@@ -153,9 +153,7 @@ TEMPLATES = [
 # ---------------------------------------------------------------- languages
 
 # Django has no plain "zh"; ours is simplified Chinese, as the United Nations publishes it.
-django.conf.locale.LANG_INFO.setdefault(
-    "zh", {"bidi": False, "code": "zh", "name": "Chinese", "name_local": "中文"}
-)
+django.conf.locale.LANG_INFO.setdefault("zh", {"bidi": False, "code": "zh", "name": "Chinese", "name_local": "中文"})
 LANGUAGE_CODE = "en"
 LANGUAGES = list(INTERFACE.items())
 LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]

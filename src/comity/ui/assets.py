@@ -1,4 +1,4 @@
-"""The files that a browser is served: which of npm's are public, under which name, and the one stylesheet made of ours."""
+"""The files that a browser is served: which of npm's are public, under which name, and our one stylesheet."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -33,6 +33,7 @@ STYLESHEET: Final = "ui/comity.css"
 
 _SANS: Final = "@fontsource-variable/source-sans-3/files/source-sans-3-"
 _SERIF: Final = "@fontsource/source-serif-4/files/source-serif-4-"
+_ARABIC: Final = "@fontsource/ibm-plex-sans-arabic/files/ibm-plex-sans-arabic-"
 _SUBSETS: Final = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
 
 # Public name to file in node_modules. Nothing else of npm's is public, apart from the flags.
@@ -43,8 +44,8 @@ PUBLIC: Final[dict[str, str]] = (
     | {f"fonts/serif-{subset}-bold.woff2": f"{_SERIF}{subset}-600-normal.woff2" for subset in _SUBSETS}
     | {f"fonts/serif-{subset}-italic.woff2": f"{_SERIF}{subset}-400-italic.woff2" for subset in _SUBSETS}
     | {
-        "fonts/arabic.woff2": "@fontsource/ibm-plex-sans-arabic/files/ibm-plex-sans-arabic-arabic-400-normal.woff2",
-        "fonts/arabic-latin.woff2": "@fontsource/ibm-plex-sans-arabic/files/ibm-plex-sans-arabic-latin-400-normal.woff2",
+        "fonts/arabic.woff2": f"{_ARABIC}arabic-400-normal.woff2",
+        "fonts/arabic-latin.woff2": f"{_ARABIC}latin-400-normal.woff2",
         "fonts/naskh.woff2": "@fontsource/noto-naskh-arabic/files/noto-naskh-arabic-arabic-400-normal.woff2",
         "ui/htmx.js": "htmx.org/dist/htmx.min.js",
     }

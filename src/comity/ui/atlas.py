@@ -1,7 +1,8 @@
 """Land and borders, read from the npm package world-atlas, projected and thinned: the geometry under the world map.
 
-The atlas is TopoJSON (https://github.com/topojson/topojson-specification): borders are arcs that neighbours share, so thinning
-an arc once keeps neighbours closed against each other. Numbers of places are those of the United Nations' M49.
+The atlas is TopoJSON (https://github.com/topojson/topojson-specification): borders are arcs that neighbours share, so
+thinning an arc once keeps neighbours closed against each other. Numbers of places are those of the United Nations'
+M49.
 """
 
 import json
@@ -39,7 +40,7 @@ POSITIONS: Final[dict[str, Point]] = {"798": (179.2, -8.52)}
 
 @dataclass(frozen=True, slots=True)
 class Land:
-    """The land of one place: its number in M49 (or its name in the atlas), its outline, and where its circle would stand."""
+    """The land of one place: its number in M49 (or its name), its outline, and where its circle would stand."""
 
     number: str
     path: str

@@ -46,8 +46,8 @@ def draw(series: Mapping[int, int]) -> Chart | None:
         return None
     years = sorted(series)
     first, last = years[0], max(years[-1], years[0] + 1)
-    step = _step(max(max(series.values()), 1))
-    ceiling = step * -(-max(max(series.values()), 1) // step)
+    step = _step(max(1, *series.values()))
+    ceiling = step * -(-max(1, *series.values()) // step)
 
     def x(year: float) -> float:
         return round(LEFT + (year - first) / (last - first) * (WIDTH - LEFT - RIGHT), 1)

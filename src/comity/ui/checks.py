@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning as Notice, register
+from django.core.checks import CheckMessage, register
+from django.core.checks import Warning as Notice
 
 from comity.ui.assets import installed
 

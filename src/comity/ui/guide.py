@@ -25,7 +25,16 @@ from comity.ui.samples import SAMPLES, Sample
 
 
 # A handful of States, by M49 number and code, so that the map of the guide has colours without the places of the base.
-NUMBERS: Final = {"380": "IT", "250": "FR", "466": "ML", "156": "CN", "032": "AR", "643": "RU", "682": "SA", "776": "TO"}
+NUMBERS: Final = {
+    "380": "IT",
+    "250": "FR",
+    "466": "ML",
+    "156": "CN",
+    "032": "AR",
+    "643": "RU",
+    "682": "SA",
+    "776": "TO",
+}
 TONES: Final = ("ink", "accent", "deep", "brass", "sunken", "danger", "success")
 
 
@@ -57,7 +66,18 @@ def content(language: str) -> Mapping[str, Any]:
             Moment("2000-12-12", sample.signatory, iso="2000-12-12"),
             Moment("2006-08-02", sample.party, iso="2006-08-02", is_strong=True, detail=sample.state),
         ],
-        "series": {2000: 0, 2001: 6, 2002: 25, 2003: 59, 2004: 96, 2006: 128, 2009: 154, 2013: 179, 2018: 190, 2024: 192},
+        "series": {
+            2000: 0,
+            2001: 6,
+            2002: 25,
+            2003: 59,
+            2004: 96,
+            2006: 128,
+            2009: 154,
+            2013: 179,
+            2018: 190,
+            2024: 192,
+        },
         "differences": [
             Difference(sample.paragraphs[0] + " "),
             Difference(sample.points[0], Change.REMOVED),

@@ -27,13 +27,13 @@ def world_map(
     numbers: Mapping[str, str],
     title: str,
 ) -> SafeString:
-    """Draw the world; every place in ``statuses`` is shown, small ones as circles. Empty when the atlas is not installed.
+    """Draw the world; every place in ``statuses`` is shown, small ones as circles; empty when there is no atlas.
 
     Args:
         statuses: place code (ISO 3166-1 alpha-2) to CSS class: party, signatory, left or none.
         labels: place code to what a reader is told of it, such as “Italy: party since 2006”.
-        links: place code to address. They are for the pointer: 197 stops would burden the keyboard, so the table beside the
-            map is the way of who uses one.
+        links: place code to address. They are for the pointer: 197 stops would burden the keyboard, so the table
+            beside the map is the way of who uses one.
         numbers: M49 number, three digits, to place code.
         title: what the map shows, for who cannot see it.
     """

@@ -27,7 +27,11 @@ SAMPLES: Final[dict[str, Sample]] = {
     "en": Sample(
         treaty="United Nations Convention against Transnational Organized Crime",
         article="Mutual legal assistance",
-        summary=("States give one another the widest ", "legal assistance", " in investigations, prosecutions and trials."),
+        summary=(
+            "States give one another the widest ",
+            "legal assistance",
+            " in investigations, prosecutions and trials.",
+        ),
         article_kind="Treaty article",
         law_kind="Provision",
         law="Criminal Code",
@@ -46,7 +50,11 @@ SAMPLES: Final[dict[str, Sample]] = {
     "fr": Sample(
         treaty="Convention des Nations Unies contre la criminalité transnationale organisée",
         article="Entraide judiciaire",
-        summary=("Les États s’accordent l’", "entraide judiciaire", " la plus large dans les enquêtes, poursuites et procès."),
+        summary=(
+            "Les États s’accordent l’",
+            "entraide judiciaire",
+            " la plus large dans les enquêtes, poursuites et procès.",
+        ),
         article_kind="Article de traité",
         law_kind="Disposition",
         law="Code pénal",
@@ -65,7 +73,11 @@ SAMPLES: Final[dict[str, Sample]] = {
     "es": Sample(
         treaty="Convención de las Naciones Unidas contra la Delincuencia Organizada Transnacional",
         article="Asistencia judicial recíproca",
-        summary=("Los Estados se prestan la más amplia ", "asistencia judicial", " en investigaciones, procesos y juicios."),
+        summary=(
+            "Los Estados se prestan la más amplia ",
+            "asistencia judicial",
+            " en investigaciones, procesos y juicios.",
+        ),
         article_kind="Artículo de tratado",
         law_kind="Disposición",
         law="Código Penal",

@@ -42,13 +42,24 @@ def guide(request: HttpRequest) -> HttpResponse:
     """Every component of the design system on one page, for who builds pages and for the tests in a browser."""
     language = shell(request)["shell"].language
     sample = SAMPLES[language]
-    statuses = {"IT": "party", "FR": "party", "ML": "party", "CN": "party", "AR": "signatory", "RU": "party", "SA": "left", "TO": "none"}
+    statuses = {
+        "IT": "party",
+        "FR": "party",
+        "ML": "party",
+        "CN": "party",
+        "AR": "signatory",
+        "RU": "party",
+        "SA": "left",
+        "TO": "none",
+    }
     return render(
         request,
         "ui/guide.html",
         {
             **content(language),
-            "drawing": world_map(statuses, {"IT": sample.state}, {"IT": "#main"}, numbers=NUMBERS, title=sample.treaty),
+            "drawing": world_map(
+                statuses, {"IT": sample.state}, {"IT": "#main"}, numbers=NUMBERS, title=sample.treaty
+            ),
             "form": ExampleForm({"reference": "", "received": "yesterday", "where": "full"}),
         },
     )

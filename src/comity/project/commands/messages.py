@@ -50,7 +50,9 @@ def found_messages() -> Iterator[tuple[str, int, str | tuple[str, ...], str | No
         name = str(path.relative_to(ROOT))
         source = io.BytesIO(text.encode())
         for line, function, messages, comments in extract_python(source, list(KEYWORDS), ["Translators:"], options):
-            parts = (messages,) if isinstance(messages, str) else tuple(m for m in messages or () if isinstance(m, str))
+            parts = (
+                (messages,) if isinstance(messages, str) else tuple(m for m in messages or () if isinstance(m, str))
+            )
             if not parts or not parts[-1]:
                 continue
             context = parts[0] if function and "pgettext" in function and len(parts) > 1 else None

@@ -77,7 +77,11 @@ def fetch_command(address: str, sha256: str) -> None:
 def _fetched(address: str, target: Path) -> str:
     digest, size = hashlib.sha256(), 0
     try:
-        with urllib.request.urlopen(address, timeout=60) as answer, target.open("wb") as file, bar(target.name) as told:  # noqa: S310 -- https only, checked by the caller
+        with (
+            urllib.request.urlopen(address, timeout=60) as answer,  # noqa: S310 -- https only, checked by the caller
+            target.open("wb") as file,
+            bar(target.name) as told,
+        ):
             total = int(answer.headers.get("Content-Length") or 0)
             while piece := answer.read(PIECE):
                 size += len(piece)
@@ -105,9 +109,13 @@ def import_command(path: Path, dry_run: bool) -> None:  # noqa: FBT001 -- click 
             path = kept
         else:
             known = ", ".join(sorted(named)) or "none"
-            raise Unreadable(f"There is neither a file nor a pack of this name. Packs found: {known}.", where=str(path))
+            raise Unreadable(
+                f"There is neither a file nor a pack of this name. Packs found: {known}.", where=str(path)
+            )
     single = path.is_file() and not path.name.endswith(packs.ARCHIVES)
-    report = packs.import_file(path, by=ensure_service(), dry_run=dry_run) if single else _import(path, dry_run=dry_run)
+    report = (
+        packs.import_file(path, by=ensure_service(), dry_run=dry_run) if single else _import(path, dry_run=dry_run)
+    )
     click.echo(str(report))
     for line in report.lines():
         click.echo(f"  {line}")

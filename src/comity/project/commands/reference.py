@@ -33,7 +33,13 @@ def modules() -> str:
 def roles() -> str:
     """Which role carries which permission."""
     names = list(ROLES)
-    lines = ["# Roles and permissions", "", MADE, f"| permission | {' | '.join(names)} |", "| --- |" + " :-: |" * len(names)]
+    lines = [
+        "# Roles and permissions",
+        "",
+        MADE,
+        f"| permission | {' | '.join(names)} |",
+        "| --- |" + " :-: |" * len(names),
+    ]
     lines += [
         f"| `{permission.value}` | " + " | ".join("●" if permission in ROLES[name] else "" for name in names) + " |"
         for permission in Permission
@@ -46,7 +52,9 @@ def settings() -> str:
     text = (SOURCE / "project" / "settings.py").read_text(encoding="utf-8")
     lines = ["# Settings", "", MADE, "Each may also be read from a file: `NAME_FILE` names it.", ""]
     lines += ["| name | when it is not set | what it is |", "| --- | --- | --- |"]
-    for match in re.finditer(r'((?:^#.*\n)*)^[^#\n]*?env(?:_yes)?\("(\w+)"(?:, (?:default=)?([^\n]*?))?\)', text, re.MULTILINE):
+    for match in re.finditer(
+        r'((?:^#.*\n)*)^[^#\n]*?env(?:_yes)?\("(\w+)"(?:, (?:default=)?([^\n]*?))?\)', text, re.MULTILINE
+    ):
         comment = " ".join(line.lstrip("# ") for line in match[1].strip().splitlines())
         default = (match[3] or "").strip("\"'), ") or "—"
         lines.append(f"| `{match[2]}` | {_default(default)} | {comment} |")
@@ -55,7 +63,15 @@ def settings() -> str:
 
 def commands() -> str:
     """The commands of the command line."""
-    lines = ["# Commands", "", MADE, "`comity COMMAND --help` says more of each.", "", "| command | what it does |", "| --- | --- |"]
+    lines = [
+        "# Commands",
+        "",
+        MADE,
+        "`comity COMMAND --help` says more of each.",
+        "",
+        "| command | what it does |",
+        "| --- | --- |",
+    ]
     return "\n".join([*lines, *(f"| `comity {name}` | {text} |" for name, (_, text) in COMMANDS.items()), ""])
 
 

@@ -19,10 +19,19 @@ from comity.kernel.languages import INTERFACE
 @click.option("--kind", default="", help="Only this kind: treaty, article, law, provision …")
 @click.option("--place", default="", help="Only this place (ISO 3166-1 alpha-2).")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1_000_000), help="How many at most.")
-@click.option("--in", "reading", default="en", type=click.Choice(list(INTERFACE)), help="The language that you write in.")
+@click.option(
+    "--in", "reading", default="en", type=click.Choice(list(INTERFACE)), help="The language that you write in."
+)
 @click.option("--words-only", is_flag=True, help="Do not look in other languages than the one that you write in.")
 def command(  # noqa: PLR0913, PLR0917 -- one parameter an option
-    query: str, as_json: bool, language: str, kind: str, place: str, limit: int, reading: str, words_only: bool  # noqa: FBT001
+    query: str,
+    as_json: bool,  # noqa: FBT001 -- click hands options over by name
+    language: str,
+    kind: str,
+    place: str,
+    limit: int,
+    reading: str,
+    words_only: bool,  # noqa: FBT001
 ) -> None:
     """Search everything that is public; exit code 1 when nothing is found."""
     asked = {Facet.LANGUAGE: language.lower(), Facet.KIND: kind, Facet.PLACE: place.upper()}

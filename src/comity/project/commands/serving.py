@@ -64,7 +64,9 @@ def serve(host: str, port: int, *, workers: int = WORKERS) -> None:
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option("--workers", default=WORKERS, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+@click.option(
+    "--workers", default=WORKERS, show_default=True, type=click.IntRange(1, 64), help="Processes that answer."
+)
 def command(host: str, port: int, workers: int) -> None:
     """Serve the portal."""
     if not (settings.STATIC_ROOT / "staticfiles.json").exists():

@@ -121,6 +121,9 @@ def demo_command(host: str, port: int) -> None:
     """Set up, load every fact and pack that is found, build the index and serve the portal."""
     began = time.monotonic()
     set_up(with_packs=True)
-    CONSOLE.print(f"Ready after {time.monotonic() - began:.0f} s. Comity is at [bold]http://localhost:{port}/[/]; Ctrl+C stops it.")
+    CONSOLE.print(
+        f"Ready after {time.monotonic() - began:.0f} s. "
+        f"Comity is at [bold]http://localhost:{port}/[/]; Ctrl+C stops it."
+    )
     sys.stderr.flush()
     serve(host, port, workers=WORKERS)

@@ -6,7 +6,8 @@ from typing import Final
 
 from django.core.cache import cache
 from django.db.models import Count
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from comity.base.audit.queries import latest_position
 from comity.base.people.models import User
@@ -80,7 +81,8 @@ def loaded_sentence() -> str:
     if not held.treaties and not held.laws:
         return _("No data is loaded on this installation yet.")
     return _(
-        "This installation holds %(treaties)s treaties, %(actions)s acts of States and %(laws)s laws of %(places)s jurisdictions."
+        "This installation holds %(treaties)s treaties, %(actions)s acts of States "
+        "and %(laws)s laws of %(places)s jurisdictions."
     ) % {
         "treaties": grouped(held.treaties),
         "actions": grouped(held.actions),
@@ -113,16 +115,16 @@ def sources(person: User | None) -> list[SourceLine]:
 
 def formal_name(code: str, language: str) -> str:
     """The formal name of a place in a language today, or in English; empty when neither is known."""
-    names = PlaceName.objects.filter(place=code, language__in={language, "en"}, ends_on__isnull=True).exclude(formal="")
+    names = PlaceName.objects.filter(place=code, language__in={language, "en"}, ends_on__isnull=True).exclude(
+        formal=""
+    )
     by_language = {name.language: name.formal for name in names}
     return by_language.get(language) or by_language.get("en", "")
 
 
 def provenances() -> list[Provenance]:
     """Where facts about treaties come from, each with how many acts it told (``number``), most first."""
-    return list(
-        Provenance.objects.annotate(number=Count("actions")).filter(number__gt=0).order_by("-number", "key")
-    )
+    return list(Provenance.objects.annotate(number=Count("actions")).filter(number__gt=0).order_by("-number", "key"))
 
 
 def articles_on(code: str, *, language: str, person: User | None) -> list[tuple[Treaty, list[ArticleLine]]]:
@@ -165,7 +167,11 @@ def laws_on(code: str, *, language: str, person: User | None) -> list[LawLine]:
     names = places.names(language)
     return [
         LawLine(
-            legislation.title_of(law), law.language, law.address, law.record.place_id or "", names.get(law.record.place_id or "", "")
+            legislation.title_of(law),
+            law.language,
+            law.address,
+            law.record.place_id or "",
+            names.get(law.record.place_id or "", ""),
         )
         for law in legislation.laws(person, crime_type=code)[:MOST_LAWS]
     ]

@@ -42,12 +42,19 @@ def home(request: HttpRequest) -> HttpResponse:
     language = queries.language()
     names = places.names(language)
     held = queries.holdings()
-    treaties = {t.symbol: t for t in instruments.with_titles(instruments.visible_to(None)).filter(symbol__in=INSTRUMENTS)}
+    treaties = {
+        t.symbol: t for t in instruments.with_titles(instruments.visible_to(None)).filter(symbol__in=INSTRUMENTS)
+    }
     return render(
         request,
         "portal/home.html",
         {
-            "examples": [_("money laundering"), _("art. 18 UNTOC"), _("mutual legal assistance"), _("trafficking in persons")],
+            "examples": [
+                _("money laundering"),
+                _("art. 18 UNTOC"),
+                _("mutual legal assistance"),
+                _("trafficking in persons"),
+            ],
             "states": sorted(
                 ((code, names[code]) for code, place in places.places().items() if place.is_counted or code == "EU"),
                 key=lambda item: item[1],
@@ -140,7 +147,9 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
         for treaty, line in treaties
         if treaty.pk in titled
     ]
-    laws = records.for_listing(records.visible_to(reader(request)).filter(kind="law", place=place.code), language=language)
+    laws = records.for_listing(
+        records.visible_to(reader(request)).filter(kind="law", place=place.code), language=language
+    )
     shown_laws = [
         {"text": text, "link": in_language(law.law.address), "law": law.law}
         for law in laws.select_related("law")
@@ -194,7 +203,9 @@ def topic_page(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     person = reader(request)
     found = queries.articles_on(code, language=language, person=person)
-    treaties = instruments.with_titles(instruments.visible_to(person)).filter(pk__in=[treaty.pk for treaty, _lines in found])
+    treaties = instruments.with_titles(instruments.visible_to(person)).filter(
+        pk__in=[treaty.pk for treaty, _lines in found]
+    )
     titles = {treaty.pk: title_of(treaty) for treaty in treaties}
     return render(
         request,
@@ -235,7 +246,10 @@ def data(request: HttpRequest) -> HttpResponse:
         {
             "sources": queries.sources(reader(request)),
             "provenances": queries.provenances(),
-            "coverage": sorted(((names.get(code, code), code, number) for code, number in laws.items()), key=lambda row: (-row[2], row[0])),
+            "coverage": sorted(
+                ((names.get(code, code), code, number) for code, number in laws.items()),
+                key=lambda row: (-row[2], row[0]),
+            ),
             "without": without,
             "counted": len(counted),
             "covered": len(counted) - len(without),

@@ -106,7 +106,9 @@ def icon(name: str, turns: bool = False) -> SafeString:  # noqa: FBT001, FBT002 
 # Drawn by us on a grid of 24, in strokes.
 ICONS = {
     "search": "M10.5 4a6.5 6.5 0 1 0 0 13a6.5 6.5 0 0 0 0-13M15.3 15.3L20.5 20.5",
-    "languages": "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18M3 12H21M12 3C8.6 6.4 8.6 17.6 12 21M12 3C15.4 6.4 15.4 17.6 12 21",
+    "languages": (
+        "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18M3 12H21M12 3C8.6 6.4 8.6 17.6 12 21M12 3C15.4 6.4 15.4 17.6 12 21"
+    ),
     "theme": "M20 14.2A8.3 8.3 0 0 1 9.8 4A8.3 8.3 0 1 0 20 14.2Z",
     "next": "M5 12H19M13 6L19 12L13 18",
     "back": "M19 12H5M11 6L5 12L11 18",

@@ -4,28 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('actor_id', models.CharField(blank=True, max_length=40)),
-                ('verb', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=60)),
-                ('subject_id', models.CharField(max_length=60)),
-                ('record_id', models.UUIDField(blank=True, null=True)),
-                ('details', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("actor_id", models.CharField(blank=True, max_length=40)),
+                ("verb", models.CharField(max_length=60)),
+                ("subject", models.CharField(max_length=60)),
+                ("subject_id", models.CharField(max_length=60)),
+                ("record_id", models.UUIDField(blank=True, null=True)),
+                ("details", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['subject', 'subject_id'], name='audit_event_subject_8eaf5c_idx'), models.Index(fields=['record_id'], name='audit_event_record__138d33_idx')],
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["subject", "subject_id"], name="audit_event_subject_8eaf5c_idx"),
+                    models.Index(fields=["record_id"], name="audit_event_record__138d33_idx"),
+                ],
             },
         ),
     ]

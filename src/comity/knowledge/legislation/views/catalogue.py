@@ -5,7 +5,8 @@ from typing import Any, Final
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comity.base.places import queries as places
 from comity.base.terms import queries as terms

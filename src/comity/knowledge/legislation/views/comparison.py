@@ -24,13 +24,22 @@ def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
     before, after = asked(request, around)
     pairs = queries.compare(before, after) if before and after else []
     changed = [pair for pair in pairs if pair.change != Change.SAME]
-    names = {Change.ADDED: _("Added"), Change.CHANGED: _("Changed"), Change.REMOVED: _("Removed"), Change.SAME: _("Unchanged")}
+    names = {
+        Change.ADDED: _("Added"),
+        Change.CHANGED: _("Changed"),
+        Change.REMOVED: _("Removed"),
+        Change.SAME: _("Unchanged"),
+    }
     return render(
         request,
         "legislation/comparison.html",
         {
             "frame": around,
-            "crumbs": (*around.crumbs[:-1], Crumb(around.crumbs[-1].label, law_link(around.law, around)), Crumb(_("Comparison"))),
+            "crumbs": (
+                *around.crumbs[:-1],
+                Crumb(around.crumbs[-1].label, law_link(around.law, around)),
+                Crumb(_("Comparison")),
+            ),
             "days": [version.on.isoformat() for version in held(around) if version.on],
             "before": before,
             "after": after,

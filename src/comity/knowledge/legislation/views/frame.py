@@ -88,7 +88,10 @@ def day_asked(request: HttpRequest) -> tuple[dt.date | None, str]:
 def badges(law: Law, version: Version | None) -> tuple[Badge, ...]:
     """What a reader must know before reading: draft, repealed, unofficial, not divided."""
     tones = {Status.DRAFT: Tone.DANGER, Status.REPEALED: Tone.DANGER, Status.UNKNOWN: Tone.OUTLINE}
-    found = [Badge(law.get_form_display()), Badge(law.get_status_display(), tones.get(Status(law.status), Tone.SUCCESS))]
+    found = [
+        Badge(law.get_form_display()),
+        Badge(law.get_status_display(), tones.get(Status(law.status), Tone.SUCCESS)),
+    ]
     if not law.is_official:
         found.append(Badge(_("not an official text"), Tone.OUTLINE))
     if version is not None and version.split != Split.ARTICLES:

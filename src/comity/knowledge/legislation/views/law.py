@@ -103,7 +103,12 @@ def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResp
             "following": neighbour(after, law, around),
             "law_link": f"{law_link(law, around)}{'&' if around.query else '?'}from={part.position}#{eid}",
             "wordings": [
-                Moment(str(one.version.on or ""), one.heading or name, str(one.version.on or ""), address=f"?on={one.version.on}")
+                Moment(
+                    str(one.version.on or ""),
+                    one.heading or name,
+                    str(one.version.on or ""),
+                    address=f"?on={one.version.on}",
+                )
                 for one in history
                 if one.version.on
             ]
@@ -154,16 +159,20 @@ def moments(around: Frame) -> list[Moment]:
     for version in around.versions:
         if version.on:
             days[version.on] = days.get(version.on, False) or version.is_held
-    return [
-        Moment(
-            day.isoformat(),
-            _("Text as from this day") if held else _("Changed; the text is not loaded"),
-            day.isoformat(),
-            address=f"?on={day.isoformat()}" if held else "",
-            is_strong=held,
-        )
-        for day, held in sorted(days.items(), reverse=True)
-    ] if len(days) > 1 else []
+    return (
+        [
+            Moment(
+                day.isoformat(),
+                _("Text as from this day") if held else _("Changed; the text is not loaded"),
+                day.isoformat(),
+                address=f"?on={day.isoformat()}" if held else "",
+                is_strong=held,
+            )
+            for day, held in sorted(days.items(), reverse=True)
+        ]
+        if len(days) > 1
+        else []
+    )
 
 
 def topics_of(annotations: Sequence[Annotation]) -> list[tuple[str, str]]:
@@ -177,7 +186,10 @@ def articles_of(annotations: Sequence[Annotation]) -> list[tuple[str, str]]:
     """The treaty articles that annotations say it carries out: symbol and number, and the article's address."""
     named = {term.term for one in annotations for term in one.terms.all() if term.scheme == Scheme.INSTRUMENT_ARTICLES}
     pairs = [term.partition(":") for term in sorted(named)]
-    return [(f"{symbol}, {number}", f"/treaties/{symbol}/articles/{number.split('.')[0]}/") for symbol, _colon, number in pairs]
+    return [
+        (f"{symbol}, {number}", f"/treaties/{symbol}/articles/{number.split('.')[0]}/")
+        for symbol, _colon, number in pairs
+    ]
 
 
 def contents(headings: Sequence[Heading], around: Frame, words: Sequence[Words]) -> SafeString:

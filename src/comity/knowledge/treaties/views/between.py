@@ -74,9 +74,12 @@ def _lines(request: HttpRequest, first: str, second: str, day: dt.date) -> list[
     bindings = participation.binding_between(first, second, day, person=reader(request))
     keys = {act.key for one in bindings for verdict in (one.first, one.second) for act in verdict.acts[:1]}
     acts = {a.pk: a for a in TreatyAction.objects.filter(pk__in=keys).select_related("provenance").defer("text")}
-    titled = {t.pk: t for t in instruments.with_titles(instruments.visible_to(reader(request))).filter(
-        pk__in=[one.treaty.pk for one in bindings]
-    )}
+    titled = {
+        t.pk: t
+        for t in instruments.with_titles(instruments.visible_to(reader(request))).filter(
+            pk__in=[one.treaty.pk for one in bindings]
+        )
+    }
     lines = []
     for one in bindings:
         title, language = title_of(titled[one.treaty.pk])

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _, pgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from comity.base.places import queries as places
 from comity.engines.records import queries as records
@@ -60,7 +61,11 @@ def frame(treaty: Treaty, current: str, *, here: str = "") -> Frame:
     short = treaty.short or treaty.symbol
     crumbs = [Crumb(_("Treaties"), reverse("treaties:list"))]
     crumbs += [Crumb(short, reverse("treaties:page", args=[treaty.symbol])), Crumb(here)] if here else [Crumb(short)]
-    entries = [("page", _("Articles")), ("participation", _("Participation")), ("statements", _("Statements of States"))]
+    entries = [
+        ("page", _("Articles")),
+        ("participation", _("Participation")),
+        ("statements", _("Statements of States")),
+    ]
     tabs = tuple(
         Tab(label, reverse(f"treaties:{name}", args=[treaty.symbol]), name == current) for name, label in entries
     )
@@ -86,7 +91,10 @@ def written(period: Period | None) -> str:
     if "/" not in period.text:
         return period.text
     earliest, latest = period.text.split("/", 1)
-    return pgettext("a period of time", "between %(earliest)s and %(latest)s") % {"earliest": earliest, "latest": latest}
+    return pgettext("a period of time", "between %(earliest)s and %(latest)s") % {
+        "earliest": earliest,
+        "latest": latest,
+    }
 
 
 def name_of_place(codes: Iterable[str]) -> dict[str, str]:

@@ -46,7 +46,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 def _line(treaty: Treaty) -> dict[str, object]:
     title, language = title_of(treaty)
-    return {"treaty": treaty, "title": title, "language": language, "link": reverse("treaties:page", args=[treaty.symbol])}
+    return {
+        "treaty": treaty,
+        "title": title,
+        "language": language,
+        "link": reverse("treaties:page", args=[treaty.symbol]),
+    }
 
 
 def page(request: HttpRequest, symbol: str) -> HttpResponse:
@@ -81,7 +86,9 @@ def page(request: HttpRequest, symbol: str) -> HttpResponse:
             "languages": [(code, own_name(code)) for code in instruments.languages_of(treaty)],
             "others": [_line(other) for other in _relatives(request, treaty)],
             "sources": treaty.record.sources.all(),
-            "downloads": (Download(_("Participation"), reverse("treaties:participation-csv", args=[treaty.symbol]), "CSV"),),
+            "downloads": (
+                Download(_("Participation"), reverse("treaties:participation-csv", args=[treaty.symbol]), "CSV"),
+            ),
             "address": request.build_absolute_uri(treaty.address),
         },
     )

@@ -47,7 +47,9 @@ def table(request: HttpRequest, symbol: str) -> HttpResponse:
             "count": participation.count_on(treaty, day),
             "day": day,
             "sentence": sentence,
-            "series": {year: count.certain for year, count in participation.timeline(treaty, until=timezone.now().year)},
+            "series": {
+                year: count.certain for year, count in participation.timeline(treaty, until=timezone.now().year)
+            },
             "map": world_map(
                 drawn,
                 {code: f"{names.get(code, code)}: {words[css]}" for code, css in drawn.items()},
