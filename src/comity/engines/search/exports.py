@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.writer.excel import save_workbook
 
 from comity.engines.records.exports import comma_separated, harmless, json_lines
 from comity.engines.records.models import Source
@@ -130,7 +131,7 @@ def as_xlsx(found: Iterable[Row]) -> Iterator[bytes]:
     if not filled:
         sheet.append(COLUMNS)
     with tempfile.TemporaryFile() as file:
-        book.save(file)
+        save_workbook(book, file)
         file.seek(0)
         while block := file.read(BLOCK):
             yield block

@@ -68,7 +68,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _made(name: str, *content: str | etree._Element, **attributes: str) -> etree._Element:
     """An element of Atom, with a text or with other elements in it."""
-    element = etree.Element(f"{{{ATOM}}}{name}", attributes, {None: ATOM})  # type: ignore[dict-item] -- the stubs forget the default namespace
+    element = etree.Element(f"{{{ATOM}}}{name}", attributes, {None: ATOM})  # type: ignore[dict-item]  # -- the stubs forget the default namespace
     for part in content:
         if isinstance(part, str):
             element.text = part
