@@ -132,7 +132,7 @@ def subjects_of(law: Law) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
 
 def names_of(law: Law) -> list[str]:
     """The keys of everything by which a law is cited: identifier, short title, titles, and their numbers."""
-    said = [law.identifier, law.short_title]
+    said = [law.identifier, law.identifier.replace("-", " "), law.short_title]
     for text in law.record.texts.all():
         said += [text.title, YEAR.sub("", text.title), SUBJECT.split(text.title)[0]]
     keys: list[str] = []

@@ -171,11 +171,9 @@ def finished(parts: list[ParsedPart], source: SourceFile, text: str, language: s
             result.headings += size
         else:
             result.other_text += size
-    covered = sum(part.end - part.start for part in parts)
     between = sum(max(0, b.start - a.end) for a, b in zip(parts, parts[1:], strict=False))
     edges = (parts[0].start + len(text) - parts[-1].end) if parts else len(text)
     result.markup = between + edges
-    assert covered >= 0
     result.missing_words = tuple(lost)
     parts = settle(parts)
     name(parts)
