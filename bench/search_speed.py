@@ -211,10 +211,12 @@ def machine():
 def told(name, times):
     ordered = sorted(times)
     p95 = ordered[int(len(ordered) * 0.95)]
-    print(
-        f"  {name:<34} p50 {statistics.median(ordered) * 1000:7.1f} ms   p95 {p95 * 1000:7.1f} ms   worst {ordered[-1] * 1000:7.1f} ms"
+    median = statistics.median(ordered)
+    figures = (
+        f"{label} {value * 1000:7.1f} ms" for label, value in (("p50", median), ("p95", p95), ("worst", ordered[-1]))
     )
-    return statistics.median(ordered), p95
+    print(f"  {name:<34} {'   '.join(figures)}")
+    return median, p95
 
 
 def installation(home):

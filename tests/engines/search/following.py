@@ -83,7 +83,8 @@ def check_right():
 
 
 def follow():
-    print(check_consistent(), flush=True)
+    sys.stdout.write(f"{check_consistent()}\n")
+    sys.stdout.flush()
     Follower(every=0.01).start()
     while threading.active_count():
         for record in RECORDS:

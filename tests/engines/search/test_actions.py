@@ -2,6 +2,7 @@ import json
 import uuid
 
 import pytest
+from tests.engines.search.conftest import document
 
 from comity.base.audit.models import Event
 from comity.base.audit.queries import latest_position
@@ -11,7 +12,6 @@ from comity.engines.search.enums import Taken
 from comity.engines.search.index.shelf import REBUILDING, WRITING, shelf_at
 from comity.engines.search.tasks import Follower
 from comity.kernel.errors import NotNow
-from tests.engines.search.conftest import document
 
 
 ACT, CODE, PLAN = (str(uuid.UUID(int=number)) for number in (1, 2, 3))

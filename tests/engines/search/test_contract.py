@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.engines.search.conftest import DOCUMENTS, SECRET, document
 
 from comity.engines.search.enums import Facet, Reason, Sort, Taken
 from comity.engines.search.grammar import parse
@@ -14,7 +15,6 @@ from comity.engines.search.index import Question
 from comity.engines.search.index.interface import Rendering
 from comity.engines.search.shapes import PUBLIC
 from comity.kernel.errors import Unreadable
-from tests.engines.search.conftest import DOCUMENTS, SECRET, document
 
 
 VISITOR = frozenset({PUBLIC})
@@ -32,16 +32,29 @@ def many(number, **others):
 # ---------------------------------------------------------------- who may see what
 
 
-@pytest.mark.parametrize("text", ["zebrafish", "whistleblower plan", '"hidden zebrafish"', "zebra*", "title:zebrafish", "place:ZZ", "year:1901", "Zebrafish plan", "crime:corruption", "status:draft", ""])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zebrafish",
+        "whistleblower plan",
+        '"hidden zebrafish"',
+        "zebra*",
+        "title:zebrafish",
+        "place:ZZ",
+        "year:1901",
+        "Zebrafish plan",
+        "crime:corruption",
+        "status:draft",
+        "",
+    ],
+)
 def test_what_an_audience_may_not_see_is_nowhere_in_its_answer(ask, text):
     answer = ask(text)
     told = repr((answer.hits, answer.facets, answer.goto, answer.next)).lower()
+    secret = {"ZZ", "999", "1901", "draft", "corruption"}
     assert "zebra" not in told
-    assert all(
-        count.value not in {"ZZ", "999", "1901", "draft", "corruption"} or not count.count
-        for counts in answer.facets.values()
-        for count in counts
-    )
+    counted = {count.value for counts in answer.facets.values() for count in counts if count.count}
+    assert not counted & secret
     assert answer.count == len(answer.hits) <= len(DOCUMENTS) - 1
 
 
@@ -178,7 +191,33 @@ def test_the_title_weighs_more_than_the_text(found):
     assert found("confiscation")[0] == "act:1:en"
 
 
-@pytest.mark.parametrize("text", ['"', "AND", "NOT", "OR OR", "((((", "))))", "field:", ":", "*", "place:", "year:abc", "-", "a" * 5000, "( NOT", "\0", "\ud800", '"" ""', "year:99999", "title:(", "[a TO b]", "a~2^3", "\\"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"',
+        "AND",
+        "NOT",
+        "OR OR",
+        "((((",
+        "))))",
+        "field:",
+        ":",
+        "*",
+        "place:",
+        "year:abc",
+        "-",
+        "a" * 5000,
+        "( NOT",
+        "\0",
+        "\ud800",
+        '"" ""',
+        "year:99999",
+        "title:(",
+        "[a TO b]",
+        "a~2^3",
+        "\\",
+    ],
+)
 def test_a_bad_query_is_answered(ask, text):
     assert ask(text).count >= 0
 
@@ -196,7 +235,27 @@ def test_any_text_is_answered_suggested_and_corrected(index, text, language):
 
 
 # A query in words that are there makes more of the combinations meet a document than letters at random.
-PIECES = st.sampled_from(["proceeds", "crime", "洗钱", "الأموال", '"of crime"', "conf*", "AND", "OR", "NOT", "(", ")", "-", "place:gb", "year:>1990", "title:", '"', "penal"])  # fmt: skip
+PIECES = st.sampled_from(
+    [
+        "proceeds",
+        "crime",
+        "洗钱",
+        "الأموال",
+        '"of crime"',
+        "conf*",
+        "AND",
+        "OR",
+        "NOT",
+        "(",
+        ")",
+        "-",
+        "place:gb",
+        "year:>1990",
+        "title:",
+        '"',
+        "penal",
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

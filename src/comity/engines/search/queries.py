@@ -53,7 +53,7 @@ def audience_of(person: HasRoles | None) -> frozenset[str]:
     return frozenset({PUBLIC, *(permission.value for permission in permissions_of(person))})
 
 
-def ask(
+def ask(  # noqa: PLR0913 -- one name for each thing that a page can choose
     text: str,
     *,
     person: HasRoles | None,
@@ -91,7 +91,7 @@ def ask(
     return known.query(replace(question, facets=facets, limit=limit, cursor=cursor, snippet=snippet))
 
 
-def every_hit(
+def every_hit(  # noqa: PLR0913 -- the same names
     text: str,
     *,
     person: HasRoles | None,
@@ -137,7 +137,7 @@ def state() -> State:
     )
 
 
-def _question(
+def _question(  # noqa: PLR0913 -- the same names
     text: str,
     person: HasRoles | None,
     language: str,
@@ -164,7 +164,7 @@ def _question(
 def renderings(query: Query, language: str) -> tuple[Rendering, ...]:
     """What was typed as the vocabularies give it, in each language of the interface; none of what was cited or quoted.
 
-    Words for which the vocabularies have nothing are wanted as they are; when they are few, only in the language typed.
+    Words for which the vocabularies have nothing are wanted as they are; a few of them, only in the language typed.
     """
     if query.tree is None or (query.citation is not None and query.citation.certain):
         return ()

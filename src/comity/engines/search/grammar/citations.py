@@ -1,6 +1,7 @@
 """Citations as people type them, brought to one form that both sides, the typed query and the document, share.
 
-A key is ``instrument``, ``instrument#locator`` or ``#locator``: ``palermo#5.1.a``, ``18-usc#1956``, ``xviii-12``, ``#42-bis``.
+A key is ``instrument``, ``instrument#locator`` or ``#locator``: ``palermo#5.1.a``, ``18-usc#1956``, ``xviii-12``,
+``#42-bis``.
 """
 
 import re
@@ -27,7 +28,10 @@ PARAGRAPH: Final = (
     r"|часть|части|пункта|пункт|подпункт|ч|п|الفقره|فقره|§)"
 )
 PARAGRAPHS_AFTER: Final = rf"(?:,?\s{{0,2}}{PARAGRAPH}\.?\s{{0,2}}[«\"(]?[0-9a-zа-я]{{1,4}}\b[»\")]?){{0,3}}"
-PARAGRAPHS_BEFORE: Final = rf"(?:{PARAGRAPH}\.?\s{{0,2}}[«\"(]?[0-9a-zа-я]{{1,3}}\b[»\")]?,?\s{{1,2}}(?:of\s|de\sl['’]\s?|de\s|del\s|من\s)?){{0,3}}"
+PARAGRAPHS_BEFORE: Final = (
+    rf"(?:{PARAGRAPH}\.?\s{{0,2}}[«\"(]?[0-9a-zа-я]{{1,3}}\b[»\")]?,?\s{{1,2}}"
+    r"(?:of\s|de\sl['’]\s?|de\s|del\s|من\s)?){0,3}"
+)
 ARTICLE: Final = (
     r"(?:articles?|articulos?|artigos?|articolo|articoli|artikels?|arts?|section|sections|sect?|rule|§§?|s"
     r"|статья|статьи|статье|статью|статей|ст|الماده|للماده|ماده|المواد)"
@@ -70,7 +74,8 @@ THOUSANDS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+")
 WORD: Final = re.compile(r"[^\W_]+")
 ABBREVIATION: Final = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?){2,8}")
 JOINERS: Final = frozenset(
-    "a the of to for la le les l d de du des del el los las da do dos das der die und and et y e o on в и о об к на по من في".split()
+    "a the of to for la le les l d de du des del el los las da do dos das der die und and et y e o on"
+    " в и о об к на по من في".split()  # noqa: SIM905 -- easier to read without quotation marks
 )
 
 
@@ -85,10 +90,12 @@ def citation_keys(text: str) -> list[str]:
 
 
 def normalise_citation(instrument: str, locator: str = "") -> str:
-    """The key of a document: of an instrument by one of its names or numbers, of one of its articles, or of an article alone.
+    """The key of a document: of an instrument by a name or number, of one of its articles, or of an article alone.
 
-    >>> normalise_citation("UNTOC", "18"), normalise_citation("Code pénal", "L. 121-3"), normalise_citation("", "42 bis")
-    ('untoc#18', 'code-penal#l121-3', '#42-bis')
+    >>> normalise_citation("UNTOC", "18"), normalise_citation("Code pénal", "L. 121-3")
+    ('untoc#18', 'code-penal#l121-3')
+    >>> normalise_citation("", "42 bis")
+    '#42-bis'
     """
     name = _instrument(folded(instrument).strip())
     place = _locator(folded(locator).strip())
@@ -205,7 +212,7 @@ def _chinese(text: str) -> str:
 
 
 def _locator(text: str) -> str:
-    """An article's number in one form: ``5(1)(a)`` is ``5.1.a``, ``42 bis`` is ``42-bis``, ``L. 121-3`` is ``l121-3``."""
+    """An article's number in one form: ``5(1)(a)`` is ``5.1.a``, ``42 bis`` ``42-bis``, ``L. 121-3`` ``l121-3``."""
     text = _even(text)
     if not text:
         return ""
@@ -213,7 +220,7 @@ def _locator(text: str) -> str:
         return str(value)
     if re.fullmatch(numerals.ARABIC_NUMBER, text):
         return str(numerals.arabic(text))
-    if (found := CHINESE_LOCATOR.fullmatch(text)) or (found := LOCATOR.fullmatch(text)):
+    if CHINESE_LOCATOR.fullmatch(text) or LOCATOR.fullmatch(text):
         return _located(text)[0]
     text = re.sub(r"^([lrda])\.?\s?\*?\s?(?=\d)", r"\1", text)
     text = re.sub(rf"(\d)\s?({LATIN_ORDINAL})\b", r"\1-\2", text)

@@ -93,7 +93,7 @@ def _begins(text: str, at: int) -> bool:
     before = text[at - 1] if at else " "
     after = text[at + 1] if at + 1 < len(text) else " "
     return (
-        (before.isspace() or before in OPENING or before in "|") and not after.isspace() and after not in MINUS + "!+"
+        (before.isspace() or before in OPENING or before == "|") and not after.isspace() and after not in MINUS + "!+"
     )
 
 

@@ -76,7 +76,7 @@ class _Reader:
         self.depth = 0
         self.words_left = MOST_WORDS
         self.pieces: list[Piece] = []
-        # Only a query without operators can be a citation as a whole; parentheses and short quotations may name a part.
+        # Only a query without operators can be a citation as a whole; parentheses and quotations may name a part.
         self.has_only_words = all(token.kind is Kind.WORD for token in found)
         self.is_flat = not any(
             token.kind in {Kind.AND, Kind.OR, Kind.NOT, Kind.FIELD}

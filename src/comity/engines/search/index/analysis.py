@@ -23,8 +23,8 @@ LATIN: Final = ("en", "fr", "es", "")
 STOP_LISTS: Final = STEMMED | {"de": "german", "pt": "portuguese", "it": "italian", "nl": "dutch"}
 ARABIC_COMMON: Final = frozenset(
     folded(
-        "من في على إلى عن أن إن التي الذي الذين ما لا أو أي هو هي هذا هذه ذلك تلك و ثم كل قد مع بين كما إذا لم لن كان كانت"
-        " يكون تكون بها به له لها فيها فيه عند بعد قبل غير أما حيث"
+        "من في على إلى عن أن إن التي الذي الذين ما لا أو أي هو هي هذا هذه ذلك تلك و ثم كل قد مع بين كما إذا لم لن"
+        " كان كانت يكون تكون بها به له لها فيها فيه عند بعد قبل غير أما حيث"
     ).split()
 )
 LONGEST_TERM: Final = 80
@@ -47,7 +47,7 @@ def arabic_stem(word: str) -> str:
         if word.startswith(article) and len(word) - len(article) > 1:
             word = word[len(article) :]
             break
-    # "for" and "with" are written together with their word. Words that only begin so lose a letter too, always the same.
+    # "for" and "with" are written together with their word. What only begins so loses a letter too, always the same.
     if len(word) > 4 and word[0] in "لب":  # noqa: PLR2004 -- what is left must still be a word
         word = word[1:]
     for ending in ARABIC_ENDINGS:

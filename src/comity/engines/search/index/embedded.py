@@ -324,7 +324,7 @@ class EmbeddedIndex:
 
     def suggest(self, prefix: str, language: str, *, audience: frozenset[str], limit: int = 8) -> list[Suggestion]:
         """See ``SearchIndex.suggest``."""
-        return suggesting.titles(self._schema, self.searcher(), prefix, language, audience, limit)
+        return suggesting.titles(self._schema, self.searcher(), prefix, language, audience=audience, limit=limit)
 
     def did_you_mean(self, query: Query, language: str, *, audience: frozenset[str]) -> str:
         """See ``SearchIndex.did_you_mean``."""

@@ -32,7 +32,7 @@ GRACE: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Building:
-    """A rebuild that has begun: its folder, the position from which it must catch up, and how many records there are."""
+    """A rebuild that has begun: its folder, the position from which it must catch up, and the number of records."""
 
     folder: str
     position: int

@@ -25,8 +25,8 @@ LONG: Final = 8
 CANDIDATES: Final = 12
 
 
-def titles(
-    schema: Schema, searcher: Searcher, prefix: str, language: str, audience: frozenset[str], limit: int
+def titles(  # noqa: PLR0913 -- the state of the index, and what is asked
+    schema: Schema, searcher: Searcher, prefix: str, language: str, *, audience: frozenset[str], limit: int
 ) -> list[Suggestion]:
     """Titles that have all the words typed, the last of them perhaps not typed to its end."""
     words = analysis.folded_words(prefix[:LONGEST])
