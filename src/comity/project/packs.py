@@ -13,6 +13,7 @@ from comity.base.people.models import User
 from comity.kernel.errors import Unreadable
 from comity.kernel.packs import Manifest, manifest_of, opened
 from comity.knowledge.legislation.imports.packs import import_file as law_file
+from comity.knowledge.legislation.shapes import PackReport
 from comity.knowledge.treaties.imports.files import import_file as acts_file
 
 
@@ -118,4 +119,4 @@ def import_file(path: Path, *, by: User, dry_run: bool = False) -> Report:
             is_acts = b"akomaNtoso" not in file.read(4096)
     if is_acts:
         return acts_file(path, by=by, dry_run=dry_run)
-    return law_file(path, by=by, dry_run=dry_run)
+    return PackReport(path.name, dry_run, [law_file(path, by=by, dry_run=dry_run)])

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 from babel.messages.catalog import Catalog, Message
@@ -17,7 +17,7 @@ from django.utils.translation.template import templatize
 ROOT: Final = Path(__file__).parents[2]
 # English is the language of the code: its catalogue would say nothing.
 TRANSLATED: Final = [code for code, _ in settings.LANGUAGES if code != "en"]
-KEYWORDS: Final = {
+KEYWORDS: Final[dict[str, Any]] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -39,7 +39,7 @@ def catalogue_path(language: str) -> Path:
 
 def found_messages() -> Iterator[tuple[str, int, str | tuple[str, ...], str | None, list[str]]]:
     """Every message in the source: file, line, message or plural pair, context, comments for translators."""
-    options = {"encoding": "utf-8"}
+    options: Any = {"encoding": "utf-8"}
     for path in sorted([*ROOT.rglob("*.py"), *ROOT.rglob("*.html"), *ROOT.rglob("*.txt")]):
         if "migrations" in path.parts or "facts" in path.parts:
             continue
@@ -49,7 +49,8 @@ def found_messages() -> Iterator[tuple[str, int, str | tuple[str, ...], str | No
             text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).split("\n"))
         name = str(path.relative_to(ROOT))
         source = io.BytesIO(text.encode())
-        for line, function, messages, comments in extract_python(source, list(KEYWORDS), ["Translators:"], options):
+        found: Any = extract_python(source, KEYWORDS, ["Translators:"], options)
+        for line, function, messages, comments in found:
             parts = (
                 (messages,) if isinstance(messages, str) else tuple(m for m in messages or () if isinstance(m, str))
             )
@@ -57,8 +58,8 @@ def found_messages() -> Iterator[tuple[str, int, str | tuple[str, ...], str | No
                 continue
             context = parts[0] if function and "pgettext" in function and len(parts) > 1 else None
             words = parts[1:] if context is not None else parts
-            plural = function is not None and function.startswith(("ngettext", "npgettext"))
-            yield name, line, words[:2] if plural and len(words) > 1 else words[0], context, comments
+            plural = str(function).startswith(("ngettext", "npgettext"))
+            yield name, line, words[:2] if plural and len(words) > 1 else words[0], context, list(comments)
 
 
 def gather(language: str) -> Catalog:

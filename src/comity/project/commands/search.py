@@ -31,7 +31,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one parameter an option
     place: str,
     limit: int,
     reading: str,
-    words_only: bool,  # noqa: FBT001
+    words_only: bool,  # noqa: FBT001 -- as above
 ) -> None:
     """Search everything that is public; exit code 1 when nothing is found."""
     asked = {Facet.LANGUAGE: language.lower(), Facet.KIND: kind, Facet.PLACE: place.upper()}

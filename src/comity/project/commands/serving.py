@@ -13,7 +13,7 @@ WORKERS: Final = 2
 THREADS: Final = 4
 
 
-class Server(BaseApplication):  # type: ignore[misc] -- gunicorn is not typed
+class Server(BaseApplication):  # type: ignore[misc] # -- gunicorn is not typed
     """Gunicorn with our own settings and nothing from the command line."""
 
     def __init__(self, options: dict[str, Any]) -> None:

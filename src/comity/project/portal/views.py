@@ -138,7 +138,7 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
     }
     lines = [
         {
-            "treaty": treaty,
+            "against_crime": bool(treaty.crime_types),
             "title": titled[treaty.pk][0],
             "language": titled[treaty.pk][1],
             "line": line,
@@ -164,8 +164,8 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
             "facts": _facts(place.code),
             "successions": places.successions_of(place.code),
             "names": names,
-            "crime": [line for line in lines if line["treaty"].crime_types],
-            "others": [line for line in lines if not line["treaty"].crime_types],
+            "crime": [line for line in lines if line["against_crime"]],
+            "others": [line for line in lines if not line["against_crime"]],
             "laws": sorted(shown_laws, key=lambda line: str(line["text"].title)),
             "search": f"{reverse('search:page')}?place={place.code}",
             "day": day,

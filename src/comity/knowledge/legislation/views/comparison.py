@@ -12,7 +12,7 @@ from comity.knowledge.legislation.models import Version
 from comity.knowledge.legislation.shapes import Pair
 from comity.knowledge.legislation.views.frame import Frame, frame
 from comity.knowledge.legislation.views.law import law_link
-from comity.ui.components import Crumb, Difference, Fact
+from comity.ui.components import Change as Stretch, Crumb, Difference, Fact
 
 
 MOST: Final = 200
@@ -77,5 +77,5 @@ def line(pair: Pair, name: str) -> dict[str, object]:
         "label": pair.label or pair.eid,
         "name": name,
         "tone": {Change.ADDED: "success", Change.REMOVED: "danger"}.get(pair.change, "brass"),
-        "pieces": [Difference(piece.text, piece.change.value) for piece in queries.pieces(before, after)],
+        "pieces": [Difference(piece.text, Stretch(piece.change.value)) for piece in queries.pieces(before, after)],
     }

@@ -95,7 +95,7 @@ def _cells(line: participation.Line) -> dict[str, str]:
         "act": line.consent.get_kind_display() if line.consent else "",
         "since": str(line.in_force_on or ""),
         "ended": str(line.until or ""),
-        "standing": Standing(line.standing).label,
+        "standing": str(Standing(line.standing).label),
     }
 
 
