@@ -17,7 +17,7 @@ KILLS = 6
 @pytest.fixture
 def run(tmp_path):
     """Start the process that follows, in an installation of its own."""
-    environment = os.environ | {  # noqa: TID251 -- another process gets ours, with a home of its own
+    environment = os.environ | {
         "COMITY_HOME": str(tmp_path / "home"),
         "DATABASE_URL": "",
         "DJANGO_SETTINGS_MODULE": "comity.project.settings",

@@ -74,8 +74,8 @@ THOUSANDS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+")
 WORD: Final = re.compile(r"[^\W_]+")
 ABBREVIATION: Final = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?){2,8}")
 JOINERS: Final = frozenset(
-    "a the of to for la le les l d de du des del el los las da do dos das der die und and et y e o on"
-    " в и о об к на по من في".split()  # noqa: SIM905 -- easier to read without quotation marks
+    "a the of to for la le les l d de du des del el los las da do dos das der die und and et y e o on"  # noqa: SIM905 -- easier to read
+    " в и о об к на по من في".split()
 )
 
 
