@@ -38,7 +38,8 @@ WHOLE = """<?xml version="1.0" encoding="utf-8"?>
 <Objection><Participant>Italy</Participant>
 <Text>5 March 2019 With regard to the reservation made by Fiji upon accession: invented words.</Text></Objection>
 </Objections>
-<Notifications><Notification><Participant>Italy</Participant><Text>Invented authority.</Text></Notification></Notifications>
+<Notifications><Notification><Participant>Italy</Participant>
+<Text>Invented authority.</Text></Notification></Notifications>
 <TerritorialApplications><Table>
 <Row><Entry>Participant</Entry><Entry>Date of receipt</Entry><Entry>Territories</Entry></Row>
 <Row><Entry>United Kingdom</Entry><Entry>17 May 2012</Entry><Entry>Gibraltar</Entry></Row>

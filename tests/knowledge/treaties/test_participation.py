@@ -134,7 +134,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(editor):
 def test_one_bad_row_refuses_all_rows(editor, changes, sentence):
     before = TreatyAction.objects.count()
     good = row(place="IR", identifier="mine:0", where="line 1")
-    with pytest.raises(Unreadable, match="^line 2: ") as refused:
+    with pytest.raises(Unreadable, match=r"^line 2: ") as refused:
         put_actions([good, row(**changes)], [NOTE], by=editor)
     assert sentence in refused.value.sentence
     assert TreatyAction.objects.count() == before
