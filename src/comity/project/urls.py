@@ -7,6 +7,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from comity.project import sitemaps
+from comity.project.api import api
+
 
 def health(request: HttpRequest) -> HttpResponse:
     """Whether it serves."""
@@ -22,6 +25,10 @@ def modules() -> Iterator[URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),
+    path("api/v1/", api.urls),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>-<int:number>.xml", sitemaps.part, name="sitemap-part"),
     *i18n_patterns(
         path("", include("comity.ui.urls")),
         path("", include("comity.project.portal.urls")),

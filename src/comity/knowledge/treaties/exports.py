@@ -120,25 +120,30 @@ def actions(*, person: User | None = None, symbol: str = "", place: str = "") ->
         found = found.filter(place=place)
     ordered = found.select_related("treaty", "provenance").order_by("treaty__chapter", "treaty__symbol", "pk")
     for action in ordered.iterator(chunk_size=CHUNK):
-        source = action.provenance
-        yield {
-            "symbol": action.treaty.symbol,
-            "place": action.place_id,
-            "action": action.kind,
-            "on": action.on_text,
-            "territory": action.territory_id or "",
-            "against": action.against_id or "",
-            "text": action.text,
-            "language": action.language,
-            "note": action.note,
-            "identifier": action.identifier,
-            "source": source.key,
-            "source_title": source.title,
-            "source_publisher": source.publisher,
-            "source_url": source.url,
-            "source_licence": source.licence,
-            "source_retrieved_on": source.retrieved_on.isoformat() if source.retrieved_on else "",
-        }
+        yield action_data(action)
+
+
+def action_data(action: TreatyAction) -> dict[str, Any]:
+    """One action with its source, by the names in ``ACTION_COLUMNS``."""
+    source = action.provenance
+    return {
+        "symbol": action.treaty.symbol,
+        "place": action.place_id,
+        "action": action.kind,
+        "on": action.on_text,
+        "territory": action.territory_id or "",
+        "against": action.against_id or "",
+        "text": action.text,
+        "language": action.language,
+        "note": action.note,
+        "identifier": action.identifier,
+        "source": source.key,
+        "source_title": source.title,
+        "source_publisher": source.publisher,
+        "source_url": source.url,
+        "source_licence": source.licence,
+        "source_retrieved_on": source.retrieved_on.isoformat() if source.retrieved_on else "",
+    }
 
 
 def parties(treaty: Treaty, day: dt.date, *, basis: Basis = Basis.DEPOSIT) -> Iterator[dict[str, Any]]:

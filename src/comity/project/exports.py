@@ -1,0 +1,245 @@
+"""Whole databases to take away: which there are, in which forms, each written a little at a time."""
+
+import io
+import re
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.db.models import Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from comity.base.places.api import data_of as place_data
+from comity.base.places.queries import places
+from comity.engines.records.exports import as_data, comma_separated, harmless, json_lines
+from comity.engines.records.models import Detail, Record, Source, Text
+from comity.engines.records.queries import best_text, visible_to
+from comity.engines.records.registry import detail_models
+from comity.kernel.errors import Unreadable
+from comity.knowledge.legislation import exports as laws
+from comity.knowledge.legislation.queries import versions_of
+from comity.knowledge.legislation.queries.laws import visible_laws
+from comity.knowledge.treaties import exports as treaties
+
+
+Row = dict[str, Any]
+Pieces = Iterator[bytes]
+
+CHUNK: Final = 500
+BLOCK: Final = 64 * 1024
+# Rows of one group of a Parquet file, which are held in memory together.
+TOGETHER: Final = 5_000
+CARD: Final = (
+    "id", "kind", "address", "place", "published_at", "title", "title_language", "publisher", "licence", "licence_url",
+    "source_url", "retrieved_on",
+)  # fmt: skip
+PLACE: Final = (
+    "code", "kind", "names", "iso3", "m49", "group", "regions", "sovereign", "is_counted", "admitted_on", "begins_on",
+    "ends_on", "address",
+)  # fmt: skip
+# What a file in an archive may be called on any system.
+UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of file: its ending, what it is called, and its media type."""
+
+    ending: str
+    label: str
+    media_type: str
+
+
+FORMS: Final[dict[str, Form]] = {
+    form.ending: form
+    for form in (
+        Form("jsonl", "JSON Lines", "application/x-ndjson; charset=utf-8"),
+        Form("csv", "CSV", "text/csv; charset=utf-8"),
+        Form("parquet", "Parquet", "application/vnd.apache.parquet"),
+        Form("zip", "Akoma Ntoso", "application/zip"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One database that can be taken away whole.
+
+    Attributes:
+        name: as it stands in addresses.
+        label: as readers call it.
+        writers: by the ending of the form, what writes it.
+    """
+
+    name: str
+    label: str | Promise
+    writers: dict[str, Callable[[], Pieces]] = field(default_factory=dict)
+
+
+def every() -> dict[str, Export]:
+    """Every database by name: those of the modules, and any other kind of record with what its card and fields hold."""
+    made = {kind: of_kind(kind, model) for kind, model in detail_models().items()}
+    if "treaty" in made:
+        made["treaty"] = Export(
+            "treaty", _("Treaties with their articles"), made["treaty"].writers | {"jsonl": treaties.treaties_json}
+        )
+        made["treaty-action"] = Export(
+            "treaty-action",
+            _("What States have done about treaties"),
+            tabular(treaties.actions, tuple(treaties.ACTION_COLUMNS)),
+        )
+    if "law" in made:
+        writers = made["law"].writers | {"jsonl": lambda: laws.as_json_lines(visible_laws(None)), "zip": akoma_ntoso}
+        made["law"] = Export("law", pgettext_lazy("whole databases", "Laws with every version"), writers)
+        made["provision"] = Export(
+            "provision",
+            _("Provisions of laws as they stand"),
+            tabular(lambda: laws.provision_rows(visible_laws(None)), tuple(laws.COLUMNS)),
+        )
+    made["place"] = Export("place", _("Places"), tabular(place_rows, PLACE))
+    return made
+
+
+def writer_of(kind: str, ending: str) -> tuple[Form, Pieces]:
+    """What writes a database in a form.
+
+    Raises:
+        Unreadable: there is no such database, or not in this form.
+    """
+    known = every()
+    if kind not in known:
+        raise Unreadable(f"There is no database “{kind[:40]}”. Known are: {', '.join(sorted(known))}.")
+    writers = known[kind].writers
+    if ending not in writers:
+        raise Unreadable(f"“{kind}” is not written as “{ending[:20]}”. Its forms are: {', '.join(writers)}.")
+    return FORMS[ending], writers[ending]()
+
+
+def tabular(rows: Callable[[], Iterable[Row]], columns: tuple[str, ...]) -> dict[str, Callable[[], Pieces]]:
+    """The forms that any rows can be written in."""
+    return {
+        "jsonl": lambda: json_lines(map(plain, rows())),
+        "csv": lambda: comma_separated(map(plain, rows()), list(columns)),
+        "parquet": lambda: parquet(rows(), columns),
+    }
+
+
+def plain(row: Row) -> Row:
+    """A row in which days are text."""
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}
+
+
+def place_rows() -> Iterator[Row]:
+    """Every place."""
+    return (place_data(place) for _code, place in sorted(places().items()))
+
+
+# ---------------------------------------------------------------- any kind of record
+
+
+def of_kind(kind: str, model: type[Detail]) -> Export:
+    """The export of a kind of record from its card and its fields, without a line of its own module."""
+    names = [one.name for one in model._meta.concrete_fields if not one.primary_key]
+    columns = (*CARD, *(name for name in names if name not in CARD))
+    writers = tabular(lambda: map(card_row, whole(kind)), columns)
+    label = model._meta.verbose_name_plural or kind
+    return Export(kind, label, writers | {"jsonl": lambda: json_lines(whole(kind))})
+
+
+def whole(kind: str) -> Iterator[Row]:
+    """Every public record of a kind with texts, sources and the fields of its kind."""
+    records = (
+        visible_to(None)
+        .filter(kind=kind)
+        .select_related(kind)
+        .prefetch_related(Prefetch("texts", Text.objects.order_by("pk")), Prefetch("sources", Source.objects.order_by("pk")))
+    )
+    for record in records.iterator(chunk_size=CHUNK):
+        yield as_data(record, getattr(record, kind)) | {"title": title_of(record)}
+
+
+def title_of(record: Record) -> list[str]:
+    """A record's title in English, else in the language that it has first, and that language."""
+    text = best_text(list(record.texts.all()), language="en")
+    return [text.title, text.language] if text else ["", ""]
+
+
+def card_row(data: Row) -> Row:
+    """A record in one line: its best title and its first source beside the fields of its kind."""
+    source = next(iter(data["sources"]), {})
+    title, language = data["title"]
+    named = {name: source.get(name) for name in ("publisher", "licence", "licence_url", "retrieved_on")}
+    return data | named | {"title": title, "title_language": language, "source_url": source.get("url")}
+
+
+# ---------------------------------------------------------------- forms that need a file or an archive
+
+
+def parquet(rows: Iterable[Row], columns: tuple[str, ...]) -> Pieces:
+    """Rows as Parquet, every column text, compressed with Zstandard; on disk first, as its format needs."""
+    schema = pa.schema([(name, pa.string()) for name in columns])
+    with tempfile.TemporaryFile() as file:
+        with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+            waiting: list[Row] = []
+            for row in rows:
+                waiting.append({name: written(plain(row).get(name)) for name in columns})
+                if len(waiting) == TOGETHER:
+                    writer.write_table(pa.Table.from_pylist(waiting, schema=schema))
+                    waiting.clear()
+            writer.write_table(pa.Table.from_pylist(waiting, schema=schema))
+        file.seek(0)
+        while block := file.read(BLOCK):
+            yield block
+
+
+def written(value: Any) -> str | None:
+    """A value as text; what is not known stays so."""
+    if value is None or isinstance(value, str):
+        return value
+    return harmless(value)
+
+
+class Pipe(io.RawIOBase):
+    """What an archive is written to, and taken from in between."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        """Yes; and it cannot be gone back in, so that an archive is written from beginning to end."""
+        return True
+
+    def write(self, piece: Any) -> int:
+        """Keep a piece until it is taken."""
+        self.pieces.append(bytes(piece))
+        return len(piece)
+
+    def taken(self) -> bytes:
+        """What was written since this was last asked."""
+        content = b"".join(self.pieces)
+        self.pieces.clear()
+        return content
+
+
+def akoma_ntoso() -> Pieces:
+    """Every version of every law that is held, as documents of Akoma Ntoso in one archive."""
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        for law in laws.with_card(visible_laws(None)):
+            for version in versions_of(law):
+                if not version.is_held:
+                    continue
+                day = version.on.isoformat() if version.on else "undated"
+                name = UNSAFE.sub("-", f"{law.slug}_{day}_{version.language}.xml")
+                # A date of its own would make two archives of the same laws differ.
+                entry = zipfile.ZipInfo(f"{law.jurisdiction}/{name}")
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, laws.akoma_ntoso(law, version))
+                yield pipe.taken()
+    yield pipe.taken()
