@@ -55,6 +55,7 @@ PARTS: Final[dict[str, Words]] = {
     "law": pgettext_lazy("kind of text", "Law"),
     "treaty": pgettext_lazy("kind of text", "Treaty"),
 }
+# Why something was found; of a search by filters alone there is nothing to explain.
 REASONS: Final[dict[Reason, str]] = {
     Reason.CITATION: gettext_noop("This is what you cited."),
     Reason.TITLE: gettext_noop("The words stand in the title."),
@@ -63,8 +64,11 @@ REASONS: Final[dict[Reason, str]] = {
     Reason.PHRASE: gettext_noop("The quoted words stand here exactly."),
     Reason.VOCABULARY: gettext_noop("The vocabulary has words for this in %(language)s, and they stand here."),
     Reason.MEANING: gettext_noop("Found through its meaning: the text is in %(language)s."),
-    # Nothing was looked for, so there is nothing to explain.
-    Reason.FILTER: "",
+}
+# The same of a text in the reader's own language.
+NEAR: Final[dict[Reason, str]] = {
+    Reason.VOCABULARY: gettext_noop("Other words for this from the vocabulary stand here."),
+    Reason.MEANING: gettext_noop("Found through its meaning."),
 }
 
 
@@ -127,7 +131,8 @@ def badges(hit: Hit) -> list[Badge]:
     return shown
 
 
-def why(hit: Hit) -> str:
-    """In one sentence, why this was found; empty when only filters were given."""
-    told = next((REASONS[one] for one in hit.why if REASONS[one]), "")
+def why(hit: Hit, language: str) -> str:
+    """In one sentence, why this was found by a reader of a language; empty when only filters were given."""
+    sentences = REASONS if hit.language != language else REASONS | NEAR
+    told = next((sentences[reason] for reason in hit.why if reason in sentences), "")
     return _(told) % {"language": own_name(hit.language)} if told else ""

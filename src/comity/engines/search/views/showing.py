@@ -47,11 +47,13 @@ def facets(answer: Answer, asked: Search, names: Names) -> list[ui.Facet]:
         counts = list(answer.facets.get(facet, ()))
         if facet is Facet.YEAR:
             counts.sort(key=lambda count: count.value, reverse=True)
-        chosen = asked.filters.get(facet, ())
         if not counts:
             continue
+        chosen = asked.filters.get(facet, ())
         limit = len(counts) if facet in asked.more else SHOWN
-        kept = [count for place, count in enumerate(counts) if place < limit or count.value in chosen]
+        # What is chosen stands first, where it can be seen and unticked.
+        counts.sort(key=lambda count: count.value not in chosen)
+        kept = counts[: max(limit, len(chosen))]
         values = [
             ui.FacetValue(
                 count.value,
@@ -99,7 +101,7 @@ def _result(hit: Hit, names: Names) -> ui.Result:
         context=hit.context,
         snippet=_pieces(hit.snippet),
         badges=naming.badges(hit),
-        why=naming.why(hit),
+        why=naming.why(hit, names.language),
         heading=_pieces(hit.heading),
         date=hit.on,
         iso=hit.on,
