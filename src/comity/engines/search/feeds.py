@@ -104,7 +104,8 @@ def _following(here: str, asked: forms.Search, cursor: str, shown: int) -> list[
 
 
 def _entry(hit: Hit, request: HttpRequest, language: str, changed: dict[str, str]) -> etree._Element:
-    summary = "".join(fragment.text for fragment in hit.snippet)
+    # An article is seldom called by more than its number, so its law or treaty is named with it.
+    summary = " — ".join(part for part in (hit.context, "".join(piece.text for piece in hit.snippet)) if part)
     place = places.names(language).get(hit.place, hit.place)
     entry = _made(
         "entry",
@@ -121,7 +122,7 @@ def _entry(hit: Hit, request: HttpRequest, language: str, changed: dict[str, str
         _made("category", term=_said(hit.kind)),
         *([_made("category", term=_said(hit.place), label=_said(place))] if hit.place else []),
         *([_made("published", f"{hit.on}T00:00:00Z")] if hit.on else []),
-        *([_made("summary", _said(summary or hit.context))] if summary or hit.context else []),
+        *([_made("summary", _said(summary))] if summary else []),
     )
     if hit.language:
         entry.set(f"{XML}lang", hit.language)
