@@ -48,10 +48,12 @@ class Compiled:
     Attributes:
         matching: what answers it; without scores, for counting.
         ranking: the same answers, with scores.
+        is_loose: most of the words are enough.
     """
 
     matching: Engine
     ranking: Engine
+    is_loose: bool = False
 
 
 class Compiler:
@@ -76,13 +78,14 @@ class Compiler:
             matching = self.any_of([matching, *(one.matching for one in rendered)])
             ranking = self.any_of([ranking, *(one.ranking for one in rendered)])
         if citation is None:
-            return Compiled(matching, ranking)
+            return Compiled(matching, ranking, self.is_loose)
         if cited := self.cited(citation):
             return Compiled(
                 self.any_of([matching, *(query for query, _ in cited)]),
                 self.any_of([ranking, *(Engine.const_score_query(query, score) for query, score in cited)]),
+                self.is_loose,
             )
-        return Compiled(matching, ranking)
+        return Compiled(matching, ranking, self.is_loose)
 
     def rendered(self, rendering: Rendering, length: int) -> Compiled:
         """What a vocabulary gives in one language, in the texts of that language.

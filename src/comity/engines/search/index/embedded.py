@@ -125,11 +125,16 @@ class EmbeddedIndex:
         now = self.searcher()
         name = self._name
         state = (self._states.get(cursor.state) if cursor else None) or now
-        compiled, is_loose = self._compiled(question, state, is_loose=cursor.loose if cursor else None)
-        counting = self._facets_beside(question, now, name, compiled) if question.facets else None
+        is_loose = cursor.loose if cursor else False
+        compiled = self._compiled(question, state, is_loose=is_loose)
+        counting = self._facets_beside(question, now, name, compiled)
         limit = min(max(question.limit, 1), LARGEST_PAGE)
         offset = self._offset(question, cursor, state, now, compiled) if cursor else 0
         count, found = self._ranked(question, state, compiled, offset, limit)
+        if not count and not cursor and (looser := self._loosened(question, state, compiled)):
+            compiled, is_loose = looser, True
+            counting = self._facets_beside(question, now, name, compiled)
+            count, found = self._ranked(question, state, compiled, offset, limit)
         showing = Showing(question, self._keys(question, now))
         if state is now:
             hits = tuple(showing.hit(now, address, score) for score, address in found)
@@ -146,7 +151,7 @@ class EmbeddedIndex:
                 is_loose,
                 paging.mark(question),
             ).written()
-        facets, pieces = (counting.result() if counting else {}), question.query.pieces
+        facets, pieces = counting.result(), question.query.pieces
         if is_loose:
             pieces = (*pieces, Piece(Taken.MOST_WORDS, ""))
         return Answer(
@@ -163,7 +168,8 @@ class EmbeddedIndex:
     def every(self, question: Question) -> Iterator[Hit]:
         """See ``SearchIndex.every``."""
         now = self.searcher()
-        compiled, _ = self._compiled(question, now, is_loose=None)
+        compiled = self._compiled(question, now, is_loose=False)
+        compiled = self._loosened(question, now, compiled) or compiled
         showing = Showing(question, self._keys(question, now))
         offset = 0
         while True:
@@ -175,19 +181,21 @@ class EmbeddedIndex:
             if not found or offset >= count:
                 return
 
-    def _compiled(self, question: Question, state: Searcher, *, is_loose: bool | None) -> tuple[Compiled, bool]:
-        """The query, and whether it had to be loosened because no document has all its words."""
-        if is_loose is None:
-            strict = Compiler(self._schema, state, question.language, is_loose=False)
-            compiled = strict.whole(question.query, question.renderings)
-            seen = visible(self._schema, state, compiled.matching, question.audience)
-            if question.query.tree is None or state.search(seen, 1, count=False).hits:
-                return compiled, False
-            loose = Compiler(self._schema, state, question.language, is_loose=True).whole(question.query)
-            seen = visible(self._schema, state, loose.matching, question.audience)
-            return (loose, True) if state.search(seen, 1, count=False).hits else (compiled, False)
+    def _compiled(self, question: Question, state: Searcher, *, is_loose: bool) -> Compiled:
         compiler = Compiler(self._schema, state, question.language, is_loose=is_loose)
-        return compiler.whole(question.query, () if is_loose else question.renderings), is_loose
+        return compiler.whole(question.query, () if is_loose else question.renderings)
+
+    def _loosened(self, question: Question, state: Searcher, strict: Compiled) -> Compiled | None:
+        """The query for most of the words, when no document that the audience may see has all and some have most."""
+
+        def is_answered(compiled: Compiled) -> bool:
+            seen = visible(self._schema, state, compiled.matching, question.audience)
+            return bool(state.search(seen, 1, count=False).hits)
+
+        if question.query.tree is None or is_answered(strict):
+            return None
+        loose = self._compiled(question, state, is_loose=True)
+        return loose if is_answered(loose) else None
 
     def _ready(self, question: Question, state: Searcher, query: Engine, *, but: Facet | None = None) -> Engine:
         """The query as far as its audience may see and its filters let through."""
@@ -231,7 +239,7 @@ class EmbeddedIndex:
     # ------------------------------------------------------------ facets
 
     def _facets_beside(self, question: Question, now: Searcher, name: str, compiled: Compiled) -> "Future[Facets]":
-        if now.num_docs > COUNTED_BESIDE:
+        if question.facets and now.num_docs > COUNTED_BESIDE:
             return self._beside.submit(self._facets, question, now, name, compiled)
         done: Future[Facets] = Future()
         done.set_result(self._facets(question, now, name, compiled))
@@ -239,7 +247,7 @@ class EmbeddedIndex:
 
     def _facets(self, question: Question, now: Searcher, name: str, compiled: Compiled) -> Facets:
         """The counts, remembered for as long as the index stays as it is."""
-        key = (name, paging.mark(question), question.facets)
+        key = (name, paging.mark(question), question.facets, compiled.is_loose)
         with self._lock:
             if key in self._counted:
                 self._counted.move_to_end(key)

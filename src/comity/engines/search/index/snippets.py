@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from comity.engines.search.grammar.folding import ARABIC, FOLDED_LETTERS, IDEOGRAPHIC, folded, readable
@@ -20,10 +21,13 @@ ELLIPSIS: Final = "…"
 
 # Letters to the form in which they are compared, one to one, so that places in both texts are the same.
 EVEN: Final = {code: plain for code, plain in FOLDED_LETTERS.items() if plain and len(plain) == 1}
+# Most texts in Cyrillic or ideographs have none of them.
+CHANGED: Final = re.compile(f"[{''.join(map(chr, EVEN))}]")
 ARABIC_SIGN: Final = "[\u064b-\u065f\u0670\u0640]"
 SIGNED: Final = re.compile(ARABIC_SIGN)
 # Vowel signs are no letters to the library of expressions, and stand inside words all the same.
 ARABIC_LETTER: Final = "[\\w\u064b-\u065f\u0670\u0640]"
+BLANKS: Final = re.compile(r"\s+")
 REST_OF_WORD: Final = re.compile(rf"\w{{0,{LONGEST_WORD}}}")
 
 
@@ -90,7 +94,7 @@ def even(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
-    return lower.translate(EVEN)
+    return lower.translate(EVEN) if CHANGED.search(lower) else lower
 
 
 @lru_cache(maxsize=8192)
@@ -212,7 +216,11 @@ def snippet(text: str, found: Found, length: int) -> tuple[Fragment, ...]:
     start = 0
     if found.spans:
         at = found.spans[first][0]
-        last = max((end for begin, end in found.spans[first:] if end - at <= length), default=found.spans[first][1])
+        last = found.spans[first][1]
+        for _, end in islice(found.spans, first, None):
+            if end - at > length:
+                break
+            last = end
         start = max(0, at - max(length - (last - at), 0) // 3)
     start = _at_word(text, start)
     end = min(len(text), start + length)
@@ -224,7 +232,7 @@ def snippet(text: str, found: Found, length: int) -> tuple[Fragment, ...]:
         shown.insert(0, Fragment(ELLIPSIS, is_match=False))
     if end < len(text):
         shown.append(Fragment(ELLIPSIS, is_match=False))
-    return tuple(Fragment(re.sub(r"\s+", " ", piece.text), piece.is_match) for piece in shown)
+    return tuple(Fragment(BLANKS.sub(" ", piece.text), piece.is_match) for piece in shown)
 
 
 def _best(found: Found, length: int) -> int:
