@@ -107,14 +107,14 @@ def test_every_file_is_held_against_the_manifest(tmp_path, files, listed, senten
 @pytest.mark.parametrize("name", ["../out.md", "/etc/out.md", "a/../../out.md", "C:/out.md"])
 def test_an_archive_cannot_lead_out_of_itself(tmp_path, name):
     for path in (zipped(tmp_path, {name: b"A"}), tarred(tmp_path, [(tarfile.TarInfo(name), b"A")])):
-        with pytest.raises(Unreadable, match="leads out of the pack. The pack is not opened"):
+        with pytest.raises(Unreadable, match=r"leads out of the pack\. The pack is not opened"):
             read(path)
 
 
 def test_links_out_of_a_folder_are_not_followed(tmp_path):
     (tmp_path / "secret.md").write_bytes(b"secret")
     place = folder(tmp_path, a_dot_md=b"A")
-    os.symlink(tmp_path / "secret.md", place / "b.md")
+    (place / "b.md").symlink_to(tmp_path / "secret.md")
     assert read(place)[1] == {"a.md": b"A"}
     with packs.opened(place) as pack, pytest.raises(Unreadable, match="lies outside the pack"):
         pack.read("b.md")

@@ -4,8 +4,10 @@ import pytest
 from django.db import transaction
 
 from comity.base.people.actions import ensure_service
-from comity.base.places import actions as places, index as places_index
-from comity.base.terms import actions as terms, index as terms_index
+from comity.base.places import actions as places
+from comity.base.places import index as places_index
+from comity.base.terms import actions as terms
+from comity.base.terms import index as terms_index
 from comity.knowledge.legislation.imports import plain
 from comity.knowledge.legislation.imports.sources import SourceFile
 

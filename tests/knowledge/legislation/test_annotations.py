@@ -45,7 +45,13 @@ def test_what_a_person_verified_outlives_the_next_import(law, by, act, person_wi
 def test_a_person_annotates_a_provision_and_it_is_found_by_treaty_article(law, person_with):
     editor = person_with("editor")
     actions.annotate(
-        law, "art_3", by=editor, crime_types=["corruption"], articles=["XVIII-14:15"], issues=["attempt"], note="See it."
+        law,
+        "art_3",
+        by=editor,
+        crime_types=["corruption"],
+        articles=["XVIII-14:15"],
+        issues=["attempt"],
+        note="See it.",
     )
 
     (found,) = queries.with_headings(queries.annotations_for("XVIII-14:15"))

@@ -4,7 +4,8 @@ import json
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from comity.engines.records.enums import Outcome
@@ -45,7 +46,9 @@ def test_akoma_ntoso_names_what_the_standard_asks_for(law):
     assert root.find(".//a:FRBRLanguage", ns) is None
     assert root.find(".//a:FRBRlanguage", ns).get("language") == "eng"
     assert root.find(".//a:article[@eId='art_2-bis']/a:num", ns).text == "Article 2 bis"
-    assert len({one.get("eId") for one in root.iter() if one.get("eId")}) == sum(1 for one in root.iter() if one.get("eId"))
+    assert len({one.get("eId") for one in root.iter() if one.get("eId")}) == sum(
+        1 for one in root.iter() if one.get("eId")
+    )
 
 
 def test_a_draft_is_a_bill(by, act):
@@ -55,7 +58,10 @@ def test_a_draft_is_a_bill(by, act):
 
 
 XML_TEXT = st.text(
-    st.characters(exclude_categories=["Cs"], exclude_characters="".join(map(chr, [*range(9), 11, 12, *range(14, 32)])) + "\ufffe\uffff"),
+    st.characters(
+        exclude_categories=["Cs"],
+        exclude_characters="".join(map(chr, [*range(9), 11, 12, *range(14, 32)])) + "\ufffe\uffff",
+    ),
     max_size=60,
 )
 LINE = XML_TEXT.map(lambda text: " ".join(text.split()))
@@ -72,7 +78,7 @@ def parts(draw):
         body = draw(XML_TEXT)
         if kind is PartKind.TEXT:
             # Two texts in a row are one, and one without words is none: importers settle that before.
-            if found and found[-1].kind == "text" or not body.strip():
+            if (found and found[-1].kind == "text") or not body.strip():
                 continue
             found.append(Words(position, "text", depth + 1, f"text_{position}", "", "", "", body))
         elif kind is PartKind.DIVISION:
@@ -80,15 +86,25 @@ def parts(draw):
         else:
             number = draw(LINE)
             found.append(
-                Words(position, "provision", depth + 1, f"art_{position}-bis", number, draw(XML_TEXT), draw(XML_TEXT), body)
+                Words(
+                    position,
+                    "provision",
+                    depth + 1,
+                    f"art_{position}-bis",
+                    number,
+                    draw(XML_TEXT),
+                    draw(XML_TEXT),
+                    body,
+                )
             )
     return found
 
 
 def card():
     return {
-        "identifier": "X/1 & <2>", "title": "Bees & “hives”", "titles": {"fr": "Abeilles"}, "place": "ORG-AU", "language": "en",
-        "kind": Kind.CODE.value, "status": Status.AMENDED.value, "short_title": "B", "official": False,
+        "identifier": "X/1 & <2>", "title": "Bees & “hives”", "titles": {"fr": "Abeilles"}, "place": "ORG-AU",
+        "language": "en", "kind": Kind.CODE.value, "status": Status.AMENDED.value, "short_title": "B",
+        "official": False,
         "adopted_on": "2001-02-03", "licence": "CC0", "source_url": "https://example.org/?a=1&b=2",
     }  # fmt: skip
 
@@ -104,7 +120,12 @@ def test_whatever_a_law_says_survives_akoma_ntoso(listed):
     assert [(p.kind.value, p.level, p.eid, p.number, p.label, p.heading, p.body) for p in read.parts] == [
         (w.kind, w.level, w.eid, w.number, w.label, w.heading, w.body) for w in listed
     ]
-    assert (parsed.identifier, parsed.place, parsed.official, parsed.titles) == ("X/1 & <2>", "ORG-AU", False, {"fr": "Abeilles"})
+    assert (parsed.identifier, parsed.place, parsed.official, parsed.titles) == (
+        "X/1 & <2>",
+        "ORG-AU",
+        False,
+        {"fr": "Abeilles"},
+    )
     assert (str(read.on), read.split, read.note) == ("2005-01-01", Split.PARTLY, "As held.")
 
 
@@ -118,7 +139,11 @@ def test_characters_that_xml_forbids_become_blanks():
 def test_json_lines_read_back_as_the_same_law(law, by):
     (line,) = exports.as_json_lines(queries.laws())
     data = json.loads(line)
-    assert (data["licence"], data["publisher"], data["address"]) == ("CC0-1.0", "Office of Examples", "/laws/it/act-7/")
+    assert (data["licence"], data["publisher"], data["address"]) == (
+        "CC0-1.0",
+        "Office of Examples",
+        "/laws/it/act-7/",
+    )
     parsed = plain.data(SourceFile("act-7.json", line))
     assert [v.fingerprint() for v in parsed.versions] == [v.fingerprint for v in law.versions.order_by("on")]
     assert actions.import_law(parsed, by=by).rows == ()

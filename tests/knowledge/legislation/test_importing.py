@@ -44,7 +44,11 @@ def test_the_same_law_again_changes_nothing(by, act):
     before = Event.objects.count(), Revision.objects.count(), list(Part.objects.order_by("pk").values_list("pk"))
 
     assert actions.import_law(act(), by=by).outcome is Outcome.UNCHANGED
-    assert (Event.objects.count(), Revision.objects.count(), list(Part.objects.order_by("pk").values_list("pk"))) == before
+    assert (
+        Event.objects.count(),
+        Revision.objects.count(),
+        list(Part.objects.order_by("pk").values_list("pk")),
+    ) == before
 
 
 def test_a_corrected_law_updates_by_its_identifier(by, act):

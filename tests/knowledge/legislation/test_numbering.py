@@ -1,12 +1,18 @@
+import itertools
+
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from comity.knowledge.legislation.imports import numbering
 from comity.knowledge.legislation.imports.segmenting import Dialect, Marks, Rest, account, parts_of
 from comity.knowledge.legislation.shapes import WORDS
 
 
-CHINESE = "第一条　本法保护蜜蜂。\n\n第二条　蜂箱应当登记。\n\n第二条之一　不登记的，处罚款。\n\n第三条　本法自公布之日起施行。\n"
+CHINESE = (
+    "第一条　本法保护蜜蜂。\n\n第二条　蜂箱应当登记。\n\n第二条之一　不登记的，处罚款。\n\n"
+    "第三条　本法自公布之日起施行。\n"
+)
 ARABIC = (
     "المادة الأولى\n\nيحمي هذا النظام النحل.\n\nالمادة الثانية\n\nتسجل الخلايا.\n\n"
     "المادة الثالثة\n\nيعاقب من لا يسجل.\n\nالمادة الحادية والعشرون\n\nينشر هذا النظام.\n"
@@ -36,13 +42,21 @@ def test_articles_are_numbered_as_their_script_numbers_them(language, text, numb
 
 @pytest.mark.parametrize(
     ("number", "eid"),
-    [("42 bis", "art_42-bis"), ("121-3", "art_121-3"), ("L. 121-3", "art_l.-121-3"), ("228.1", "art_228.1"), ("٣٨٦", "art_386")],
+    [
+        ("42 bis", "art_42-bis"),
+        ("121-3", "art_121-3"),
+        ("L. 121-3", "art_l.-121-3"),
+        ("228.1", "art_228.1"),
+        ("٣٨٦", "art_386"),
+    ],
 )
 def test_names_of_provisions_are_those_of_akoma_ntoso(number, eid):
     assert numbering.eid("art", number) == eid
 
 
-@pytest.mark.parametrize(("text", "value"), [("一百九十一", 191), ("二十", 20), ("十", 10), ("一千零一", 1001), ("三百零一", 301)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("一百九十一", 191), ("二十", 20), ("十", 10), ("一千零一", 1001), ("三百零一", 301)]
+)
 def test_chinese_numerals(text, value):
     assert numbering.chinese(text) == value
 
@@ -71,6 +85,6 @@ def test_no_word_is_lost_and_no_character_unaccounted_for(articles):
     kept = WORDS.findall(" ".join(f"{part.label} {part.heading} {part.body}" for part in parts))
     assert "".join(kept) == "".join(WORDS.findall(text))
     assert account("x", text, 0, parts).unaccounted == 0
-    assert [(part.start, part.end) for part in parts][0][0] == 0
-    assert all(before.end == after.start for before, after in zip(parts, parts[1:], strict=False))
+    assert parts[0].start == 0
+    assert all(before.end == after.start for before, after in itertools.pairwise(parts))
     assert parts[-1].end == len(text)

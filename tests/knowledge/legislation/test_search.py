@@ -46,10 +46,14 @@ def test_the_number_of_a_law_is_a_name_of_it(by, act):
     parsed = act()
     parsed.identifier, parsed.short_title = "LEY-25246", "Ley 25.246"
     actions.import_law(parsed, by=by)
-    assert set(citation_keys("Ley 25246 art 2 bis")) & set(documents()["provision:it/ley-25246:art_2-bis:en"].citations)
+    assert set(citation_keys("Ley 25246 art 2 bis")) & set(
+        documents()["provision:it/ley-25246:art_2-bis:en"].citations
+    )
 
 
-@pytest.mark.parametrize(("status", "said", "lower"), [("draft", "draft", True), ("repealed", "repealed", True), ("unknown", "", False)])
+@pytest.mark.parametrize(
+    ("status", "said", "lower"), [("draft", "draft", True), ("repealed", "repealed", True), ("unknown", "", False)]
+)
 def test_drafts_and_repealed_laws_are_marked_and_come_later(by, act, status, said, lower):
     actions.import_law(act(status=status), by=by)
     for document in documents().values():

@@ -1,7 +1,8 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from comity.knowledge.legislation import actions, queries
 from comity.knowledge.legislation.enums import Change
@@ -43,7 +44,9 @@ def test_the_present_is_shown_when_no_day_is_asked_for(law):
 def test_a_change_whose_text_is_not_held_is_told(law, day):
     versions = queries.versions_of(law)
     shown = queries.version_on(law, day("2009-01-01"), versions=versions)
-    assert [version.on for version in queries.changes_not_held(versions, shown, day("2009-01-01"))] == [day("2008-01-01")]
+    assert [version.on for version in queries.changes_not_held(versions, shown, day("2009-01-01"))] == [
+        day("2008-01-01")
+    ]
     assert queries.changes_not_held(versions, shown, day("2007-01-01")) == []
 
 

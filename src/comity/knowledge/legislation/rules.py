@@ -12,6 +12,7 @@ from comity.knowledge.legislation.shapes import ParsedLaw, ParsedVersion
 
 
 WEB: Final = re.compile(r"https?://[^\s<>\"]+")
+LONGEST_FILE: Final = 500
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z]{4})?")
 EID: Final = re.compile(r"[\w.-]{1,100}")
 LONGEST: Final = {
@@ -44,8 +45,9 @@ def check_sound(law: ParsedLaw) -> None:
             raise Unreadable(f"The field “{name}” is longer than {longest} characters. Shorten it.", where=where)
     if not law.identifier or not law.title.strip():
         raise Unreadable("The law has no identifier or no title. Add both.", where=where)
-    if not LANGUAGE.fullmatch(law.language):
-        raise Unreadable(f"“{law.language[:20]}” is not a code of a language such as fr.", where=where)
+    check_language(law.language, where)
+    for language in law.titles:
+        check_language(language, f"{where}, titles")
     for address in (law.source_url, law.licence_url, *(version.source_url for version in law.versions)):
         if address and not WEB.fullmatch(address):
             raise Unreadable(f"“{address[:80]}” is not an address that begins with https://.", where=where)
@@ -57,10 +59,17 @@ def check_sound(law: ParsedLaw) -> None:
         check_version(version)
 
 
+def check_language(code: str, where: str) -> None:
+    """Raise Unreadable unless this may be the code of a language."""
+    if not LANGUAGE.fullmatch(code):
+        raise Unreadable(f"“{code[:20]}” is not a code of a language such as fr.", where=where)
+
+
 def check_version(version: ParsedVersion) -> None:
     """Raise Unreadable unless nothing of a version was lost and every part has a name of its own."""
-    if not LANGUAGE.fullmatch(version.language):
-        raise Unreadable(f"“{version.language[:20]}” is not a code of a language such as fr.", where=version.file)
+    check_language(version.language, version.file)
+    if len(version.file) > LONGEST_FILE:
+        raise Unreadable("The path of the file is longer than 500 characters. Shorten it.", where=version.file[:200])
     if not version.is_held:
         return
     counted = version.accounting

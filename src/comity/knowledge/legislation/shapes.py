@@ -18,9 +18,10 @@ AKOMA_NTOSO: Final = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 OURS: Final = "urn:comity:legislation:1"
 # ISO 639-2 by ISO 639-1, as Akoma Ntoso names languages.
 LANGUAGE_CODES: Final = {
-    "en": "eng", "fr": "fra", "es": "spa", "ar": "ara", "ru": "rus", "zh": "zho", "sw": "swa", "de": "deu", "pt": "por",
-    "it": "ita", "nl": "nld", "ja": "jpn", "el": "ell", "id": "ind", "ko": "kor", "pl": "pol", "tr": "tur", "uk": "ukr",
-    "fa": "fas", "ro": "ron", "cs": "ces", "hu": "hun", "sv": "swe", "da": "dan", "fi": "fin", "he": "heb", "vi": "vie",
+    "en": "eng", "fr": "fra", "es": "spa", "ar": "ara", "ru": "rus", "zh": "zho", "sw": "swa", "de": "deu",
+    "pt": "por", "it": "ita", "nl": "nld", "ja": "jpn", "el": "ell", "id": "ind", "ko": "kor", "pl": "pol",
+    "tr": "tur", "uk": "ukr", "fa": "fas", "ro": "ron", "cs": "ces", "hu": "hun", "sv": "swe", "da": "dan",
+    "fi": "fin", "he": "heb", "vi": "vie",
 }  # fmt: skip
 
 

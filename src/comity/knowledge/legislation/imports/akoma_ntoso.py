@@ -29,6 +29,7 @@ DIVISIONS: Final = frozenset({
 BLOCKS: Final = frozenset({"p", "li", "tr", "listIntroduction", "listWrapUp", "heading", "subheading", "crossHeading"})
 NOT_SHOWN: Final = frozenset({"meta", "staticContent"})
 BODIES: Final = ("body", "mainBody", "debateBody", "judgmentBody")
+WRAPPERS: Final = frozenset({*BODIES, "components", "component", "attachments", "doc"})
 LANGUAGES: Final = {code: language for language, code in LANGUAGE_CODES.items()}
 SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 KINDS: Final = {"act": Kind.LAW, "bill": Kind.BILL, "constitution": Kind.CONSTITUTION, "code": Kind.CODE}
@@ -79,7 +80,8 @@ def read(source: SourceFile) -> ParsedLaw:
     root = tree_of(source)
     if local(root) != "akomaNtoso" or len(root) == 0:
         raise Unreadable(
-            "The first element is not akomaNtoso. Hand in a document of Akoma Ntoso 3.0.", where=f"{source.name}, line 1"
+            "The first element is not akomaNtoso. Hand in a document of Akoma Ntoso 3.0.",
+            where=f"{source.name}, line 1",
         )
     document = root[0]
     ours = document.find(f"{{*}}meta/{{*}}proprietary/{{{OURS}}}law")
@@ -121,7 +123,9 @@ def card(document: Element, source: SourceFile) -> ParsedLaw:
         "",
     )
     long_title = document.find(".//{*}docTitle")
-    title = " ".join((title or ("".join(map(str, long_title.itertext())) if long_title is not None else "") or uri).split())
+    title = " ".join(
+        (title or ("".join(map(str, long_title.itertext())) if long_title is not None else "") or uri).split()
+    )
     law = ParsedLaw(identifier=uri, title=title, place=place, language=language)
     subtype = value(document, "FRBRWork/FRBRsubtype")
     law.kind = KINDS.get(subtype) or KINDS.get(local(document), Kind.OTHER)
@@ -199,41 +203,40 @@ def walk(element: Element, level: int, parts: list[ParsedPart], source: SourceFi
     if level > DEEPEST:
         raise Unreadable("Elements are nested too deeply.", where=f"{source.name}, line {element.sourceline}")
     if kind in PROVISIONS and not any(local(inner) in PROVISIONS for inner in element.iterdescendants()):
-        number, label, heading = title_of(element)
-        prefix = {"article": "art", "section": "sec", "rule": "rule"}[kind]
-        eid = name_of(element.get("eId") or "") or numbering.eid(prefix, number)
-        parts.append(
-            ParsedPart(
-                PartKind.PROVISION,
-                level=level,
-                number=number,
-                label=label,
-                heading=heading,
-                body=body_of(element),
-                eid=eid,
-            )
-        )
-        return
-    if own := own_part(element, level):
+        parts.append(provision_of(element, kind, level))
+    elif own := own_part(element, level):
         parts.append(own)
-        for child in element:
-            if own.kind is PartKind.DIVISION and local(child) not in {"heading", "intro"}:
-                walk(child, level + 1, parts, source)
-        return
-    if kind in DIVISIONS | PROVISIONS:
+        if own.kind is PartKind.DIVISION:
+            walk_all(element, {"heading", "intro"}, level + 1, parts, source)
+    elif kind in DIVISIONS | PROVISIONS:
         _, label, heading = title_of(element)
         word = "" if kind in {"hcontainer", "level", "crossHeading", "proviso"} else kind.capitalize()
         heading = " — ".join(piece for piece in (f"{word} {label}".strip(), heading) if piece)
         parts.append(ParsedPart(PartKind.DIVISION, level=level, heading=heading))
-        for child in element:
-            if local(child) not in {"num", "heading"}:
-                walk(child, level + 1, parts, source)
-        return
-    if kind in (*BODIES, "components", "component", "attachments", "doc"):
-        for child in element:
+        walk_all(element, {"num", "heading"}, level + 1, parts, source)
+    elif kind in WRAPPERS:
+        walk_all(element, set(), level, parts, source)
+    else:
+        add_text("\n\n".join(blocks(element)), level, parts)
+
+
+def walk_all(element: Element, passed: set[str], level: int, parts: list[ParsedPart], source: SourceFile) -> None:
+    """Add what the children of an element hold, some names passed over."""
+    for child in element:
+        if local(child) not in passed:
             walk(child, level, parts, source)
-        return
-    text = "\n\n".join(blocks(element))
+
+
+def provision_of(element: Element, kind: str, level: int) -> ParsedPart:
+    """A whole article, section or rule."""
+    number, label, heading = title_of(element)
+    prefix = {"article": "art", "section": "sec", "rule": "rule"}[kind]
+    eid = name_of(element.get("eId") or "") or numbering.eid(prefix, number)
+    return ParsedPart(PartKind.PROVISION, level, number, label, heading, body_of(element), eid)
+
+
+def add_text(text: str, level: int, parts: list[ParsedPart]) -> None:
+    """Add text, or lengthen the text that stands before it."""
     last = parts[-1] if parts else None
     if last and last.kind is PartKind.TEXT and last.level == level:
         last.body = "\n\n".join(piece for piece in (last.body, text) if piece)
@@ -251,9 +254,7 @@ def name_of(eid: str) -> str:
 def title_of(element: Element) -> tuple[str, str, str]:
     """Number, number as written, and heading."""
     written = {
-        name: line_of(found)
-        for name in ("num", "heading")
-        if (found := element.find(f"{{*}}{name}")) is not None
+        name: line_of(found) for name in ("num", "heading") if (found := element.find(f"{{*}}{name}")) is not None
     }
     label = written.get("num", "")
     num = element.find("{*}num")
@@ -296,7 +297,9 @@ def blocks(element: Element) -> list[str]:
             return
         if kind == "num":
             waiting = f"{waiting} {' '.join(''.join(map(str, node.itertext())).split())}".strip()
-        elif kind in BLOCKS or not any(local(inner) in BLOCKS | {"num", "content"} for inner in node.iterdescendants()):
+        elif kind in BLOCKS or not any(
+            local(inner) in BLOCKS | {"num", "content"} for inner in node.iterdescendants()
+        ):
             add(inline(node))
         else:
             add(node.text or "")
@@ -326,11 +329,11 @@ def name_and_place(parts: list[ParsedPart]) -> None:
 
 def account(document: Element, source: SourceFile, parts: list[ParsedPart]) -> Accounting:
     """Characters of text nodes by where they went; tags, attributes and metadata are markup."""
-    shown: list[str] = []
-    for child in document:
-        if local(child) and local(child) not in NOT_SHOWN:
-            shown.append(" ".join(str(piece) for piece in child.itertext()))
-    text = " ".join(shown)
+    text = " ".join(
+        " ".join(str(piece) for piece in child.itertext())
+        for child in document
+        if local(child) and local(child) not in NOT_SHOWN
+    )
     kept = "".join(WORDS.findall(" ".join(f"{p.label} {p.heading} {p.body}" for p in parts)))
     result = Accounting(file=source.name, characters=len(source.content.decode("utf-8", errors="replace")))
     for part in parts:

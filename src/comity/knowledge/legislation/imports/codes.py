@@ -1,6 +1,8 @@
 """Codes in JSON: Russian (sections, chapters, articles, clauses) and Indian (a list of sections)."""
 
 import html
+import itertools
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -80,7 +82,7 @@ def russian(source: SourceFile, page: SourceFile | None) -> ParsedVersion:
 
 def starts_anew(part: ParsedPart, path: tuple[Any, ...], current: tuple[Any, ...]) -> bool:
     """Whether a value belongs to no title that came before it, as a comment on a chapter after its articles."""
-    return path[0] != (current[0] if current else None)
+    return bool(path[0] != (current[0] if current else None))
 
 
 def opening_of(title: str, path: tuple[Any, ...]) -> ParsedPart:
@@ -171,7 +173,7 @@ def finished(parts: list[ParsedPart], source: SourceFile, text: str, language: s
             result.headings += size
         else:
             result.other_text += size
-    between = sum(max(0, b.start - a.end) for a, b in zip(parts, parts[1:], strict=False))
+    between = sum(max(0, b.start - a.end) for a, b in itertools.pairwise(parts))
     edges = (parts[0].start + len(text) - parts[-1].end) if parts else len(text)
     result.markup = between + edges
     result.missing_words = tuple(lost)
@@ -183,4 +185,4 @@ def finished(parts: list[ParsedPart], source: SourceFile, text: str, language: s
 def strings(piece: str) -> list[str]:
     """The string values in a piece of JSON; keys are left out."""
     values = re.findall(r'"((?:[^"\\]|\\.)*)"(\s*:)?', piece)
-    return [tokens.json.loads(f'"{value}"') for value, is_key in values if not is_key]
+    return [json.loads(f'"{value}"') for value, is_key in values if not is_key]

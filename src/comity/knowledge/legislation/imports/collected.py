@@ -23,7 +23,10 @@ KIND_WORDS: Final = (
     (re.compile(r"projet de loi|proposition de loi|entwurf|\bbill\b", re.IGNORECASE), Kind.BILL),
     (re.compile(r"\b(regulations?|reglamento|règlement|verordnung|circular)\b", re.IGNORECASE), Kind.REGULATION),
     (re.compile(r"\b(decree|decreto|décret|ordinance|ordonnance)\b", re.IGNORECASE), Kind.DECREE),
-    (re.compile(r"\b(act|law|ley|loi|gesetz|legge|lei|undang-undang|revised statutes|statutes)\b", re.IGNORECASE), Kind.LAW),
+    (
+        re.compile(r"\b(act|law|ley|loi|gesetz|legge|lei|undang-undang|revised statutes|statutes)\b", re.IGNORECASE),
+        Kind.LAW,
+    ),
 )
 WRAPPED: Final = 0.5  # share of lines shorter than a sentence
 
@@ -113,13 +116,13 @@ def language_of(row: Mapping[str, Any], origin: str, options: Mapping[str, Any])
         return by_origin[origin]
     if stated:
         return LANGUAGES.get(stated, stated)
-    return by_origin.get(origin.split("/")[0], "en")
+    return by_origin.get(origin.split("/", maxsplit=1)[0], "en")
 
 
 def place_of(origin: str, options: Mapping[str, Any]) -> str:
     """The place code of a publisher such as ``UK/Legislation``."""
     places: Mapping[str, str] = options.get("places", {})
-    first = origin.split("/")[0]
+    first = origin.split("/", maxsplit=1)[0]
     return places.get(origin) or places.get(first) or first
 
 

@@ -75,12 +75,14 @@ FRENCH: Final = Grammar(
         ),
     ),
     divisions=re.compile(
-        r"(?:(?P<word>(?i:partie|livre|titre|sous-titre|chapitre|section|sous-section|paragraphe|sous-paragraphe|annexe))\s+"
-        rf"{DIVISION_NUMBER}(?=[\s.:,;*\-–—(]|$)|(?P<word2>(?i:partie (?:l[ée]gislative|r[ée]glementaire)|annexes?))(?=[\s.:]|$))",
+        r"(?:(?P<word>(?i:partie|livre|titre|sous-titre|chapitre|section|sous-section|paragraphe|sous-paragraphe"
+        rf"|annexe))\s+{DIVISION_NUMBER}(?=[\s.:,;*\-–—(]|$)"
+        r"|(?P<word2>(?i:partie (?:l[ée]gislative|r[ée]glementaire)|annexes?))(?=[\s.:]|$))",
     ),
     ranks={
-        "partie legislative": 0, "partie reglementaire": 0, "partie": 1, "livre": 2, "annexe": 2, "annexes": 2, "titre": 3,
-        "sous-titre": 4, "chapitre": 5, "section": 6, "sous-section": 7, "paragraphe": 8, "sous-paragraphe": 9,
+        "partie legislative": 0, "partie reglementaire": 0, "partie": 1, "livre": 2, "annexe": 2, "annexes": 2,
+        "titre": 3, "sous-titre": 4, "chapitre": 5, "section": 6,
+        "sous-section": 7, "paragraphe": 8, "sous-paragraphe": 9,
     },
     closing=re.compile(r"Mandons et ordonnons"),
 )  # fmt: skip
@@ -92,18 +94,39 @@ GERMAN: Final = Grammar(
         r"Siebente[rs]?|Achte[rs]?|Neunte[rs]?|Zehnte[rs]?|Elfte[rs]?|Zw[öo]lfte[rs]?|\w+zehnte[rs]?|\w+zigste[rs]?)\s*"
         r"(?P<word2>Buch|Teil|Titel|Kapitel|Abschnitt|Unterabschnitt)\b|(?P<word3>Anhang|Schlussbestimmungen)\b)",
     ),
-    ranks={"buch": 1, "teil": 2, "anhang": 1, "anlage": 1, "titel": 3, "kapitel": 4, "abschnitt": 5, "unterabschnitt": 6},
+    ranks={
+        "buch": 1,
+        "teil": 2,
+        "anhang": 1,
+        "anlage": 1,
+        "titel": 3,
+        "kapitel": 4,
+        "abschnitt": 5,
+        "unterabschnitt": 6,
+    },
 )
 ENGLISH: Final = Grammar(
     articles=(
         latin(r"Articles?|ARTICLES?|Art\.|Sections?|SECTIONS?|Sec\.|§{1,2}"),
-        re.compile(r"(?P<word>)(?P<num>\d+[A-Z]{0,2})(?P<sep>\.\s*[-–—]?\s*|\t+)(?P<rest>[A-Z“\"(—‘'].*)?$", re.DOTALL),
+        re.compile(
+            r"(?P<word>)(?P<num>\d+[A-Z]{0,2})(?P<sep>\.\s*[-–—]?\s*|\t+)(?P<rest>[A-Z“\"(—‘'].*)?$", re.DOTALL
+        ),
     ),
     divisions=re.compile(
         r"(?P<word>(?i:book|part|title|chapter|division|subdivision|schedule|annex|appendix))\s+"
         r"(?:[IVXLCDM]+[A-Z]?|\d+[A-Z]*(?:\.\d+)?|[A-Z]|(?i:one|two|three|four|five|six|seven|eight|nine|ten|first|second))(?=[\s.:—–-]|$)",
     ),
-    ranks={"book": 1, "title": 2, "schedule": 1, "annex": 1, "appendix": 1, "part": 3, "chapter": 4, "division": 5, "subdivision": 6},
+    ranks={
+        "book": 1,
+        "title": 2,
+        "schedule": 1,
+        "annex": 1,
+        "appendix": 1,
+        "part": 3,
+        "chapter": 4,
+        "division": 5,
+        "subdivision": 6,
+    },
 )
 PORTUGUESE: Final = Grammar(
     articles=(latin(r"Artigo|ARTIGO|Art\.", r"(?:[ÚUúu]nico)\b"),),
@@ -126,7 +149,9 @@ INDONESIAN: Final = Grammar(
 )
 RUSSIAN: Final = Grammar(
     articles=(
-        re.compile(r"(?P<word>Стать[яи]|СТАТЬЯ)\s+(?P<num>\d+(?:[-–.‑]\d+)*)(?P<sep>\s*[.:]?\s*)(?P<rest>.*)$", re.DOTALL),
+        re.compile(
+            r"(?P<word>Стать[яи]|СТАТЬЯ)\s+(?P<num>\d+(?:[-–.‑]\d+)*)(?P<sep>\s*[.:]?\s*)(?P<rest>.*)$", re.DOTALL
+        ),
         re.compile(r"(?P<word>)(?P<num>\d+)(?P<sep>\.\s+)(?P<rest>[А-ЯЁ«].*)$", re.DOTALL),
     ),
     divisions=re.compile(

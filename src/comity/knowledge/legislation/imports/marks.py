@@ -43,7 +43,12 @@ def article(line: Line, grammar: Grammar, pattern: re.Pattern[str]) -> Mark | No
         number = f"{number} {split_off[1]}" if len(split_off[1]) > 1 else number + split_off[1]
         label, rest = line.text[: split_off.end()].strip(), line.text[split_off.end() :].strip()
     separator = (found["sep"] or "").strip()
-    style = ("#" if line.hashes else "", "b" if line.is_bold else "", word, "-" if re.search("[-–—]", separator) else "")
+    style = (
+        "#" if line.hashes else "",
+        "b" if line.is_bold else "",
+        word,
+        "-" if re.search("[-–—]", separator) else "",
+    )
     return Mark(number, label, rest, style)
 
 
@@ -107,4 +112,6 @@ def division_word(line: Line, grammar: Grammar) -> str | None:
     if not found:
         return None
     word = next((value for value in found.groupdict().values() if value), "")
-    return numbering.eid("", word).strip("_").replace("_", " ") if word.isascii() or word[0] < "\u0400" else word.lower()
+    return (
+        numbering.eid("", word).strip("_").replace("_", " ") if word.isascii() or word[0] < "\u0400" else word.lower()
+    )

@@ -8,7 +8,9 @@ from comity.knowledge.legislation.shapes import WORDS
 
 
 # Only tags that occur in published laws; «<» in «a < b» stays.
-TAG: Final = re.compile(r"</?(?:sup|sub|span|br|b|i|u|em|strong|p|div|a|font|small|table|tr|td|th|tbody|thead)\b[^<>]*>")
+TAG: Final = re.compile(
+    r"</?(?:sup|sub|span|br|b|i|u|em|strong|p|div|a|font|small|table|tr|td|th|tbody|thead)\b[^<>]*>"
+)
 COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 IMAGE: Final = re.compile(r"!\[([^\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*\)")
 LINK: Final = re.compile(r"\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\)")

@@ -27,6 +27,7 @@ ARABIC_ITEMS: Final = (
     "اولا", "ثانيا", "ثالثا", "رابعا", "خامسا", "سادسا", "سابعا", "ثامنا", "تاسعا", "عاشرا", "حادي عشر", "ثاني عشر",
     "ثالث عشر", "رابع عشر", "خامس عشر", "سادس عشر", "سابع عشر", "ثامن عشر", "تاسع عشر", "عشرون",
 )  # fmt: skip
+TEN: Final = 10
 HUNDRED: Final = 100
 
 
@@ -88,7 +89,7 @@ def arabic(words: list[str]) -> tuple[int, int] | None:
         if value is None:
             break
         # «العاشرة» ends a number; after it «عشرة» would be a new word, and two units never follow each other.
-        if total and value < 10 and total % 10:
+        if total and value < TEN and total % TEN:
             break
         total += value
         taken = index + 1

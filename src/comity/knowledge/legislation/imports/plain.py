@@ -19,8 +19,28 @@ from comity.knowledge.legislation.shapes import Accounting, ParsedLaw, ParsedPar
 REQUIRED: Final = ("identifier", "title", "place", "language")
 DATES: Final = ("adopted_on", "published_on", "in_force_on", "repealed_on", "retrieved_on")
 WORDS: Final = ("short_title", "summary", "source_url", "publisher", "licence", "licence_url")
-TAGS: Final = {"p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "tr", "td", "th", "pre", "blockquote"}
+TAGS: Final = {
+    "p",
+    "div",
+    "br",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "pre",
+    "blockquote",
+}
 BLOCK: Final = re.compile(r"^h([1-6])$")
+DEEPEST: Final = 100
 PLACE: Final = re.compile(r"[A-Z]{2,4}|ORG-[A-Z]+|X-[A-Z]+|\d{3}")
 META: Final = re.compile(r"comity:(\w+)")
 
@@ -38,11 +58,25 @@ def law_from(fields: Mapping[str, Any], where: str) -> ParsedLaw:
     if not PLACE.fullmatch(place):
         raise Unreadable(f"“{place[:20]}” is not a code of a place such as FR.", where=f"{where}, field place")
     law = ParsedLaw(
-        identifier=str(fields["identifier"])[:200],
-        title=" ".join(str(fields["title"]).split())[:1000],
+        identifier=" ".join(str(fields["identifier"]).split()),
+        title=" ".join(str(fields["title"]).split()),
         place=place,
         language=str(fields["language"]).lower(),
     )
+    add_choices(law, fields, where)
+    add_dates(law, fields, where)
+    for name in WORDS:
+        setattr(law, name, " ".join(str(fields.get(name) or "").split()))
+    titles = fields.get("titles") or {}
+    if isinstance(titles, dict):
+        law.titles = {str(code): str(title) for code, title in titles.items()}
+    if isinstance(fields.get("official"), bool):
+        law.official = fields["official"]
+    return law
+
+
+def add_choices(law: ParsedLaw, fields: Mapping[str, Any], where: str) -> None:
+    """Kind and status, where the fields have them."""
     for name, choices in (("kind", Kind), ("status", Status)):
         value = fields.get(name)
         if value is None:
@@ -52,6 +86,10 @@ def law_from(fields: Mapping[str, Any], where: str) -> ParsedLaw:
                 f"“{str(value)[:40]}” is none of: {', '.join(choices.values)}.", where=f"{where}, field {name}"
             )
         setattr(law, name, choices(value))
+
+
+def add_dates(law: ParsedLaw, fields: Mapping[str, Any], where: str) -> None:
+    """Dates, where the fields have them."""
     for name in DATES:
         value = fields.get(name)
         if value in (None, ""):
@@ -60,14 +98,6 @@ def law_from(fields: Mapping[str, Any], where: str) -> ParsedLaw:
         if day is None:
             raise Unreadable(f"“{str(value)[:40]}” is not a date such as 2003-09-24.", where=f"{where}, field {name}")
         setattr(law, name, day)
-    for name in WORDS:
-        setattr(law, name, " ".join(str(fields.get(name) or "").split()))
-    titles = fields.get("titles") or {}
-    if isinstance(titles, dict):
-        law.titles = {str(code): str(title) for code, title in titles.items()}
-    if isinstance(fields.get("official"), bool):
-        law.official = fields["official"]
-    return law
 
 
 def version_date(fields: Mapping[str, Any], law: ParsedLaw) -> dt.date | None:
@@ -144,7 +174,7 @@ def lines_of_page(raw: str) -> str:
 
 def data(source: SourceFile) -> ParsedLaw:
     """JSON as :mod:`comity.knowledge.legislation.exports` writes it."""
-    text, content = tokens.load(source)
+    _text, content = tokens.load(source)
     if not isinstance(content, dict) or not isinstance(content.get("versions"), list):
         raise Unreadable("There is no object with a list “versions”.", where=source.name)
     law = law_from(content, source.name)
@@ -153,9 +183,13 @@ def data(source: SourceFile) -> ParsedLaw:
         if not isinstance(row, dict) or not isinstance(row.get("parts"), list):
             raise Unreadable("A version has no list “parts”.", where=where)
         parts = [part_from(part, f"{where}, part {number}") for number, part in enumerate(row["parts"], start=1)]
-        split = row.get("split") or (Split.ARTICLES if any(p.kind is PartKind.PROVISION for p in parts) else Split.WHOLE)
+        split = row.get("split") or (
+            Split.ARTICLES if any(p.kind is PartKind.PROVISION for p in parts) else Split.WHOLE
+        )
         if split not in Split.values:
-            raise Unreadable(f"“{str(split)[:40]}” is none of: {', '.join(Split.values)}.", where=f"{where}, field split")
+            raise Unreadable(
+                f"“{str(split)[:40]}” is none of: {', '.join(Split.values)}.", where=f"{where}, field split"
+            )
         version = ParsedVersion(
             dates.iso(row.get("on")), str(row.get("language") or law.language), parts, Split(split),
             str(row.get("source_url") or law.source_url), source.name, note=str(row.get("note") or ""),
@@ -175,7 +209,7 @@ def part_from(row: Any, where: str) -> ParsedPart:
     if not isinstance(row, dict) or row.get("kind") not in set(PartKind):
         raise Unreadable(f"A part needs a “kind”: {', '.join(PartKind)}.", where=where)
     level = row.get("level", 1)
-    if not isinstance(level, int) or not 1 <= level <= 100:
+    if not isinstance(level, int) or not 1 <= level <= DEEPEST:
         raise Unreadable("“level” is not a number from 1 to 100.", where=where)
     words = {name: str(row.get(name) or "") for name in ("number", "label", "heading", "body", "eid")}
     if not words["eid"] or not re.fullmatch(r"[\w.-]{1,100}", words["eid"]):

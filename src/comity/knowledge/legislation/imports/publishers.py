@@ -20,7 +20,9 @@ KINDS: Final = {
     "نظام": Kind.LAW, "قرار": Kind.DECISION, "مرسوم ملكي": Kind.DECREE, "أمر ملكي": Kind.DECREE,
     "لائحة": Kind.REGULATION, "اتفاقية": Kind.TREATY, "معايير": Kind.OTHER, "أخرى": Kind.OTHER,
 }  # fmt: skip
-SWISS_TREATY: Final = re.compile(r"\b(Vertrag|\w*vertrag|Übereinkommen|Abkommen|Protokoll|Notenaustausch|Briefwechsel)\b")
+SWISS_TREATY: Final = re.compile(
+    r"\b(Vertrag|\w*vertrag|Übereinkommen|Abkommen|Protokoll|Notenaustausch|Briefwechsel)\b"
+)
 
 
 def text_of(fields: Fields, key: str) -> str:

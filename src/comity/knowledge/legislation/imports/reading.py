@@ -73,8 +73,8 @@ def profile_of(pack: Pack) -> Profile:
         name = name.removesuffix(suffix)
     if name not in known():
         raise Unreadable(
-            f"The pack “{name[:80]}” is not known and has no manifest {MANIFEST}. Add one with its name, licence, source "
-            "and reader.",
+            f"The pack “{name[:80]}” is not known and has no manifest {MANIFEST}. Add one with its name, licence, "
+            "source and reader.",
             where=pack.path.name,
         )
     return known()[name]

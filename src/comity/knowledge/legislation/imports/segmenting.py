@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from comity.knowledge.legislation.enums import PartKind, Split
@@ -117,7 +117,9 @@ def articles_in(
             continue
         longest = max(found, key=len)
         if dialect.marks is Marks.LINES:
-            if not is_plausible(longest, end, worded=bool(longest[0].mark.style[0] or longest[0].mark.label[:1].isalpha())):
+            if not is_plausible(
+                longest, end, worded=bool(longest[0].mark.style[0] or longest[0].mark.label[:1].isalpha())
+            ):
                 continue
             found = [run for run in found if len(run) >= SHORTEST_SEQUENCE and chains.completeness(run) >= PLAUSIBLE]
         complete = chains.completeness(longest) >= COMPLETE
@@ -144,7 +146,7 @@ def rises(candidates: list[Candidate], dialect: Dialect) -> bool:
     if dialect.marks is not Marks.SEQUENCE or not candidates:
         return False
     keys = [chains.key_of(candidate.mark) for candidate in candidates]
-    return all(a is not None and b is not None and a < b for a, b in zip(keys, keys[1:], strict=False))
+    return all(a is not None and b is not None and a < b for a, b in pairwise(keys))
 
 
 def may_open(line: Line, dialect: Dialect) -> bool:
@@ -162,7 +164,7 @@ def may_open(line: Line, dialect: Dialect) -> bool:
 
 def is_plausible(run: list[Candidate], end: int, *, worded: bool) -> bool:
     """Whether a sequence found in unmarked text is surely the law's articles; bare numbers may also be a list."""
-    gaps = [after.start - before.start for before, after in zip(run, run[1:], strict=False)]
+    gaps = [after.start - before.start for before, after in pairwise(run)]
     return (
         len(run) >= SHORTEST_SEQUENCE
         and chains.completeness(run) >= PLAUSIBLE

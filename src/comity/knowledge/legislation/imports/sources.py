@@ -65,7 +65,7 @@ class PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()
+            event = self.peek_event()  # type: ignore[no-untyped-call]  # -- PyYAML has no types
             raise yaml.YAMLError(f"an alias (*) on line {event.start_mark.line + 1}; write the value out")
         return super().compose_node(parent, index)
 
@@ -86,7 +86,8 @@ def front_matter(text: str, name: str) -> tuple[dict[str, Any], int]:
     end = text.find("\n---", 3, LARGEST_FRONT)
     if end < 0:
         raise Unreadable(
-            "The header begins with --- but does not end. Put a line --- after the last field.", where=f"{name}, line 1"
+            "The header begins with --- but does not end. Put a line --- after the last field.",
+            where=f"{name}, line 1",
         )
     body = text.find("\n", end + 1)
     try:

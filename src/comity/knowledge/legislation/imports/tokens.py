@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from json.decoder import scanstring
+from json.decoder import scanstring  # type: ignore[attr-defined]  # -- public in the documentation, not in the stubs
 from typing import Any, Final
 
 from comity.kernel.errors import Unreadable
