@@ -1,3 +1,5 @@
+# ruff: noqa: PLC0415 -- our code is imported after the settings of the installation that is measured
+# ruff: noqa: SLF001 -- the bare engine is asked past the interface, to compare
 """How fast the index is, how large, and how much slower a whole question is than the bare engine.
 
 Documents are pieces of real text of the data packs, taken again and again with other places, dates and titles; without

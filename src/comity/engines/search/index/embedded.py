@@ -213,7 +213,7 @@ class EmbeddedIndex:
             name, order = ORDERS[question.sort]
             query = self._ready(question, state, compiled.matching)
             result = state.search(query, limit, offset=offset, order_by_field=name, order=order)
-        return result.count, result.hits  # type: ignore[attr-defined]  # missing in the library's stub
+        return result.count, result.hits  # type: ignore[attr-defined]  # -- missing in the library's stub
 
     def _offset(
         self, question: Question, cursor: paging.Cursor, state: Searcher, now: Searcher, compiled: Compiled

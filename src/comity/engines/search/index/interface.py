@@ -28,7 +28,7 @@ class Count(NamedTuple):
     """A value of a facet, and how many of the answers have it."""
 
     value: str
-    count: int  # type: ignore[assignment]  # nobody counts equal values in a pair
+    count: int  # type: ignore[assignment]  # -- nobody counts equal values in a pair
 
 
 @dataclass(frozen=True, slots=True)

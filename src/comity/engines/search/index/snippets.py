@@ -144,7 +144,7 @@ def _places(text: str, core: str) -> Iterator[tuple[int, int]]:
         if not whole:
             while start > 0 and at - start < 8 and inside and text[start - 1].isalnum():  # noqa: PLR2004 -- article and particles
                 start -= 1
-            end = REST_OF_WORD.match(text, end).end()  # type: ignore[union-attr]  # nothing is matched as well
+            end = REST_OF_WORD.match(text, end).end()  # type: ignore[union-attr]  # -- nothing is matched as well
         if whole or start == 0 or not (text[start - 1].isalnum() or text[start - 1] == "_"):
             yield start, end
         at = text.find(core, max(end, at + 1), LOOKED_THROUGH)
