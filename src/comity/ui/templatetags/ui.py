@@ -283,9 +283,9 @@ def _block(part: str, **context: Any) -> SafeString:
 
 
 @register.simple_block_tag
-def card(content: str, title: str, address: str = "", eyebrow: str = "", foot: str = "") -> SafeString:
+def card(content: str, title: str, address: str = "", eyebrow: str = "", foot: str = "", level: int = 3) -> SafeString:
     """A card; with an address, the whole of it is a link."""
-    return _block("card", content=content, title=title, address=address, eyebrow=eyebrow, foot=foot)
+    return _block("card", content=content, title=title, address=address, eyebrow=eyebrow, foot=foot, level=level)
 
 
 @register.simple_block_tag
