@@ -13,7 +13,7 @@ import yaml
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from comity.base.audit.actions import note as keep_note
+from comity.base.audit import actions as audit
 from comity.base.people.models import User
 from comity.base.terms import queries as terms
 from comity.kernel.errors import Refused
@@ -76,7 +76,7 @@ def annotate(  # noqa: PLR0913 -- each is one field of the form
         },
     )
     _replace_terms(annotation, given)
-    keep_note("law.annotate", annotation, by=by, record_id=law.pk, eid=eid)
+    audit.note("law.annotate", annotation, by=by, record_id=law.pk, eid=eid)
     return annotation
 
 
@@ -87,7 +87,7 @@ def verify(annotation: Annotation, *, by: User, on: dt.date | None = None) -> An
     annotation.verified_on = on or dt.datetime.now(tz=dt.UTC).date()
     annotation.verified_by = by
     annotation.save(update_fields=["verified_on", "verified_by"])
-    keep_note("law.verify_annotation", annotation, by=by, record_id=annotation.law_id, eid=annotation.eid)
+    audit.note("law.verify_annotation", annotation, by=by, record_id=annotation.law_id, eid=annotation.eid)
     return annotation
 
 
@@ -96,7 +96,7 @@ def remove_annotation(annotation: Annotation, *, by: User, reason: str) -> None:
     """Take an annotation away; the audit trail keeps what it said."""
     rules.check_may_annotate(by)
     said = [str(term) for term in annotation.terms.order_by("scheme", "term")]
-    keep_note(
+    audit.note(
         "law.remove_annotation",
         annotation,
         by=by,
@@ -138,7 +138,7 @@ def annotate_by_rule(law: uuid.UUID, parsed: ParsedLaw, *, by: User) -> bool:
         for annotation in made
         for term in sorted(fresh[annotation.eid])
     )
-    keep_note("law.annotate_by_rule", None, by=by, record_id=law, made=len(made), removed=len(stale))
+    audit.note("law.annotate_by_rule", None, by=by, record_id=law, made=len(made), removed=len(stale))
     return True
 
 
@@ -146,7 +146,7 @@ def subjects_of(parsed: ParsedLaw) -> dict[str, dict[str, str]]:
     """Crime types by the provision's name, those of the law under ``""``; each with the phrase that says so."""
     found: dict[str, dict[str, str]] = {}
     for language, title in {parsed.language: parsed.title, **parsed.titles}.items():
-        found.setdefault("", {}).update(subjects(title, language))
+        found[""] = found.get("", {}) | subjects(title, language)
     for version in parsed.versions:
         around: list[tuple[int, dict[str, str]]] = []
         for part in version.parts:
@@ -160,7 +160,7 @@ def subjects_of(parsed: ParsedLaw) -> dict[str, dict[str, str]]:
                 continue
             for one in (*(inherited for _level, inherited in around), own):
                 if one:
-                    found.setdefault(part.eid, {}).update(one)
+                    found[part.eid] = found.get(part.eid, {}) | one
     return {eid: one for eid, one in found.items() if one}
 
 
