@@ -13,13 +13,12 @@ import pyarrow.parquet as pq
 from django.db.models import Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from comity.base.places.api import data_of as place_data
 from comity.base.places.queries import places
 from comity.engines.records.exports import as_data, comma_separated, harmless, json_lines
-from comity.engines.records.models import Detail, Record, Source, Text
-from comity.engines.records.queries import best_text, visible_to
+from comity.engines.records.models import Detail, Source, Text
+from comity.engines.records.queries import visible_to
 from comity.engines.records.registry import detail_models
 from comity.kernel.errors import Unreadable
 from comity.knowledge.legislation import exports as laws
@@ -83,26 +82,25 @@ class Export:
 
 
 def every() -> dict[str, Export]:
-    """Every database by name: those of the modules, and any other kind of record with what its card and fields hold."""
+    """Every database by name: those of the modules, and any other kind of record with its card and fields."""
     made = {kind: of_kind(kind, model) for kind, model in detail_models().items()}
     if "treaty" in made:
-        made["treaty"] = Export(
-            "treaty", _("Treaties with their articles"), made["treaty"].writers | {"jsonl": treaties.treaties_json}
-        )
+        writers = made["treaty"].writers | {"jsonl": treaties.treaties_json}
+        made["treaty"] = Export("treaty", _("Treaties"), writers)
         made["treaty-action"] = Export(
             "treaty-action",
-            _("What States have done about treaties"),
+            _("acts of States"),
             tabular(treaties.actions, tuple(treaties.ACTION_COLUMNS)),
         )
     if "law" in made:
         writers = made["law"].writers | {"jsonl": lambda: laws.as_json_lines(visible_laws(None)), "zip": akoma_ntoso}
-        made["law"] = Export("law", pgettext_lazy("whole databases", "Laws with every version"), writers)
+        made["law"] = Export("law", _("Laws"), writers)
         made["provision"] = Export(
             "provision",
-            _("Provisions of laws as they stand"),
+            _("provisions"),
             tabular(lambda: laws.provision_rows(visible_laws(None)), tuple(laws.COLUMNS)),
         )
-    made["place"] = Export("place", _("Places"), tabular(place_rows, PLACE))
+    made["place"] = Export("place", _("States"), tabular(place_rows, PLACE))
     return made
 
 
@@ -154,28 +152,21 @@ def of_kind(kind: str, model: type[Detail]) -> Export:
 
 def whole(kind: str) -> Iterator[Row]:
     """Every public record of a kind with texts, sources and the fields of its kind."""
-    records = (
-        visible_to(None)
-        .filter(kind=kind)
-        .select_related(kind)
-        .prefetch_related(Prefetch("texts", Text.objects.order_by("pk")), Prefetch("sources", Source.objects.order_by("pk")))
-    )
+    texts = Prefetch("texts", Text.objects.order_by("pk"))
+    sources = Prefetch("sources", Source.objects.order_by("pk"))
+    records = visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources)
     for record in records.iterator(chunk_size=CHUNK):
-        yield as_data(record, getattr(record, kind)) | {"title": title_of(record)}
-
-
-def title_of(record: Record) -> list[str]:
-    """A record's title in English, else in the language that it has first, and that language."""
-    text = best_text(list(record.texts.all()), language="en")
-    return [text.title, text.language] if text else ["", ""]
+        yield as_data(record, getattr(record, kind))
 
 
 def card_row(data: Row) -> Row:
-    """A record in one line: its best title and its first source beside the fields of its kind."""
+    """A record in one line: its title in English or else its first, and its first source, beside its own fields."""
     source = next(iter(data["sources"]), {})
-    title, language = data["title"]
+    titles = {text["language"]: text["title"] for text in reversed(data["texts"])}
+    language = "en" if "en" in titles else next(reversed(titles), "")
     named = {name: source.get(name) for name in ("publisher", "licence", "licence_url", "retrieved_on")}
-    return data | named | {"title": title, "title_language": language, "source_url": source.get("url")}
+    named |= {"title": titles.get(language, ""), "title_language": language, "source_url": source.get("url")}
+    return data | named
 
 
 # ---------------------------------------------------------------- forms that need a file or an archive

@@ -32,14 +32,16 @@ PAGES: Final = ("/", "/treaties/", "/laws/", "/places/", "/topics/", "/about/", 
 def robots(request: HttpRequest) -> HttpResponse:
     """/robots.txt: everything may be read but searches and whole databases, which are made anew each time."""
     sitemap = request.build_absolute_uri("/sitemap.xml")
-    lines = ["User-agent: *", "Disallow: /*/search/", "Disallow: /api/v1/search", "Disallow: /api/v1/export/", "Allow: /"]
-    return HttpResponse("\n".join([*lines, "", f"Sitemap: {sitemap}", ""]), content_type="text/plain; charset=utf-8")
+    left = [f"Disallow: {path}" for path in ("/*/search/", "/api/v1/search", "/api/v1/export/")]
+    lines = ["User-agent: *", *left, "Allow: /", "", f"Sitemap: {sitemap}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """/sitemap.xml: the parts."""
     parts = [f"{name}-{number}" for name, (count, _of) in SECTIONS.items() for number in range(-(-count() // MOST))]
-    lines = [f"<sitemap><loc>{escape(request.build_absolute_uri(f'/sitemap-{part}.xml'))}</loc></sitemap>" for part in parts]
+    root = escape(request.build_absolute_uri("/"))
+    lines = [f"<sitemap><loc>{root}sitemap-{part}.xml</loc></sitemap>" for part in parts]
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     return HttpResponse("\n".join([head, *lines, "</sitemapindex>", ""]), content_type="application/xml")
 
@@ -51,7 +53,8 @@ def part(request: HttpRequest, section: str, number: int) -> StreamingHttpRespon
         raise Http404
     root = request.build_absolute_uri("/").rstrip("/")
     addresses = known[1](number * MOST, (number + 1) * MOST)
-    return StreamingHttpResponse(written(root, addresses, many=section == "provisions"), content_type="application/xml")
+    pieces = written(root, addresses, many=section == "provisions")
+    return StreamingHttpResponse(pieces, content_type="application/xml")
 
 
 def written(root: str, addresses: Iterator[str], *, many: bool) -> Iterator[bytes]:
@@ -72,15 +75,16 @@ def written(root: str, addresses: Iterator[str], *, many: bool) -> Iterator[byte
 def pages() -> list[str]:
     """The pages about everything, States and topics."""
     shown = sorted(code for code, place in places().items() if place.is_counted or code == "EU")
-    return [*PAGES, *(f"/places/{code}/" for code in shown), *(f"/topics/{code}/" for code in labels("crime-types", "en"))]
+    topics = labels("crime-types", "en")
+    return [*PAGES, *(f"/places/{code}/" for code in shown), *(f"/topics/{code}/" for code in topics)]
 
 
 def treaties() -> list[str]:
     """Treaties with their participation, and articles."""
     visible = instruments.visible_to(None)
     found = [address for one in visible for address in (one.address, f"{one.address}participation/")]
-    articles = Article.objects.filter(treaty__in=visible.order_by()).select_related("treaty").order_by("treaty", "position")
-    return found + [article.address for article in articles]
+    articles = Article.objects.filter(treaty__in=visible.order_by()).select_related("treaty")
+    return found + [article.address for article in articles.order_by("treaty", "position")]
 
 
 def laws(first: int, last: int) -> Iterator[str]:
@@ -105,8 +109,8 @@ def provisions(first: int, last: int) -> Iterator[str]:
         begins += count
     found = 0
     for version, address in wanted:
-        eids = Part.objects.filter(version=version, kind=PartKind.PROVISION).order_by("position").values_list("eid", flat=True)
-        for eid in eids[skipped : skipped + last - first - found]:
+        parts = Part.objects.filter(version=version, kind=PartKind.PROVISION).order_by("position")
+        for eid in parts.values_list("eid", flat=True)[skipped : skipped + last - first - found]:
             found += 1
             yield f"{address}{eid}/"
         skipped = 0
@@ -118,11 +122,12 @@ def provision_count() -> int:
 
 
 def shown() -> list[tuple[int, str, int]]:
-    """The version of each law that is shown, the law's address, and how many provisions it has; counted once a change."""
+    """The version of each law that is shown, the law's address and its number of provisions; counted once a change."""
     key = f"sitemap-provisions:{latest_position()}"
     known: list[tuple[int, str, int]] | None = cache.get(key)
     if known is None:
-        addresses = {law.pk: law.address for law in Law.objects.filter(pk__in=visible_laws(None).order_by().values("pk"))}
+        public = Law.objects.filter(pk__in=visible_laws(None).order_by().values("pk"))
+        addresses = {law.pk: law.address for law in public}
         versions = {version.pk: version.law_id for version in current_versions(list(addresses)).values()}
         counts = dict(
             Part.objects.filter(kind=PartKind.PROVISION).order_by().values_list("version").annotate(Count("pk"))

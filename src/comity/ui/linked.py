@@ -9,7 +9,9 @@ from comity.ui.components import Crumb
 
 SCHEMA: Final = "https://schema.org"
 # Without these no end of a script and no comment can be written in one (HTML Standard, 4.12.1.3).
-ESCAPES: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+ESCAPES: Final = {
+    ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029",
+}  # fmt: skip
 
 
 def embedded(things: Sequence[dict[str, Any]]) -> str:

@@ -234,7 +234,8 @@ def every(  # noqa: PLR0913, PLR0917 -- each is one filter of the list
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """Laws by the filters of the page; a draft says so in its ``status``."""
-    for name, value, known in (("form", form, Kind.values), ("status", status, Status.values), ("order", order, ORDERS)):
+    choices = (("form", form, Kind.values), ("status", status, Status.values), ("order", order, ORDERS))
+    for name, value, known in choices:
         if value and value not in known:
             raise Unreadable(f"“{value[:20]}” is none of {', '.join(known)}.", where=name)
     rows = queries.laws(

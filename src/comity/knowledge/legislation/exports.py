@@ -226,6 +226,59 @@ def akoma_ntoso_of(card: dict[str, Any], version: dict[str, str], parts: Iterabl
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
+# What schema.org calls the states in which a law may be; of a draft and of the unknown it says nothing.
+FORCE: Final = {
+    Status.IN_FORCE: "InForce", Status.AMENDED: "InForce", Status.REPEALED: "NotInForce",
+}  # fmt: skip
+
+
+def linked_data(law: Law, root: str, version: Version | None) -> dict[str, Any]:
+    """A law as schema.org describes legislation; no query when its card is loaded.
+
+    Args:
+        law: the law.
+        root: the address of the host, ``https://comity.example``.
+        version: the one that is shown.
+    """
+    texts = list(law.record.texts.all())
+    source = next(iter(law.record.sources.all()), None)
+    force = FORCE.get(Status(law.status))
+    return {
+        "@type": "Legislation",
+        "@id": f"{root}{law.address}",
+        "url": f"{root}{law.address}",
+        "name": title_of(law),
+        "alternateName": [text.title for text in texts if text.language != law.language],
+        "legislationIdentifier": law.identifier,
+        "legislationType": str(law.get_form_display()),
+        "legislationJurisdiction": law.record.place_id,
+        "legislationDate": law.adopted_on and law.adopted_on.isoformat(),
+        "datePublished": law.published_on and law.published_on.isoformat(),
+        "legislationDateVersion": version.on.isoformat() if version and version.on else None,
+        "legislationLegalForce": f"https://schema.org/{force}" if force else None,
+        "inLanguage": version.language if version else law.language,
+        "publisher": {"@type": "Organization", "name": source.publisher} if source and source.publisher else None,
+        "license": (source.licence_url or source.licence) if source else None,
+        "isBasedOn": source.url if source else None,
+    }
+
+
+def linked_part(law: Law, root: str, version: Version, words: Words) -> dict[str, Any]:
+    """A provision as a part of its law."""
+    whole = linked_data(law, root, version)
+    kept = ("legislationJurisdiction", "legislationDateVersion", "legislationLegalForce", "inLanguage", "license")
+    address = f"{root}{law.address_of(words.eid)}"
+    return {
+        "@type": "Legislation",
+        "@id": address,
+        "url": address,
+        "name": " — ".join(filter(None, (words.label or words.number, words.heading))) or words.eid,
+        "legislationIdentifier": words.eid,
+        **{name: whole[name] for name in kept},
+        "isPartOf": {"@type": "Legislation", "@id": whole["@id"], "name": whole["name"]},
+    }
+
+
 def tag(name: str) -> str:
     """An element's name in the namespace of the standard."""
     return f"{{{AKOMA_NTOSO}}}{name}"

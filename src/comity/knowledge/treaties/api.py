@@ -145,7 +145,8 @@ class ActionPage(Schema):
 
 def public() -> Any:
     """What anyone may read, with titles and sources."""
-    return instruments.with_titles(instruments.visible_to(None)).select_related("parent").prefetch_related("record__sources")
+    titled = instruments.with_titles(instruments.visible_to(None))
+    return titled.select_related("parent").prefetch_related("record__sources")
 
 
 def found(symbol: str) -> Treaty:

@@ -100,6 +100,45 @@ def article_data(article: Article) -> dict[str, Any]:
     }
 
 
+def linked_data(treaty: Treaty, root: str) -> dict[str, Any]:
+    """A treaty as schema.org describes legislation; no query when its card and its parent are loaded.
+
+    Args:
+        treaty: the treaty.
+        root: the address of the host, ``https://comity.example``.
+    """
+    titles = {text.language: text.title for text in treaty.record.texts.all()}
+    name = titles.get("en") or next(iter(titles.values()), treaty.symbol)
+    return {
+        "@type": "Legislation",
+        "@id": f"{root}{treaty.address}",
+        "url": f"{root}{treaty.address}",
+        "name": name,
+        "alternateName": [title for title in (*titles.values(), treaty.short) if title and title != name],
+        "legislationIdentifier": treaty.symbol,
+        "legislationType": "Treaty",
+        "legislationDate": treaty.adopted_on and treaty.adopted_on.isoformat(),
+        "legislationLegalForce": "https://schema.org/InForce" if treaty.in_force_on else None,
+        "isPartOf": f"{root}{treaty.parent.address}" if treaty.parent else None,
+    }
+
+
+def linked_article(article: Article, title: str, root: str) -> dict[str, Any]:
+    """An article as a part of its treaty; its treaty is loaded with its card."""
+    whole = linked_data(article.treaty, root)
+    return {
+        "@type": "Legislation",
+        "@id": f"{root}{article.address}",
+        "url": f"{root}{article.address}",
+        "name": f"{article.number}. {title}" if title else article.number,
+        "legislationIdentifier": article.term,
+        "legislationType": "Treaty",
+        "legislationDate": whole["legislationDate"],
+        "legislationLegalForce": whole["legislationLegalForce"],
+        "isPartOf": {"@type": "Legislation", "@id": whole["@id"], "name": whole["name"]},
+    }
+
+
 def source_data(source: Provenance) -> dict[str, Any]:
     """Where something comes from, and on what terms."""
     return {

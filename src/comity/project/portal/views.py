@@ -17,6 +17,7 @@ from comity.engines.records import queries as records
 from comity.engines.records.views import reader
 from comity.knowledge.treaties.queries import instruments, participation
 from comity.knowledge.treaties.views.frame import title_of
+from comity.project import exports
 from comity.project.portal import queries
 from comity.ui.components import Crumb, Fact
 from comity.ui.templatetags.addresses import in_language
@@ -259,7 +260,12 @@ def data(request: HttpRequest) -> HttpResponse:
 
 def interfaces(request: HttpRequest) -> HttpResponse:
     """How programs read the portal."""
-    return render(request, "portal/interfaces.html", {"root": request.build_absolute_uri("/api/v1/")})
+    databases = [
+        (one.label, [(exports.FORMS[ending].label, f"export/{one.name}.{ending}") for ending in one.writers])
+        for one in exports.every().values()
+    ]
+    root = request.build_absolute_uri("/api/v1/")
+    return render(request, "portal/interfaces.html", {"root": root, "databases": databases})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from comity.base.terms import queries as terms
 from comity.engines.records.views import reading_language
 from comity.kernel.languages import own_name
-from comity.knowledge.legislation import queries
+from comity.knowledge.legislation import exports, queries
 from comity.knowledge.legislation.enums import Method, PartKind, Scheme
 from comity.knowledge.legislation.models import Annotation, Law, Version
 from comity.knowledge.legislation.shapes import Heading, Words
@@ -54,6 +54,7 @@ def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
             "back": f"{window(request, back)}#text" if back is not None else "",
             "following": f"{window(request, following)}#text" if following is not None else "",
             "address": request.build_absolute_uri(law.address + around.query),
+            "linked": exports.linked_data(law, request.build_absolute_uri("/").rstrip("/"), shown),
             "compare": reverse("legislation:compare", args=[law.jurisdiction, law.slug])
             if sum(version.is_held for version in around.versions) > 1
             else "",
@@ -115,6 +116,7 @@ def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResp
             if len(history) > 1
             else [],
             "address": request.build_absolute_uri(law.address_of(eid) + around.query),
+            "linked": exports.linked_part(law, request.build_absolute_uri("/").rstrip("/"), shown, part),
             "sources": law.record.sources.all(),
         },
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from comity.base.terms import queries as terms
 from comity.engines.records.views import reading_language
 from comity.kernel.languages import own_name
+from comity.knowledge.treaties import exports
 from comity.knowledge.treaties.models import Article, ArticleSummary, ArticleText
 from comity.knowledge.treaties.queries import instruments
 from comity.knowledge.treaties.views.frame import found, frame
@@ -22,11 +23,14 @@ def page(request: HttpRequest, symbol: str, number: str) -> HttpResponse:
     if position is None:
         raise Http404
     article = instruments.with_words(Article.objects.filter(pk=everything[position].pk)).get()
+    # With the titles that are loaded already.
+    article.treaty = treaty
     texts, summaries = first_of_each(article), {s.language: s for s in article.summaries.all()}
     language = reading_language()
     summary = summaries.get(language) or summaries.get("en")
     shown = chosen(request, sorted(texts), language)
     name = _("Article %(number)s") % {"number": article.number}
+    title = (summary.title if summary else "") or article.title
     english = summaries.get("en")
     return render(
         request,
@@ -35,7 +39,7 @@ def page(request: HttpRequest, symbol: str, number: str) -> HttpResponse:
             "frame": frame(treaty, "page", here=name),
             "article": article,
             "name": name,
-            "title": (summary.title if summary else "") or article.title,
+            "title": title,
             "title_language": summary.language if summary and summary.title else "en",
             "summary": summary,
             "is_machine": bool(summary and summary.language != "en" and summary.review != "reviewed"),
@@ -47,6 +51,7 @@ def page(request: HttpRequest, symbol: str, number: str) -> HttpResponse:
             "following": _neighbour(everything, position + 1, symbol=treaty.symbol),
             "laws": f"{reverse('search:page')}?article={article.term}",
             "address": request.build_absolute_uri(article.address),
+            "linked": exports.linked_article(article, title, request.build_absolute_uri("/").rstrip("/")),
         },
     )
 

@@ -9,6 +9,7 @@ from comity.base.places import queries as places
 from comity.base.terms import queries as terms
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.languages import own_name
+from comity.knowledge.treaties import exports
 from comity.knowledge.treaties.models import Treaty
 from comity.knowledge.treaties.queries import instruments, participation
 from comity.knowledge.treaties.registry import chapters
@@ -90,6 +91,7 @@ def page(request: HttpRequest, symbol: str) -> HttpResponse:
                 Download(_("Participation"), reverse("treaties:participation-csv", args=[treaty.symbol]), "CSV"),
             ),
             "address": request.build_absolute_uri(treaty.address),
+            "linked": exports.linked_data(treaty, request.build_absolute_uri("/").rstrip("/")),
         },
     )
 
