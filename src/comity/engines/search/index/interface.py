@@ -1,7 +1,7 @@
 """What any index must do, so that another engine can stand in the place of the embedded one.
 
 Everything outside this package uses these names only. An implementation is right when it passes
-``tests/engines/search/test_contract.py``.
+``tests/engines/search/test_contract*.py``.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
