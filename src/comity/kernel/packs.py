@@ -229,7 +229,8 @@ def parsed(content: bytes, where: str) -> Manifest:
         )
     files = data.get("files") or {}
     if not isinstance(files, dict) or not all(
-        isinstance(name, str) and isinstance(digest, str) and SHA256.fullmatch(digest) for name, digest in files.items()
+        isinstance(name, str) and isinstance(digest, str) and SHA256.fullmatch(digest)
+        for name, digest in files.items()
     ):
         raise Unreadable("“files” must give the SHA-256 of each file in 64 hexadecimal digits.", where=where)
     retrieved = data.get("retrieved_on")
