@@ -161,7 +161,7 @@ def whole(kind: str) -> Iterator[Row]:
 
 def card_row(data: Row) -> Row:
     """A record in one line: its title in English or else its first, and its first source, beside its own fields."""
-    source = next(iter(data["sources"]), {})
+    source: Row = next(iter(data["sources"]), {})
     titles = {text["language"]: text["title"] for text in reversed(data["texts"])}
     language = "en" if "en" in titles else next(reversed(titles), "")
     named = {name: source.get(name) for name in ("publisher", "licence", "licence_url", "retrieved_on")}

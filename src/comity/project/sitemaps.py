@@ -100,7 +100,8 @@ def law_count() -> int:
 
 def provisions(first: int, last: int) -> Iterator[str]:
     """Some of the provisions of the laws as they stand, in the order of their laws."""
-    begins, wanted, skipped = 0, [], 0
+    wanted: list[tuple[int, str]] = []
+    begins = skipped = 0
     for version, address, count in shown():
         if begins < last and begins + count > first:
             if not wanted:

@@ -1,0 +1,103 @@
+import pytest
+from django.db import transaction
+
+from comity.base.people.actions import ensure_service
+from comity.base.places import actions as places
+from comity.base.places import index as places_index
+from comity.base.terms import actions as terms
+from comity.base.terms import index as terms_index
+from comity.knowledge.legislation import actions, queries
+from comity.knowledge.legislation.imports import plain
+from comity.knowledge.legislation.imports.sources import SourceFile
+from comity.knowledge.treaties.actions import load_facts
+
+
+TEXT = """---
+identifier: ACT-{number}
+title: Act {number} on </script><b>bees</b> & laundering
+place: {place}
+language: en
+kind: law
+status: {status}
+adopted_on: {adopted}
+version_on: {on}
+publisher: Office of Examples
+licence: CC0-1.0
+licence_url: https://creativecommons.org/publicdomain/zero/1.0/
+source_url: https://laws.example.org/act-{number}
+---
+# Act {number} on </script><b>bees</b> & laundering
+
+## Part I General
+
+### Article 1 Purpose
+
+This Act protects bees.
+
+### Article 2 Trafficking in firearms
+
+Whoever trades in arms without a licence is punished by {years} years.
+"""
+
+
+def imported(by, number=7, *, place="IT", status="in-force", adopted="2001-02-03", on="2001-03-01", years="five"):
+    words = {"place": place, "status": status, "adopted": adopted, "on": on, "years": years}
+    parsed = plain.markdown(SourceFile(f"act-{number}.md", TEXT.format(number=number, **words).encode()))
+    actions.import_law(parsed, by=by)
+    return queries.law_by(place, f"act-{number}")
+
+
+@pytest.fixture(scope="package")
+def loaded(django_db_setup, django_db_blocker):
+    """Every place, vocabulary, treaty and action, and some laws, loaded once and taken away after these tests."""
+    with django_db_blocker.unblock():
+        whole = transaction.atomic()
+        whole.__enter__()
+        by = ensure_service()
+        places.load_facts(by=by)
+        places_index.forget()
+        terms.load_facts(by=by)
+        load_facts(by=by)
+        for number in range(1, 8):
+            imported(
+                by, number, place="IT" if number % 2 else "ML", adopted=f"200{number}-02-03" if number % 3 else ""
+            )
+        imported(by, 7, years="seven", on="2005-01-01")
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        whole.__exit__(None, None, None)
+    places_index.forget()
+    terms_index.forget()
+
+
+@pytest.fixture
+def world(loaded, db):
+    places_index.forget()
+    terms_index.forget()
+    yield
+    places_index.forget()
+    terms_index.forget()
+
+
+@pytest.fixture
+def by(world):
+    return ensure_service()
+
+
+@pytest.fixture
+def add(by):
+    """Import a law."""
+    return lambda *number, **how: imported(by, *number, **how)
+
+
+@pytest.fixture
+def get(world, client):
+    """Read an address of the interface as JSON."""
+
+    def read(address, status=200, **asked):
+        response = client.get(f"/api/v1/{address}" if not address.startswith("http") else address, asked)
+        assert response.status_code == status, response.content
+        return response.json()
+
+    return read
