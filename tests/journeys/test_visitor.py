@@ -22,7 +22,7 @@ def test_a_prosecutor_finds_which_treaties_bind_two_states(visit):
 
 def test_a_citation_goes_straight_to_the_article(visit):
     page = visit("/")
-    box = page.get_by_role("main").get_by_role("searchbox")
+    box = page.locator("main input[name=q]")
     box.fill("art. 18 UNTOC")
     box.press("Enter")
     page.wait_for_url("**/treaties/XVIII-12/articles/18/**")

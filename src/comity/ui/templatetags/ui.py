@@ -37,7 +37,7 @@ register = template.Library()
 FIRST_FONTS = {
     "ar": ("fonts/arabic.woff2",),
     "en": ("fonts/sans-latin.woff2", "fonts/serif-latin.woff2"),
-    "ru": ("fonts/sans-cyrillic.woff2", "fonts/serif-cyrillic.woff2"),
+    "ru": ("fonts/sans-cyrillic.woff2",),
     "zh": ("fonts/sans-latin.woff2",),
 }
 _known_flags: frozenset[str] | None = None
