@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 
 from comity.project import sitemaps
-from comity.project.api import api
+from comity.project.api import api, nothing
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -25,7 +26,10 @@ def modules() -> Iterator[URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),
+    path("api/v1/", RedirectView.as_view(url="/api/v1/openapi.json")),
     path("api/v1/", api.urls),
+    # A path may hold any character, also the end of a line, and every answer here is data.
+    re_path(r"^api/v1/", nothing),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>-<int:number>.xml", sitemaps.part, name="sitemap-part"),

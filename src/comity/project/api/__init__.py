@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI, Router
+from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
@@ -45,15 +45,6 @@ api.add_router("/records", records)
 api.add_router("/places", places)
 api.add_router("/terms", terms)
 api.add_router("/export", export)
-# Last, because it takes whatever the others have left.
-rest: Final = Router()
-api.add_router("", rest)
-
-
-@rest.get("/{path:anything}", include_in_schema=False)
-def nothing(request: HttpRequest, anything: str) -> HttpResponse:
-    """404 in the same form for every address that is none."""
-    raise Http404("There is nothing at this address. /api/v1/openapi.json describes those there are.")
 
 
 def answer(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
@@ -84,3 +75,8 @@ def unreadable(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     """422, with what is wrong with each parameter."""
     told = [f"{'.'.join(map(str, error['loc'][1:])) or 'request'}: {error['msg']}." for error in fault.errors]
     return answer(request, " ".join(told), 422)
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    """404 in the same form for every address below this interface that is none."""
+    return answer(request, "There is nothing at this address. /api/v1/openapi.json describes those there are.", 404)
