@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "index": ("index", "Build the search index anew, or bring it up to date."),
     "search": ("search", "Search from the command line."),
     "check": ("check", "Verify that an installation is whole."),
+    "people": ("people", "Add, list and close the accounts of those who keep the records."),
     "messages": ("messages", "Gather and compile translations."),
     "reference": ("reference", "Write the generated pages of the reference."),
     "manage": ("manage", "Run one of Django's own commands."),

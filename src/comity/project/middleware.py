@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,6 +35,10 @@ def reading_never_writes(following: Next) -> Next:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in SAFE_METHODS:
             return following(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # A session whose password has changed since is ended when it is first asked for, and ending it writes.
+            assert request.user is not None
+            bool(request.user.is_authenticated)
         with connection.execute_wrapper(refuse_writes):
             return following(request)
 

@@ -129,6 +129,15 @@ MIDDLEWARE = [
     "comity.project.middleware.refusals_become_pages",
 ]
 AUTH_USER_MODEL = "people.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+CSRF_FAILURE_VIEW = "comity.base.people.views.not_from_our_form"
+LOGIN_URL = "people:sign-in"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "home"
 ROOT_URLCONF = "comity.project.urls"
 WSGI_APPLICATION = "comity.project.wsgi.application"
 # Such as postgres://user:password@host:5432/name; SQLite in COMITY_HOME when it is not set.
@@ -171,6 +180,8 @@ UI_MENUS = Menus(
     search="search:page",
     suggest="search:suggest",
     loaded="comity.project.portal.queries.loaded_sentence",
+    sign_in="people:sign-in",
+    signed_in="comity.base.people.views.signed_in",
     navigation=(
         Entry(_("Treaties"), "treaties:list"),
         Entry(_("Laws"), "legislation:list"),
@@ -215,6 +226,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+# A working day; who leaves a machine open is signed out by the next morning.
+SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

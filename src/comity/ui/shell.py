@@ -30,6 +30,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in, as the head of the page names them, and the address to which a form signs them out."""
+
+    name: str
+    sign_out: str
+
+
+@dataclass(frozen=True, slots=True)
 class Menus:
     """The menus of an installation, as the settings compose them (``UI_MENUS``).
 
@@ -40,6 +48,8 @@ class Menus:
         navigation: the main menu.
         footer: the menu at the foot of every page.
         loaded: dotted path of a function that says in one sentence what this installation holds; empty for none.
+        sign_in: name of the address of the page to sign in, at the foot for visitors; empty for none.
+        signed_in: dotted path of a function that takes the request and says who is signed in; empty for none.
     """
 
     home: str
@@ -48,6 +58,8 @@ class Menus:
     footer: Sequence[Entry] = ()
     suggest: str = ""
     loaded: str = ""
+    sign_in: str = ""
+    signed_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,8 @@ class Shell:
     query: str
     instead: str
     loaded: str
+    sign_in: str = ""
+    person: SignedIn | None = None
     navigation: Sequence[MenuLink] = ()
     footer: Sequence[MenuLink] = ()
     languages: Sequence[LanguageLink] = field(default_factory=tuple)
@@ -95,6 +109,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     language = interface_language(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))
     search, sought = reverse(menus.search), request.GET.get(SOUGHT, "")[:LONGEST_SOUGHT]
     loaded: Callable[[], str] | None = import_string(menus.loaded) if menus.loaded else None
+    signed_in: Callable[[HttpRequest], SignedIn | None] | None = (
+        import_string(menus.signed_in) if menus.signed_in else None
+    )
+    person = signed_in(request) if signed_in else None
     return {
         "shell": Shell(
             language=language,
@@ -108,6 +126,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             # Who typed a citation was brought straight to what it names; this is the way to its words elsewhere.
             instead=f"{search}?{urlencode({'q': sought, 'stay': '1'})}" if sought else "",
             loaded=loaded() if loaded else "",
+            sign_in=reverse(menus.sign_in) if menus.sign_in and person is None else "",
+            person=person,
             navigation=_links(menus.navigation, request.path),
             footer=_links(menus.footer, request.path),
             languages=_languages(request, language),

@@ -1,7 +1,22 @@
-from django.db import transaction
+import time
+from typing import Final
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from comity.base.access.roles import ROLES
 from comity.base.audit.actions import Actor, note
-from comity.base.people.models import User
+from comity.base.people import rules
+from comity.base.people.models import Membership, Organisation, User
+from comity.base.places.models import Place
+from comity.kernel.errors import NotNow, Refused
+
+
+# The roles that a person may hold; the service's own is nobody's.
+PERSONAL_ROLES: Final = tuple(role for role in ROLES if role != "service")
 
 
 @transaction.atomic
@@ -15,3 +30,77 @@ def ensure_service(*, by: Actor | None = None) -> User:
         service.save(update_fields=["password"])
         note("people.ensure_service", service, by=by)
     return service
+
+
+@transaction.atomic
+def add_person(  # noqa: PLR0913 -- an account is made of these
+    name: str, password: str, *, role: str, organisation: str, place: Place, by: Actor
+) -> User:
+    """Make an account for a person who works for an organisation.
+
+    Args:
+        name: with which the person signs in; letters, digits and ``@ . + - _``.
+        password: checked by the rules of the settings and kept only as a hash.
+        role: one of ``PERSONAL_ROLES``.
+        organisation: its name; made when this place has none of that name.
+        place: the State or organisation of States to which the organisation belongs.
+        by: who adds the person.
+
+    Raises:
+        Refused: the name cannot be used or is taken, the password is too weak, or there is no such role.
+    """
+    if role not in PERSONAL_ROLES:
+        raise Refused(
+            _("There is no role “%(role)s”. Choose one of: %(roles)s.")
+            % {"role": role[:30], "roles": ", ".join(PERSONAL_ROLES)}
+        )
+    if not organisation.strip() or len(organisation.strip()) > 200:  # noqa: PLR2004 -- the width of the column
+        raise Refused(_("The name of the organisation has 1 to 200 characters."))
+    person = User(username=User.normalize_username(name.strip()))
+    if User.objects.filter(username__iexact=person.username).exists():
+        raise Refused(_("The name “%(name)s” is taken. Choose another.") % {"name": person.username})
+    try:
+        validate_password(password, person)
+        person.set_password(password)
+        person.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    person.save()
+    works_for, _made = Organisation.objects.get_or_create(name=organisation.strip(), place=place)
+    Membership.objects.create(user=person, organisation=works_for, role=role)
+    note("people.add_person", person, by=by, role=role, organisation=works_for.pk)
+    return person
+
+
+@transaction.atomic
+def close_account(person: User, *, by: Actor) -> None:
+    """Let a person sign in no more; what they did stays under their name. Whoever is signed in is so no longer.
+
+    Raises:
+        NotNow: it is closed already, or it is the service's own, which nobody can sign in to.
+    """
+    if not person.is_active:
+        raise NotNow(_("Nobody can sign in to this account as it is."))
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    note("people.close_account", person, by=by)
+
+
+def note_sign_in(person: User, address: str, *, by: Actor) -> None:
+    """Put a sign-in into the trail and forget the failures before it."""
+    note("people.sign_in", person, by=by)
+    cache.delete_many([key := rules.attempts_key(person.username, address), f"{key}.until"])
+
+
+def count_failure(name: str, address: str) -> None:
+    """Remember that a password did not fit, so that the next one must wait longer."""
+    key = rules.attempts_key(name, address)
+    cache.add(key, 0, rules.REMEMBERED)
+    try:
+        failures = cache.incr(key)
+    except ValueError:
+        # It was forgotten between the two lines.
+        failures = 1
+    cache.touch(key, rules.REMEMBERED)
+    if wait := rules.wait_after(failures):
+        cache.set(f"{key}.until", time.time() + wait, rules.REMEMBERED)
