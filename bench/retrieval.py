@@ -1,0 +1,398 @@
+# ruff: noqa: PLC0415 -- our code is imported after the settings of the installation that is measured
+"""How well search finds: the golden set, and a larger set made from the texts that this installation has.
+
+The golden set asks for treaties and articles as people do, in six languages. The larger set takes the opening of an
+article in one language and looks for the same article among all documents of another language; the title of a law, and
+looks for the law; a citation, and looks for the provision. Every set is asked of words alone, with the vocabularies,
+and with the vectors where there are any, so that each part shows what it is worth.
+"""
+
+import argparse
+import json
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from unittest import mock
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from bench.installation import installed, machine
+from bench.judging import DECLARATION, Entry, Figures, Golden, golden, judge, mean
+
+
+REPORT: Final = Path(__file__).resolve().parents[1] / "build" / "bench" / "retrieval.json"
+SEED: Final = 20261121
+# Hits looked at: an article stands in up to seven languages, and what nobody judged is passed over.
+HITS: Final = 100
+OPENING: Final = 240  # characters of an article that are asked for, a third of it in Chinese
+SHORTEST: Final = 90  # an article with fewer characters says too little to be known again
+SHARES: Final = {"articles across languages": 0.6, "titles of laws": 0.2, "citations": 0.2}
+CITED: Final = {
+    "ar": "المادة {number} {title}",
+    "de": "Art. {number} {title}",
+    "en": "article {number} {title}",
+    "es": "artículo {number} {title}",
+    "fr": "article {number} {title}",
+    "it": "articolo {number} {title}",
+    "pt": "artigo {number} {title}",
+    "ru": "статья {number} {title}",
+    "zh": "{title}第{number}条",
+}
+LONGEST_TITLE: Final = 80  # of a law that anybody would type out to cite it
+FIGURES: Final = (
+    ("Hit@1", "first"),
+    ("Hit@10", "hit"),
+    ("MRR@10", "rank"),
+    ("nDCG@10", "gain"),
+    ("Recall@10", "recall"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """Which parts of the search take part; ``across`` is the vocabularies."""
+
+    name: str
+    across: bool
+    near: bool
+
+
+WORDS: Final = Mode("words", across=False, near=False)
+TERMS: Final = Mode("+ vocabularies", across=True, near=False)
+NEAR: Final = Mode("+ vectors", across=True, near=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A query made from a text, with the one address that answers it, in ``within`` if that is given."""
+
+    query: str
+    language: str
+    address: str
+    group: str
+    within: str = ""
+
+
+@contextmanager
+def without_vectors() -> Iterator[None]:
+    """Search as if no vector were near any query."""
+    from comity.engines.search.vectors import Store
+
+    with mock.patch.object(Store, "nearest", return_value=[]):
+        yield
+
+
+def has_vectors() -> bool:
+    """Whether any question to the search gets an answer from the vectors; waits until the encoder is loaded."""
+    from comity.engines.search import queries
+    from comity.engines.search.vectors import Store, encode
+
+    encode(["extradition"])
+    answered, nearest = [], Store.nearest
+
+    def watched(self: Any, *given: Any, **others: Any) -> Any:
+        found = nearest(self, *given, **others)
+        answered.append(bool(found))
+        return found
+
+    with mock.patch.object(Store, "nearest", watched):
+        for text in ("extradition of nationals", "decomiso del producto del delito", "司法协助"):
+            queries.ask(text, person=None, language="en", facets=(), snippet=0)
+    return any(answered)
+
+
+def asked(
+    text: str, language: str, mode: Mode, filters: Mapping[Any, tuple[str, ...]] | None = None
+) -> list[tuple[str, str]]:
+    """Address and language of each hit, best first."""
+    from comity.engines.search import queries
+
+    found = queries.ask(
+        text,
+        person=None,
+        language=language.partition("-")[0],
+        filters=filters or {},
+        facets=(),
+        limit=HITS,
+        snippet=0,
+        across=mode.across,
+    )
+    return [(hit.address, hit.language) for hit in found.hits]
+
+
+# ---------------------------------------------------------------- the golden set
+
+
+def of_golden(known: Golden, mode: Mode, console: Console) -> dict[str, Figures]:
+    """The figures of each entry, asked among treaties and their articles, since nobody judged the laws of States."""
+    from comity.engines.search.enums import Facet
+
+    kinds = {Facet.KIND: ("treaty", "article")}
+    entries = track(known.entries, description=f"golden set, {mode.name}", console=console, transient=True)
+    return judge(entries, known.judged, lambda one: asked(one.query, one.language, mode, kinds))
+
+
+def loaded(known: Golden) -> tuple[Golden, int]:
+    """The golden set without what this installation does not have, and how many entries that leaves out."""
+    from comity.knowledge.treaties.models import Treaty
+
+    if Treaty.objects.filter(symbol=DECLARATION).exists():
+        return known, 0
+    here = tuple(one for one in known.entries if one.what != "udhr")
+    return Golden(known.judged, here), len(known.entries) - len(here)
+
+
+# ---------------------------------------------------------------- the set made from texts
+
+
+def opening(body: str, language: str) -> str:
+    """The opening of a text, cut after a word."""
+    text = re.sub(r"\s+", " ", body).strip()
+    length = OPENING // 3 if language.startswith("zh") else OPENING
+    cut = text[:length]
+    return cut if len(text) <= length or language.startswith("zh") else cut.rpartition(" ")[0] or cut
+
+
+def of_articles(number: int, chance: random.Random) -> list[Wanted]:
+    """Articles whose text there is in two languages, as many of each pair of languages as can be."""
+    from comity.knowledge.treaties.models import ArticleText
+
+    bodies: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    rows = ArticleText.objects.order_by("pk").values_list(
+        "article__treaty__symbol", "article__number", "language", "body"
+    )
+    for symbol, locator, language, body in rows:
+        least = SHORTEST // 3 if language.startswith("zh") else SHORTEST
+        if len(body) >= least:
+            bodies[symbol, locator].setdefault(language, body)
+    pairs: dict[str, list[Wanted]] = defaultdict(list)
+    for (symbol, locator), several in bodies.items():
+        address = f"/treaties/{symbol}/articles/{locator.replace(' ', '-')}/"
+        for one, body in several.items():
+            for other in several:
+                if other != one:
+                    pair = f"{one} → {other}"
+                    pairs[pair].append(Wanted(opening(body, one), one, address, pair, other))
+    return shared(pairs, number, chance)
+
+
+def of_titles(number: int, chance: random.Random) -> list[Wanted]:
+    """Laws whose title no other law has."""
+    from comity.engines.records.enums import State
+    from comity.knowledge.legislation.models import Law
+
+    laws = Law.objects.filter(record__state=State.PUBLISHED).select_related("record").prefetch_related("record__texts")
+    titled = [
+        (text.title, law) for law in laws.order_by("pk") for text in law.record.texts.all()
+        if text.language == law.language
+    ]  # fmt: skip
+    counted = Counter(title.casefold() for title, _ in titled)
+    groups: dict[str, list[Wanted]] = defaultdict(list)
+    for title, law in titled:
+        if counted[title.casefold()] == 1 and len(title) > len("the law"):
+            groups[law.language].append(Wanted(title, law.language, law.address, law.language))
+    return shared(groups, number, chance)
+
+
+def of_citations(number: int, chance: random.Random) -> list[Wanted]:
+    """Provisions of laws with a title that is short and their own, and articles of treaties by their short names."""
+    from comity.knowledge.legislation.enums import PartKind
+    from comity.knowledge.legislation.models import Law, Part
+    from comity.knowledge.legislation.queries.reading import current_versions
+    from comity.knowledge.treaties.models import Article
+
+    laws = list(Law.objects.filter(language__in=CITED).order_by("pk").prefetch_related("record__texts"))
+    titles = {law.pk: text.title for law in laws for text in law.record.texts.all() if text.language == law.language}
+    counted = Counter(title.casefold() for title in titles.values())
+    named = [law for law in laws if len(titles.get(law.pk, " " * 99)) <= LONGEST_TITLE]
+    named = [law for law in named if counted[titles[law.pk].casefold()] == 1]
+    versions = current_versions([law.pk for law in named])
+    groups: dict[str, list[Wanted]] = defaultdict(list)
+    for law in named:
+        group = f"{law.language} laws"
+        if not (version := versions.get(law.pk)) or version.language != law.language:
+            continue
+        parts = Part.objects.filter(version=version, kind=PartKind.PROVISION).exclude(number="").order_by("position")
+        numbers = Counter(parts.values_list("number", flat=True))
+        own = [(locator, eid) for locator, eid in parts.values_list("number", "eid") if numbers[locator] == 1]
+        for locator, eid in chance.sample(own, min(len(own), 5)):
+            typed = CITED[law.language].format(number=locator, title=titles[law.pk])
+            groups[group].append(Wanted(typed, law.language, law.address_of(eid), group))
+    for article in Article.objects.exclude(treaty__short="").select_related("treaty").order_by("pk"):
+        typed = f"art. {article.number} {article.treaty.short}"
+        groups["treaties"].append(Wanted(typed, "en", article.address, "treaties"))
+    return shared(groups, number, chance)
+
+
+def shared(groups: Mapping[str, Sequence[Wanted]], number: int, chance: random.Random) -> list[Wanted]:
+    """As many of each group as can be, ``number`` together: what a small group leaves, the others have."""
+    chosen: list[Wanted] = []
+    for left, (_, several) in enumerate(sorted(groups.items(), key=lambda item: (len(item[1]), item[0]))):
+        share = (number - len(chosen)) // (len(groups) - left)
+        chosen += chance.sample(list(several), min(share, len(several)))
+    return chosen
+
+
+def of_wanted(several: Sequence[Wanted], mode: Mode, name: str, console: Console) -> dict[str, list[Figures]]:
+    """The figures of each query, by its group."""
+    from comity.engines.search.enums import Facet
+
+    groups: dict[str, list[Figures]] = defaultdict(list)
+    for one in track(several, description=f"{name}, {mode.name}", console=console, transient=True):
+        within = {Facet.LANGUAGE: (one.within,)} if one.within else None
+        entry = Entry("", one.query, one.language, "known-item", {one.address: 3})
+        hits = asked(one.query, one.language, mode, within)
+        groups[one.group].append(judge([entry], frozenset(), lambda _entry, hits=hits: hits)[""])
+    return groups
+
+
+# ---------------------------------------------------------------- printing
+
+
+def table(title: str, rows: Sequence[tuple[str, str, Figures]]) -> Table:
+    """A row for each group and mode."""
+    made = Table(title=title, title_justify="left")
+    made.add_column("")
+    made.add_column("with")
+    for heading in ("queries", *FIGURES):
+        made.add_column(heading, justify="right")
+    before = ""
+    for group, mode, figures in rows:
+        if group != before and before:
+            made.add_section()
+        numbers = (f"{getattr(figures, field):.3f}" for field in FIGURES.values())
+        made.add_row("" if group == before else group, mode, str(figures.queries), *numbers)
+        before = group
+    return made
+
+
+def plain(rows: Sequence[tuple[str, str, Figures]]) -> list[dict[str, Any]]:
+    """The same rows for a file."""
+    return [
+        {"group": group, "with": mode, "queries": figures.queries}
+        | {heading: round(getattr(figures, field), 4) for heading, field in FIGURES.items()}
+        for group, mode, figures in rows
+    ]
+
+
+def grouped(groups: Mapping[str, Mapping[str, Sequence[Figures]]]) -> list[tuple[str, str, Figures]]:
+    """Rows of means from figures by mode and group, and of all of them together."""
+    names = sorted({name for several in groups.values() for name in several})
+    rows = [
+        (name, mode, mean(several[name])) for name in names for mode, several in groups.items() if several.get(name)
+    ]
+    whole = {mode: [one for figures in several.values() for one in figures] for mode, several in groups.items()}
+    return rows + [("all", mode, mean(figures)) for mode, figures in whole.items() if figures]
+
+
+def misses(known: Golden, figures: Mapping[str, Figures], mode: Mode, number: int) -> Iterator[str]:
+    """The golden queries that are answered worst, and what came first instead of an answer."""
+    from comity.engines.search.enums import Facet
+
+    worst = sorted(known.entries, key=lambda one: (figures[one.id].rank, figures[one.id].recall, one.id))
+    for one in worst[:number]:
+        hits = asked(one.query, one.language, mode, {Facet.KIND: ("treaty", "article")})
+        first = ", ".join(list(dict.fromkeys(at for at, _ in hits))[:3]) or "nothing"
+        wanted = next(iter(one.grades))
+        rank = figures[one.id].rank
+        yield f"{one.id} {one.what} «{one.query}»: MRR {rank:.2f}; wanted {wanted}, found {first}"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Ask every set in every mode, print tables, and write the figures to a file."""
+    parser = argparse.ArgumentParser(prog="python -m bench retrieval", description=__doc__)
+    parser.add_argument("--queries", type=int, default=600, help="most queries made from texts (default: %(default)s)")
+    parser.add_argument("--misses", type=int, default=0, help="how many of the worst golden queries to name")
+    parser.add_argument("--only", choices=("golden", "texts"), help="one of the two sets alone")
+    parser.add_argument("--report", type=Path, default=REPORT, help="where the figures are written")
+    given = parser.parse_args(arguments)
+    installed()
+    console = Console(width=118)
+    measured = measure(given.queries, given.misses, given.only, console)
+    given.report.parent.mkdir(parents=True, exist_ok=True)
+    given.report.write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def measure(number: int, named: int, only: str | None, console: Console) -> dict[str, Any]:
+    """All tables, printed, and as plain data."""
+    from comity.engines.search import queries
+
+    index = queries.index()
+    if index is None:
+        raise SystemExit("There is no search index yet. Make one with: comity setup --packs")
+    modes = (WORDS, TERMS, NEAR) if has_vectors() else (WORDS, TERMS)
+    if NEAR not in modes:
+        console.print("The vectors take no part in the search of this installation; their rows are left out.")
+    result: dict[str, Any] = {"machine": machine(), "documents": index.size(), "modes": [mode.name for mode in modes]}
+    console.print(f"{index.size():,} documents in the index")
+    if only != "texts":
+        result |= golden_tables(modes, named, console)
+    if only != "golden":
+        result |= text_tables(modes, number, console)
+    return result
+
+
+def golden_tables(modes: Sequence[Mode], named: int, console: Console) -> dict[str, Any]:
+    """The golden set by the language of its queries and by what they are."""
+    known, left_out = loaded(golden())
+    if left_out:
+        console.print(f"The Universal Declaration is not loaded: {left_out} queries of the golden set are left out.")
+    by_mode = {}
+    for mode in modes:
+        with _as(mode):
+            by_mode[mode.name] = of_golden(known, mode, console)
+    result: dict[str, Any] = {}
+    for title, field in (("by language of the query", "language"), ("by kind of query", "what")):
+        groups: dict[str, dict[str, list[Figures]]] = {}
+        for mode, figures in by_mode.items():
+            own = groups.setdefault(mode, defaultdict(list))
+            for one in known.entries:
+                own[getattr(one, field)].append(figures[one.id])
+        rows = grouped(groups)
+        console.print(table(f"Golden set, {title}", rows))
+        result[f"golden, {title}"] = plain(rows)
+    if named:
+        with _as(modes[-1]):
+            for line in misses(known, by_mode[modes[-1].name], modes[-1], named):
+                console.print(line, highlight=False, markup=False)
+    return result
+
+
+def text_tables(modes: Sequence[Mode], number: int, console: Console) -> dict[str, Any]:
+    """The sets made from texts."""
+    makers = {"articles across languages": of_articles, "titles of laws": of_titles, "citations": of_citations}
+    result: dict[str, Any] = {}
+    for name, maker in makers.items():
+        wanted = maker(int(number * SHARES[name]), random.Random(SEED))
+        if not wanted:
+            console.print(f"{name}: no text for it is loaded; load the packs with: comity setup --packs")
+            continue
+        groups = {}
+        # Words of one language alone find nothing in another.
+        for mode in modes if name != "articles across languages" else modes[1:]:
+            with _as(mode):
+                groups[mode.name] = of_wanted(wanted, mode, name, console)
+        rows = grouped(groups)
+        console.print(table(f"From texts: {name}", rows))
+        result[name] = plain(rows)
+    return result
+
+
+@contextmanager
+def _as(mode: Mode) -> Iterator[None]:
+    if mode.near:
+        yield
+    else:
+        with without_vectors():
+            yield
+
+
+if __name__ == "__main__":
+    main()
