@@ -46,13 +46,7 @@ CITED: Final = {
     "zh": "{title}第{number}条",
 }
 LONGEST_TITLE: Final = 80  # of a law that anybody would type out to cite it
-FIGURES: Final = (
-    ("Hit@1", "first"),
-    ("Hit@10", "hit"),
-    ("MRR@10", "rank"),
-    ("nDCG@10", "gain"),
-    ("Recall@10", "recall"),
-)
+FIGURES: Final = {"Hit@1": "first", "Hit@10": "hit", "MRR@10": "rank", "nDCG@10": "gain", "Recall@10": "recall"}
 
 
 @dataclass(frozen=True, slots=True)
