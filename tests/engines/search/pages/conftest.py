@@ -111,7 +111,7 @@ def portal(settings, tmp_path, db):
     settings.ROOT_URLCONF = Addresses
     settings.UI_MENUS = Menus(home="search:page", search="search:page", suggest="search:suggest")
     for code, name in (("IT", "Italy"), ("FR", "France")):
-        Place.objects.create(code=code, kind="state", short_names={"en": name})
+        Place.objects.update_or_create(code=code, defaults={"kind": "state", "short_names": {"en": name}})
     forget()
     shelf = shelf_at(tmp_path / "index")
     begun = shelf.begin(0, len(DOCUMENTS))
