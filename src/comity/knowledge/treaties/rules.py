@@ -7,7 +7,12 @@ from comity.base.access.roles import HasRoles, may
 from comity.kernel.errors import NotPermitted
 
 
+def may_edit_actions(person: HasRoles | None) -> bool:
+    """Whether the person may record what States did; a visitor may not."""
+    return may(person, Permission.TREATY_ACTION_EDIT)
+
+
 def check_may_edit_actions(person: HasRoles) -> None:
     """Raise NotPermitted unless the person may record what States did."""
-    if not may(person, Permission.TREATY_ACTION_EDIT):
+    if not may_edit_actions(person):
         raise NotPermitted(_("Only editors may record or retract actions on treaties."))

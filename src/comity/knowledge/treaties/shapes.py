@@ -9,6 +9,10 @@ from comity.kernel.dates import Period
 from comity.knowledge.treaties.enums import Portion
 
 
+# How the keys of sources begin that a person described on screen.
+ON_SCREEN: Final = "staff:"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where rows come from; ``key`` is short and permanent."""

@@ -14,7 +14,7 @@ from comity.kernel.errors import NotNow, Unreadable
 from comity.knowledge.treaties import registry, rules
 from comity.knowledge.treaties.enums import CONSENTING, SIGNING, SPOKEN, ActionKind
 from comity.knowledge.treaties.models import Provenance, Treaty, TreatyAction
-from comity.knowledge.treaties.shapes import ActionRow, Change, Source
+from comity.knowledge.treaties.shapes import ON_SCREEN, ActionRow, Change, Source
 
 
 BATCH = 1000
@@ -118,6 +118,7 @@ def record_action(  # noqa: PLR0913 -- an action is made of these
     source: Source,
     by: User,
     territory: Place | None = None,
+    against: Place | None = None,
     text: str = "",
     language: str = "",
     remark: str = "",
@@ -134,8 +135,9 @@ def record_action(  # noqa: PLR0913 -- an action is made of these
         kind=kind,
         on=on,
         source=source.key,
-        identifier=f"staff:{uuid.uuid4()}",
+        identifier=f"{ON_SCREEN}{uuid.uuid4()}",
         territory=territory.pk if territory else "",
+        against=against.pk if against else "",
         text=text,
         language=language,
         note=remark,
@@ -155,13 +157,15 @@ def correct_action(  # noqa: PLR0913 -- what may be wrong in an action
     kind: ActionKind | None = None,
     on: Period | None = None,
     territory: Place | None = None,
+    everywhere: bool = False,
     text: str | None = None,
     language: str | None = None,
     remark: str | None = None,
 ) -> TreatyAction:
     """Correct on screen what was recorded, with the source that says so; what is not given stays.
 
-    A later loading of the project's own facts leaves the correction as it is.
+    A later loading of the project's own facts leaves the correction as it is. ``everywhere`` says that it concerns
+    no single territory after all.
 
     Raises:
         NotNow: it was retracted, or nothing would change.
@@ -173,12 +177,16 @@ def correct_action(  # noqa: PLR0913 -- what may be wrong in an action
     if action.is_retracted:
         raise NotNow(_("This action has been retracted. Record it anew."))
     wanted: dict[str, object] = {"kind": kind, "text": text, "language": language, "note": remark}
+    if everywhere and action.territory_id is not None:
+        action.territory_id, lifted = None, {"territory_id": action.territory_id}
+    else:
+        lifted = {}
     if territory is not None:
         wanted["territory_id"] = territory.pk
     if on is not None:
         wanted |= {"on_text": on.text, "earliest_on": on.earliest, "latest_on": on.latest}
     before = {name: getattr(action, name) for name, value in wanted.items() if value is not None}
-    changed = {name: str(value) for name, value in before.items() if value != wanted[name]}
+    changed = lifted | {name: str(value) for name, value in before.items() if value != wanted[name]}
     if not changed:
         raise NotNow(_("Nothing would change."))
     for name in before:
@@ -277,6 +285,9 @@ class _Pool:
 
     def _same(self, new: TreatyAction) -> TreatyAction | None:
         here = [a for a in self.by_place.get((new.treaty_id, new.place_id), ()) if a.identifier not in self.taken]
+        if new.identifier.startswith(ON_SCREEN):
+            # What a person records after a retraction is a new act; a file may only be telling of the old one.
+            here = [a for a in here if not a.is_retracted]
         alike = [a for a in here if a.territory_id == new.territory_id and a.against_id == new.against_id]
         if new.kind in SPOKEN:
             alike = [a for a in alike if a.kind == new.kind]

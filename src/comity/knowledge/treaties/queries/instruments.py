@@ -88,6 +88,15 @@ def actions_of(treaty: Treaty) -> QuerySet[TreatyAction]:
     return TreatyAction.objects.filter(treaty=treaty, is_retracted=False).order_by("earliest_on", "latest_on", "pk")
 
 
+def every_action_of(treaty: Treaty) -> QuerySet[TreatyAction]:
+    """Everything that was ever recorded about a treaty, also what was retracted, with its sources; by place."""
+    return (
+        TreatyAction.objects.filter(treaty=treaty)
+        .select_related("provenance")
+        .order_by("place", "earliest_on", "latest_on", "pk")
+    )
+
+
 def act(action: TreatyAction) -> Act:
     """An action as the rules see it."""
     return Act(

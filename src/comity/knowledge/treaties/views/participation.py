@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.base.places import queries as places
-from comity.engines.records.views import reading_language
+from comity.engines.records.views import reader, reading_language
+from comity.knowledge.treaties import rules
 from comity.knowledge.treaties.enums import Standing
-from comity.knowledge.treaties.models import Treaty
+from comity.knowledge.treaties.models import Provenance, Treaty
 from comity.knowledge.treaties.queries import instruments, participation
+from comity.knowledge.treaties.shapes import ON_SCREEN
 from comity.knowledge.treaties.views.frame import day_asked, found, frame, written
 from comity.ui.components import Download, Status
 from comity.ui.map import world_map
@@ -36,7 +38,10 @@ def table(request: HttpRequest, symbol: str) -> HttpResponse:
     drawn = {code: CLASSES[standings.get(code, "no")] if code in standings else "none" for code in _states()}
     words = standing_words()
     counted = Counter(drawn.values())
-    shown = [{"line": line, "name": names.get(line.place, line.place), **_cells(line)} for line in lines]
+    shown = [
+        {"line": line, "name": names.get(line.place, line.place), "source": _own_source(line), **_cells(line)}
+        for line in lines
+    ]
     shown.sort(key=lambda row: str(row["name"]))
     return render(
         request,
@@ -47,6 +52,7 @@ def table(request: HttpRequest, symbol: str) -> HttpResponse:
             "count": participation.count_on(treaty, day),
             "day": day,
             "sentence": sentence,
+            "may_edit": rules.may_edit_actions(reader(request)),
             "series": {
                 year: count.certain for year, count in participation.timeline(treaty, until=timezone.now().year)
             },
@@ -85,6 +91,12 @@ def _numbers() -> dict[str, str]:
 
 def _csv_address(treaty: Treaty) -> str:
     return reverse("treaties:participation-csv", args=[treaty.symbol])
+
+
+def _own_source(line: participation.Line) -> Provenance | None:
+    """Where an act that was recorded on screen comes from; the lists that most acts come from are named elsewhere."""
+    told = line.consent or line.signature
+    return told.provenance if told and told.provenance_id.startswith(ON_SCREEN) else None
 
 
 def _cells(line: participation.Line) -> dict[str, str]:
