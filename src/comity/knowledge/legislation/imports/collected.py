@@ -67,7 +67,7 @@ def law_of(row: Mapping[str, Any], where: str, options: Mapping[str, Any]) -> Pa
     title = " ".join(str(row.get("title") or "").split())
     law = ParsedLaw(
         identifier=str(row["_id"])[:200],
-        title=title or first_line(text) or str(row["_id"]),
+        title=title or name_by_number(row) or first_line(text) or str(row["_id"]),
         place=place_of(origin, options),
         language=language,
         source_url=str(row.get("url") or "")[:2000],
@@ -80,6 +80,8 @@ def law_of(row: Mapping[str, Any], where: str, options: Mapping[str, Any]) -> Pa
     law.kind = next((kind for words, kind in KIND_WORDS if words.search(law.title)), Kind.OTHER)
     law.status = status_of(row, law.kind)
     law.adopted_on = dates.iso(row.get("adoption_date") or row.get("promulgation_date") or row.get("signing_date"))
+    if not law.adopted_on and row.get("act_number"):
+        law.adopted_on = dates.iso(row.get("date"))
     law.in_force_on = dates.iso(row.get("entry_into_force") or row.get("valid_from") or row.get("effective_date"))
     law.versions = [version_of(row, text, language, where)]
     law.versions[0].source_url = law.source_url
@@ -136,6 +138,15 @@ def status_of(row: Mapping[str, Any], kind: Kind) -> Status:
     if row.get("in_force") is True or stated in {"in force", "in_force", "current", "vigente"}:
         return Status.IN_FORCE
     return Status.UNKNOWN
+
+
+def name_by_number(row: Mapping[str, Any]) -> str:
+    """What lawyers call an act without a title: its kind, number and day; empty when the source says no number."""
+    kind, number = (str(row.get(name) or "").strip() for name in ("act_type", "act_number"))
+    day = dates.iso(row.get("date"))
+    if not kind or not number:
+        return ""
+    return f"{kind.replace('.', ' ').capitalize()} n. {number}{f' ({day})' if day else ''}"
 
 
 def first_line(text: str) -> str:
