@@ -43,6 +43,9 @@ HOME = Path(env("COMITY_HOME", str(Path.home() / ".local" / "share" / "comity"))
 PACKS = [Path(p).expanduser().absolute() for p in env("COMITY_PACKS", "").split(os.pathsep) if p]
 # Where npm put fonts, map and flags.
 NODE_MODULES = Path(env("COMITY_NODE_MODULES", "") or Path(__file__).parents[3] / "node_modules").absolute()
+# The encoder of sentences works in one thread: two threads that wait for each other on a busy machine took a hundred
+# times as long (measured). The library of numbers reads this once, when it is loaded, which is after this file.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def secret_key() -> str:

@@ -40,6 +40,7 @@ OTHERS = [
 @pytest.fixture
 def store(tmp_path):
     kept = Store(tmp_path)
+    kept.prepare()
     documents = [document(1, language, title) for language, title in EXTRADITION.items()]
     documents += [document(2 + number, "en", title) for number, title in enumerate(OTHERS)]
     kept.write(documents, records={d.record for d in documents}, stage=TITLES, position=7)
@@ -76,6 +77,7 @@ def test_a_crash_between_the_files_and_the_table_loses_nothing(store, tmp_path):
     with (tmp_path / "signs").open("ab") as file:
         file.write(b"\x01" * 70)
     again = Store(tmp_path)
+    again.prepare()
     again.write([document(20, "en", "Confiscation of the proceeds of crime")], records={"r20"}, stage=TITLES)
     assert again.nearest("Confiscation of proceeds of crime", limit=1)[0].id == "d:20:en"
     assert again.nearest(EXTRADITION["zh"], limit=1)[0].id == "d:1:zh"

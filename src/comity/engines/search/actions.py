@@ -8,10 +8,11 @@ from typing import Final
 
 from comity.base.audit.queries import after, latest_position
 from comity.engines.search.index.embedded import EmbeddedIndex
-from comity.engines.search.index.shelf import REBUILDING, WRITING, Building, Shelf
+from comity.engines.search.index.shelf import ENCODING, REBUILDING, WRITING, Building, Shelf
 from comity.engines.search.queries import shelf
 from comity.engines.search.registry import documents_of, everything
 from comity.engines.search.shapes import Document
+from comity.engines.search.vectors import OPENINGS, TITLES, Store, meaning
 from comity.kernel.errors import NotNow
 
 
@@ -24,6 +25,8 @@ EVENTS: Final = 1000
 RECORDS: Final = 20
 # Characters written before they are made last: what a stopped rebuild does again at worst.
 CHARACTERS: Final = 30_000_000
+# Records about which the store of vectors is asked at once.
+SOME: Final = 500
 HEAP: Final = 128_000_000
 # How long another process may go on writing before it is left to finish alone, in seconds.
 PATIENCE: Final = 30.0
@@ -169,6 +172,76 @@ def bring_up_to_date(*, progress: Progress = silent, stop: Stop = never) -> int:
         if pen is None and time.monotonic() > until:
             raise NotNow("Another process is writing to the index and has not finished. Try again later.")
     return taken
+
+
+# ---------------------------------------------------------------- sentence vectors
+
+
+def encode(*, progress: Progress = silent, stop: Stop = never, wait: float = 2.0) -> int:
+    """Make the vectors that are lacking, and take in what changed since: all titles first, then how texts begin.
+
+    Stopped or killed, it goes on where it was. Requests are answered meanwhile, with what there is.
+
+    Args:
+        progress: is told what is encoded, how many records are done, of how many.
+        stop: is asked after every few texts.
+        wait: how long another process may go on encoding, in seconds.
+
+    Returns:
+        How many texts were encoded.
+
+    Raises:
+        NotNow: another process is encoding.
+    """
+    with shelf().only_one(ENCODING, wait=wait) as held:
+        if not held:
+            raise NotNow("Another process is making the sentence vectors. Wait until it has finished, or stop it.")
+        store = meaning.store()
+        store.prepare()
+        # A store that is new; or a position from the future: the database was put back to an earlier day since.
+        if not 0 < store.position() <= latest_position():
+            store.forget(latest_position())
+        encoded = 0
+        while not stop():
+            taken, texts = _follow(store, stop)
+            encoded += texts
+            for stage, doing in ((TITLES, "titles"), (OPENINGS, "texts")):
+                encoded += _encode_lacking(store, stage, doing, progress, stop)
+            if not taken:
+                break
+        return encoded
+
+
+def _follow(store: Store, stop: Stop) -> tuple[int, int]:
+    """Take in the next events; their records have their titles then, and are lacking the rest."""
+    events = list(after(store.position()).values_list("pk", "record_id")[:EVENTS])
+    records = list(dict.fromkeys(str(record) for _, record in events if record is not None))
+    encoded = 0
+    for batch in _batches(records):
+        encoded += store.write(documents_of(batch), records=batch, stage=TITLES, stop=stop)
+    if events and not stop():
+        store.write((), records=(), stage=TITLES, position=events[-1][0])
+    return len(events), encoded
+
+
+def _encode_lacking(store: Store, stage: int, doing: str, progress: Progress, stop: Stop) -> int:
+    records = list(everything())
+    waiting = [
+        record
+        for start in range(0, len(records), SOME)
+        for record in store.lacking(records[start : start + SOME], stage)
+    ]
+    done, encoded = len(records) - len(waiting), 0
+    for batch in _batches(waiting):
+        if stop():
+            break
+        progress(doing, done, len(records))
+        for record in batch:
+            # One by one: a code of law has a thousand texts, and is done again only as far as it was not made last.
+            encoded += store.write(documents_of([record]), records=[record], stage=stage, stop=stop)
+        done += len(batch)
+    progress(doing, done, len(records))
+    return encoded
 
 
 def _begun(shelved: Shelf) -> tuple[Building, EmbeddedIndex]:

@@ -1,5 +1,7 @@
 """Ask the index; nothing that the person may not see is ever in an answer."""
 
+import logging
+import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -15,6 +17,7 @@ from comity.engines.search.grammar import Query, parse
 from comity.engines.search.grammar.folding import folded
 from comity.engines.search.grammar.parser import CUT
 from comity.engines.search.grammar.tree import And, Node, Or, Piece, Words
+from comity.engines.search.index import paging
 from comity.engines.search.index.interface import (
     PAGE,
     Answer,
@@ -25,10 +28,13 @@ from comity.engines.search.index.interface import (
     Suggestion,
 )
 from comity.engines.search.index.shelf import REBUILDING, Shelf, shelf_at
+from comity.engines.search.registry import everything
 from comity.engines.search.shapes import PUBLIC, State
+from comity.engines.search.vectors import meaning
 from comity.kernel.languages import INTERFACE
 
 
+LOG: Final = logging.getLogger("comity.search")
 FOLDER: Final = "index"
 # Labels of one idea in one language that are looked for: the usual synonyms, not every one.
 LABELS: Final = 4
@@ -78,12 +84,12 @@ def ask(  # noqa: PLR0913 -- one name for each thing that a page can choose
         limit: the most hits, 1 to 1000.
         cursor: ``Answer.next`` of the page before.
         snippet: the length of snippets in characters; 0 for none.
-        across: whether records in other languages are found too.
+        across: whether records are found too whose words are other ones: by the vocabularies, and by their meaning.
 
     Raises:
         Unreadable: the cursor belongs to another search.
     """
-    question = _question(text, person, language, filters, sort, across=across)
+    question = _question(text, person, language, filters, sort, across=across, among=paging.among(cursor))
     known = index()
     if known is None:
         pieces = (*question.query.pieces, Piece(Taken.NO_INDEX, ""))
@@ -121,12 +127,13 @@ def did_you_mean(text: str, *, person: HasRoles | None, language: str) -> str:
 
 
 def state() -> State:
-    """How far the index is, for the pages of the operator and the command line."""
+    """How far the index and the vectors are, for the pages of the operator and the command line."""
     shelved, known = shelf(), index()
     position = known.position() if known else 0
     begun = shelved.building()
     is_rebuilding = shelved.is_held(REBUILDING)
     done = min(len(shelved.done(begun)) / begun.total, 1.0) if begun and begun.total else 0.0
+    texts, encoded = vectors_state()
     return State(
         exists=known is not None,
         size=known.size() if known else 0,
@@ -134,7 +141,21 @@ def state() -> State:
         behind=max(latest_position() - position, 0),
         is_rebuilding=is_rebuilding,
         progress=done,
+        texts=texts,
+        encoded=encoded,
     )
+
+
+def vectors_state() -> tuple[int, float]:
+    """How many texts have a vector, and which part of the records is encoded whole, from 0 to 1."""
+    kept = meaning.store()
+    try:
+        if kept.exists() and (size := kept.size()):
+            total = sum(1 for _ in everything())
+            return size, min(kept.complete() / total, 1.0) if total else 0.0
+    except (OSError, sqlite3.Error):
+        LOG.warning("The sentence vectors cannot be read.", exc_info=True)
+    return 0, 0.0
 
 
 def _question(  # noqa: PLR0913 -- the same names
@@ -145,11 +166,15 @@ def _question(  # noqa: PLR0913 -- the same names
     sort: Sort,
     *,
     across: bool,
+    among: int | None = None,
 ) -> Question:
     query = parse(text, language)
+    nearest = meaning.nearest(query, among) if across else meaning.NONE
     return Question(
         query=query,
         renderings=renderings(query, language) if across else (),
+        near=nearest.near,
+        among=nearest.among,
         audience=audience_of(person),
         language=language,
         filters=filters,

@@ -62,6 +62,8 @@ class State:
         behind: how many numbers of events it has not taken in yet.
         is_rebuilding: whether a process is building it anew at this moment.
         progress: how far the rebuild is, or was when it was stopped, from 0 to 1; 0 when none is under way.
+        texts: how many texts have a vector, and so are found through their meaning.
+        encoded: for which part of the records all vectors are made, from 0 to 1.
     """
 
     exists: bool
@@ -70,3 +72,5 @@ class State:
     behind: int
     is_rebuilding: bool
     progress: float
+    texts: int = 0
+    encoded: float = 0.0

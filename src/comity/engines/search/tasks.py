@@ -1,6 +1,8 @@
 """Follow the audit trail in the background, so that what is changed is found within a second."""
 
 import logging
+import os
+import threading
 import time
 from contextlib import ExitStack
 from threading import Event, Thread
@@ -9,8 +11,9 @@ from typing import Final
 from django.db import connections
 
 from comity.base.audit.queries import latest_position
-from comity.engines.search.actions import Pen, bring_up_to_date, writing
+from comity.engines.search.actions import Pen, bring_up_to_date, encode, writing
 from comity.engines.search.queries import index
+from comity.engines.search.vectors import load_beside
 from comity.kernel.errors import NotNow
 
 
@@ -20,6 +23,12 @@ EVERY: Final = 0.5
 LONGEST_WAIT: Final = 30.0
 # So long the pen is kept after the last change: opening it for every change would be slower.
 IDLE: Final = 10.0
+# How often the sentence vectors are looked after; a neighbour may be found a little later than a word.
+ENCODED_EVERY: Final = 5.0
+# The thread that encodes gives way to everything else, and after each few texts leaves the processor to others for
+# as long as it had it.
+NICENESS: Final = 15
+LONGEST_PAUSE: Final = 1.0
 
 
 class Follower:
@@ -81,3 +90,59 @@ class Follower:
         """Let another process write."""
         self._pen = None
         self._held.close()
+
+
+class Encoder:
+    """A thread of a server process that makes sentence vectors while nobody waits for it.
+
+    Any number may run; the operating system's lock lets one of them write.
+    """
+
+    def __init__(self, *, every: float = ENCODED_EVERY) -> None:
+        self._every = every
+        self._stopped = Event()
+        self._since = time.monotonic()
+        self._thread = Thread(target=self.run, name="search-encoding", daemon=True)
+
+    def start(self) -> None:
+        """Load the encoder for the requests of this process, and begin to encode."""
+        load_beside()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the few texts that are being encoded and end."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def run(self) -> None:
+        """Encode until stopped; a fault is written down and tried again later."""
+        step_back()
+        wait = self._every
+        while not self._stopped.wait(wait):
+            try:
+                self._since = time.monotonic()
+                encode(stop=self.pause, wait=0.0)
+                wait = self._every
+            except NotNow:
+                wait = self._every
+            except Exception:
+                wait = min(wait * 2, LONGEST_WAIT)
+                LOG.exception("The sentence vectors could not be made. It is tried again in %.0f s.", wait)
+            finally:
+                connections.close_all()
+
+    def pause(self) -> bool:
+        """Leave the processor to others for as long as it was taken from them; whether to stop."""
+        self._stopped.wait(min(time.monotonic() - self._since, LONGEST_PAUSE))
+        self._since = time.monotonic()
+        return self._stopped.is_set()
+
+
+def step_back() -> None:
+    """Let every other thread go first, where the system ranks threads; elsewhere the pauses must do."""
+    if hasattr(os, "setpriority"):
+        try:
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        except OSError:
+            LOG.info("The thread that encodes has the same priority as all others.")

@@ -33,10 +33,11 @@ class Server(BaseApplication):  # type: ignore[misc] # -- gunicorn is not typed
 
 
 def after_start(worker: Any) -> None:
-    """Let each worker follow the audit trail; whichever holds the lock writes to the index."""
-    from comity.engines.search.tasks import Follower  # noqa: PLC0415 -- after the fork
+    """Let each worker follow the audit trail; whichever holds the lock writes to the index, or makes vectors."""
+    from comity.engines.search.tasks import Encoder, Follower  # noqa: PLC0415 -- after the fork
 
     Follower().start()
+    Encoder().start()
 
 
 def serve(host: str, port: int, *, workers: int = WORKERS) -> None:

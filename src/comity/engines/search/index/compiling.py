@@ -1,7 +1,7 @@
 """From the tree of a query to what the engine runs."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Final
@@ -38,6 +38,10 @@ CITED: Final = 1000.0
 LOCATED: Final = 100.0
 # Words that a vocabulary gives say less than words that were typed.
 RENDERED: Final = 0.5
+# Of the score of the best document that has the words, so much goes to one whose meaning is the very same, and
+# nothing to one whose cosine is FAR; measured in docs/decisions/0009-sentence-vectors.md.
+NEAR: Final = 1.0
+FAR: Final = 0.3
 SHORTEST_PREFIX: Final = 2
 
 
@@ -86,6 +90,39 @@ class Compiler:
                 self.is_loose,
             )
         return Compiled(matching, ranking, self.is_loose)
+
+    def with_near(self, compiled: Compiled, tree: Node, near: Sequence[tuple[str, float]], best: float) -> Compiled:
+        """The query with the documents that are near in meaning beside those that have the words.
+
+        Args:
+            compiled: the query in words.
+            tree: what was typed: all of it that is not words applies to the neighbours too.
+            near: ids with their cosines.
+            best: the score of the best document that has the words; 0 when none has.
+        """
+        if not near:
+            return compiled
+        parts = tree.parts if isinstance(tree, And) else (tree,)
+        unwanted = [self.matching(part.part) for part in parts if isinstance(part, Not)]
+        wanted = [
+            Engine.const_score_query(self.matching(part), 0.0) for part in parts if not isinstance(part, Words | Not)
+        ]
+        scores = neighbours([cosine for _, cosine in near], best)
+
+        def narrowed(query: Engine) -> Engine:
+            query = self.all_of([query, *wanted]) if wanted else query
+            return self.but_not(query, unwanted) if unwanted else query
+
+        ids = Engine.term_set_query(self.schema, "id", [id_ for id_, _ in near])
+        each = [
+            Engine.const_score_query(Engine.term_query(self.schema, "id", id_, "basic"), score)
+            for (id_, _), score in zip(near, scores, strict=True)
+        ]
+        return Compiled(
+            self.any_of([compiled.matching, narrowed(ids)]),
+            self.any_of([compiled.ranking, narrowed(self.any_of(each))]),
+            compiled.is_loose,
+        )
 
     def rendered(self, rendering: Rendering, length: int) -> Compiled:
         """What a vocabulary gives in one language, in the texts of that language.
@@ -267,6 +304,16 @@ class Compiler:
 
     def but_not(self, query: Engine, unwanted: list[Engine]) -> Engine:
         return Engine.boolean_query([(Occur.Must, query), *((Occur.MustNot, one) for one in unwanted)])
+
+
+def neighbours(cosines: Sequence[float], best: float) -> list[float]:
+    """Scores for cosines, on the scale of the words.
+
+    A text that means the same stands where the best of the words stands, times ``NEAR``; one that is only just
+    near adds next to nothing.
+    """
+    scale = NEAR * (best or 1.0)
+    return [max(scale * (cosine - FAR) / (1.0 - FAR), 0.0) for cosine in cosines]
 
 
 def most(number: int) -> int:

@@ -4,6 +4,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -125,17 +126,18 @@ class EmbeddedIndex:
         now = self.searcher()
         name = self._name
         state = (self._states.get(cursor.state) if cursor else None) or now
-        is_loose = cursor.loose if cursor else False
-        compiled = self._compiled(question, state, is_loose=is_loose)
+        compiled = self._compiled(question, state, is_loose=cursor.loose if cursor else False)
         counting = self._facets_beside(question, now, name, compiled)
         limit = min(max(question.limit, 1), LARGEST_PAGE)
         offset = self._offset(question, cursor, state, now, compiled) if cursor else 0
         count, found = self._ranked(question, state, compiled, offset, limit)
-        if not count and not cursor and (looser := self._loosened(question, state, compiled)):
-            compiled, is_loose = looser, True
+        # With neighbours, whether the words are answered was asked before.
+        if not count and not cursor and not question.near and (looser := self._loosened(question, state, compiled)):
+            compiled = looser
             counting = self._facets_beside(question, now, name, compiled)
             count, found = self._ranked(question, state, compiled, offset, limit)
-        showing = Showing(question, self._keys(question, now))
+        is_loose = compiled.is_loose
+        showing = Showing(question, self._keys(question, now), is_loose=is_loose)
         if state is now:
             hits = tuple(showing.hit(now, address, score) for score, address in found)
         else:
@@ -150,6 +152,7 @@ class EmbeddedIndex:
                 last,
                 is_loose,
                 paging.mark(question),
+                question.among,
             ).written()
         facets, pieces = counting.result(), question.query.pieces
         if is_loose:
@@ -169,8 +172,9 @@ class EmbeddedIndex:
         """See ``SearchIndex.every``."""
         now = self.searcher()
         compiled = self._compiled(question, now, is_loose=False)
-        compiled = self._loosened(question, now, compiled) or compiled
-        showing = Showing(question, self._keys(question, now))
+        if not question.near:
+            compiled = self._loosened(question, now, compiled) or compiled
+        showing = Showing(question, self._keys(question, now), is_loose=compiled.is_loose)
         offset = 0
         while True:
             # One block after the other on one state of the index: nothing is skipped or told twice.
@@ -183,7 +187,25 @@ class EmbeddedIndex:
 
     def _compiled(self, question: Question, state: Searcher, *, is_loose: bool) -> Compiled:
         compiler = Compiler(self._schema, state, question.language, is_loose=is_loose)
-        return compiler.whole(question.query, () if is_loose else question.renderings)
+        compiled = compiler.whole(question.query, () if is_loose else question.renderings)
+        if not question.near or question.query.tree is None:
+            return compiled
+        # Whether the words are answered at all says whether most of them must do.
+        best = self._best(question, state, is_loose=is_loose)
+        if not best and not is_loose and (looser := self._loosened(question, state, compiled)):
+            compiled, best = looser, self._best(question, state, is_loose=True)
+        return compiler.with_near(compiled, question.query.tree, question.near, best)
+
+    def _best(self, question: Question, state: Searcher, *, is_loose: bool) -> float:
+        """What the best of the words scores, as far as the audience may see and the filters let through; 0 for none.
+
+        What is cited stands above all words, and is no measure of them.
+        """
+        query = replace(question.query, citation=None)
+        compiler = Compiler(self._schema, state, question.language, is_loose=is_loose)
+        ranking = compiler.whole(query, () if is_loose else question.renderings).ranking
+        hits = state.search(self._ready(question, state, ranking), 1, count=False).hits
+        return float(hits[0][0]) if hits else 0.0
 
     def _loosened(self, question: Question, state: Searcher, strict: Compiled) -> Compiled | None:
         """The query for most of the words, when no document that the audience may see has all and some have most."""
@@ -194,7 +216,7 @@ class EmbeddedIndex:
 
         if question.query.tree is None or is_answered(strict):
             return None
-        loose = self._compiled(question, state, is_loose=True)
+        loose = self._compiled(replace(question, near=()), state, is_loose=True)
         return loose if is_answered(loose) else None
 
     def _ready(self, question: Question, state: Searcher, query: Engine, *, but: Facet | None = None) -> Engine:
@@ -247,7 +269,7 @@ class EmbeddedIndex:
 
     def _facets(self, question: Question, now: Searcher, name: str, compiled: Compiled) -> Facets:
         """The counts, remembered for as long as the index stays as it is."""
-        key = (name, paging.mark(question), question.facets, compiled.is_loose)
+        key = (name, paging.mark(question), question.facets, compiled.is_loose, tuple(id_ for id_, _ in question.near))
         with self._lock:
             if key in self._counted:
                 self._counted.move_to_end(key)

@@ -59,6 +59,9 @@ class Question:
         cursor: ``Answer.next`` of the page before; empty for the first.
         snippet: the length of snippets in characters; 0 for none.
         renderings: the same in other languages; what has them answers too, and weighs less.
+        near: ids of documents whose text means nearly the same, with the cosine, best first; as far as nothing
+            typed excludes them they answer too, in whatever words.
+        among: of how many texts ``near`` was chosen; the cursor remembers it, so that every page has the same.
     """
 
     query: Query
@@ -71,6 +74,8 @@ class Question:
     cursor: str = ""
     snippet: int = 240
     renderings: tuple[Rendering, ...] = ()
+    near: tuple[tuple[str, float], ...] = ()
+    among: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ class Cursor:
         last: the id of the last of them.
         loose: whether most of the words were enough.
         of: the mark of the question.
+        among: of how many texts the nearest in meaning were chosen.
     """
 
     state: str
@@ -37,6 +38,7 @@ class Cursor:
     last: str
     loose: bool
     of: str
+    among: int = 0
 
     def written(self) -> str:
         """As it stands in an address."""
@@ -60,9 +62,7 @@ def read(question: Question) -> Cursor | None:
     if not question.cursor:
         return None
     try:
-        padded = question.cursor + "=" * (-len(question.cursor) % 4)
-        state, offset, last, loose, of = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-        cursor = Cursor(str(state), int(offset), str(last), bool(loose), str(of))
+        cursor = _parsed(question.cursor)
     except (ValueError, TypeError, RecursionError) as fault:
         raise Unreadable("This is not a cursor. Leave it out to begin with the first page.", where="cursor") from fault
     if cursor.of != mark(question) or cursor.offset < 0:
@@ -70,6 +70,21 @@ def read(question: Question) -> Cursor | None:
             "This cursor belongs to another search. Leave it out to begin with the first page.", where="cursor"
         )
     return cursor
+
+
+def among(cursor: str) -> int | None:
+    """Of how many texts the nearest in meaning were chosen on the pages before; None on the first page."""
+    try:
+        return max(_parsed(cursor).among, 0) if cursor else None
+    except (ValueError, TypeError, RecursionError):
+        # The index refuses it with a sentence.
+        return None
+
+
+def _parsed(text: str) -> Cursor:
+    padded = text + "=" * (-len(text) % 4)
+    state, offset, last, loose, of, among_ = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+    return Cursor(str(state), int(offset), str(last), bool(loose), str(of), int(among_))
 
 
 class States(Generic[State]):

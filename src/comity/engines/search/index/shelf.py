@@ -26,6 +26,7 @@ DONE: Final = "done"
 # What only one process may do at a time.
 WRITING: Final = "writing"
 REBUILDING: Final = "rebuilding"
+ENCODING: Final = "encoding"
 # Readers of other processes may just have read the name of a folder; so long it stays after another took its place.
 GRACE: Final = 60.0
 

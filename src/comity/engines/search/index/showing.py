@@ -6,6 +6,7 @@ from tantivy import DocAddress, Searcher
 
 from comity.engines.search.enums import Reason
 from comity.engines.search.index import snippets
+from comity.engines.search.index.compiling import most
 from comity.engines.search.index.interface import Hit, Question
 from comity.engines.search.index.schema import unstored
 
@@ -13,10 +14,12 @@ from comity.engines.search.index.schema import unstored
 class Showing:
     """Shows the hits of one question."""
 
-    def __init__(self, question: Question, keys: tuple[str, ...]) -> None:
+    def __init__(self, question: Question, keys: tuple[str, ...], *, is_loose: bool = False) -> None:
         self.length = question.snippet
         self.wanted = snippets.wanted(question.query.tree, question.language)
         self.rendered = {one.language: snippets.wanted(one.tree, one.language) for one in question.renderings}
+        self.near = frozenset(id_ for id_, _ in question.near)
+        self.is_loose = is_loose
         # Only the most exact key that is there counts as what was meant.
         self.key = keys[0] if keys else ""
 
@@ -53,7 +56,9 @@ class Showing:
     def why(self, head: dict[str, Any], body: str) -> tuple[list[snippets.Found], tuple[Reason, ...]]:
         """Where title, text and surroundings have what was wanted, and for which reasons the document is here."""
         language = head["language"]
-        texts = (head["title"], body if self.length or language in self.rendered else "", head["context"])
+        is_near = head["id"] in self.near
+        is_read = self.length or is_near or language in self.rendered
+        texts = (head["title"], body if is_read else "", head["context"])
         reasons = [Reason.CITATION] if self.key and self.key in head["citations"] else []
         wanted = self.wanted
         found = [snippets.find(text, language, wanted) for text in texts]
@@ -62,6 +67,8 @@ class Showing:
             if any(one.spans for one in others):
                 found, wanted = others, self.rendered[language]
                 reasons.append(Reason.VOCABULARY)
+        if is_near and not reasons and not has_all(found, wanted, is_loose=self.is_loose):
+            reasons.append(Reason.MEANING)
         if any(one.has_phrase(wanted) for one in found):
             reasons.append(Reason.PHRASE)
         for one, reason in zip(found, (Reason.TITLE, Reason.TEXT, Reason.CONTEXT), strict=True):
@@ -72,7 +79,7 @@ class Showing:
         return found, tuple(reasons)
 
 
-def has_all(found: list[snippets.Found], wanted: snippets.Wanted) -> bool:
-    """Whether every part of what is wanted was found somewhere."""
+def has_all(found: list[snippets.Found], wanted: snippets.Wanted, *, is_loose: bool = False) -> bool:
+    """Whether every part of what is wanted was found somewhere, or where that is enough most of them."""
     number = len(wanted.words) + len(wanted.phrases) + len(wanted.prefixes)
-    return len({part for one in found for part in one.parts}) >= number
+    return len({part for one in found for part in one.parts}) >= (most(number) if is_loose else number)

