@@ -64,10 +64,10 @@ def own_name(code: str) -> str:
 
 def direction(code: str) -> str:
     """``"rtl"`` or ``"ltr"``, as HTML's ``dir`` wants it."""
-    return "rtl" if code.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if code.split("-", maxsplit=1)[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
 def interface_language(code: str) -> str:
     """The interface language nearest to a code: ``zh-hans`` gives ``zh``, an unknown one gives ``en``."""
-    first = code.split("-")[0].lower()
+    first = code.split("-", maxsplit=1)[0].lower()
     return first if first in INTERFACE else "en"
