@@ -1,17 +1,16 @@
 # ruff: noqa: PLC0415 -- our code is imported after the settings of the installation that is measured
-"""How well search finds: the golden set, and a larger set made from the texts that this installation has.
+"""How well search finds: the golden set, and larger sets made from the texts that this installation has.
 
-The golden set asks for treaties and articles as people do, in six languages. The larger set takes the opening of an
-article in one language and looks for the same article among all documents of another language; the title of a law, and
-looks for the law; a citation, and looks for the provision. Every set is asked of words alone, with the vocabularies,
-and with the vectors where there are any, so that each part shows what it is worth.
+The golden set asks for treaties and articles as people do, in six languages. The larger sets take the opening of an
+article in one language and look for the same article among all documents of another; words out of the middle of a
+provision, or a citation of it, and look for the provision; the title of a law, and look for the law. All are asked of
+words alone, with the vocabularies, and with the vectors where there are any: so each part shows what it is worth.
 """
 
 import argparse
 import json
 import random
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,27 +24,19 @@ from rich.table import Table
 
 from bench.installation import installed, machine
 from bench.judging import DECLARATION, Entry, Figures, Golden, golden, judge, mean
+from bench.texts import Wanted, of_articles, of_citations, of_passages, of_titles
 
 
 REPORT: Final = Path(__file__).resolve().parents[1] / "build" / "bench" / "retrieval.json"
 SEED: Final = 20261121
 # Hits looked at: an article stands in up to seven languages, and what nobody judged is passed over.
 HITS: Final = 100
-OPENING: Final = 240  # characters of an article that are asked for, a third of it in Chinese
-SHORTEST: Final = 90  # an article with fewer characters says too little to be known again
-SHARES: Final = {"articles across languages": 0.6, "titles of laws": 0.2, "citations": 0.2}
-CITED: Final = {
-    "ar": "المادة {number} {title}",
-    "de": "Art. {number} {title}",
-    "en": "article {number} {title}",
-    "es": "artículo {number} {title}",
-    "fr": "article {number} {title}",
-    "it": "articolo {number} {title}",
-    "pt": "artigo {number} {title}",
-    "ru": "статья {number} {title}",
-    "zh": "{title}第{number}条",
+SHARES: Final = {
+    "articles across languages": 0.5,
+    "passages of laws": 0.2,
+    "titles of laws": 0.15,
+    "citations": 0.15,
 }
-LONGEST_TITLE: Final = 80  # of a law that anybody would type out to cite it
 FIGURES: Final = {"Hit@1": "first", "Hit@10": "hit", "MRR@10": "rank", "nDCG@10": "gain", "Recall@10": "recall"}
 
 
@@ -61,17 +52,6 @@ class Mode:
 WORDS: Final = Mode("words", across=False, near=False)
 TERMS: Final = Mode("+ vocabularies", across=True, near=False)
 NEAR: Final = Mode("+ vectors", across=True, near=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A query made from a text, with the one address that answers it, in ``within`` if that is given."""
-
-    query: str
-    language: str
-    address: str
-    group: str
-    within: str = ""
 
 
 @contextmanager
@@ -143,95 +123,7 @@ def loaded(known: Golden) -> tuple[Golden, int]:
     return Golden(known.judged, here), len(known.entries) - len(here)
 
 
-# ---------------------------------------------------------------- the set made from texts
-
-
-def opening(body: str, language: str) -> str:
-    """The opening of a text, cut after a word."""
-    text = re.sub(r"\s+", " ", body).strip()
-    length = OPENING // 3 if language.startswith("zh") else OPENING
-    cut = text[:length]
-    return cut if len(text) <= length or language.startswith("zh") else cut.rpartition(" ")[0] or cut
-
-
-def of_articles(number: int, chance: random.Random) -> list[Wanted]:
-    """Articles whose text there is in two languages, as many of each pair of languages as can be."""
-    from comity.knowledge.treaties.models import ArticleText
-
-    bodies: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    rows = ArticleText.objects.order_by("pk").values_list(
-        "article__treaty__symbol", "article__number", "language", "body"
-    )
-    for symbol, locator, language, body in rows:
-        least = SHORTEST // 3 if language.startswith("zh") else SHORTEST
-        if len(body) >= least:
-            bodies[symbol, locator].setdefault(language, body)
-    pairs: dict[str, list[Wanted]] = defaultdict(list)
-    for (symbol, locator), several in bodies.items():
-        address = f"/treaties/{symbol}/articles/{locator.replace(' ', '-')}/"
-        for one, body in several.items():
-            for other in several:
-                if other != one:
-                    pair = f"{one} → {other}"
-                    pairs[pair].append(Wanted(opening(body, one), one, address, pair, other))
-    return shared(pairs, number, chance)
-
-
-def of_titles(number: int, chance: random.Random) -> list[Wanted]:
-    """Laws whose title no other law has."""
-    from comity.engines.records.enums import State
-    from comity.knowledge.legislation.models import Law
-
-    laws = Law.objects.filter(record__state=State.PUBLISHED).select_related("record").prefetch_related("record__texts")
-    titled = [
-        (text.title, law) for law in laws.order_by("pk") for text in law.record.texts.all()
-        if text.language == law.language
-    ]  # fmt: skip
-    counted = Counter(title.casefold() for title, _ in titled)
-    groups: dict[str, list[Wanted]] = defaultdict(list)
-    for title, law in titled:
-        if counted[title.casefold()] == 1 and len(title) > len("the law"):
-            groups[law.language].append(Wanted(title, law.language, law.address, law.language))
-    return shared(groups, number, chance)
-
-
-def of_citations(number: int, chance: random.Random) -> list[Wanted]:
-    """Provisions of laws with a title that is short and their own, and articles of treaties by their short names."""
-    from comity.knowledge.legislation.enums import PartKind
-    from comity.knowledge.legislation.models import Law, Part
-    from comity.knowledge.legislation.queries.reading import current_versions
-    from comity.knowledge.treaties.models import Article
-
-    laws = list(Law.objects.filter(language__in=CITED).order_by("pk").prefetch_related("record__texts"))
-    titles = {law.pk: text.title for law in laws for text in law.record.texts.all() if text.language == law.language}
-    counted = Counter(title.casefold() for title in titles.values())
-    named = [law for law in laws if len(titles.get(law.pk, " " * 99)) <= LONGEST_TITLE]
-    named = [law for law in named if counted[titles[law.pk].casefold()] == 1]
-    versions = current_versions([law.pk for law in named])
-    groups: dict[str, list[Wanted]] = defaultdict(list)
-    for law in named:
-        group = f"{law.language} laws"
-        if not (version := versions.get(law.pk)) or version.language != law.language:
-            continue
-        parts = Part.objects.filter(version=version, kind=PartKind.PROVISION).exclude(number="").order_by("position")
-        numbers = Counter(parts.values_list("number", flat=True))
-        own = [(locator, eid) for locator, eid in parts.values_list("number", "eid") if numbers[locator] == 1]
-        for locator, eid in chance.sample(own, min(len(own), 5)):
-            typed = CITED[law.language].format(number=locator, title=titles[law.pk])
-            groups[group].append(Wanted(typed, law.language, law.address_of(eid), group))
-    for article in Article.objects.exclude(treaty__short="").select_related("treaty").order_by("pk"):
-        typed = f"art. {article.number} {article.treaty.short}"
-        groups["treaties"].append(Wanted(typed, "en", article.address, "treaties"))
-    return shared(groups, number, chance)
-
-
-def shared(groups: Mapping[str, Sequence[Wanted]], number: int, chance: random.Random) -> list[Wanted]:
-    """As many of each group as can be, ``number`` together: what a small group leaves, the others have."""
-    chosen: list[Wanted] = []
-    for left, (_, several) in enumerate(sorted(groups.items(), key=lambda item: (len(item[1]), item[0]))):
-        share = (number - len(chosen)) // (len(groups) - left)
-        chosen += chance.sample(list(several), min(share, len(several)))
-    return chosen
+# ---------------------------------------------------------------- the sets made from texts
 
 
 def of_wanted(several: Sequence[Wanted], mode: Mode, name: str, console: Console) -> dict[str, list[Figures]]:
@@ -361,7 +253,12 @@ def golden_tables(modes: Sequence[Mode], named: int, console: Console) -> dict[s
 
 def text_tables(modes: Sequence[Mode], number: int, console: Console) -> dict[str, Any]:
     """The sets made from texts."""
-    makers = {"articles across languages": of_articles, "titles of laws": of_titles, "citations": of_citations}
+    makers = {
+        "articles across languages": of_articles,
+        "passages of laws": of_passages,
+        "titles of laws": of_titles,
+        "citations": of_citations,
+    }
     result: dict[str, Any] = {}
     for name, maker in makers.items():
         wanted = maker(int(number * SHARES[name]), random.Random(SEED))

@@ -1,0 +1,162 @@
+# ruff: noqa: PLC0415 -- our code is imported after the settings of the installation that is measured
+"""Queries made from the texts that an installation has, each with the one address that answers it."""
+
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+
+OPENING: Final = 240  # characters of an article that are asked for, a third of it in Chinese
+SHORTEST: Final = 90  # an article with fewer characters says too little to be known again
+WORDS: Final = 7  # in a row, out of the middle of a provision
+CHARACTERS: Final = 12  # the same where words are not set apart
+UNSPACED: Final = ("zh", "ja")
+LONGEST_TITLE: Final = 80  # of a law that anybody would type out to cite it
+OF_ONE_LAW: Final = 5  # provisions, so that a large code does not fill the sample
+CITED: Final = {
+    "ar": "المادة {number} {title}",
+    "de": "Art. {number} {title}",
+    "en": "article {number} {title}",
+    "es": "artículo {number} {title}",
+    "fr": "article {number} {title}",
+    "it": "articolo {number} {title}",
+    "pt": "artigo {number} {title}",
+    "ru": "статья {number} {title}",
+    "zh": "{title}第{number}条",
+}
+BATCH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A query in a language, for the one address; ``within`` is the language of the documents that may answer."""
+
+    query: str
+    language: str
+    address: str
+    group: str
+    within: str = ""
+
+
+def shared(groups: Mapping[str, Sequence[Wanted]], number: int, chance: random.Random) -> list[Wanted]:
+    """As many of each group as can be, ``number`` together: what a small group leaves, the others have."""
+    chosen: list[Wanted] = []
+    for done, (_, several) in enumerate(sorted(groups.items(), key=lambda item: (len(item[1]), item[0]))):
+        share = (number - len(chosen)) // (len(groups) - done)
+        chosen += chance.sample(list(several), min(share, len(several)))
+    return chosen
+
+
+def of_articles(number: int, chance: random.Random) -> list[Wanted]:
+    """The opening of an article in one language, answered by the same article in another; all pairs of languages."""
+    from comity.knowledge.treaties.models import ArticleText
+
+    bodies: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    rows = ArticleText.objects.order_by("pk").values_list(
+        "article__treaty__symbol", "article__number", "language", "body"
+    )
+    for symbol, locator, language, body in rows:
+        if len(body) >= (SHORTEST // 3 if language.startswith(UNSPACED) else SHORTEST):
+            bodies[symbol, locator].setdefault(language, body)
+    pairs: dict[str, list[Wanted]] = defaultdict(list)
+    for (symbol, locator), several in bodies.items():
+        address = f"/treaties/{symbol}/articles/{locator.replace(' ', '-')}/"
+        for one, body in several.items():
+            for other in several:
+                if other != one:
+                    pair = f"{one} → {other}"
+                    pairs[pair].append(Wanted(_opening(body, one), one, address, pair, other))
+    return shared(pairs, number, chance)
+
+
+def of_titles(number: int, chance: random.Random) -> list[Wanted]:
+    """The titles of laws that no other law has."""
+    groups: dict[str, list[Wanted]] = defaultdict(list)
+    for law, title in _titled():
+        groups[law.language].append(Wanted(title, law.language, law.address, law.language))
+    return shared(groups, number, chance)
+
+
+def of_citations(number: int, chance: random.Random) -> list[Wanted]:
+    """Provisions of laws whose title is short, and articles of treaties by their short names."""
+    from comity.knowledge.treaties.models import Article
+
+    groups: dict[str, list[Wanted]] = defaultdict(list)
+    named = {law.pk: title for law, title in _titled() if len(title) <= LONGEST_TITLE and law.language in CITED}
+    for version, parts in _provisions(named, chance):
+        language = version.law.language
+        for part in parts:
+            typed = CITED[language].format(number=part.number, title=named[version.law_id])
+            group = f"{language} laws"
+            groups[group].append(Wanted(typed, language, version.law.address_of(part.eid), group))
+    for article in Article.objects.exclude(treaty__short="").select_related("treaty").order_by("pk"):
+        typed = f"art. {article.number} {article.treaty.short}"
+        groups["treaties"].append(Wanted(typed, "en", article.address, "treaties"))
+    return shared(groups, number, chance)
+
+
+def of_passages(number: int, chance: random.Random) -> list[Wanted]:
+    """A few words in a row out of the middle of a provision."""
+    from comity.knowledge.legislation.models import Part
+
+    groups: dict[str, list[Wanted]] = defaultdict(list)
+    laws = {law.pk: title for law, title in _titled()}
+    for version, parts in _provisions(laws, chance):
+        language = version.law.language
+        for part in parts:
+            typed = _middle(part.body, language)
+            # Words that stand in several laws have no one answer.
+            if typed and Part.objects.filter(passage=part.passage).values("version__law").distinct().count() == 1:
+                groups[language].append(Wanted(typed, language, version.law.address_of(part.eid), language))
+    return shared(groups, number, chance)
+
+
+def _opening(body: str, language: str) -> str:
+    text = re.sub(r"\s+", " ", body).strip()
+    if language.startswith(UNSPACED):
+        return text[: OPENING // 3]
+    return text if len(text) <= OPENING else text[:OPENING].rpartition(" ")[0]
+
+
+def _middle(body: str, language: str) -> str:
+    if language.startswith(UNSPACED):
+        runs = [run for run in re.findall(r"\w+", body) if len(run) >= CHARACTERS]
+        return runs[len(runs) // 2][:CHARACTERS] if runs else ""
+    words = re.findall(r"[^\W\d_]+", body)
+    start = (len(words) - WORDS) // 2
+    return " ".join(words[start : start + WORDS]) if start >= WORDS else ""
+
+
+def _titled() -> list[tuple[Any, str]]:
+    """Published laws with their title in their own language, where no other law has the same."""
+    from comity.engines.records.enums import State
+    from comity.engines.records.models import Text
+    from comity.knowledge.legislation.models import Law
+
+    laws = {law.pk: law for law in Law.objects.filter(record__state=State.PUBLISHED).order_by("pk")}
+    rows = Text.objects.filter(record__law__isnull=False).order_by("pk").values_list("record_id", "language", "title")
+    found = [(laws[key], title) for key, language, title in rows if key in laws and laws[key].language == language]
+    counted = Counter(title.casefold() for _, title in found)
+    return [(law, title) for law, title in found if counted[title.casefold()] == 1]
+
+
+def _provisions(laws: Mapping[Any, str], chance: random.Random) -> Iterator[tuple[Any, list[Any]]]:
+    """The version of each law that is shown, with a few of its provisions whose number no other has."""
+    from comity.knowledge.legislation.enums import PartKind
+    from comity.knowledge.legislation.models import Part
+    from comity.knowledge.legislation.queries.reading import current_versions
+
+    keys = list(laws)
+    for start in range(0, len(keys), BATCH):
+        for version in current_versions(keys[start : start + BATCH]).values():
+            if version.language != version.law.language:
+                continue
+            parts = Part.objects.filter(version=version, kind=PartKind.PROVISION).exclude(number="")
+            rows = list(parts.order_by("position").values_list("pk", "number"))
+            counted = Counter(locator for _, locator in rows)
+            own = [key for key, locator in rows if counted[locator] == 1]
+            chosen = chance.sample(own, min(len(own), OF_ONE_LAW))
+            yield version, list(parts.filter(pk__in=chosen).select_related("passage").order_by("position"))
