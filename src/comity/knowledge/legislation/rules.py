@@ -26,9 +26,14 @@ def check_may_import(person: HasRoles) -> None:
         raise NotPermitted(_("Only editors may import laws."))
 
 
+def may_annotate(person: HasRoles | None) -> bool:
+    """Whether the person may say what provisions are about; a visitor may not."""
+    return may(person, Permission.ANNOTATION_EDIT)
+
+
 def check_may_annotate(person: HasRoles) -> None:
     """Raise NotPermitted unless the person may say what provisions are about."""
-    if not may(person, Permission.ANNOTATION_EDIT):
+    if not may_annotate(person):
         raise NotPermitted(_("Only editors may annotate laws."))
 
 

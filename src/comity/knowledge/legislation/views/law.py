@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from comity.base.terms import queries as terms
-from comity.engines.records.views import reading_language
+from comity.engines.records.views import reader, reading_language
 from comity.kernel.languages import own_name
-from comity.knowledge.legislation import exports, queries
+from comity.knowledge.legislation import exports, queries, rules
 from comity.knowledge.legislation.enums import Method, PartKind, Scheme
 from comity.knowledge.legislation.models import Annotation, Law, Version
 from comity.knowledge.legislation.shapes import Heading, Words
@@ -99,6 +99,9 @@ def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResp
             "topics": topics_of(annotations),
             "articles": articles_of(annotations),
             "is_rule": any(one.method == Method.RULE and not one.is_verified for one in annotations),
+            "annotate": reverse("legislation:annotate", args=[law.jurisdiction, law.slug, eid])
+            if rules.may_annotate(reader(request))
+            else "",
             "text_language": shown.language,
             "back": neighbour(before, law, around),
             "following": neighbour(after, law, around),
