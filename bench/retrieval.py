@@ -115,9 +115,9 @@ def of_golden(known: Golden, mode: Mode, console: Console) -> dict[str, Figures]
 
 def loaded(known: Golden) -> tuple[Golden, int]:
     """The golden set without what this installation does not have, and how many entries that leaves out."""
-    from comity.knowledge.treaties.models import Treaty
+    from comity.knowledge.treaties.models import ArticleText
 
-    if Treaty.objects.filter(symbol=DECLARATION).exists():
+    if ArticleText.objects.filter(article__treaty__symbol=DECLARATION).exists():
         return known, 0
     here = tuple(one for one in known.entries if one.what != "udhr")
     return Golden(known.judged, here), len(known.entries) - len(here)
