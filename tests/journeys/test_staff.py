@@ -58,10 +58,9 @@ def signed_in(visit, person):
 def known(page):
     """How many parties the page counts on the day shown: in the sentence on that day, else in the first."""
     text = page.locator("main").inner_text()
-    said = re.search(
-        r"(\d+) (?:are|is) known on the day|On this day (\d+) are certain|(\d+) of \d+ parties known", text
-    )
-    return int(next(filter(None, said.groups())))
+    # The most exact sentence first; the headline speaks of the day of the last report.
+    sentences = (r"(\d+) (?:are|is) known on the day", r"On this day (\d+) are certain", r"(\d+) of \d+ parties known")
+    return next(int(said[1]) for sentence in sentences if (said := re.search(sentence, text)))
 
 
 def settled(installation):
