@@ -218,6 +218,11 @@ def measure(number: int, named: int, only: str | None, console: Console) -> dict
         console.print("The vectors take no part in the search of this installation; their rows are left out.")
     result: dict[str, Any] = {"machine": machine(), "documents": index.size(), "modes": [mode.name for mode in modes]}
     console.print(f"{index.size():,} documents in the index")
+    if NEAR in modes and (encoded := queries.state().encoded) < 1:
+        result["encoded"] = round(encoded, 3)
+        console.print(
+            f"Only {encoded:.0%} of the records have all their vectors; the others come with: comity index vectors"
+        )
     if only != "texts":
         result |= golden_tables(modes, named, console)
     if only != "golden":
