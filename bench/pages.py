@@ -103,7 +103,7 @@ def measure(page: str, language: str, address: str, rounds: int) -> Measured:
     whole = f"/{language}{address}"
     for _ in range(WARMING):
         response = client.get(whole)
-        if response.status_code != 200:  # noqa: PLR2004 -- OK
+        if response.status_code != 200:
             raise SystemExit(f"{whole} answered {response.status_code}; load the packs with: comity setup --packs")
     with CaptureQueriesContext(connection) as asked:
         size = len(client.get(whole).content)

@@ -284,7 +284,9 @@ def _block(part: str, **context: Any) -> SafeString:
 
 
 @register.simple_block_tag
-def card(content: str, title: str, address: str = "", eyebrow: str = "", foot: str = "", level: int = 3) -> SafeString:
+def card(  # noqa: PLR0913, PLR0917 -- a template hands them over by name
+    content: str, title: str, address: str = "", eyebrow: str = "", foot: str = "", level: int = 3
+) -> SafeString:
     """A card; with an address, the whole of it is a link."""
     return _block("card", content=content, title=title, address=address, eyebrow=eyebrow, foot=foot, level=level)
 

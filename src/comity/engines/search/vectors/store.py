@@ -39,7 +39,7 @@ CHUNK: Final = 32
 # Changes with the encoder, or with what of a document is encoded: vectors of another version are made anew.
 VERSION: Final = 1
 # A reader has an answer to give, and gives it without neighbours rather than late; a writer waits its turn.
-READER_WAITS: Final = 0.05  # seconds
+READER_WAITS: Final = 0.2  # seconds
 WRITER_WAITS: Final = 30.0
 
 
@@ -264,7 +264,8 @@ class Store:
         known = size if among is None else min(among, size)
         if not known or not text.strip():
             return []
-        signs, numbers = (every[:known] for every in self._arrays(size))
+        signs, numbers = self._arrays(size)
+        signs, numbers = signs[:known], numbers[:known]
         vector = encode([text])[0]
         candidates = _by_signs(signs, np.packbits(vector > 0).view(np.uint64), min(CANDIDATES, known))
         # Sorted, so that the mapped file is read forwards.

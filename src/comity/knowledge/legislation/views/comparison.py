@@ -12,7 +12,8 @@ from comity.knowledge.legislation.models import Version
 from comity.knowledge.legislation.shapes import Pair
 from comity.knowledge.legislation.views.frame import Frame, frame
 from comity.knowledge.legislation.views.law import law_link
-from comity.ui.components import Change as Stretch, Crumb, Difference, Fact
+from comity.ui.components import Change as Stretch
+from comity.ui.components import Crumb, Difference, Fact
 
 
 MOST: Final = 200
