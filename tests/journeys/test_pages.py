@@ -28,6 +28,10 @@ PAGES = {
     "data": "/about/data/",
     "interfaces": "/about/interfaces/",
     "accessibility": "/about/accessibility/",
+    "sign-in": "/account/sign-in/",
+    "law": "/laws/fr/legitext000006070719/",
+    "provision": "/laws/fr/legitext000006070719/art_121-3/",
+    "comparison": "/laws/fr/legitext000006070719/compare/",
     "guide": "/guide/",
     "not-found": "/nothing-here/",
 }
