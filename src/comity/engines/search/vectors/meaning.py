@@ -18,8 +18,8 @@ FOLDER: Final = "vectors"
 # More of a long text than this changes what it means little, and takes longer than an answer may.
 LONGEST: Final = 240  # characters
 NEIGHBOURS: Final = 100
-# A neighbour so much farther than the nearest one is about something else.
-FARTHER: Final = 0.25
+# Where answers are narrowed, to one language for instance, most of the neighbours fall away.
+NEIGHBOURS_NARROWED: Final = 400
 
 
 class Meaning(NamedTuple):
@@ -57,12 +57,13 @@ def sentence(query: Query) -> str:
     return (query.text if len(parts) == 1 else " ".join(typed[0].words))[:LONGEST]
 
 
-def nearest(query: Query, among: int | None = None) -> Meaning:
+def nearest(query: Query, among: int | None = None, *, is_narrowed: bool = False) -> Meaning:
     """The documents nearest in meaning to a query; none while vectors or encoder are not there. Words answer anyhow.
 
     Args:
         query: what was typed.
         among: ``Meaning.among`` of the page before; None on the first page.
+        is_narrowed: only some documents may answer, so that more have to be looked at.
     """
     text = sentence(query)
     kept = store()
@@ -70,12 +71,11 @@ def nearest(query: Query, among: int | None = None) -> Meaning:
         return NONE
     try:
         size = kept.size() if among is None else among
-        found = kept.nearest(text, limit=NEIGHBOURS, among=size)
+        found = kept.nearest(text, limit=NEIGHBOURS_NARROWED if is_narrowed else NEIGHBOURS, among=size)
     except (OSError, ValueError, sqlite3.Error) as fault:
         _tell(type(fault).__name__, str(fault))
         return NONE
-    least = found[0].score - FARTHER if found else 0.0
-    return Meaning(tuple((one.id, one.score) for one in found if one.score >= least), size)
+    return Meaning(tuple((one.id, one.score) for one in found), size)
 
 
 @cache

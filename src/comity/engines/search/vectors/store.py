@@ -39,7 +39,7 @@ CHUNK: Final = 32
 # Changes with the encoder, or with what of a document is encoded: vectors of another version are made anew.
 VERSION: Final = 1
 # A reader has an answer to give, and gives it without neighbours rather than late; a writer waits its turn.
-READER_WAITS: Final = 0.2  # seconds
+READER_WAITS: Final = 0.05  # seconds
 WRITER_WAITS: Final = 30.0
 
 
