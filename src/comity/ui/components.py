@@ -181,6 +181,22 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table after its first: what stands in its head, and whether it holds dates."""
+
+    label: Words
+    is_date: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table: its head, and a cell for each column; safe HTML where ``format_html`` made it."""
+
+    head: str
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """A line of the map's legend: a CSS class (party, signatory, left, none), what it means, and how many."""
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.module_loading import import_string
@@ -151,7 +151,16 @@ def _links(entries: Sequence[Entry], path: str) -> tuple[MenuLink, ...]:
 
 def _languages(request: HttpRequest, current: str) -> tuple[LanguageLink, ...]:
     here = request.get_full_path()
+    prefix = f"{get_script_prefix()}{current}/"
+    # What has no language in its address is the same in all.
+    rest = here.removeprefix(prefix) if here.startswith(prefix) else None
     return tuple(
-        LanguageLink(code, name, direction(code), translate_url(here, code), code == current)
+        LanguageLink(
+            code,
+            name,
+            direction(code),
+            here if rest is None else f"{get_script_prefix()}{code}/{rest}",
+            code == current,
+        )
         for code, name in INTERFACE.items()
     )

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from comity import __version__
@@ -15,11 +16,14 @@ from comity.base.places.enums import Group
 from comity.base.terms import queries as terms
 from comity.engines.records import queries as records
 from comity.engines.records.views import reader
+from comity.kernel.languages import direction
+from comity.knowledge.treaties.enums import Standing
+from comity.knowledge.treaties.models import Treaty
 from comity.knowledge.treaties.queries import instruments, participation
-from comity.knowledge.treaties.views.frame import title_of
+from comity.knowledge.treaties.views.frame import title_of, titles_of
 from comity.project import exports
 from comity.project.portal import queries
-from comity.ui.components import Crumb, Fact
+from comity.ui.components import Column, Crumb, Fact, Row
 from comity.ui.templatetags.addresses import in_language
 
 
@@ -131,23 +135,11 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
     language = queries.language()
     names = places.names(language)
     treaties = participation.treaties_of(place.code, day, person=reader(request))
-    titled = {
-        t.pk: title_of(t)
-        for t in instruments.with_titles(instruments.visible_to(reader(request))).filter(
-            pk__in=[treaty.pk for treaty, _line in treaties]
-        )
-    }
-    lines = [
-        {
-            "against_crime": bool(treaty.crime_types),
-            "title": titled[treaty.pk][0],
-            "language": titled[treaty.pk][1],
-            "line": line,
-            "link": reverse("treaties:page", args=[treaty.symbol]),
-        }
-        for treaty, line in treaties
-        if treaty.pk in titled
-    ]
+    titles = titles_of([treaty for treaty, _line in treaties])
+    standings = {standing: str(standing.label) for standing in Standing}
+    rows: dict[bool, list[Row]] = {True: [], False: []}
+    for treaty, line in treaties:
+        rows[bool(treaty.crime_types)].append(_row(treaty, line, *titles[treaty.pk], standings[line.standing]))
     laws = records.for_listing(
         records.visible_to(reader(request)).filter(kind="law", place=place.code), language=language
     )
@@ -165,14 +157,40 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
             "facts": _facts(place.code),
             "successions": places.successions_of(place.code),
             "names": names,
-            "crime": [line for line in lines if line["against_crime"]],
-            "others": [line for line in lines if not line["against_crime"]],
+            "columns": (
+                Column(_("Today")),
+                Column(_("Signature"), is_date=True),
+                Column(_("Deposit"), is_date=True),
+                Column(_("In force from"), is_date=True),
+            ),
+            "crime": rows[True],
+            "others": rows[False],
             "laws": sorted(shown_laws, key=lambda line: str(line["text"].title)),
             "search": f"{reverse('search:page')}?place={place.code}",
             "day": day,
             "crumbs": (Crumb(_("States"), reverse("places")), Crumb(names[place.code])),
             "address": request.build_absolute_uri(f"/places/{place.code}/"),
         },
+    )
+
+
+def _row(treaty: Treaty, line: participation.Line, title: str, language: str, standing: str) -> Row:
+    """One treaty in the table of a State."""
+    head = format_html(
+        '<a href="{}" lang="{}" dir="{}">{}</a>',
+        reverse("treaties:page", args=[treaty.symbol]),
+        language,
+        direction(language),
+        title,
+    )
+    return Row(
+        head,
+        (
+            standing,
+            line.signature.on_text if line.signature else "",
+            line.consent.on_text if line.consent else "",
+            str(line.in_force_on or ""),
+        ),
     )
 
 
@@ -204,10 +222,7 @@ def topic_page(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     person = reader(request)
     found = queries.articles_on(code, language=language, person=person)
-    treaties = instruments.with_titles(instruments.visible_to(person)).filter(
-        pk__in=[treaty.pk for treaty, _lines in found]
-    )
-    titles = {treaty.pk: title_of(treaty) for treaty in treaties}
+    titles = titles_of([treaty for treaty, _lines in found])
     return render(
         request,
         "portal/topic.html",

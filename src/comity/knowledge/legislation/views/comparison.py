@@ -11,12 +11,13 @@ from comity.knowledge.legislation.enums import Change
 from comity.knowledge.legislation.models import Version
 from comity.knowledge.legislation.shapes import Pair
 from comity.knowledge.legislation.views.frame import Frame, frame
-from comity.knowledge.legislation.views.law import law_link
+from comity.knowledge.legislation.views.law import first_asked, law_link, window
 from comity.ui.components import Change as Stretch
 from comity.ui.components import Crumb, Difference, Fact
 
 
-MOST: Final = 200
+# So many changes stand on one page; a code may have hundreds.
+MOST: Final = 50
 
 
 def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
@@ -25,6 +26,7 @@ def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
     before, after = asked(request, around)
     pairs = queries.compare(before, after) if before and after else []
     changed = [pair for pair in pairs if pair.change != Change.SAME]
+    start = first_asked(request)
     names = {
         Change.ADDED: _("Added"),
         Change.CHANGED: _("Changed"),
@@ -45,8 +47,9 @@ def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
             "before": before,
             "after": after,
             "figures": [Fact(name, sum(pair.change == change for pair in pairs)) for change, name in names.items()],
-            "lines": [line(pair, str(names[pair.change])) for pair in changed[:MOST]],
-            "left_out": max(0, len(changed) - MOST),
+            "lines": [line(pair, str(names[pair.change])) for pair in changed[start : start + MOST]],
+            "back": window(request, max(0, start - MOST)) if start else "",
+            "following": window(request, start + MOST) if start + MOST < len(changed) else "",
             "language": after.language if after else around.law.language,
         },
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +25,10 @@ from comity.ui.components import Crumb, Fact, Moment
 
 # So many parts stand on one page: a code of a thousand articles is read in pieces, as a slow line wants it.
 WINDOW: Final = 120
+
+CONTENTS_LINE: Final = (
+    '<li class="depth-{}"><a href="{}#{}"><span class="contents-number">{}</span> <span>{}</span></a></li>'
+)
 
 
 def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
@@ -200,20 +205,18 @@ def articles_of(annotations: Sequence[Annotation]) -> list[tuple[str, str]]:
 def contents(headings: Sequence[Heading], around: Frame, words: Sequence[Words]) -> SafeString:
     """The table of contents as a list; written here and not in a template, since a code has thousands of lines."""
     first, last = (words[0].position, words[-1].position) if words else (0, 0)
-    query = f"{around.query}&" if around.query else "?"
-    return format_html_join(
-        "",
-        '<li class="depth-{}"><a href="{}"><span class="contents-number">{}</span> <span>{}</span></a></li>',
-        (
-            (
-                min(one.level - 1, 3),
-                f"#{one.eid}" if first <= one.position <= last else f"{query}from={one.position}#{one.eid}",
-                one.number if not one.is_division else "",
-                one.heading or one.label,
-            )
-            for one in headings
-        ),
-    )
+    elsewhere = escape(f"{around.query}&" if around.query else "?")
+    lines = [
+        CONTENTS_LINE.format(
+            min(one.level - 1, 3),
+            "" if first <= one.position <= last else f"{elsewhere}from={one.position}",
+            escape(one.eid),
+            "" if one.is_division else escape(one.number),
+            escape(one.heading or one.label),
+        )
+        for one in headings
+    ]
+    return mark_safe("".join(lines))  # noqa: S308 -- every text is escaped above
 
 
 def text(words: Sequence[Words], law: Law, around: Frame) -> SafeString:

@@ -1,6 +1,7 @@
 """Who was party to what on which day, derived from actions by the treaties' own deriving."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,8 @@ from comity.knowledge.treaties.queries.instruments import act, actions_of, histo
 
 # What decides who is a party; statements may be long and are left where they are.
 DECIDING = [*CONSENTING, ActionKind.WITHDRAWAL, ActionKind.WITHDRAWAL_REVOKED]
+# The columns of an act, in the order in which ``deriving.Act`` takes them.
+ACT = ("pk", "place_id", "kind", "earliest_on", "latest_on", "territory_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,12 @@ def deciding_actions(treaty: Treaty) -> list[TreatyAction]:
     return list(actions_of(treaty).filter(kind__in=DECIDING).select_related("provenance"))
 
 
+def deciding_acts(treaty: Treaty) -> list[deriving.Act]:
+    """The same as the rules see them, oldest first; one query."""
+    rows = actions_of(treaty).filter(kind__in=DECIDING).values_list(*ACT)
+    return [deriving.Act(*row[:-1], row[-1] or "") for row in rows]
+
+
 def parties_on(
     treaty: Treaty, day: dt.date, *, basis: Basis = Basis.DEPOSIT, actions: Sequence[TreatyAction] | None = None
 ) -> list[Party]:
@@ -156,15 +165,18 @@ def binding_between(first: str, second: str, day: dt.date, *, person: User | Non
     sides = [past.same_state(first), past.same_state(second)]
     found = TreatyAction.objects.filter(
         is_retracted=False, kind__in=DECIDING, place__in=sides[0] | sides[1], treaty__in=visible_to(person).order_by()
-    ).select_related("treaty")
-    by_treaty: dict[str, tuple[Treaty, list[TreatyAction]]] = {}
-    for action in found.order_by("treaty__chapter", "treaty__symbol", "earliest_on"):
-        by_treaty.setdefault(action.treaty.symbol, (action.treaty, []))[1].append(action)
+    )
+    # Plain rows: two States have acted a thousand times, and few of these acts are shown.
+    by_treaty: dict[uuid.UUID, list[deriving.Act]] = {}
+    for treaty_id, *row in found.order_by("earliest_on").values_list("treaty", *ACT):
+        by_treaty.setdefault(treaty_id, []).append(deriving.Act(*row[:-1], row[-1] or ""))
+    # Who has never consented is not bound.
+    shared = [key for key, acts in by_treaty.items() if all(any(a.place in codes for a in acts) for codes in sides)]
     binding = []
-    for treaty, actions in by_treaty.values():
+    for treaty in Treaty.objects.filter(pk__in=shared).order_by("chapter", "symbol"):
         answers = [
             deriving.verdict(
-                [act(a) for a in actions if a.place_id in codes],
+                [a for a in by_treaty[treaty.pk] if a.place in codes],
                 instrument(treaty),
                 past,
                 place=place,
@@ -179,22 +191,23 @@ def binding_between(first: str, second: str, day: dt.date, *, person: User | Non
 
 
 def treaties_of(place: str, day: dt.date, *, person: User | None = None) -> list[tuple[Treaty, Line]]:
-    """Everything that one place has done about every treaty, for its own page; one query."""
+    """Everything that one place has done about every treaty, for its own page; two queries."""
     past = histories()
     found = TreatyAction.objects.filter(
         is_retracted=False, place__in=past.same_state(place), treaty__in=visible_to(person).order_by()
-    ).select_related("treaty")
-    by_treaty: dict[str, tuple[Treaty, list[TreatyAction]]] = {}
-    for action in found.defer("text").order_by("treaty__chapter", "treaty__symbol", "earliest_on", "latest_on", "pk"):
-        by_treaty.setdefault(action.treaty.symbol, (action.treaty, []))[1].append(action)
-    return [(treaty, _line(place, actions, treaty, past, day)) for treaty, actions in by_treaty.values()]
+    )
+    by_treaty: dict[uuid.UUID, list[TreatyAction]] = {}
+    for action in found.defer("text").order_by("earliest_on", "latest_on", "pk"):
+        by_treaty.setdefault(action.treaty_id, []).append(action)
+    treaties = Treaty.objects.filter(pk__in=by_treaty).order_by("chapter", "symbol")
+    return [(treaty, _line(place, by_treaty[treaty.pk], treaty, past, day)) for treaty in treaties]
 
 
 def participation_table(treaty: Treaty, day: dt.date) -> list[Line]:
     """One line for every place that has done anything about the treaty; one query, however many there are."""
     past = histories()
     by_place: dict[str, list[TreatyAction]] = {}
-    for action in actions_of(treaty).select_related("provenance").defer("text"):
+    for action in actions_of(treaty).defer("text"):
         by_place.setdefault(past.now(action.place_id), []).append(action)
     return [_line(place, actions, treaty, past, day) for place, actions in sorted(by_place.items())]
 
@@ -226,7 +239,7 @@ def _line(place: str, actions: list[TreatyAction], treaty: Treaty, past: derivin
 
 def count_on(treaty: Treaty, day: dt.date) -> CountOn:
     """How many parties are known on a day, held against the latest total reported by then; two queries."""
-    acts = [act(a) for a in deciding_actions(treaty)]
+    acts = deciding_acts(treaty)
     known = _count(acts, treaty, day)
     totals = list(ReportedTotal.objects.filter(treaty=treaty).select_related("provenance").order_by("latest_on", "pk"))
     reported = [total for total in totals if total.earliest_on <= day]
@@ -236,7 +249,7 @@ def count_on(treaty: Treaty, day: dt.date) -> CountOn:
 
 def held_totals(treaty: Treaty) -> list[Held]:
     """Every reported total of a treaty held against what is known, oldest first; two queries."""
-    acts = [act(a) for a in deciding_actions(treaty)]
+    acts = deciding_acts(treaty)
     totals = ReportedTotal.objects.filter(treaty=treaty).select_related("provenance").order_by("latest_on", "pk")
     return _held(list(totals), acts, treaty)
 
@@ -260,21 +273,18 @@ def _count(acts: Iterable[deriving.Act], treaty: Treaty, day: dt.date) -> Count:
 
 def timeline(treaty: Treaty, *, until: int) -> list[tuple[int, Count]]:
     """The number of parties at the end of each year, from the year of the treaty; one query."""
-    acts = [act(a) for a in deciding_actions(treaty)]
+    acts = deciding_acts(treaty)
     dated = [a.latest.year for a in acts if a.earliest == a.latest]
     begins = min([*dated, until] if treaty.adopted_on is None else [*dated, treaty.adopted_on.year])
     return deriving.yearly(acts, instrument(treaty), histories(), years=range(begins, until + 1))
 
 
-def map_data(treaty: Treaty, day: dt.date) -> dict[str, str]:
-    """For every place that has acted: ``yes``, ``uncertain``, ``no`` or ``signatory``, by code; one query."""
-    past = histories()
-    by_place: dict[str, list[TreatyAction]] = {}
-    for action in actions_of(treaty).filter(kind__in=[*DECIDING, *SIGNING]).defer("text"):
-        by_place.setdefault(past.now(action.place_id), []).append(action)
+def map_data(lines: Iterable[Line], day: dt.date) -> dict[str, str]:
+    """For every place that has signed, consented or withdrawn: ``yes``, ``uncertain``, ``no`` or ``signatory``."""
     shown: dict[str, str] = {}
-    for place, actions in sorted(by_place.items()):
-        line = _line(place, actions, treaty, past, day)
-        signed = line.signature is not None and line.signature.latest_on <= day
-        shown[place] = "signatory" if line.standing == Standing.NO and signed else str(line.standing)
+    for line in lines:
+        decided = line.signature or line.consent or line.withdrawals
+        if decided or any(one.kind in {*DECIDING, *SIGNING} for one in (*line.territories, *line.others)):
+            signed = line.signature is not None and line.signature.latest_on <= day
+            shown[line.place] = "signatory" if line.standing == Standing.NO and signed else str(line.standing)
     return shown

@@ -1,21 +1,25 @@
 """Which treaties bind two States on a day."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from comity.base.places import queries as places
 from comity.engines.records.views import reader, reading_language
+from comity.kernel.languages import direction
 from comity.knowledge.treaties.enums import Standing
 from comity.knowledge.treaties.models import Treaty, TreatyAction
-from comity.knowledge.treaties.queries import instruments, participation
+from comity.knowledge.treaties.queries import participation
 from comity.knowledge.treaties.queries.deriving import Verdict
-from comity.knowledge.treaties.views.frame import day_asked, title_of, written
-from comity.ui.components import Crumb
+from comity.knowledge.treaties.views.frame import day_asked, kind_names, titles_of, written
+from comity.ui.components import Badge, Column, Crumb, Row, Tone
+from comity.ui.templatetags.ui import badge
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,19 @@ class Line:
     link: str
     acts: tuple[str, str]
     is_certain: bool
+
+    def row(self) -> Row:
+        """The line as the table shows it."""
+        head = format_html(
+            '<a href="{}" lang="{}" dir="{}">{}</a> <span class="quiet">{}</span>',
+            self.link,
+            self.language,
+            direction(self.language),
+            self.title,
+            self.treaty.symbol,
+        )
+        certain = _("Yes") if self.is_certain else badge(Badge(_("Not certain on this day"), Tone.BRASS))
+        return Row(head, (*self.acts, certain))
 
 
 def between(request: HttpRequest) -> HttpResponse:
@@ -62,8 +79,9 @@ def between(request: HttpRequest) -> HttpResponse:
             "unknown": unknown,
             "asked": asked,
             "is_same": asked and first == second,
-            "crime": [line for line in lines if line.treaty.crime_types],
-            "others": [line for line in lines if not line.treaty.crime_types],
+            "columns": (Column(names.get(first, "")), Column(names.get(second, "")), Column(_("Certain"))),
+            "crime": [line.row() for line in lines if line.treaty.crime_types],
+            "others": [line.row() for line in lines if not line.treaty.crime_types],
             "number": len(lines),
             "crumbs": (Crumb(_("Treaties"), reverse("treaties:list")), Crumb(_("Between two States"))),
         },
@@ -73,29 +91,25 @@ def between(request: HttpRequest) -> HttpResponse:
 def _lines(request: HttpRequest, first: str, second: str, day: dt.date) -> list[Line]:
     bindings = participation.binding_between(first, second, day, person=reader(request))
     keys = {act.key for one in bindings for verdict in (one.first, one.second) for act in verdict.acts[:1]}
-    acts = {a.pk: a for a in TreatyAction.objects.filter(pk__in=keys).select_related("provenance").defer("text")}
-    titled = {
-        t.pk: t
-        for t in instruments.with_titles(instruments.visible_to(reader(request))).filter(
-            pk__in=[one.treaty.pk for one in bindings]
-        )
-    }
+    acts = {a.pk: a for a in TreatyAction.objects.filter(pk__in=keys).defer("text")}
+    titles = titles_of([one.treaty for one in bindings])
+    kinds = kind_names()
     lines = []
     for one in bindings:
-        title, language = title_of(titled[one.treaty.pk])
+        title, language = titles[one.treaty.pk]
         lines.append(
             Line(
                 treaty=one.treaty,
                 title=title,
                 language=language,
                 link=reverse("treaties:page", args=[one.treaty.symbol]),
-                acts=(_act(one.first, acts), _act(one.second, acts)),
+                acts=(_act(one.first, acts, kinds), _act(one.second, acts, kinds)),
                 is_certain=one.standing == Standing.YES,
             )
         )
     return lines
 
 
-def _act(verdict: Verdict, acts: dict[int, TreatyAction]) -> str:
+def _act(verdict: Verdict, acts: Mapping[int, TreatyAction], kinds: Mapping[str, str]) -> str:
     action = acts.get(verdict.acts[0].key) if verdict.acts else None
-    return f"{action.get_kind_display()}, {written(action.period)}" if action else ""
+    return f"{kinds[action.kind]}, {written(action.period)}" if action else ""

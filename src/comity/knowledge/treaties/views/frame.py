@@ -1,7 +1,8 @@
 """What the pages of one treaty have in common: how it is found, named and divided into tabs."""
 
 import datetime as dt
-from collections.abc import Iterable
+import uuid
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
@@ -12,15 +13,28 @@ from django.utils.translation import pgettext
 
 from comity.base.places import queries as places
 from comity.engines.records import queries as records
+from comity.engines.records.models import Text
 from comity.engines.records.views import readable, reader, reading_language
 from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
+from comity.knowledge.treaties.enums import ActionKind
 from comity.knowledge.treaties.models import Treaty
 from comity.knowledge.treaties.queries import instruments
 from comity.ui.components import Crumb, Tab
 
 
-__all__ = ["Frame", "day_asked", "found", "frame", "name_of_place", "title_of", "written"]
+__all__ = [
+    "Frame",
+    "day_asked",
+    "found",
+    "frame",
+    "kind_names",
+    "links_of_places",
+    "name_of_place",
+    "title_of",
+    "titles_of",
+    "written",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,21 @@ def title_of(treaty: Treaty, language: str = "") -> tuple[str, str]:
     """A treaty's title in a language, or the nearest there is, and the language of that title."""
     text = records.best_text(list(treaty.record.texts.all()), language=language or reading_language())
     return (text.title, text.language) if text else (treaty.symbol, "en")
+
+
+def titles_of(treaties: Sequence[Treaty], language: str = "") -> dict[uuid.UUID, tuple[str, str]]:
+    """``title_of`` for many treaties by their keys, without loading them again; one query."""
+    wanted = language or reading_language()
+    rows = Text.objects.filter(record__in=[treaty.pk for treaty in treaties]).order_by("pk")
+    best: dict[uuid.UUID, tuple[int, str, str]] = {}
+    for record, code, title in rows.values_list("record", "language", "title"):
+        rank = 2 if code == wanted else 1 if code == "en" else 0
+        if record not in best or best[record][0] < rank:
+            best[record] = (rank, title, code)
+    return {
+        treaty.pk: (best[treaty.pk][1], best[treaty.pk][2]) if treaty.pk in best else (treaty.symbol, "en")
+        for treaty in treaties
+    }
 
 
 def frame(treaty: Treaty, current: str, *, here: str = "") -> Frame:
@@ -95,6 +124,17 @@ def written(period: Period | None) -> str:
         "earliest": earliest,
         "latest": latest,
     }
+
+
+def kind_names() -> dict[str, str]:
+    """What each kind of act is called in the reader's language, asked once and not once for every act of a page."""
+    return {kind.value: str(kind.label) for kind in ActionKind}
+
+
+def links_of_places() -> Callable[[str], str]:
+    """A function from the code of a place to the address of its page, for pages that show them all."""
+    address = reverse("place", args=["CODE"])
+    return lambda code: address.replace("CODE", code)
 
 
 def name_of_place(codes: Iterable[str]) -> dict[str, str]:

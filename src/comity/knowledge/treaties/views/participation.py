@@ -6,12 +6,15 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from comity.base.audit.queries import latest_position
 from comity.base.places import queries as places
 from comity.engines.records.views import reader, reading_language
 from comity.knowledge.treaties import rules
@@ -19,9 +22,17 @@ from comity.knowledge.treaties.enums import Standing
 from comity.knowledge.treaties.models import Provenance, Treaty
 from comity.knowledge.treaties.queries import instruments, participation
 from comity.knowledge.treaties.shapes import ON_SCREEN
-from comity.knowledge.treaties.views.frame import day_asked, found, frame, written
-from comity.ui.components import Download, Status
+from comity.knowledge.treaties.views.frame import (
+    day_asked,
+    found,
+    frame,
+    kind_names,
+    links_of_places,
+    written,
+)
+from comity.ui.components import Column, Download, Row, Status
 from comity.ui.map import world_map
+from comity.ui.templatetags.ui import place
 
 
 # The classes of the map's stylesheet.
@@ -34,32 +45,35 @@ def table(request: HttpRequest, symbol: str) -> HttpResponse:
     day, sentence = day_asked(request)
     names = places.names(reading_language())
     lines = participation.participation_table(treaty, day)
-    standings = participation.map_data(treaty, day)
+    standings = participation.map_data(lines, day)
     drawn = {code: CLASSES[standings.get(code, "no")] if code in standings else "none" for code in _states()}
     words = standing_words()
     counted = Counter(drawn.values())
-    shown = [
-        {"line": line, "name": names.get(line.place, line.place), "source": _own_source(line), **_cells(line)}
+    links, kinds, sources = links_of_places(), kind_names(), _sources_on_screen(treaty)
+    lines.sort(key=lambda line: names.get(line.place, line.place))
+    rows = [
+        Row(
+            place(line.place, names.get(line.place, line.place), links(line.place)),
+            (*(_cells(line, kinds) | {"act": _act(line, kinds, sources)}).values(), _also(line, kinds)),
+        )
         for line in lines
     ]
-    shown.sort(key=lambda row: str(row["name"]))
     return render(
         request,
         "treaties/participation.html",
         {
             "frame": frame(treaty, "participation"),
-            "lines": shown,
+            "columns": _columns(),
+            "rows": rows,
             "count": participation.count_on(treaty, day),
             "day": day,
             "sentence": sentence,
             "may_edit": rules.may_edit_actions(reader(request)),
-            "series": {
-                year: count.certain for year, count in participation.timeline(treaty, until=timezone.now().year)
-            },
+            "series": _series(treaty),
             "map": world_map(
                 drawn,
                 {code: f"{names.get(code, code)}: {words[css]}" for code, css in drawn.items()},
-                {code: reverse("place", args=[code]) for code in drawn},
+                {code: links(code) for code in drawn},
                 numbers=_numbers(),
                 title=_("Participation by State"),
             ),
@@ -68,6 +82,17 @@ def table(request: HttpRequest, symbol: str) -> HttpResponse:
             "address": request.build_absolute_uri(f"{treaty.address}participation/?on={day}"),
         },
     )
+
+
+def _series(treaty: Treaty) -> dict[int, int]:
+    """The number of parties by year; worked out once for each state of the audit trail, since it takes every act."""
+    until = timezone.now().year
+    key = f"parties-by-year:{treaty.symbol}:{until}:{latest_position()}"
+    series: dict[int, int] | None = cache.get(key)
+    if series is None:
+        series = {year: count.certain for year, count in participation.timeline(treaty, until=until)}
+        cache.set(key, series, timeout=3600)
+    return series
 
 
 def standing_words() -> dict[str, str]:
@@ -93,21 +118,50 @@ def _csv_address(treaty: Treaty) -> str:
     return reverse("treaties:participation-csv", args=[treaty.symbol])
 
 
-def _own_source(line: participation.Line) -> Provenance | None:
-    """Where an act that was recorded on screen comes from; the lists that most acts come from are named elsewhere."""
+def _sources_on_screen(treaty: Treaty) -> dict[str, Provenance]:
+    """Where acts that were recorded on screen come from; the lists that most acts come from are named elsewhere."""
+    told = Provenance.objects.filter(pk__startswith=ON_SCREEN, actions__treaty=treaty)
+    return {source.pk: source for source in told}
+
+
+def _act(line: participation.Line, kinds: Mapping[str, str], sources: Mapping[str, Provenance]) -> str:
+    """The act of consent, and who recorded it from where."""
+    act = kinds[line.consent.kind] if line.consent else ""
     told = line.consent or line.signature
-    return told.provenance if told and told.provenance_id.startswith(ON_SCREEN) else None
+    source = sources.get(told.provenance_id) if told else None
+    if source is None:
+        return act
+    title = format_html('<a href="{}" dir="auto">{}</a>', source.url, source.title) if source.url else source.title
+    return format_html('{} <span class="quiet">({})</span>', act, title)
 
 
-def _cells(line: participation.Line) -> dict[str, str]:
+def _also(line: participation.Line, kinds: Mapping[str, str]) -> str:
+    """What else the place has done: for its territories, and what it has said."""
+    of_territories = "; ".join(f"{kinds[one.kind]} ({one.on_text})" for one in line.territories)
+    return "; ".join(filter(None, (of_territories, ", ".join(kinds[one.kind] for one in line.statements))))
+
+
+def _columns() -> tuple[Column, ...]:
+    """The columns of ``_cells``, and what else was done."""
+    return (
+        Column(_("On this day")),
+        Column(_("Signature"), is_date=True),
+        Column(_("Deposit"), is_date=True),
+        Column(_("Act")),
+        Column(_("In force from"), is_date=True),
+        Column(_("Until"), is_date=True),
+        Column(_("Also")),
+    )
+
+
+def _cells(line: participation.Line, kinds: Mapping[str, str]) -> dict[str, str]:
     return {
-        "link": reverse("place", args=[line.place]),
+        "standing": str(Standing(line.standing).label),
         "signed": written(line.signature.period) if line.signature else "",
         "consented": written(line.consent.period) if line.consent else "",
-        "act": line.consent.get_kind_display() if line.consent else "",
+        "act": kinds[line.consent.kind] if line.consent else "",
         "since": str(line.in_force_on or ""),
         "ended": str(line.until or ""),
-        "standing": str(Standing(line.standing).label),
     }
 
 
@@ -126,8 +180,10 @@ def _rows(treaty: Treaty, day: dt.date, names: Mapping[str, str]) -> Iterator[by
     writer = csv.writer(buffer)
     writer.writerow(["place", "name", "standing", "on", "signature", "act", "deposit", "in_force", "until", "source"])
     yield b"\xef\xbb\xbf"
+    kinds = kind_names()
+    sources = dict(Provenance.objects.filter(actions__treaty=treaty).values_list("pk", "title").distinct())
     for line in participation.participation_table(treaty, day):
-        cells = _cells(line)
+        cells = _cells(line, kinds)
         source = line.consent or line.signature
         writer.writerow(
             [
@@ -140,7 +196,7 @@ def _rows(treaty: Treaty, day: dt.date, names: Mapping[str, str]) -> Iterator[by
                 line.consent.on_text if line.consent else "",
                 cells["since"],
                 cells["ended"],
-                source.provenance.title if source else "",
+                sources[source.provenance_id] if source else "",
             ]
         )
         yield buffer.getvalue().encode()
@@ -153,9 +209,15 @@ def statements(request: HttpRequest, symbol: str) -> HttpResponse:
     treaty = found(request, symbol)
     names = places.names(reading_language())
     groups: dict[str, list[dict[str, object]]] = {}
+    kinds = kind_names()
     for action in instruments.statements_of(treaty):
         groups.setdefault(names.get(action.place_id, action.place_id), []).append(
-            {"action": action, "on": written(action.period), "against": names.get(action.against_id or "", "")}
+            {
+                "action": action,
+                "kind": kinds[action.kind],
+                "on": written(action.period),
+                "against": names.get(action.against_id or "", ""),
+            }
         )
     return render(
         request,
