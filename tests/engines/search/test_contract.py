@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.engines.search.conftest import DOCUMENTS, SECRET, document
 
-from comity.engines.search.enums import Facet, Reason, Taken
+from comity.engines.search.enums import Facet, Reason, Sort, Taken
 from comity.engines.search.grammar import parse
 from comity.engines.search.grammar.tree import Words
 from comity.engines.search.index import Question
@@ -321,3 +321,54 @@ def test_each_count_is_what_choosing_it_gives(ask):
 def test_a_chosen_value_stays_to_be_taken_back_even_when_nothing_has_it(ask):
     answer = ask("zzzz", filters={Facet.PLACE: ("GB",)})
     assert [(count.value, count.count) for count in answer.facets[Facet.PLACE]] == [("GB", 0)]
+
+
+# ---------------------------------------------------------------- neighbours in meaning
+
+
+NEAR = (("codigo:es", 0.9), ("plan:en", 0.85), ("code:fr", 0.8), ("nobody:en", 0.7))
+
+
+def test_neighbours_answer_and_are_counted_like_all_others(ask):
+    answer = ask("confiscation", near=NEAR)
+    assert {hit.id for hit in answer.hits} == {"act:1:en", "codigo:es", "code:fr"}
+    assert answer.count == 3
+    assert dict(answer.facets[Facet.LANGUAGE]) == {"en": 1, "es": 1, "fr": 1}
+    assert dict(answer.facets[Facet.PLACE]) == {"GB": 1, "UY": 1, "FR": 1}
+    first = ask("confiscation", near=NEAR, limit=2)
+    rest = ask("confiscation", near=NEAR, limit=2, cursor=first.next)
+    assert [hit.id for hit in (*first.hits, *rest.hits)] == [hit.id for hit in answer.hits]
+    assert rest.next == ""
+
+
+def test_a_neighbour_that_the_reader_may_not_see_leaves_no_trace(ask):
+    answer = ask("aardvark", near=NEAR)
+    assert [hit.id for hit in answer.hits] == ["codigo:es", "code:fr"]
+    assert answer.count == 2
+    assert "ZZ" not in dict(answer.facets[Facet.PLACE])
+    assert "plan:en" in {hit.id for hit in ask("aardvark", near=NEAR, audience=(PUBLIC, SECRET)).hits}
+
+
+def test_what_is_not_wanted_and_what_is_filtered_hold_for_neighbours(found):
+    assert found("aardvark -blanqueo", near=NEAR) == ["code:fr"]
+    assert found("aardvark place:fr", near=NEAR) == ["code:fr"]
+    assert found("aardvark", near=NEAR, filters={Facet.LANGUAGE: ("es",)}) == ["codigo:es"]
+
+
+def test_neighbours_stand_in_the_order_of_their_meaning_and_say_why(ask):
+    answer = ask("aardvark zoo", near=NEAR)
+    assert [hit.id for hit in answer.hits] == ["codigo:es", "code:fr"]
+    assert {hit.why for hit in answer.hits} == {(Reason.MEANING,)}
+    assert not answer.is_loose
+
+
+def test_most_of_the_words_do_beside_neighbours_too(ask):
+    answer = ask("confiscation orders aardvark", near=NEAR)
+    assert answer.is_loose
+    assert {hit.id for hit in answer.hits} == {"act:1:en", "codigo:es", "code:fr"}
+    assert Reason.MEANING not in next(hit for hit in answer.hits if hit.id == "act:1:en").why
+
+
+@pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.TITLE])
+def test_neighbours_are_there_in_every_order(found, sort):
+    assert set(found("confiscation", near=NEAR, sort=sort)) == {"act:1:en", "codigo:es", "code:fr"}

@@ -96,7 +96,7 @@ class Compiler:
 
         Args:
             compiled: the query in words.
-            tree: what was typed: all of it that is not words applies to the neighbours too.
+            tree: what was typed; its filters, and what is not wanted, apply to the neighbours too.
             near: ids with their cosines.
             best: the score of the best document that has the words; 0 when none has.
         """
@@ -105,7 +105,7 @@ class Compiler:
         parts = tree.parts if isinstance(tree, And) else (tree,)
         unwanted = [self.matching(part.part) for part in parts if isinstance(part, Not)]
         wanted = [
-            Engine.const_score_query(self.matching(part), 0.0) for part in parts if not isinstance(part, Words | Not)
+            Engine.const_score_query(self.matching(part), 0.0) for part in parts if isinstance(part, Within | Years)
         ]
         scores = neighbours([cosine for _, cosine in near], best)
 

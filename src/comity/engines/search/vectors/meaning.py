@@ -1,6 +1,7 @@
 """What a typed query means, and which documents mean nearly the same."""
 
 import logging
+import re
 import sqlite3
 from functools import cache
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Final, NamedTuple
 
 from django.conf import settings
 
-from comity.engines.search.grammar.tree import And, Not, Query, Within, Words, Years
+from comity.engines.search.grammar.tree import And, Node, Not, Or, Query, Within, Words, Years
 from comity.engines.search.vectors.encoder import is_ready
 from comity.engines.search.vectors.store import Store
 
@@ -17,6 +18,9 @@ LOG: Final = logging.getLogger("comity.search")
 FOLDER: Final = "vectors"
 # More of a long text than this changes what it means little, and takes longer than an answer may.
 LONGEST: Final = 240  # characters
+# A citation has fewer words beside the article's number.
+MENTIONING: Final = 8
+OPERATOR: Final = re.compile(r"\bOR\b|\|")
 NEIGHBOURS: Final = 100
 # Where answers are narrowed, to one language for instance, most of the neighbours fall away.
 NEIGHBOURS_NARROWED: Final = 400
@@ -45,16 +49,24 @@ def store() -> Store:
 def sentence(query: Query) -> str:
     """What was typed in plain words; empty when it was cited, quoted, or joined by operators and so is meant exactly.
 
-    Filters and words that are not wanted may stand beside; they apply to the neighbours too.
+    Filters and words that are not wanted may stand beside; they apply to the neighbours too. A sentence that only
+    mentions an article or has a small “or” is no less a sentence.
     """
-    if query.tree is None or (query.citation is not None and query.citation.certain):
+    tree, citation = query.tree, query.citation
+    if tree is None or (citation is not None and citation.certain and len(citation.rest) < MENTIONING):
         return ""
-    parts = query.tree.parts if isinstance(query.tree, And) else (query.tree,)
+    if isinstance(tree, Or) and all(map(_is_plain, tree.parts)) and not OPERATOR.search(query.text):
+        return query.text[:LONGEST]
+    parts = tree.parts if isinstance(tree, And) else (tree,)
     typed = [part for part in parts if isinstance(part, Words)]
-    if len(typed) != 1 or typed[0].field or not all(isinstance(part, Words | Not | Within | Years) for part in parts):
+    if len(typed) != 1 or not all(_is_plain(part) or isinstance(part, Not | Within | Years) for part in parts):
         return ""
     # Commas and the like tell the encoder something too.
     return (query.text if len(parts) == 1 else " ".join(typed[0].words))[:LONGEST]
+
+
+def _is_plain(node: Node) -> bool:
+    return isinstance(node, Words) and not node.field
 
 
 def nearest(query: Query, among: int | None = None, *, is_narrowed: bool = False) -> Meaning:
