@@ -71,9 +71,10 @@ def test_it_goes_on_where_it_was_killed(filled, monkeypatch):
         return keep(self, connection, digests, vectors)
 
     kept = []
-    with monkeypatch.context() as once, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as once:
         once.setattr(Store, "_keep", killed)
-        encode()
+        with pytest.raises(KeyboardInterrupt):
+            encode()
     before = queries.state().texts
     assert before == 2
     assert encode() == 6 - before

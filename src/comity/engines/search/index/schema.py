@@ -66,14 +66,19 @@ def entry(document: Document) -> Entry:
     made.add_text("audience", document.audience)
     for key in document.citations:
         made.add_text("citation", key)
-    for text in (document.title, document.context, document.body):
+    title = analysis.word_terms(document.title, document.language)
+    title_exact = analysis.exact_terms(document.title)
+    if document.title:
+        made.add_pre_tokenized_text("words", title)
+        made.add_pre_tokenized_text("exact", title_exact)
+    for text in (document.context, document.body):
         if text:
             # Each is a value of its own, so that no phrase is found across their borders.
             made.add_pre_tokenized_text("words", analysis.word_terms(text, document.language))
             made.add_pre_tokenized_text("exact", analysis.exact_terms(text))
-    made.add_pre_tokenized_text("title", analysis.word_terms(document.title, document.language))
+    made.add_pre_tokenized_text("title", title)
     made.add_pre_tokenized_text("title_folded", analysis.folded_terms(document.title))
-    made.add_pre_tokenized_text("title_exact", analysis.exact_terms(document.title))
+    made.add_pre_tokenized_text("title_exact", title_exact)
     made.add_text("title_sort", sorted_by(document.title))
     for name, value in _values(document):
         made.add_text(name, value)
