@@ -1,13 +1,16 @@
 """Make an installation, or bring it up to date; each step says what it did and how long it took."""
 
+import hashlib
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import click
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -67,13 +70,29 @@ def set_up(*, with_packs: bool) -> None:
     service = ensure_service()
     load_facts(service)
     with step("Files for the browser") as say:
-        write_bundle()
-        call_command("collectstatic", verbosity=0, interactive=False)
+        collect_files()
         if not installed():
             say("without fonts, map and flags, which npm brings (make does it)")
     if with_packs:
         import_all(service)
     update_index()
+
+
+def collect_files() -> None:
+    """Write the stylesheet, and gather and compress the files for the browser where any has changed since."""
+    write_bundle()
+    collected, manifest = settings.HOME / "static.sha256", settings.STATIC_ROOT / "staticfiles.json"
+    files = sorted(
+        (name, found.st_size, found.st_mtime_ns)
+        for finder in get_finders()
+        for name, storage in finder.list([])
+        if (found := Path(storage.path(name)).stat())
+    )
+    now = hashlib.sha256(f"{settings.STORAGES['staticfiles']}{files}".encode()).hexdigest()
+    if manifest.is_file() and collected.is_file() and collected.read_text(encoding="ascii") == now:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False)
+    collected.write_text(now, encoding="ascii")
 
 
 def load_facts(by: User) -> None:
