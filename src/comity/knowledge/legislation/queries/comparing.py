@@ -32,7 +32,7 @@ def compare(before: Version, after: Version) -> list[Pair]:
     rows = Part.objects.filter(version__in=(before, after)).order_by("position")
     found: dict[int, list[tuple[Words, uuid.UUID]]] = {before.pk: [], after.pk: []}
     for version, passage, within, *row in rows.values_list("version_id", "passage_id", "within", *LINE):
-        found[version].append((Words(*row, body="", within=within), passage))
+        found[version].append((Words(*row, "", within), passage))
     kinds = {PartKind.PROVISION}
     if not any(words.kind in kinds for words, _passage in (*found[before.pk], *found[after.pk])):
         kinds = {PartKind.TEXT}

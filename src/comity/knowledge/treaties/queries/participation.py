@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from comity.base.people.models import User
 from comity.knowledge.treaties.enums import (
@@ -22,7 +23,7 @@ from comity.knowledge.treaties.queries.instruments import act, actions_of, histo
 
 # What decides who is a party; statements may be long and are left where they are.
 DECIDING = [*CONSENTING, ActionKind.WITHDRAWAL, ActionKind.WITHDRAWAL_REVOKED]
-# The columns of an act, in the order in which ``deriving.Act`` takes them.
+# The columns of an action from which ``act_of`` makes an act.
 ACT = ("pk", "place_id", "kind", "earliest_on", "latest_on", "territory_id")
 
 
@@ -116,10 +117,16 @@ def deciding_actions(treaty: Treaty) -> list[TreatyAction]:
     return list(actions_of(treaty).filter(kind__in=DECIDING).select_related("provenance"))
 
 
+def act_of(*row: Any) -> deriving.Act:
+    """The columns ``ACT`` of one action as the rules see it."""
+    key, place, kind, earliest, latest, territory = row
+    return deriving.Act(key, place, kind, earliest, latest, territory or "")
+
+
 def deciding_acts(treaty: Treaty) -> list[deriving.Act]:
     """The same as the rules see them, oldest first; one query."""
     rows = actions_of(treaty).filter(kind__in=DECIDING).values_list(*ACT)
-    return [deriving.Act(*row[:-1], row[-1] or "") for row in rows]
+    return [act_of(*row) for row in rows]
 
 
 def parties_on(
@@ -169,7 +176,7 @@ def binding_between(first: str, second: str, day: dt.date, *, person: User | Non
     # Plain rows: two States have acted a thousand times, and few of these acts are shown.
     by_treaty: dict[uuid.UUID, list[deriving.Act]] = {}
     for treaty_id, *row in found.order_by("earliest_on").values_list("treaty", *ACT):
-        by_treaty.setdefault(treaty_id, []).append(deriving.Act(*row[:-1], row[-1] or ""))
+        by_treaty.setdefault(treaty_id, []).append(act_of(*row))
     # Who has never consented is not bound.
     shared = [key for key, acts in by_treaty.items() if all(any(a.place in codes for a in acts) for codes in sides)]
     binding = []
