@@ -7,6 +7,8 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Final
 
+from django.db.models import Value
+
 from comity.knowledge.legislation.enums import Change, PartKind
 from comity.knowledge.legislation.models import Part, Passage, Version
 from comity.knowledge.legislation.queries.reading import LINE
@@ -31,8 +33,8 @@ def compare(before: Version, after: Version) -> list[Pair]:
     """
     rows = Part.objects.filter(version__in=(before, after)).order_by("position")
     found: dict[int, list[tuple[Words, uuid.UUID]]] = {before.pk: [], after.pk: []}
-    for version, passage, within, *row in rows.values_list("version_id", "passage_id", "within", *LINE):
-        found[version].append((Words(*row, "", within), passage))
+    for version, passage, *row in rows.values_list("version_id", "passage_id", *LINE, Value(""), "within"):
+        found[version].append((Words(*row), passage))
     kinds = {PartKind.PROVISION}
     if not any(words.kind in kinds for words, _passage in (*found[before.pk], *found[after.pk])):
         kinds = {PartKind.TEXT}
