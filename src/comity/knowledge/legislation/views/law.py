@@ -27,8 +27,10 @@ from comity.ui.components import Crumb, Fact, Moment
 WINDOW: Final = 120
 
 CONTENTS_LINE: Final = (
-    '<li class="depth-{}"><a href="{}#{}"><span class="contents-number">{}</span> <span>{}</span></a></li>'
+    '<li class="contents-{}"><a href="{}#{}"><span class="contents-number">{}</span> <span>{}</span></a></li>'
 )
+CONTENTS_DIVISION: Final = '<li class="contents-{} contents-division"><a href="{}#{}">{}</a></li>'
+DEEPEST: Final = 4
 
 
 def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
@@ -207,12 +209,12 @@ def contents(headings: Sequence[Heading], around: Frame, words: Sequence[Words])
     first, last = (words[0].position, words[-1].position) if words else (0, 0)
     elsewhere = escape(f"{around.query}&" if around.query else "?")
     lines = [
-        CONTENTS_LINE.format(
-            min(one.level - 1, 3),
+        (CONTENTS_DIVISION if one.is_division else CONTENTS_LINE).format(
+            min(one.level, DEEPEST),
             "" if first <= one.position <= last else f"{elsewhere}from={one.position}",
             escape(one.eid),
-            "" if one.is_division else escape(one.number),
-            escape(one.heading or one.label),
+            *([] if one.is_division else [escape(one.number or one.label)]),
+            escape(f"{one.label} {one.heading}".strip() if one.is_division else one.heading),
         )
         for one in headings
     ]
@@ -233,7 +235,12 @@ def pieces(words: Sequence[Words], link: str, query: str) -> Iterator[SafeString
             case PartKind.DIVISION:
                 label = format_html('<span class="eyebrow">{}</span>', one.label) if one.label else SafeString()
                 yield format_html(
-                    '<div class="law-division" id="{}"><h2>{}{}</h2></div>{}', one.eid, label, one.heading, body
+                    '<div class="law-division law-division-{}" id="{}"><h2>{}{}</h2></div>{}',
+                    min(one.level, DEEPEST),
+                    one.eid,
+                    label,
+                    one.heading,
+                    body,
                 )
             case PartKind.PROVISION:
                 heading = format_html("<h3>{}</h3>", one.heading) if one.heading else SafeString()
@@ -242,7 +249,8 @@ def pieces(words: Sequence[Words], link: str, query: str) -> Iterator[SafeString
                     '<div class="provision-body">{}{}</div></article>',
                     one.eid,
                     link.replace("EID", one.eid) + query,
-                    one.label or one.number,
+                    # 111-1 is one word: it must not be broken at its hyphen.
+                    (one.label or one.number).replace("-", "\u2011"),
                     heading,
                     body,
                 )
