@@ -4,13 +4,14 @@ from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
     """What sort of text it is, in words that fit every legal system."""
 
     CONSTITUTION = "constitution", _("constitution")
-    CODE = "code", _("code")
+    CODE = "code", pgettext_lazy("kind of law", "code")
     LAW = "law", _("law")
     DECREE = "decree", _("decree")
     REGULATION = "regulation", _("regulation")

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ActionKind(models.TextChoices):
@@ -20,7 +21,7 @@ class ActionKind(models.TextChoices):
     FORMAL_CONFIRMATION = "formal-confirmation", _("Formal confirmation")
     DEFINITIVE_SIGNATURE = "definitive-signature", _("Definitive signature")
     CONFIRMATION_OF_SIGNATURE = "confirmation-of-signature", _("Confirmation of signature")
-    PARTICIPATION = "participation", _("Participation")
+    PARTICIPATION = "participation", pgettext_lazy("act of a State", "Participation")
     SIMPLIFIED_PROCEDURE = "simplified-procedure", _("Simplified procedure")
     APPLICATION = "application", _("Undertaking to apply")
     ADMISSION = "admission", _("Admission")

@@ -9,9 +9,12 @@ import click
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
+
+from comity import __version__
 
 
 ROOT: Final = Path(__file__).parents[2]
@@ -28,8 +31,24 @@ KEYWORDS: Final[dict[str, Any]] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-# Plural forms as CLDR has them; Babel knows them all but writes Arabic's in another order than gettext's own.
 WIDTH: Final = 119
+# No dates and no names of persons or tools: the history has them, and they would change with every gathering.
+# The plural rule is Babel's. Its Arabic forms are for 0, 1, 2, 3 to 10, 100 to 102, and 11 to 99, in this order.
+HEADER: Final = """\
+# {name} translation of Comity.
+# Copyright the developers of Comity. Under the licence of Comity itself.
+# A translation that no speaker of the language has read yet is marked “{mark}”.
+msgid ""
+msgstr ""
+"Project-Id-Version: Comity {version}\\n"
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals={number}; plural={rule};\\n"
+
+"""
+MACHINE: Final = "review: machine"
 
 
 def catalogue_path(language: str) -> Path:
@@ -64,12 +83,12 @@ def found_messages() -> Iterator[tuple[str, int, str | tuple[str, ...], str | No
 
 def gather(language: str) -> Catalog:
     """A language's catalogue with all messages that the source has now, translated as far as they were."""
-    template = Catalog(project="Comity", charset="utf-8", fuzzy=False)
+    template = Catalog(charset="utf-8", fuzzy=False)
     for name, _line, words, context, comments in found_messages():
         # Lines are left out: they change with every edit and would hide what changed in the words.
         template.add(words, locations=[(name, 0)], auto_comments=comments, context=context)
     path = catalogue_path(language)
-    catalogue = Catalog(locale=language, project="Comity", charset="utf-8", fuzzy=False)
+    catalogue = Catalog(locale=language, charset="utf-8", fuzzy=False)
     if path.exists():
         with path.open("rb") as file:
             catalogue = read_po(file, locale=language)
@@ -78,12 +97,28 @@ def gather(language: str) -> Catalog:
     return catalogue
 
 
+def written(language: str, catalogue: Catalog) -> bytes:
+    """A catalogue as its file has it: the same messages give the same bytes, in the order of their English words."""
+    plural = get_plural(language)
+    locale = catalogue.locale
+    header = HEADER.format(
+        name=locale.english_name if locale else language,
+        mark=MACHINE,
+        version=__version__,
+        language=language,
+        number=plural.num_plurals,
+        rule=plural.plural_expr,
+    )
+    body = io.BytesIO()
+    write_po(body, catalogue, width=WIDTH, sort_output=True, omit_header=True, include_lineno=False)
+    return header.encode() + body.getvalue().lstrip(b"\n")
+
+
 def write(language: str, catalogue: Catalog) -> None:
-    """Keep a catalogue, in an order that changes little from one time to the next."""
+    """Keep a catalogue."""
     path = catalogue_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=WIDTH, sort_output=True, omit_header=False, include_lineno=False)
+    path.write_bytes(written(language, catalogue))
 
 
 def missing(catalogue: Catalog) -> list[Message]:

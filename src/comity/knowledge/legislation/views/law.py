@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from comity.base.terms import queries as terms
 from comity.engines.records.views import reader, reading_language
@@ -148,9 +149,11 @@ def neighbour(heading: Heading | None, law: Law, around: Frame) -> dict[str, str
 def facts(law: Law) -> list[Fact]:
     """The card of the law."""
     dates = [
-        (_("Adopted"), law.adopted_on), (_("Published"), law.published_on), (_("In force from"), law.in_force_on),
-        (_("Repealed"), law.repealed_on),
-    ]  # fmt: skip
+        (_("Adopted"), law.adopted_on),
+        (pgettext("date of a law", "Published"), law.published_on),
+        (_("In force from"), law.in_force_on),
+        (pgettext("date of a law", "Repealed"), law.repealed_on),
+    ]
     rows: list[tuple[str, object]] = [(_("Identifier"), law.identifier), (_("Short title"), law.short_title)]
     rows += [(name, day.isoformat() if day else "") for name, day in dates]
     rows.append((_("Original language"), own_name(law.language)))

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comity.base.places import queries as places
 from comity.base.terms import queries as terms
@@ -122,12 +123,29 @@ def _facts(treaty: Treaty) -> list[Fact]:
 def entry_sentence(rule: str) -> str:
     """The treaty's rule of entry into force for one State, in words; the forms are those of ``rules.takes_effect``."""
     name, _colon, figure = rule.partition(":")
+    number = int(figure or 0)
     sentences = {
         "deposit": _("on the day on which it deposits its instrument"),
-        "days": _("%(number)s days after it deposits its instrument"),
-        "months": _("%(number)s months after it deposits its instrument"),
+        "days": ngettext(
+            "%(number)s day after it deposits its instrument",
+            "%(number)s days after it deposits its instrument",
+            number,
+        ),
+        "months": ngettext(
+            "%(number)s month after it deposits its instrument",
+            "%(number)s months after it deposits its instrument",
+            number,
+        ),
         "nth-month": _("on the first day of month %(number)s after that of the deposit"),
-        "month-after-days": _("on the first day of the month after the day that is %(number)s days after the deposit"),
-        "month-after-months": _("on the first day of the month after %(number)s months from the deposit"),
+        "month-after-days": ngettext(
+            "on the first day of the month after the day that is %(number)s day after the deposit",
+            "on the first day of the month after the day that is %(number)s days after the deposit",
+            number,
+        ),
+        "month-after-months": ngettext(
+            "on the first day of the month after %(number)s month from the deposit",
+            "on the first day of the month after %(number)s months from the deposit",
+            number,
+        ),
     }
-    return sentences[name] % {"number": figure} if name in sentences else ""
+    return sentences[name] % {"number": number} if name in sentences else ""

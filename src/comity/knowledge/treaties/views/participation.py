@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from comity.base.audit.queries import latest_position
 from comity.base.places import queries as places
@@ -144,7 +145,7 @@ def _also(line: participation.Line, kinds: Mapping[str, str]) -> str:
 def _columns() -> tuple[Column, ...]:
     """The columns of ``_cells``, and what else was done."""
     return (
-        Column(_("On this day")),
+        Column(pgettext("what a State is then", "On this day")),
         Column(_("Signature"), is_date=True),
         Column(_("Deposit"), is_date=True),
         Column(_("Act")),
