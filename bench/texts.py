@@ -4,7 +4,7 @@
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,6 +28,8 @@ CITED: Final = {
     "zh": "{title}第{number}条",
 }
 BATCH: Final = 200
+# With the vowel signs of Arabic, which stand inside words.
+WORD: Final = re.compile(r"[\w\u0610-\u061a\u064b-\u065f\u0670]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +101,47 @@ def of_citations(number: int, chance: random.Random) -> list[Wanted]:
 
 
 def of_passages(number: int, chance: random.Random) -> list[Wanted]:
-    """A few words in a row out of the middle of a provision."""
-    from comity.knowledge.legislation.models import Part
-
+    """A few words in a row out of the middle of a provision, which stand so in no other text."""
     groups: dict[str, list[Wanted]] = defaultdict(list)
     laws = {law.pk: title for law, title in _titled()}
     for version, parts in _provisions(laws, chance):
         language = version.law.language
         for part in parts:
-            typed = _middle(part.body, language)
-            # Words that stand in several laws have no one answer.
-            if typed and Part.objects.filter(passage=part.passage).values("version__law").distinct().count() == 1:
+            if typed := _middle(part.body, language):
                 groups[language].append(Wanted(typed, language, version.law.address_of(part.eid), language))
-    return shared(groups, number, chance)
+    # Half as many again as are wanted, because some stand in several texts and so have no one answer.
+    chosen = shared(groups, number + number // 2, chance)
+    everywhere = _everywhere({one.language for one in chosen})
+    alone: dict[str, list[Wanted]] = defaultdict(list)
+    for one in chosen:
+        row = f" {_even(one.query)} " if not one.language.startswith(UNSPACED) else _even(one.query)
+        if sum(row in text for text in everywhere[one.language]) == 1:
+            alone[one.group].append(one)
+    return shared(alone, number, chance)
+
+
+def _even(text: str) -> str:
+    """The words of a text in small letters with one space between."""
+    return " ".join(WORD.findall(text)).casefold()
+
+
+def _everywhere(languages: Collection[str]) -> dict[str, set[str]]:
+    """Every text of a law or a treaty in these languages; one that stands in several places once for each law."""
+    from comity.knowledge.legislation.models import Part
+    from comity.knowledge.legislation.queries.reading import current_versions
+    from comity.knowledge.treaties.models import ArticleText
+
+    texts: dict[str, set[str]] = defaultdict(set)
+    laws = list(dict.fromkeys(law.pk for law, _ in _titled()))
+    for start in range(0, len(laws), BATCH):
+        for version in current_versions(laws[start : start + BATCH]).values():
+            if version.language in languages:
+                rows = Part.objects.filter(version=version).values_list("eid", "passage__body")
+                texts[version.language].update(f"{version.pk} {eid}\n {_even(body)} " for eid, body in rows if body)
+    for key, language, body in ArticleText.objects.values_list("article_id", "language", "body"):
+        if language in languages:
+            texts[language].add(f"{key}\n {_even(body)} ")
+    return texts
 
 
 def _opening(body: str, language: str) -> str:
@@ -125,7 +155,7 @@ def _middle(body: str, language: str) -> str:
     if language.startswith(UNSPACED):
         runs = [run for run in re.findall(r"\w+", body) if len(run) >= CHARACTERS]
         return runs[len(runs) // 2][:CHARACTERS] if runs else ""
-    words = re.findall(r"[^\W\d_]+", body)
+    words = WORD.findall(body)
     start = (len(words) - WORDS) // 2
     return " ".join(words[start : start + WORDS]) if start >= WORDS else ""
 

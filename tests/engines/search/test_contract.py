@@ -10,7 +10,7 @@ from comity.engines.search.grammar import parse
 from comity.engines.search.grammar.tree import Words
 from comity.engines.search.index import Question
 from comity.engines.search.index.interface import Rendering
-from comity.engines.search.shapes import PUBLIC
+from comity.engines.search.shapes import Near, PUBLIC
 
 
 VISITOR = frozenset({PUBLIC})
@@ -326,7 +326,7 @@ def test_a_chosen_value_stays_to_be_taken_back_even_when_nothing_has_it(ask):
 # ---------------------------------------------------------------- neighbours in meaning
 
 
-NEAR = (("codigo:es", 0.9), ("plan:en", 0.85), ("code:fr", 0.8), ("nobody:en", 0.7))
+NEAR = (Near("codigo:es", 0.9), Near("plan:en", 0.85), Near("code:fr", 0.8), Near("nobody:en", 0.7))
 
 
 def test_neighbours_answer_and_are_counted_like_all_others(ask):

@@ -96,7 +96,7 @@ def test_what_changes_or_is_withdrawn_changes_among_the_neighbours(filled):
     filled.put(LOI, document("loi", "Extradition des personnes accusées d’un crime", "", "fr"))
     filled.put(LEY)
     encode()
-    near = [id_ for id_, _ in meaning.nearest(parse(ENGLISH, "en")).near]
+    near = [one.id for one in meaning.nearest(parse(ENGLISH, "en")).near]
     assert near[0] == "loi:fr"
     assert "ley:es" not in near
 

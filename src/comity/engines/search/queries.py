@@ -169,7 +169,7 @@ def _question(  # noqa: PLR0913 -- the same names
     among: int | None = None,
 ) -> Question:
     query = parse(text, language)
-    nearest = meaning.nearest(query, among, is_narrowed=any(filters.values())) if across else meaning.NONE
+    nearest = meaning.nearest(query, among, filters) if across else meaning.NONE
     return Question(
         query=query,
         renderings=renderings(query, language) if across else (),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 
 PUBLIC: Final = "public"
@@ -48,6 +48,14 @@ class Document:
     on: date | None = None
     wording: str = ""
     audience: str = PUBLIC
+    weight: float = 1.0
+
+
+class Near(NamedTuple):
+    """A document whose text means nearly the same: ``score`` is the cosine, from 0.35 to 1; ``weight`` its own."""
+
+    id: str
+    score: float
     weight: float = 1.0
 
 

@@ -28,6 +28,7 @@ from comity.engines.search.grammar.tree import (
 from comity.engines.search.index import analysis
 from comity.engines.search.index.interface import Rendering
 from comity.engines.search.index.schema import NOBODY, year_of
+from comity.engines.search.shapes import Near
 
 
 # How much more a word says that stands in the title.
@@ -42,6 +43,11 @@ RENDERED: Final = 0.5
 # nothing to one whose cosine is FAR; measured in docs/decisions/0009-sentence-vectors.md.
 NEAR: Final = 1.0
 FAR: Final = 0.3
+# Of the lower of the two scores of what has the words and the meaning, so much is added to the higher.
+BOTH: Final = 0.3
+# How much more the words say that stand in a row, as they were typed; long texts are compared in runs.
+IN_A_ROW: Final = 2.0
+LONGEST_ROW: Final = 12
 SHORTEST_PREFIX: Final = 2
 
 
@@ -91,13 +97,13 @@ class Compiler:
             )
         return Compiled(matching, ranking, self.is_loose)
 
-    def with_near(self, compiled: Compiled, tree: Node, near: Sequence[tuple[str, float]], best: float) -> Compiled:
+    def with_near(self, compiled: Compiled, tree: Node, near: Sequence[Near], best: float) -> Compiled:
         """The query with the documents that are near in meaning beside those that have the words.
 
         Args:
             compiled: the query in words.
             tree: what was typed; its filters, and what is not wanted, apply to the neighbours too.
-            near: ids with their cosines.
+            near: the neighbours, best first.
             best: the score of the best document that has the words; 0 when none has.
         """
         if not near:
@@ -107,20 +113,18 @@ class Compiler:
         wanted = [
             Engine.const_score_query(self.matching(part), 0.0) for part in parts if isinstance(part, Within | Years)
         ]
-        scores = neighbours([cosine for _, cosine in near], best)
-
         def narrowed(query: Engine) -> Engine:
             query = self.all_of([query, *wanted]) if wanted else query
             return self.but_not(query, unwanted) if unwanted else query
 
-        ids = Engine.term_set_query(self.schema, "id", [id_ for id_, _ in near])
+        ids = Engine.term_set_query(self.schema, "id", [one.id for one in near])
         each = [
-            Engine.const_score_query(Engine.term_query(self.schema, "id", id_, "basic"), score)
-            for (id_, _), score in zip(near, scores, strict=True)
+            Engine.const_score_query(Engine.term_query(self.schema, "id", one.id, "basic"), score)
+            for one, score in zip(near, neighbours(near, best), strict=True)
         ]
         return Compiled(
             self.any_of([compiled.matching, narrowed(ids)]),
-            self.any_of([compiled.ranking, narrowed(self.any_of(each))]),
+            Engine.disjunction_max_query([compiled.ranking, narrowed(self.any_of(each))], BOTH),
             compiled.is_loose,
         )
 
@@ -267,13 +271,24 @@ class Compiler:
                 exact = analysis.exact_words(" ".join(words))
                 if len(exact) > 1 and all(self.frequency("title_exact", word) for word in exact):
                     found.append(Engine.boost_query(self.phrase(" ".join(words), "title_exact"), WHOLE_TITLE))
-                return found
+                return found + self.rows(exact)
             case Phrase(text, field) if field != TITLE:
                 return [Engine.boost_query(self.phrase(text, "title_exact"), IN_TITLE)]
             case And(parts) | Or(parts):
                 return [query for part in parts for query in self.titles(part)]
             case _:
                 return []
+
+    def rows(self, exact: Sequence[str]) -> list[Engine]:
+        """The words as they stand in a row in a text, and in runs when they are many."""
+        number = max(1, ceil(len(exact) / LONGEST_ROW))
+        size = ceil(len(exact) / number)
+        runs = [list(exact[start : start + size]) for start in range(0, len(exact), size)]
+        return [
+            Engine.boost_query(Engine.phrase_query(self.schema, "exact", run), IN_A_ROW)
+            for run in runs
+            if len(run) > 1 and all(self.frequency("exact", word) for word in run)
+        ]
 
     # ------------------------------------------------------------ what always applies
 
@@ -306,14 +321,15 @@ class Compiler:
         return Engine.boolean_query([(Occur.Must, query), *((Occur.MustNot, one) for one in unwanted)])
 
 
-def neighbours(cosines: Sequence[float], best: float) -> list[float]:
-    """Scores for cosines, on the scale of the words.
+def neighbours(near: Sequence[Near], best: float) -> list[float]:
+    """Scores for neighbours, on the scale of the words.
 
     A text that means the same stands where the best of the words stands, times ``NEAR``; one that is only just
-    near adds next to nothing.
+    near adds next to nothing. How much is asked for a whole treaty rather than an article is no matter of meaning,
+    so what weighs more than others does not for that; what weighs less, such as a draft, still does.
     """
     scale = NEAR * (best or 1.0)
-    return [max(scale * (cosine - FAR) / (1.0 - FAR), 0.0) for cosine in cosines]
+    return [max(scale * (one.score - FAR) / (1.0 - FAR), 0.0) / max(one.weight, 1.0) for one in near]
 
 
 def most(number: int) -> int:

@@ -269,7 +269,7 @@ class EmbeddedIndex:
 
     def _facets(self, question: Question, now: Searcher, name: str, compiled: Compiled) -> Facets:
         """The counts, remembered for as long as the index stays as it is."""
-        key = (name, paging.mark(question), question.facets, compiled.is_loose, tuple(id_ for id_, _ in question.near))
+        key = (name, paging.mark(question), question.facets, compiled.is_loose, tuple(one.id for one in question.near))
         with self._lock:
             if key in self._counted:
                 self._counted.move_to_end(key)

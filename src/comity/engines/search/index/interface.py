@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, Protocol
 
 from comity.engines.search.enums import Facet, Reason, Sort
 from comity.engines.search.grammar.tree import Node, Piece, Query
-from comity.engines.search.shapes import Document
+from comity.engines.search.shapes import Document, Near
 
 
 PAGE: Final = 20
@@ -59,7 +59,7 @@ class Question:
         cursor: ``Answer.next`` of the page before; empty for the first.
         snippet: the length of snippets in characters; 0 for none.
         renderings: the same in other languages; what has them answers too, and weighs less.
-        near: ids of documents whose text means nearly the same, with the cosine, best first; as far as nothing
+        near: documents whose text means nearly the same, best first; as far as nothing
             typed excludes them they answer too, in whatever words.
         among: of how many texts ``near`` was chosen; the cursor remembers it, so that every page has the same.
     """
@@ -74,7 +74,7 @@ class Question:
     cursor: str = ""
     snippet: int = 240
     renderings: tuple[Rendering, ...] = ()
-    near: tuple[tuple[str, float], ...] = ()
+    near: tuple[Near, ...] = ()
     among: int = 0
 
 

@@ -18,7 +18,7 @@ class Showing:
         self.length = question.snippet
         self.wanted = snippets.wanted(question.query.tree, question.language)
         self.rendered = {one.language: snippets.wanted(one.tree, one.language) for one in question.renderings}
-        self.near = frozenset(id_ for id_, _ in question.near)
+        self.near = frozenset(one.id for one in question.near)
         self.is_loose = is_loose
         # Only the most exact key that is there counts as what was meant.
         self.key = keys[0] if keys else ""

@@ -3,15 +3,20 @@
 import logging
 import re
 import sqlite3
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from django.conf import settings
 
+from comity.engines.search.enums import Facet
 from comity.engines.search.grammar.tree import And, Node, Not, Or, Query, Within, Words, Years
+from comity.engines.search.shapes import Near
 from comity.engines.search.vectors.encoder import is_ready
 from comity.engines.search.vectors.store import Store
+from comity.engines.search.vectors.store import Within as Choice
 
 
 LOG: Final = logging.getLogger("comity.search")
@@ -22,14 +27,17 @@ LONGEST: Final = 240  # characters
 MENTIONING: Final = 8
 OPERATOR: Final = re.compile(r"\bOR\b|\|")
 NEIGHBOURS: Final = 100
-# Where answers are narrowed, to one language for instance, most of the neighbours fall away.
+# Neighbours are chosen within languages and kinds of documents. Where answers are narrowed by anything else, to a
+# place for instance, most of the neighbours fall away.
 NEIGHBOURS_NARROWED: Final = 400
+
+UNFILTERED: Final[Mapping[Facet, tuple[str, ...]]] = MappingProxyType({})
 
 
 class Meaning(NamedTuple):
     """The nearest documents with their cosines, best first, and of how many texts they were chosen."""
 
-    near: tuple[tuple[str, float], ...] = ()
+    near: tuple[Near, ...] = ()
     among: int = 0
 
 
@@ -69,25 +77,42 @@ def _is_plain(node: Node) -> bool:
     return isinstance(node, Words) and not node.field
 
 
-def nearest(query: Query, among: int | None = None, *, is_narrowed: bool = False) -> Meaning:
+def nearest(query: Query, among: int | None = None, filters: Mapping[Facet, tuple[str, ...]] = UNFILTERED) -> Meaning:
     """The documents nearest in meaning to a query; none while vectors or encoder are not there. Words answer anyhow.
 
     Args:
         query: what was typed.
         among: ``Meaning.among`` of the page before; None on the first page.
-        is_narrowed: only some documents may answer, so that more have to be looked at.
+        filters: what the answers are narrowed to.
     """
     text = sentence(query)
     kept = store()
     if not text or among == 0 or not is_ready() or not kept.exists():
         return NONE
+    within, is_narrowed = _within(query, filters)
     try:
         size = kept.size() if among is None else among
-        found = kept.nearest(text, limit=NEIGHBOURS_NARROWED if is_narrowed else NEIGHBOURS, among=size)
+        limit = NEIGHBOURS_NARROWED if is_narrowed else NEIGHBOURS
+        found = kept.nearest(text, limit=limit, among=size, within=within)
     except (OSError, ValueError, sqlite3.Error) as fault:
         _tell(type(fault).__name__, str(fault))
         return NONE
-    return Meaning(tuple((one.id, one.score) for one in found), size)
+    return Meaning(tuple(found), size)
+
+
+def _within(query: Query, filters: Mapping[Facet, tuple[str, ...]]) -> tuple[Choice, bool]:
+    """The languages and kinds to which answers are narrowed, and whether anything else narrows them."""
+    chosen = {facet: values for facet, values in filters.items() if values}
+    parts = query.tree.parts if isinstance(query.tree, And) else ()
+    others = False
+    for part in parts:
+        if isinstance(part, Within):
+            others |= part.facet in chosen
+            chosen.setdefault(part.facet, part.values)
+        else:
+            others |= isinstance(part, Not | Years)
+    within = Choice(chosen.pop(Facet.LANGUAGE, ()), chosen.pop(Facet.KIND, ()))
+    return within, others or bool(chosen)
 
 
 @cache

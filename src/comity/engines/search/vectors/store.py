@@ -1,9 +1,11 @@
 """Vectors kept in files that are mapped, not read: 576 bytes for each text, however many documents share it."""
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Final, NamedTuple
@@ -11,7 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.engines.search.shapes import Document
+from comity.engines.search.shapes import Document, Near
 from comity.engines.search.vectors.encoder import DIMENSIONS, encode, opening_of, title_of
 
 
@@ -27,8 +29,10 @@ LEAST: Final = 0.35
 TABLES: Final = """
     CREATE TABLE IF NOT EXISTS texts (row INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE);
     CREATE TABLE IF NOT EXISTS documents
-        (id TEXT NOT NULL, record TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (id, row)) WITHOUT ROWID;
+        (id TEXT NOT NULL, record TEXT NOT NULL, row INTEGER NOT NULL, language TEXT NOT NULL, kind TEXT NOT NULL,
+         weight REAL NOT NULL, PRIMARY KEY (id, row)) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS documents_row ON documents (row);
+    CREATE INDEX IF NOT EXISTS documents_within ON documents (language, kind, row);
     CREATE INDEX IF NOT EXISTS documents_record ON documents (record);
     CREATE TABLE IF NOT EXISTS records (record TEXT PRIMARY KEY, stage INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -37,17 +41,28 @@ TITLES, OPENINGS = 1, 2
 # Texts made last at once: half a second's work, after which a thread in the background may pause or stop.
 CHUNK: Final = 32
 # Changes with the encoder, or with what of a document is encoded: vectors of another version are made anew.
-VERSION: Final = 1
+VERSION: Final = 2
 # A reader has an answer to give, and gives it without neighbours rather than late; a writer waits its turn.
 READER_WAITS: Final = 0.05  # seconds
 WRITER_WAITS: Final = 30.0
 
 
-class Near(NamedTuple):
-    """A document whose text means nearly the same: ``score`` is the cosine, from 0.35 to 1."""
+class Within(NamedTuple):
+    """Only documents of these languages and of these kinds; none named means any."""
 
-    id: str
-    score: float
+    languages: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    def sql(self) -> tuple[str, list[str]]:
+        """A condition on ``documents``, and what is put in its place marks."""
+        named = [(name, values) for name, values in (("language", self.languages), ("kind", self.kinds)) if values]
+        parts = [f"{name} IN ({','.join('?' * len(values))})" for name, values in named]
+        return " AND ".join(["1", *parts]), [value for _, values in named for value in values]
+
+
+ANYWHERE: Final = Within()
+# Choices of languages and kinds whose rows are remembered.
+REMEMBERED: Final = 24
 
 
 def _never() -> bool:
@@ -64,6 +79,7 @@ class Store:
         self._numbers_file = folder / "numbers"
         self._lock = Lock()
         self._mapped: tuple[tuple[int, int], NDArray[np.uint64], NDArray[np.int8]] | None = None
+        self._within: dict[Within, tuple[object, NDArray[np.int64]]] = {}
 
     def exists(self) -> bool:
         """Whether anything was ever written here."""
@@ -146,13 +162,14 @@ class Store:
             How many texts were encoded.
         """
         wanted: dict[bytes, str] = {}
-        entries: list[tuple[str, str, bytes]] = []
+        entries: list[tuple[Document, bytes]] = []
         for document in documents:
             texts = [title_of(document), opening_of(document) if stage == OPENINGS else ""]
             for text in dict.fromkeys(filter(None, texts)):
                 digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
                 wanted[digest] = text
-                entries.append((document.id, document.record, digest))
+                # What is told of it later is small; its text must not stay in memory.
+                entries.append((replace(document, body="", title="", context=""), digest))
         with closing(self._connection()) as connection:
             rows = self._rows(connection, wanted)
             fresh = [digest for digest in wanted if digest not in rows]
@@ -164,8 +181,11 @@ class Store:
             with _transaction(connection):
                 connection.executemany("DELETE FROM documents WHERE record = ?", [(record,) for record in records])
                 connection.executemany(
-                    "INSERT OR IGNORE INTO documents VALUES (?, ?, ?)",
-                    [(id_, record, rows[digest]) for id_, record, digest in entries],
+                    "INSERT OR IGNORE INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+                    [
+                        (one.id, one.record, rows[digest], one.language, one.kind, one.weight)
+                        for one, digest in entries
+                    ],
                 )
                 connection.executemany(
                     "INSERT OR REPLACE INTO records VALUES (?, ?)", [(record, stage) for record in records]
@@ -248,7 +268,31 @@ class Store:
                 self._mapped = state, signs, numbers
             return self._mapped[1:]
 
-    def nearest(self, text: str, *, limit: int = 100, least: float = LEAST, among: int | None = None) -> list[Near]:
+    def _rows_within(self, within: Within) -> NDArray[np.int64]:
+        """The rows of the texts of some languages and kinds, remembered until the table changes."""
+        beside = self._table.with_name(f"{self._table.name}-wal")
+        state = [(about.st_mtime_ns, about.st_size) for about in (self._table.stat(), _stat(beside)) if about]
+        kept = self._within.get(within)
+        if kept is not None and kept[0] == state:
+            return kept[1]
+        condition, values = within.sql()
+        with closing(self._reading()) as connection:
+            asked = f"SELECT DISTINCT row FROM documents WHERE {condition} ORDER BY row"  # noqa: S608 -- names of columns and question marks
+            rows = np.fromiter((row for (row,) in connection.execute(asked, values)), np.int64)
+        if len(self._within) >= REMEMBERED:
+            self._within.clear()
+        self._within[within] = state, rows
+        return rows
+
+    def nearest(
+        self,
+        text: str,
+        *,
+        limit: int = 100,
+        least: float = LEAST,
+        among: int | None = None,
+        within: Within = ANYWHERE,
+    ) -> list[Near]:
         """The documents nearest in meaning to a text, best first; none before any are encoded.
 
         Args:
@@ -256,6 +300,7 @@ class Store:
             limit: the most documents.
             least: the least cosine.
             among: only the texts encoded first, so many; the same number finds the same on every page.
+            within: only documents of these languages and kinds, so that all ``limit`` are of use.
 
         Raises:
             OSError, ValueError, sqlite3.Error: the store is damaged, locked or not there.
@@ -265,26 +310,44 @@ class Store:
         if not known or not text.strip():
             return []
         signs, numbers = self._arrays(size)
-        signs, numbers = signs[:known], numbers[:known]
+        signs = signs[:known]
+        rows: NDArray[np.int64] | None = None
+        if within != ANYWHERE:
+            rows = self._rows_within(within)
+            rows = rows[: np.searchsorted(rows, known)]
+            if not len(rows):
+                return []
+            signs = signs[rows]
         vector = encode([text])[0]
-        candidates = _by_signs(signs, np.packbits(vector > 0).view(np.uint64), min(CANDIDATES, known))
+        candidates = _by_signs(signs, np.packbits(vector > 0).view(np.uint64), min(CANDIDATES, len(signs)))
         # Sorted, so that the mapped file is read forwards.
         candidates.sort()
+        if rows is not None:
+            candidates = rows[candidates]
         scores = (numbers[candidates].astype(np.float32) @ vector) * np.float32(LARGEST / 127)
         best = np.argsort(-scores, kind="stable")[: 2 * limit]
         score_by_row = {int(candidates[i]): float(scores[i]) for i in best if scores[i] >= least}
-        return self._documents(score_by_row)[:limit]
+        return self._documents(score_by_row, within)[:limit]
 
-    def _documents(self, scores: dict[int, float]) -> list[Near]:
+    def _documents(self, scores: dict[int, float], within: Within) -> list[Near]:
         if not scores:
             return []
         marks = ",".join("?" * len(scores))
+        condition, values = within.sql()
+        asked = f"SELECT id, row, weight FROM documents WHERE row IN ({marks}) AND {condition}"  # noqa: S608 -- names of columns and question marks
         with closing(self._reading()) as connection:
-            rows = connection.execute(f"SELECT id, row FROM documents WHERE row IN ({marks})", list(scores))  # noqa: S608 -- only question marks
-            found: dict[str, float] = {}
-            for id_, row in rows:
-                found[id_] = max(found.get(id_, 0.0), scores[row])
-        return sorted((Near(*item) for item in found.items()), key=lambda near: (-near.score, near.id))
+            found: dict[str, Near] = {}
+            for id_, row, weight in connection.execute(asked, [*scores, *values]):
+                if id_ not in found or found[id_].score < scores[row]:
+                    found[id_] = Near(id_, scores[row], weight)
+        return sorted(found.values(), key=lambda near: (-near.score, near.id))
+
+
+def _stat(file: Path) -> os.stat_result | None:
+    try:
+        return file.stat()
+    except FileNotFoundError:
+        return None
 
 
 def _known(connection: sqlite3.Connection) -> int:
