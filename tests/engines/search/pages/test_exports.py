@@ -105,7 +105,7 @@ def test_each_row_names_the_source_and_licence_of_its_record(client, portal, ser
 
 def test_sources_are_read_many_at_a_time(client, portal, django_assert_max_num_queries, monkeypatch):
     monkeypatch.setattr(exports, "TOGETHER", 30)
-    client.get("/en/search/export.csv")
+    taken(client, "jsonl", "q=amber")  # caches fill
     index = EmbeddedIndex(portal.current())
     # Keys of the catalogue's form, so that each group of rows has something to look up.
     index.write([law(n, f"Rule {n} on amber", record=f"00000000-0000-0000-0000-{n:012d}") for n in range(1000, 1060)])
