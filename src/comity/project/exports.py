@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db.models import Prefetch
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.base.places.api import data_of as place_data
@@ -112,10 +113,12 @@ def writer_of(kind: str, ending: str) -> tuple[Form, Pieces]:
     """
     known = every()
     if kind not in known:
-        raise Unreadable(f"There is no database “{kind[:40]}”. Known are: {', '.join(sorted(known))}.")
+        sentence = gettext("There is no database “%(name)s”. Known are: %(known)s.")
+        raise Unreadable(sentence % {"name": kind[:40], "known": ", ".join(sorted(known))})
     writers = known[kind].writers
     if ending not in writers:
-        raise Unreadable(f"“{kind}” is not written as “{ending[:20]}”. Its forms are: {', '.join(writers)}.")
+        sentence = gettext("“%(name)s” is not written as “%(form)s”. Its forms are: %(known)s.")
+        raise Unreadable(sentence % {"name": kind, "form": ending[:20], "known": ", ".join(writers)})
     return FORMS[ending], writers[ending]()
 
 

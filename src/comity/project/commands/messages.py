@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+import django
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
@@ -49,6 +50,8 @@ msgstr ""
 
 """
 MACHINE: Final = "review: machine"
+# Django has Chinese under another code, and would say its own sentences, those of forms, in English.
+DJANGO_CODES: Final = {"zh": "zh_Hans"}
 
 
 def catalogue_path(language: str) -> Path:
@@ -136,12 +139,24 @@ def compile_all() -> int:
             continue
         with source.open("rb") as file:
             catalogue = read_po(file, locale=language)
+        if language in DJANGO_CODES:
+            add_sentences_of_django(catalogue, DJANGO_CODES[language])
         beside = target.with_suffix(".mo.new")
         with beside.open("wb") as file:
             write_mo(file, catalogue)
         beside.replace(target)
         done += 1
     return done
+
+
+def add_sentences_of_django(catalogue: Catalog, code: str) -> None:
+    """Take in what Django says itself, as far as the catalogue does not say it otherwise."""
+    path = Path(django.__file__).parent / "conf" / "locale" / code / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        theirs = read_po(file)
+    for message in theirs:
+        if message.id and message.string and catalogue.get(message.id, message.context) is None:
+            catalogue[message.id] = message
 
 
 @click.group("messages")

@@ -155,7 +155,10 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
             "place": place,
             "name": names[place.code],
             "facts": _facts(place.code),
-            "successions": places.successions_of(place.code),
+            "successions": [
+                (one, names[one.successor_id if one.predecessor_id == place.code else one.predecessor_id])
+                for one in places.successions_of(place.code)
+            ],
             "names": names,
             "columns": (
                 Column(_("Today")),

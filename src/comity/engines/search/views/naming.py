@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from babel import Locale
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
@@ -52,6 +53,7 @@ TONES: Final[dict[str, Tone]] = {
 PARTS: Final[dict[str, Words]] = {
     "article": gettext_lazy("Treaty article"),
     "provision": gettext_lazy("Provision of a law"),
+    "declaration": gettext_lazy("Statement of a State"),
     "law": pgettext_lazy("kind of text", "Law"),
     "treaty": pgettext_lazy("kind of text", "Treaty"),
 }
@@ -135,4 +137,9 @@ def why(hit: Hit, language: str) -> str:
     """In one sentence, why this was found by a reader of a language; empty when only filters were given."""
     sentences = REASONS if hit.language != language else REASONS | NEAR
     told = next((sentences[reason] for reason in hit.why if reason in sentences), "")
-    return _(told) % {"language": own_name(hit.language)} if told else ""
+    return _(told) % {"language": language_name(hit.language, language)} if told else ""
+
+
+def language_name(code: str, reader: str) -> str:
+    """A language as a sentence in the reader's language calls it: the Common Locale Data Repository's name for it."""
+    return Locale.parse(reader).languages.get(code.replace("-hant", "_Hant"), own_name(code))

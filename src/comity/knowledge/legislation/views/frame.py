@@ -81,8 +81,11 @@ def day_asked(request: HttpRequest) -> tuple[dt.date | None, str]:
         return None, ""
     try:
         return Period.parse(text).latest, ""
-    except Unreadable as unreadable:
-        return None, unreadable.sentence
+    except Unreadable:
+        return None, _(
+            "This is not a date. Write it as 2003-09-24, or as 2003-09, 2003 or 2017-02/2018-02 "
+            "when only the period is known."
+        )
 
 
 def badges(law: Law, version: Version | None) -> tuple[Badge, ...]:

@@ -156,8 +156,8 @@ def facts(law: Law) -> list[Fact]:
     ]
     rows: list[tuple[str, object]] = [(_("Identifier"), law.identifier), (_("Short title"), law.short_title)]
     rows += [(name, day.isoformat() if day else "") for name, day in dates]
-    rows.append((_("Original language"), own_name(law.language)))
-    return [Fact(name, value) for name, value in rows if value]
+    found = [Fact(name, value) for name, value in rows if value]
+    return [*found, Fact(_("Original language"), own_name(law.language), language=law.language)]
 
 
 def choices(versions: Sequence[Version], shown: Version | None) -> list[tuple[str, str, bool]]:

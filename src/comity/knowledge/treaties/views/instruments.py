@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -110,7 +111,7 @@ def _facts(treaty: Treaty) -> list[Fact]:
     rows = [
         (_("Number"), treaty.symbol),
         (_("Short name"), treaty.short),
-        (_("Adopted"), " · ".join(part for part in (str(treaty.adopted_on or ""), treaty.adopted_at) if part)),
+        (_("Adopted"), _adopted(treaty)),
         (_("In force from"), str(treaty.in_force_on or "")),
         (_("Begins to bind a State"), entry_sentence(treaty.entry_rule)),
         (_("Registration"), treaty.registration),
@@ -118,6 +119,14 @@ def _facts(treaty: Treaty) -> list[Fact]:
         (_("Crimes"), ", ".join(topics.get(code, code) for code in treaty.crime_types)),
     ]
     return [Fact(name, value) for name, value in rows if value]
+
+
+def _adopted(treaty: Treaty) -> str:
+    """The day and the place; the facts name places of adoption in English only."""
+    place = format_html('<bdi lang="en">{}</bdi>', treaty.adopted_at) if treaty.adopted_at else ""
+    if not treaty.adopted_on:
+        return place
+    return format_html("{} · {}", treaty.adopted_on, place) if place else str(treaty.adopted_on)
 
 
 def entry_sentence(rule: str) -> str:
