@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Final
 
 from django.core.cache import cache
 from django.db.models import Count
@@ -15,12 +14,12 @@ from comity.base.places import queries as places
 from comity.base.places.models import PlaceName
 from comity.engines.records import queries as records
 from comity.engines.records.models import Source
+from comity.kernel.languages import alphabetical
 from comity.knowledge.legislation import queries as legislation
+from comity.knowledge.legislation.enums import Scheme
+from comity.knowledge.legislation.models import AnnotationTerm
 from comity.knowledge.treaties.models import Article, ArticleSummary, Provenance, Treaty, TreatyAction
 from comity.knowledge.treaties.queries import instruments
-
-
-MOST_LAWS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,20 +157,29 @@ class LawLine:
     title: str
     language: str
     address: str
-    place: str
-    place_name: str
 
 
-def laws_on(code: str, *, language: str, person: User | None) -> list[LawLine]:
-    """The newest laws about a crime; two queries."""
+@dataclass(frozen=True, slots=True)
+class StateLine:
+    """A State with law about a crime: its laws, newest first, and the number of provisions found in them."""
+
+    code: str
+    name: str
+    laws: list[LawLine]
+    provisions: int
+
+
+def states_with_law_on(code: str, *, language: str, person: User | None) -> list[StateLine]:
+    """The States with law about a crime, by name; three queries."""
     names = places.names(language)
-    return [
-        LawLine(
-            legislation.title_of(law),
-            law.language,
-            law.address,
-            law.record.place_id or "",
-            names.get(law.record.place_id or "", ""),
+    about = AnnotationTerm.objects.filter(scheme=Scheme.CRIME_TYPES, term=code).exclude(annotation__eid="")
+    rows = about.values_list("annotation__law__jurisdiction").annotate(Count("annotation", distinct=True))
+    provisions = dict(rows.order_by())
+    found: dict[str, StateLine] = {}
+    for law in legislation.laws(person, crime_type=code):
+        place = law.record.place_id or ""
+        state = found.setdefault(
+            place, StateLine(place, names.get(place, _("Other")), [], provisions.get(law.jurisdiction, 0))
         )
-        for law in legislation.laws(person, crime_type=code)[:MOST_LAWS]
-    ]
+        state.laws.append(LawLine(legislation.title_of(law), law.language, law.address))
+    return sorted(found.values(), key=lambda state: alphabetical(state.name, language))

@@ -1,6 +1,7 @@
 """The pages about everything at once."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,11 +17,11 @@ from comity.base.places.enums import Group
 from comity.base.terms import queries as terms
 from comity.engines.records import queries as records
 from comity.engines.records.views import reader
-from comity.kernel.languages import direction
+from comity.kernel.languages import alphabetical, direction
 from comity.knowledge.treaties.enums import Standing
 from comity.knowledge.treaties.models import Treaty
 from comity.knowledge.treaties.queries import instruments, participation
-from comity.knowledge.treaties.views.frame import title_of, titles_of
+from comity.knowledge.treaties.views.frame import title_of, titles_of, written
 from comity.project import exports
 from comity.project.portal import queries
 from comity.ui.components import Column, Crumb, Fact, Row
@@ -62,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
             ],
             "states": sorted(
                 ((code, names[code]) for code, place in places.places().items() if place.is_counted or code == "EU"),
-                key=lambda item: item[1],
+                key=lambda item: alphabetical(item[1], language),
             ),
             "today": timezone.now().date(),
             "topics": topics(language),
@@ -95,7 +96,7 @@ def topics(language: str) -> list[Topic]:
     found = [
         Topic(code, label, definitions.get(code, ""), reverse("topic", args=[code])) for code, label in labels.items()
     ]
-    return sorted(found, key=lambda topic: topic.label)
+    return sorted(found, key=lambda topic: alphabetical(topic.label, language))
 
 
 def place_list(request: HttpRequest) -> HttpResponse:
@@ -117,7 +118,11 @@ def place_list(request: HttpRequest) -> HttpResponse:
         "portal/places.html",
         {
             "groups": [
-                {"code": number, "name": name, "places": sorted(lines, key=lambda line: str(line["name"]))}
+                {
+                    "code": number,
+                    "name": name,
+                    "places": sorted(lines, key=lambda line: alphabetical(str(line["name"]), queries.language())),
+                }
                 for number, (name, lines) in enumerate(shown)
                 if lines
             ],
@@ -135,6 +140,7 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
     language = queries.language()
     names = places.names(language)
     treaties = participation.treaties_of(place.code, day, person=reader(request))
+    treaties.sort(key=lambda pair: pair[0].adopted_on or dt.date.min, reverse=True)
     titles = titles_of([treaty for treaty, _line in treaties])
     standings = {standing: str(standing.label) for standing in Standing}
     rows: dict[bool, list[Row]] = {True: [], False: []}
@@ -146,8 +152,12 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
     shown_laws = [
         {"text": text, "link": in_language(law.law.address), "law": law.law}
         for law in laws.select_related("law")
-        if (text := records.best_text(list(law.texts.all()), language=language))
+        if (text := records.best_text(list(law.texts.all()), language=law.law.language))
     ]
+    # Laws of one title are told apart by what their publisher calls them.
+    alike = Counter(str(line["text"].title) for line in shown_laws)
+    for line in shown_laws:
+        line["told_by"] = line["law"].identifier if alike[str(line["text"].title)] > 1 else ""
     return render(
         request,
         "portal/place.html",
@@ -168,7 +178,15 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
             ),
             "crime": rows[True],
             "others": rows[False],
-            "laws": sorted(shown_laws, key=lambda line: str(line["text"].title)),
+            "laws": sorted(shown_laws, key=lambda line: alphabetical(str(line["text"].title), language)),
+            "states": sorted(
+                (
+                    (code, names[code])
+                    for code, other in places.places().items()
+                    if (other.is_counted or code == "EU") and code != place.code
+                ),
+                key=lambda item: alphabetical(item[1], language),
+            ),
             "search": f"{reverse('search:page')}?place={place.code}",
             "day": day,
             "crumbs": (Crumb(_("States"), reverse("places")), Crumb(names[place.code])),
@@ -180,18 +198,19 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
 def _row(treaty: Treaty, line: participation.Line, title: str, language: str, standing: str) -> Row:
     """One treaty in the table of a State."""
     head = format_html(
-        '<a href="{}" lang="{}" dir="{}">{}</a>',
+        '<a href="{}" lang="{}" dir="{}">{}</a> <span class="quiet">{}</span>',
         reverse("treaties:page", args=[treaty.symbol]),
         language,
         direction(language),
         title,
+        treaty.symbol,
     )
     return Row(
         head,
         (
             standing,
-            line.signature.on_text if line.signature else "",
-            line.consent.on_text if line.consent else "",
+            written(line.signature.period) if line.signature else "",
+            written(line.consent.period) if line.consent else "",
             str(line.in_force_on or ""),
         ),
     )
@@ -240,7 +259,7 @@ def topic_page(request: HttpRequest, code: str) -> HttpResponse:
                 }
                 for treaty, lines in found
             ],
-            "laws": queries.laws_on(code, language=language, person=person),
+            "states": queries.states_with_law_on(code, language=language, person=person),
             "search": f"{reverse('search:page')}?crime_type={code}",
             "crumbs": (Crumb(_("Topics"), reverse("topics")), Crumb(topic.label)),
         },

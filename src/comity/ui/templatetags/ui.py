@@ -1,5 +1,6 @@
 """Components: each tag draws one, from the shapes of comity.ui.components."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -50,6 +51,12 @@ BOX = (
     '<label><input type="checkbox" id="box-{}-{}" name="{}" value="{}"{}>'
     '<span{}>{}</span><span class="count">{}</span></label>'
 )
+
+
+@register.filter
+def day(value: dt.date | str | None) -> SafeString:
+    """A day as ISO 8601 writes it, never broken at a hyphen and never turned round inside Arabic; empty for none."""
+    return format_html('<bdi class="date" dir="ltr">{}</bdi>', str(value)) if value else SafeString()
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from comity.base.places import queries as places
 from comity.base.terms import queries as terms
 from comity.engines.records.views import reader, reading_language
-from comity.kernel.languages import own_name
+from comity.kernel.languages import alphabetical, own_name
 from comity.knowledge.legislation import queries
 from comity.knowledge.legislation.enums import Kind, Status
 from comity.knowledge.legislation.models import Law
@@ -46,12 +46,15 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             "order": order,
             "places": sorted(
                 ((code, names.get(code.upper(), _("Other")), number) for code, number in everything["place"].items()),
-                key=lambda row: row[1],
+                key=lambda row: alphabetical(row[1], reading_language()),
             ),
             "forms": [(code, Kind(code).label, number) for code, number in everything["form"].items()],
             "statuses": [(code, Status(code).label, number) for code, number in everything["status"].items()],
             "languages": [(code, own_name(code), number) for code, number in everything["language"].items()],
-            "topics": sorted(terms.labels("crime-types", reading_language()).items(), key=lambda row: row[1]),
+            "topics": sorted(
+                terms.labels("crime-types", reading_language()).items(),
+                key=lambda row: alphabetical(row[1], reading_language()),
+            ),
             "crumbs": (Crumb(_("Laws")),),
         },
     )

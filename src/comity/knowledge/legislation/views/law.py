@@ -111,6 +111,7 @@ def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResp
             if rules.may_annotate(reader(request))
             else "",
             "text_language": shown.language,
+            "facts": facts(law),
             "back": neighbour(before, law, around),
             "following": neighbour(after, law, around),
             "law_link": f"{law_link(law, around)}{'&' if around.query else '?'}from={part.position}#{eid}",

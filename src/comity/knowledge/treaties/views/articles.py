@@ -1,17 +1,28 @@
 """The page of one article: what it says in plain words, and its texts side by side."""
 
+from typing import Final
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from comity.base.people.models import User
 from comity.base.terms import queries as terms
-from comity.engines.records.views import reading_language
+from comity.engines.records.views import reader, reading_language
+from comity.engines.search.enums import Facet
+from comity.engines.search.queries import ask
 from comity.kernel.languages import own_name
 from comity.knowledge.treaties import exports
-from comity.knowledge.treaties.models import Article, ArticleSummary, ArticleText
+from comity.knowledge.treaties.models import Article, ArticleSummary, ArticleText, Treaty
 from comity.knowledge.treaties.queries import instruments
 from comity.knowledge.treaties.views.frame import found, frame
+from comity.ui.components import Fact
+
+
+# The kinds of document that are law of a State.
+LAWS: Final = ("law", "provision")
 
 
 def page(request: HttpRequest, symbol: str, number: str) -> HttpResponse:
@@ -49,7 +60,8 @@ def page(request: HttpRequest, symbol: str, number: str) -> HttpResponse:
             "choices": [(code, own_name(code), code in shown) for code in sorted(texts)],
             "back": _neighbour(everything, position - 1, symbol=treaty.symbol),
             "following": _neighbour(everything, position + 1, symbol=treaty.symbol),
-            "laws": f"{reverse('search:page')}?article={article.term}",
+            "laws": laws(article, title, person=reader(request)),
+            "facts": facts(treaty),
             "address": request.build_absolute_uri(article.address),
             "linked": exports.linked_article(article, title, request.build_absolute_uri("/").rstrip("/")),
         },
@@ -71,6 +83,28 @@ def chosen(request: HttpRequest, languages: list[str], language: str) -> list[st
         return asked
     order = [code for code in dict.fromkeys([language, "en", "fr", "es", *languages]) if code in languages]
     return order[:2] if language in languages else order[:1]
+
+
+def facts(treaty: Treaty) -> list[Fact]:
+    """What a reader of one article wants to know of the whole."""
+    rows = [
+        (_("Number"), treaty.symbol),
+        (_("Adopted"), str(treaty.adopted_on or "")),
+        (_("In force from"), str(treaty.in_force_on or "")),
+    ]
+    return [Fact(name, value) for name, value in rows if value]
+
+
+def laws(article: Article, title: str, *, person: User | None) -> dict[str, object]:
+    """Where laws are found: those that are said to carry the article out, and those about the same matter."""
+    search, kinds = reverse("search:page"), [("kind", kind) for kind in LAWS]
+    chosen = {Facet.ARTICLE: (article.term,), Facet.KIND: LAWS}
+    found = ask("", person=person, language=reading_language(), filters=chosen, facets=(), limit=1, snippet=0)
+    return {
+        "number": found.count,
+        "said": f"{search}?{urlencode([('article', article.term), *kinds])}",
+        "alike": f"{search}?{urlencode([('q', title), *kinds])}" if title else "",
+    }
 
 
 def topics_of(summary: ArticleSummary | None, language: str) -> list[tuple[str, str]]:

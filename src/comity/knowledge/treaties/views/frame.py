@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,6 +23,7 @@ from comity.knowledge.treaties.enums import ActionKind
 from comity.knowledge.treaties.models import Treaty
 from comity.knowledge.treaties.queries import instruments
 from comity.ui.components import Crumb, Tab
+from comity.ui.templatetags.ui import day
 
 
 __all__ = [
@@ -109,21 +112,23 @@ def day_asked(request: HttpRequest, name: str = "on") -> tuple[dt.date, str]:
         return today, ""
     try:
         return Period.parse(text).latest, ""
-    except Unreadable as unreadable:
-        return today, unreadable.sentence
+    except Unreadable:
+        return today, _(
+            "This is not a date. Write it as 2003-09-24, or as 2003-09, 2003 or 2017-02/2018-02 "
+            "when only the period is known."
+        )
 
 
-def written(period: Period | None) -> str:
+def written(period: Period | None) -> SafeString:
     """A date as the page shows it: 2003-09-24, or a period in words."""
     if period is None:
-        return ""
+        return SafeString()
     if "/" not in period.text:
-        return period.text
+        return day(period.text)
     earliest, latest = period.text.split("/", 1)
-    return pgettext("a period of time", "between %(earliest)s and %(latest)s") % {
-        "earliest": earliest,
-        "latest": latest,
-    }
+    words = conditional_escape(pgettext("a period of time", "between %(earliest)s and %(latest)s"))
+    # Safe, since the words were escaped and each day is a component.
+    return SafeString(words % {"earliest": day(earliest), "latest": day(latest)})
 
 
 def kind_names() -> dict[str, str]:

@@ -18,6 +18,7 @@ from django.utils.translation import pgettext
 from comity.base.audit.queries import latest_position
 from comity.base.places import queries as places
 from comity.engines.records.views import reader, reading_language
+from comity.kernel.languages import alphabetical
 from comity.knowledge.treaties import rules
 from comity.knowledge.treaties.enums import Standing
 from comity.knowledge.treaties.models import Provenance, Treaty
@@ -51,7 +52,7 @@ def table(request: HttpRequest, symbol: str) -> HttpResponse:
     words = standing_words()
     counted = Counter(drawn.values())
     links, kinds, sources = links_of_places(), kind_names(), _sources_on_screen(treaty)
-    lines.sort(key=lambda line: names.get(line.place, line.place))
+    lines.sort(key=lambda line: alphabetical(names.get(line.place, line.place), reading_language()))
     rows = [
         Row(
             place(line.place, names.get(line.place, line.place), links(line.place)),
@@ -225,6 +226,6 @@ def statements(request: HttpRequest, symbol: str) -> HttpResponse:
         "treaties/statements.html",
         {
             "frame": frame(treaty, "statements"),
-            "groups": sorted(groups.items()),
+            "groups": sorted(groups.items(), key=lambda group: alphabetical(group[0], reading_language())),
         },
     )

@@ -171,7 +171,7 @@ def named(action: TreatyAction) -> str:
     return _("%(place)s, %(act)s, %(on)s") % {
         "place": name,
         "act": action.get_kind_display(),
-        "on": written(action.period),
+        "on": action.on_text,
     }
 
 
