@@ -146,4 +146,4 @@ def _articles_on(crime: str, treaties: Sequence[Treaty]) -> dict[str, list[Artic
 
 def _act(verdict: Verdict, acts: Mapping[int, TreatyAction], kinds: Mapping[str, str]) -> SafeString:
     action = acts.get(verdict.acts[0].key) if verdict.acts else None
-    return format_html("{}, {}", kinds[action.kind], written(action.period)) if action else SafeString()
+    return format_html("<span>{}<br>{}</span>", kinds[action.kind], written(action.period)) if action else SafeString()

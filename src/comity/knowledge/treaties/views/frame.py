@@ -128,7 +128,7 @@ def written(period: Period | None) -> SafeString:
     earliest, latest = period.text.split("/", 1)
     words = conditional_escape(pgettext("a period of time", "between %(earliest)s and %(latest)s"))
     # Safe, since the words were escaped and each day is a component.
-    return SafeString(words % {"earliest": day(earliest), "latest": day(latest)})
+    return SafeString(f"<span>{words}</span>" % {"earliest": day(earliest), "latest": day(latest)})
 
 
 def kind_names() -> dict[str, str]:
