@@ -109,8 +109,8 @@ def test_words_are_found_in_any_form(found, text, language, expected):
 
 
 def test_what_is_not_there_is_not_found(found):
-    assert found("洗錢") == []
-    assert found("钱洗") == []
+    assert found("洗錢") == found("洗钱") != []
+    assert found("錢洗") == found("钱洗") == []
     assert found("غسيلات") == []
     assert found("aardvark") == []
 

@@ -14,7 +14,7 @@ from comity.base.audit.queries import latest_position
 from comity.base.terms.queries import Found, phrases_in, translations
 from comity.engines.search.enums import Facet, Sort, Taken
 from comity.engines.search.grammar import Query, parse
-from comity.engines.search.grammar.folding import folded
+from comity.engines.search.grammar.folding import folded, spoken
 from comity.engines.search.grammar.parser import CUT
 from comity.engines.search.grammar.tree import And, Node, Or, Piece, Words
 from comity.engines.search.index import paging
@@ -123,6 +123,7 @@ def did_you_mean(text: str, *, person: HasRoles | None, language: str) -> str:
     known = index()
     if known is None:
         return ""
+    language = spoken(text, language)
     return known.did_you_mean(parse(text, language), language, audience=audience_of(person))
 
 
@@ -168,6 +169,7 @@ def _question(  # noqa: PLR0913 -- the same names
     across: bool,
     among: int | None = None,
 ) -> Question:
+    language = spoken(text, language)
     query = parse(text, language)
     nearest = meaning.nearest(query, among, filters) if across else meaning.NONE
     return Question(

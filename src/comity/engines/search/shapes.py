@@ -18,6 +18,7 @@ class Document:
         kind: what it is: ``treaty``, ``article``, ``law``, ``provision`` ...
         address: where it is read, without the language of the interface: ``/treaties/XVIII-12/articles/18/``.
         language: ISO 639-1 code of the text, lower case; ``zh-hant`` for traditional Chinese.
+        about: what the project says of it in its own words: it is found by them, and they are not shown as its text.
         context: the title of the law or treaty in which it stands.
         citations: keys made by ``comity.engines.search.grammar.citation_key``.
         places: codes of the States and organisations to which it belongs.
@@ -38,6 +39,7 @@ class Document:
     language: str
     title: str
     body: str = ""
+    about: str = ""
     context: str = ""
     citations: tuple[str, ...] = ()
     places: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ A key is ``instrument``, ``instrument#locator`` or ``#locator``: ``palermo#5.1.a
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from comity.engines.search.grammar import numerals
@@ -13,7 +14,11 @@ from comity.engines.search.grammar.tree import Citation
 
 
 LONGEST: Final = 160
-MOST_WORDS: Final = 10
+MOST_WORDS: Final = 16
+# What has more words than this beside the article's number is a text that mentions an article, and may mean anything.
+CERTAIN: Final = 8
+# So many ideographs say as much as a word.
+IN_A_WORD: Final = 3
 
 LATIN_ORDINAL: Final = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|novies|decies|undecies|duodecies)"
 # 18 · 64a · 42 bis · 121-3 · 706-73-1 · L. 121-3 · 210.1 · 5.1.a
@@ -24,12 +29,12 @@ NUMBER: Final = (
 # (1)(a) · , paragraph 2 · § 1 · ч. 2
 IN_PARENTHESES: Final = r"(?:\s{0,2}\(\s?[0-9a-zа-я]{1,4}\s?\)){0,5}"
 PARAGRAPH: Final = (
-    r"(?:paragraphs?|paras?|par|subsections?|numerals?|numeral|inciso|inc|apartado|alinea|al|abs|absatz|lid|comma"
-    r"|часть|части|пункта|пункт|подпункт|ч|п|الفقره|فقره|§)"
+    r"(?:paragraphs?|paragraphes?|parrafos?|parr|paras?|par|subsections?|numerals?|numeral|inciso|inc|apartado|alinea|al|abs|absatz|lid|comma"
+    r"|часть|части|подпункта?|пункта?|абзаца?|пп|абз|ч|п|الفقره|فقره|§)(?![^\W\d_])"
 )
 PARAGRAPHS_AFTER: Final = rf"(?:,?\s{{0,2}}{PARAGRAPH}\.?\s{{0,2}}[«\"(]?[0-9a-zа-я]{{1,4}}\b[»\")]?){{0,3}}"
 PARAGRAPHS_BEFORE: Final = (
-    rf"(?:{PARAGRAPH}\.?\s{{0,2}}[«\"(]?[0-9a-zа-я]{{1,3}}\b[»\")]?,?\s{{1,2}}"
+    rf"(?:(?<!\w){PARAGRAPH}\.?\s{{0,2}}[«\"(]?[0-9a-zа-я]{{1,3}}\b[»\")]?,?\s{{1,2}}"
     r"(?:of\s|de\sl['’]\s?|de\s|del\s|من\s)?){0,3}"
 )
 ARTICLE: Final = (
@@ -72,6 +77,11 @@ RUSSIAN_LAW: Final = re.compile(r"(?<!\w)(?:n\s?|no\s?|№\s?)?(?P<number>\d{1,4
 THOUSANDS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+")
 
 WORD: Final = re.compile(r"[^\W_]+")
+# «Будапештской конвенции» is «Будапештская конвенция»: what is left after any ending of a noun or adjective is compared.
+RUSSIAN_ENDING: Final = re.compile(
+    r"(?<=[а-я]{4})(?:иями|ями|ами|иях|иям|ией|ого|его|ому|ему|ыми|ими|ой|ей|ый|ий|ая|яя|ое|ее|ые|ие|ую|юю|ию|ия|ии"
+    r"|ым|им|ом|ем|ых|их|ах|ях|ам|ям|ов|ев|[аяоеыиуюьй])$"
+)
 ABBREVIATION: Final = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?){2,8}")
 JOINERS: Final = frozenset(
     "a the of to for la le les l d de du des del el los las da do dos das der die und and et y e o on"  # noqa: SIM905 -- easier to read
@@ -115,6 +125,7 @@ def read(text: str) -> Citation | None:
     words = tuple(word for word in WORD.findall(remainder) if word not in JOINERS)
     if len(words) > MOST_WORDS:
         return None
+    certain = certain and length_of(words) <= CERTAIN
     name = numbered or _name(remainder)
     keys = _keys(name, locator)
     if not certain and (
@@ -128,6 +139,16 @@ def read(text: str) -> Citation | None:
     return Citation(tuple(dict.fromkeys(keys)), locator, words, certain)
 
 
+def is_name(text: str) -> bool:
+    """Whether a text names no article."""
+    return not _located(_even(folded(text)))[0]
+
+
+def length_of(words: Iterable[str]) -> int:
+    """How many words there are, where those of ideographs are not set apart."""
+    return sum(-(-len(word) // IN_A_WORD) if IDEOGRAPHIC.match(word) else 1 for word in words)
+
+
 def _end_of_word(text: str) -> int:
     """Where the last word begins to be looked for: before the parentheses of a last number, if there are any."""
     bare = text.rstrip()
@@ -137,9 +158,11 @@ def _end_of_word(text: str) -> int:
 
 def _even(text: str) -> str:
     """One kind of dash, apostrophe, space and parenthesis."""
-    return re.sub(r"\s+", " ", text.translate(EVEN)).strip()
+    return re.sub(r"\s+", " ", QUOTED.sub(r" \1 ", text.translate(EVEN))).strip()
 
 
+# A name in quotation marks; the letter of a part keeps them: п. «а».
+QUOTED: Final = re.compile(r"[«\"“„「『〈]([^«»\"“”„「」『』〈〉]{4,})[»\"”“」』〉]")
 EVEN: Final = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), "’": "'", "（": "(", "）": ")", "《": " ", "》": " "})
 
 
@@ -238,5 +261,5 @@ def _instrument(text: str) -> str:
 def _name(text: str) -> str:
     """A name in one form: its words without the small ones, joined."""
     joined = ABBREVIATION.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", text)
-    words = [word for word in WORD.findall(joined) if word not in JOINERS]
+    words = [RUSSIAN_ENDING.sub("", word) for word in WORD.findall(joined) if word not in JOINERS]
     return "-".join(words) if words and any(len(word) > 1 or IDEOGRAPHIC.match(word) for word in words) else ""

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
+from comity.engines.search.grammar.writings import SIMPLIFIED
+
 
 # Latin letters with marks, in one code point each, to the letter without.
 LATIN: Final = {
@@ -38,8 +40,15 @@ DIGITS: Final = {
     if unicodedata.category(chr(code)) == "Nd" and (value := unicodedata.digit(chr(code), -1)) >= 0
 }
 
-SIGNS_OFF: Final = str.maketrans(ARABIC_SIGNS | DIGITS)
-FOLDED_LETTERS: Final[dict[int, str | None]] = {**LATIN, **ARABIC_SIGNS, **ARABIC_LETTERS, **CYRILLIC, **DIGITS}
+SIGNS_OFF: Final = str.maketrans(ARABIC_SIGNS | DIGITS | SIMPLIFIED)
+FOLDED_LETTERS: Final[dict[int, str | None]] = {
+    **LATIN,
+    **ARABIC_SIGNS,
+    **ARABIC_LETTERS,
+    **CYRILLIC,
+    **DIGITS,
+    **SIMPLIFIED,
+}
 FOLDED: Final = str.maketrans(FOLDED_LETTERS)
 
 # Scripts that are written without spaces between words and whose words are often of two signs.
@@ -47,6 +56,10 @@ IDEOGRAPHS: Final = "\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\
 IDEOGRAPHIC: Final = re.compile(f"[{IDEOGRAPHS}]+")
 ARABIC: Final = re.compile("[\u0600-\u06ff]")
 CYRILLIC_LETTER: Final = re.compile("[\u0400-\u04ff]")
+
+LATIN_LETTER: Final = re.compile("[A-Za-z\u00c0-\u024f]")
+# Languages whose interface has another script than Latin, by what their words are written in.
+SCRIPTS: Final = {"zh": re.compile(f"[{IDEOGRAPHS}]"), "ar": ARABIC, "ru": CYRILLIC_LETTER}
 
 LONE_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
@@ -59,7 +72,7 @@ def readable(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Lower case, composed, without Arabic vowel signs, with Western digits: what an exact phrase is compared in."""
+    """Lower case, composed, without Arabic vowel signs, with Western digits and simplified characters: what a phrase is compared in."""
     return readable(text).translate(SIGNS_OFF).lower() if not text.isascii() else text.lower().replace("\0", " ")
 
 
@@ -68,3 +81,17 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower().replace("\0", " ")
     return readable(text).lower().translate(FOLDED)
+
+
+def spoken(text: str, language: str) -> str:
+    """The language in which something was most likely typed: its script tells, whatever the language of the reader.
+
+    Latin letters are the reader's language if that is written in them, else English.
+    """
+    counted = {code: len(script.findall(text)) for code, script in SCRIPTS.items()}
+    best = max(counted, key=lambda code: counted[code])
+    latin = len(LATIN_LETTER.findall(text))
+    # An ideograph says as much as a short word.
+    if counted[best] * (3 if best == "zh" else 1) > latin:
+        return best
+    return "en" if latin and language in SCRIPTS else language

@@ -62,6 +62,9 @@ def parse(text: str, language: str = "") -> Query:
     citation = citations.read(readable_text) if reader.is_flat else None
     if citation is not None and not citation.certain and not reader.has_only_words:
         citation = None
+    # What is quoted alone, or has the article inside, is meant as it stands.
+    if citation is not None and reader.quoted and not (citation.locator and citations.is_name(reader.quoted)):
+        citation = None
     if citation is not None and citation.certain:
         reader.note(Taken.CITATION, readable_text.strip())
     return Query(text, tree, citation, tuple(reader.pieces))
@@ -78,11 +81,12 @@ class _Reader:
         self.pieces: list[Piece] = []
         # Only a query without operators can be a citation as a whole; parentheses and quotations may name a part.
         self.has_only_words = all(token.kind is Kind.WORD for token in found)
-        self.is_flat = not any(
-            token.kind in {Kind.AND, Kind.OR, Kind.NOT, Kind.FIELD}
-            or (token.kind is Kind.PHRASE and len(token.text) > LETTER_OF_A_PART)
-            for token in found
+        quoted = [token for token in found if token.kind is Kind.PHRASE and len(token.text) > LETTER_OF_A_PART]
+        # One name in quotation marks, with an article beside it: 《巴勒莫公约》第18条, ст. 5 «О противодействии коррупции».
+        self.is_flat = len(quoted) <= 1 and not any(
+            token.kind in {Kind.AND, Kind.OR, Kind.NOT, Kind.FIELD} for token in found
         )
+        self.quoted = quoted[0].text if quoted else ""
 
     def note(self, taken: Taken, text: str) -> None:
         self.pieces.append(Piece(taken, text))

@@ -101,7 +101,7 @@ def even(text: str) -> str:
 def _cores(part: str, forms: tuple[str, ...]) -> tuple[str, ...]:
     """What every form of a word begins with, in Arabic contains; whether it is one is decided by its analysis."""
     if IDEOGRAPHIC.search(part):
-        return (part,)
+        return (even(part),)
     if ARABIC.match(part):
         return forms
     start = folded(part)

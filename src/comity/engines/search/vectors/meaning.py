@@ -12,18 +12,17 @@ from typing import Final, NamedTuple
 from django.conf import settings
 
 from comity.engines.search.enums import Facet
-from comity.engines.search.grammar.tree import And, Node, Not, Or, Query, Within, Words, Years
+from comity.engines.search.grammar.citations import length_of
+from comity.engines.search.grammar.tree import And, Node, Not, Or, Phrase, Query, Within, Words, Years
 from comity.engines.search.shapes import Near
-from comity.engines.search.vectors.encoder import is_ready
+from comity.engines.search.vectors.encoder import is_ready, opening
 from comity.engines.search.vectors.store import Store
 from comity.engines.search.vectors.store import Within as Choice
 
 
 LOG: Final = logging.getLogger("comity.search")
 FOLDER: Final = "vectors"
-# More of a long text than this changes what it means little, and takes longer than an answer may.
-LONGEST: Final = 240  # characters
-# A citation has fewer words beside the article's number.
+# Who quotes a term has so many words around it only when a text was pasted.
 MENTIONING: Final = 8
 OPERATOR: Final = re.compile(r"\bOR\b|\|")
 NEIGHBOURS: Final = 100
@@ -58,19 +57,30 @@ def sentence(query: Query) -> str:
     """What was typed in plain words; empty when it was cited, quoted, or joined by operators and so is meant exactly.
 
     Filters and words that are not wanted may stand beside; they apply to the neighbours too. A sentence that only
-    mentions an article or has a small “or” is no less a sentence.
+    mentions an article, quotes a term or has a small “or” is no less a sentence.
     """
     tree, citation = query.tree, query.citation
-    if tree is None or (citation is not None and citation.certain and len(citation.rest) < MENTIONING):
+    if tree is None or (citation is not None and citation.certain):
         return ""
-    if isinstance(tree, Or) and all(map(_is_plain, tree.parts)) and not OPERATOR.search(query.text):
-        return query.text[:LONGEST]
+    if isinstance(tree, Or) and all(map(_is_pasted, tree.parts)) and not OPERATOR.search(query.text):
+        return opening(query.text)
     parts = tree.parts if isinstance(tree, And) else (tree,)
+    if _is_pasted(tree):
+        return opening(query.text)
     typed = [part for part in parts if isinstance(part, Words)]
     if len(typed) != 1 or not all(_is_plain(part) or isinstance(part, Not | Within | Years) for part in parts):
         return ""
-    # Commas and the like tell the encoder something too.
-    return (query.text if len(parts) == 1 else " ".join(typed[0].words))[:LONGEST]
+    return opening(" ".join(typed[0].words))
+
+
+def _is_pasted(node: Node) -> bool:
+    """Plain words; or so many of them that what is quoted among them was pasted with them."""
+    if _is_plain(node):
+        # Commas and the like tell the encoder something too.
+        return True
+    if not isinstance(node, And) or not all(isinstance(part, Phrase) or _is_plain(part) for part in node.parts):
+        return False
+    return sum(length_of(part.words) for part in node.parts if isinstance(part, Words)) >= MENTIONING
 
 
 def _is_plain(node: Node) -> bool:

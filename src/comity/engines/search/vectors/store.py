@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.engines.search.shapes import Document, Near
-from comity.engines.search.vectors.encoder import DIMENSIONS, encode, opening_of, title_of
+from comity.engines.search.vectors.encoder import DIMENSIONS, encode, texts_of, title_of
 
 
 # Numbers of a vector of length 1 in 512 dimensions are hardly ever larger; measured: 0.153 at most in 2,730 texts.
@@ -164,12 +164,12 @@ class Store:
         wanted: dict[bytes, str] = {}
         entries: list[tuple[Document, bytes]] = []
         for document in documents:
-            texts = [title_of(document), opening_of(document) if stage == OPENINGS else ""]
+            texts = [title_of(document), *(texts_of(document) if stage == OPENINGS else ())]
             for text in dict.fromkeys(filter(None, texts)):
-                digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+                digest = _digest(text)
                 wanted[digest] = text
                 # What is told of it later is small; its text must not stay in memory.
-                entries.append((replace(document, body="", title="", context=""), digest))
+                entries.append((replace(document, body="", about="", title="", context=""), digest))
         with closing(self._connection()) as connection:
             rows = self._rows(connection, wanted)
             fresh = [digest for digest in wanted if digest not in rows]
@@ -193,6 +193,22 @@ class Store:
                 if position is not None:
                     connection.execute("INSERT OR REPLACE INTO about VALUES ('position', ?)", (position,))
         return len(fresh)
+
+    def unknown(self, documents: Iterable[Document], stage: int) -> list[str]:
+        """The texts that ``write`` would encode, each once; so that they can be encoded elsewhere before."""
+        wanted: dict[bytes, str] = {}
+        for document in documents:
+            for text in (title_of(document), *(texts_of(document) if stage == OPENINGS else ())):
+                if text:
+                    wanted[_digest(text)] = text
+        with closing(self._connection()) as connection:
+            rows = self._rows(connection, wanted)
+        return [text for digest, text in wanted.items() if digest not in rows]
+
+    def keep(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Make the vectors of texts last that had none."""
+        with closing(self._connection()) as connection:
+            self._keep(connection, [_digest(text) for text in texts], vectors)
 
     def _keep(
         self, connection: sqlite3.Connection, digests: list[bytes], vectors: NDArray[np.float32]
@@ -348,6 +364,10 @@ def _stat(file: Path) -> os.stat_result | None:
         return file.stat()
     except FileNotFoundError:
         return None
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def _known(connection: sqlite3.Connection) -> int:
