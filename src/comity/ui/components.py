@@ -31,10 +31,17 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """A step on the way from the home page; the last one, this page, has no address."""
+    """A step on the way from the home page; the last one, this page, has no address.
+
+    Args:
+        label: what the page is called.
+        address: where it is.
+        language: language of the label when it is not the interface's.
+    """
 
     label: Words
     address: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

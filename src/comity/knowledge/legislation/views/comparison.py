@@ -11,7 +11,7 @@ from comity.knowledge.legislation.enums import Change
 from comity.knowledge.legislation.models import Version
 from comity.knowledge.legislation.shapes import Pair
 from comity.knowledge.legislation.views.frame import Frame, frame
-from comity.knowledge.legislation.views.law import first_asked, law_link, window
+from comity.knowledge.legislation.views.law import first_asked, steps_to, window
 from comity.ui.components import Change as Stretch
 from comity.ui.components import Crumb, Difference, Fact
 
@@ -39,8 +39,7 @@ def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
         {
             "frame": around,
             "crumbs": (
-                *around.crumbs[:-1],
-                Crumb(around.crumbs[-1].label, law_link(around.law, around)),
+                *steps_to(around.law, around),
                 Crumb(_("Comparison")),
             ),
             "days": [version.on.isoformat() for version in held(around) if version.on],

@@ -70,7 +70,7 @@ def frame(request: HttpRequest, place: str, slug: str, *, here: str = "") -> Fra
     short = short if len(short) <= 60 else f"{short[:59]}…"  # noqa: PLR2004 -- what fits in one line
     crumbs = [Crumb(_("Laws"), reverse("legislation:list"))]
     crumbs.append(Crumb(name, f"{reverse('legislation:list')}?place={law.jurisdiction}"))
-    crumbs += [Crumb(short, link), Crumb(here)] if here else [Crumb(short)]
+    crumbs += [Crumb(short, link, title.language), Crumb(here)] if here else [Crumb(short, language=title.language)]
     return Frame(law, title, code, name, versions, shown, on, sentence, badges(law, shown), tuple(crumbs))
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Final
 
@@ -100,7 +101,7 @@ def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResp
         "legislation/provision.html",
         {
             "frame": around,
-            "crumbs": (*around.crumbs[:-1], Crumb(around.crumbs[-1].label, law_link(law, around)), Crumb(name)),
+            "crumbs": (*steps_to(law, around), Crumb(name, language=shown.language)),
             "part": part,
             "name": name,
             "divisions": queries.divisions_around(shown, part),
@@ -132,6 +133,11 @@ def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResp
             "sources": law.record.sources.all(),
         },
     )
+
+
+def steps_to(law: Law, around: Frame) -> tuple[Crumb, ...]:
+    """The way to the law's own page, for the pages below it."""
+    return (*around.crumbs[:-1], replace(around.crumbs[-1], address=law_link(law, around)))
 
 
 def law_link(law: Law, around: Frame) -> str:

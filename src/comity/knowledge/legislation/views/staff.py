@@ -19,7 +19,7 @@ from comity.knowledge.legislation.enums import Method, Scheme
 from comity.knowledge.legislation.forms import AnnotationForm, RemovalForm
 from comity.knowledge.legislation.models import Annotation, Law
 from comity.knowledge.legislation.views.frame import frame
-from comity.knowledge.legislation.views.law import articles_of, law_link, topics_of
+from comity.knowledge.legislation.views.law import articles_of, steps_to, topics_of
 from comity.ui.components import Crumb
 
 
@@ -69,7 +69,10 @@ def annotate(request: HttpRequest, place: str, slug: str, eid: str) -> HttpRespo
     has_faults = bool(form.errors or any(one.removal.errors for one in said))
     content = {
         "frame": around,
-        "crumbs": (*around.crumbs[:-1], Crumb(around.crumbs[-1].label, law_link(law, around)), Crumb(name)),
+        "crumbs": (
+            *steps_to(law, around),
+            Crumb(name, language=around.shown.language if around.shown else law.language),
+        ),
         "part": part,
         "name": name,
         "text_language": around.shown.language if around.shown else law.language,
