@@ -121,6 +121,8 @@ def place_list(request: HttpRequest) -> HttpResponse:
                 {
                     "code": number,
                     "name": name,
+                    # Only the regional groups are of States alone.
+                    "is_counted": name in groups,
                     "places": sorted(lines, key=lambda line: alphabetical(str(line["name"]), queries.language())),
                 }
                 for number, (name, lines) in enumerate(shown)
@@ -290,6 +292,7 @@ def data(request: HttpRequest) -> HttpResponse:
             ),
             "without": without,
             "counted": len(counted),
+            "databases": databases("/api/v1/"),
             "covered": len(counted) - len(without),
         },
     )
@@ -297,12 +300,16 @@ def data(request: HttpRequest) -> HttpResponse:
 
 def interfaces(request: HttpRequest) -> HttpResponse:
     """How programs read the portal."""
-    databases = [
-        (one.label, [(exports.FORMS[ending].label, f"export/{one.name}.{ending}") for ending in one.writers])
+    root = request.build_absolute_uri("/api/v1/")
+    return render(request, "portal/interfaces.html", {"root": root, "databases": databases(root)})
+
+
+def databases(root: str) -> list[tuple[object, list[tuple[str, str]]]]:
+    """Every database that is downloaded whole, with the name and the address of each form in which it is."""
+    return [
+        (one.label, [(exports.FORMS[ending].label, f"{root}export/{one.name}.{ending}") for ending in one.writers])
         for one in exports.every().values()
     ]
-    root = request.build_absolute_uri("/api/v1/")
-    return render(request, "portal/interfaces.html", {"root": root, "databases": databases})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
