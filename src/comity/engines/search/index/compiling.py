@@ -69,11 +69,13 @@ class Compiled:
 class Compiler:
     """Makes engine queries against one state of the index."""
 
-    def __init__(self, schema: Schema, searcher: Searcher, language: str, *, is_loose: bool) -> None:
+    def __init__(self, schema: Schema, searcher: Searcher, language: str, *, is_loose: bool, is_typed: bool = True) -> None:
         self.schema = schema
         self.searcher = searcher
         self.language = language
         self.is_loose = is_loose
+        # What a vocabulary gives was not typed in a row by anybody.
+        self.is_typed = is_typed
 
     def whole(self, query: Query, renderings: tuple[Rendering, ...] = ()) -> Compiled:
         """The whole query: its words, and what it cites above them; all there is when nothing was typed."""
@@ -133,7 +135,7 @@ class Compiler:
 
         A language that needs three words for what was typed in one does not score three times as high for it.
         """
-        own = Compiler(self.schema, self.searcher, rendering.language, is_loose=False)
+        own = Compiler(self.schema, self.searcher, rendering.language, is_loose=False, is_typed=False)
         matching = own.matching(rendering.tree)
         spoken = own.term(Facet.LANGUAGE.value, rendering.language)
         ranking = own.all_of([own.preferring(matching, rendering.tree), Engine.const_score_query(spoken, 0.0)])
@@ -271,7 +273,7 @@ class Compiler:
                 exact = analysis.exact_words(" ".join(words))
                 if len(exact) > 1 and all(self.frequency("title_exact", word) for word in exact):
                     found.append(Engine.boost_query(self.phrase(" ".join(words), "title_exact"), WHOLE_TITLE))
-                return found + self.rows(exact)
+                return found + self.rows(exact) if self.is_typed else found
             case Phrase(text, field) if field != TITLE:
                 return [Engine.boost_query(self.phrase(text, "title_exact"), IN_TITLE)]
             case And(parts) | Or(parts):
@@ -282,7 +284,7 @@ class Compiler:
     def rows(self, exact: Sequence[str]) -> list[Engine]:
         """The words as they stand in a row in a text, and in runs when they are many."""
         number = max(1, ceil(len(exact) / LONGEST_ROW))
-        size = ceil(len(exact) / number)
+        size = max(1, ceil(len(exact) / number))
         runs = [list(exact[start : start + size]) for start in range(0, len(exact), size)]
         return [
             Engine.boost_query(Engine.phrase_query(self.schema, "exact", run), IN_A_ROW)
