@@ -19,6 +19,7 @@ from django.core.management import call_command  # noqa: E402 -- after the setup
 from comity.base.audit.actions import note  # noqa: E402
 from comity.base.audit.models import Event  # noqa: E402
 from comity.engines.search import actions, queries, registry  # noqa: E402
+from comity.engines.search.actions import building, following  # noqa: E402
 from comity.engines.search.grammar import parse  # noqa: E402
 from comity.engines.search.index import Question  # noqa: E402
 from comity.engines.search.registry import PUBLIC, Document, Provider  # noqa: E402
@@ -51,8 +52,8 @@ def everything():
 
 registry.providers = lambda: (Provider("test", ("law",), documents, everything),)
 # Made last every few records, so that most kills fall between two.
-actions.CHARACTERS = 6000
-actions.EVENTS = 40
+building.RECORDS = 20
+following.EVENTS = 40
 
 
 def written():

@@ -1,15 +1,19 @@
 import json
 import uuid
+from dataclasses import replace
 
 import pytest
 from tests.engines.search.conftest import document
 
 from comity.base.audit.models import Event
 from comity.base.audit.queries import latest_position
-from comity.engines.search import actions, queries
-from comity.engines.search.actions import bring_up_to_date, catch_up, rebuild, writing
+from comity.engines.search import queries, registry
+from comity.engines.search.actions import bring_up_to_date, building, catch_up, following, reading, rebuild, writing
 from comity.engines.search.enums import Taken
+from comity.engines.search.index.beside import Died, Part
+from comity.engines.search.index.schema import prepared
 from comity.engines.search.index.shelf import REBUILDING, WRITING, shelf_at
+from comity.engines.search.registry import Provider
 from comity.engines.search.tasks import Follower
 from comity.kernel.errors import NotNow
 
@@ -79,9 +83,8 @@ def test_events_are_taken_in_a_few_at_a_time(filled):
 
 
 def test_a_stopped_rebuild_is_gone_on_with(filled, monkeypatch):
-    monkeypatch.setattr(actions, "RECORDS", 1)
-    answers = iter([False, True])
-    assert rebuild(stop=lambda: next(answers)) == 0
+    monkeypatch.setattr(reading, "RECORDS", 1)
+    assert rebuild(stop=lambda: True) == 0
     assert queries.state().progress == 0.5
     assert not queries.state().exists
     filled.read.clear()
@@ -92,7 +95,7 @@ def test_a_stopped_rebuild_is_gone_on_with(filled, monkeypatch):
 
 def test_the_old_index_serves_and_follows_while_a_new_one_is_made(filled, monkeypatch):
     rebuild()
-    monkeypatch.setattr(actions, "RECORDS", 1)
+    monkeypatch.setattr(reading, "RECORDS", 1)
 
     def meanwhile(doing, done, total):
         if done == 1:
@@ -239,3 +242,134 @@ def test_what_was_begun_is_read_only_if_it_is_whole(filled):
         (home / "building.json").write_text(wrong)
         assert queries.shelf().building() is None
     assert rebuild() == 3
+
+
+# ---------------------------------------------------------------- much at once
+
+
+def test_an_index_made_without_a_module_is_made_anew_once_the_module_is_there(filled, monkeypatch):
+    rebuild()
+    folder = queries.shelf().current()
+    assert bring_up_to_date() == 0
+    assert queries.shelf().current() == folder
+    (shop,) = registry.providers()
+    cases = Provider(
+        "cases", ("case",), lambda _ids: iter([document("case", "A case", record=PLAN)]), lambda: iter([PLAN])
+    )
+    monkeypatch.setattr(registry, "providers", lambda: (shop, cases))
+    assert found("case") == []
+    follower = Follower()
+    # The old index answers until the new one has taken its place.
+    monkeypatch.setattr(follower, "_meanwhile", lambda: found("theft") != ["code:1:en"])
+    follower.step()
+    assert queries.shelf().current() != folder
+    assert found("case") == ["case:en"]
+    follower.let_go()
+
+
+def test_a_module_that_hands_in_other_documents_than_before_is_read_anew(filled, monkeypatch):
+    rebuild()
+    (shop,) = registry.providers()
+    monkeypatch.setattr(registry, "providers", lambda: (replace(shop, version="2"),))
+    filled.records[CODE] = [document("code", "Penal Code", record=CODE)]
+    assert bring_up_to_date() == 2
+    assert found("penal") == ["code:en"]
+    assert bring_up_to_date() == 0
+
+
+def test_a_rebuild_that_another_version_began_is_not_gone_on_with(filled, monkeypatch):
+    monkeypatch.setattr(reading, "RECORDS", 1)
+    assert rebuild(stop=lambda: True) == 0
+    (shop,) = registry.providers()
+    monkeypatch.setattr(registry, "providers", lambda: (replace(shop, version="2"),))
+    filled.read.clear()
+    assert rebuild() == 3
+    assert filled.read == [ACT, CODE]
+
+
+def test_the_index_in_use_follows_while_a_server_makes_another(filled, monkeypatch):
+    rebuild()
+    (shop,) = registry.providers()
+    monkeypatch.setattr(registry, "providers", lambda: (replace(shop, version="2"),))
+    monkeypatch.setattr(reading, "RECORDS", 1)
+    follower = Follower(every=0)
+    seen = []
+
+    def documents(ids, read=shop.documents):
+        if not seen:
+            filled.put(PLAN, document("plan", "Plan"))
+        seen.append(found("plan"))
+        return read(ids)
+
+    monkeypatch.setattr(registry, "providers", lambda: (replace(shop, version="2", documents=documents),))
+    follower.step()
+    follower.let_go()
+    assert ["plan:en"] in seen
+    assert found("plan") == ["plan:en"]
+
+
+def many(shop, number):
+    for n in range(number):
+        shop.put(str(uuid.UUID(int=100 + n)), document(f"many{n}", f"Act number {n}"))
+
+
+def test_after_a_large_import_each_record_is_read_once(filled, monkeypatch):
+    many(filled, 9)
+    rebuild()
+    filled.read.clear()
+    for n in range(3):
+        filled.put(ACT, document("act", f"Assets Recovery Act {n}"))
+        filled.put(CODE, document("code", f"Penal Code {n}"))
+    monkeypatch.setattr(following, "EVENTS", 1)
+    folder = queries.shelf().current()
+    assert bring_up_to_date() == 6
+    assert sorted(filled.read) == [ACT, CODE]
+    assert queries.shelf().current() == folder
+    assert found("recovery") == ["act:en"]
+    assert queries.state().behind == 0
+
+
+def test_when_most_has_changed_the_index_is_made_anew(filled, monkeypatch):
+    monkeypatch.setattr(building, "MANY", 3)
+    many(filled, 4)
+    rebuild()
+    folder = queries.shelf().current()
+    many(filled, 4)
+    assert bring_up_to_date() == 7
+    assert queries.shelf().current() != folder
+
+
+def test_a_stopped_catching_up_changes_nothing_and_is_done_again(filled, monkeypatch):
+    rebuild()
+    monkeypatch.setattr(reading, "RECORDS", 1)
+    filled.put(ACT, document("act", "Assets Recovery Act"))
+    filled.put(CODE, document("code", "Penal Code"))
+    with writing() as pen:
+        assert pen.catch_up_to(latest_position(), stop=lambda: True) == 0
+        assert pen.index().position() < latest_position()
+    assert found("theft") == ["code:1:en"]
+    assert bring_up_to_date() == 2
+    assert found("penal") == ["code:en"]
+
+
+def test_a_process_that_is_lost_is_done_without(filled, monkeypatch, caplog):
+    class Lost:
+        def __init__(self, *_task, **_how):
+            self.batches = []
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_fault):
+            return None
+
+        def run(self, batches):
+            # One document of a record was already handed over.
+            yield Part(batches[0], [prepared(document("act", "Proceeds of Crime Act", record=ACT))], is_last=False)
+            raise Died
+
+    monkeypatch.setattr(reading, "Beside", Lost)
+    monkeypatch.setattr(reading, "beside", lambda _records, *, is_gentle: 2)
+    assert rebuild() == 3
+    assert found("crime") == ["act:en"]
+    assert "reads on alone" in caplog.text

@@ -142,8 +142,8 @@ def test_a_server_does_not_wait_for_the_encoder(filled, monkeypatch):
 
 
 def test_the_thread_of_a_server_encodes_and_pauses(filled, monkeypatch):
-    def encoding(*, stop, wait):
-        told.append((stop(), wait))
+    def encoding(*, stop, wait, is_gentle):
+        told.append((stop(), wait, is_gentle))
         called.set()
 
     told, called = [], Event()
@@ -152,7 +152,7 @@ def test_the_thread_of_a_server_encodes_and_pauses(filled, monkeypatch):
     thread._thread.start()
     assert called.wait(10)
     thread.stop()
-    assert told[0] == (False, 0.0)
+    assert told[0] == (False, 0.0, True)
     assert thread.pause() is True
 
 

@@ -1,10 +1,14 @@
 """What the modules hand to the index, found in the installed apps: there is no list to keep."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
 
 from django.apps import apps
 
@@ -15,7 +19,17 @@ from comity.engines.records.models import Detail, Record
 from comity.engines.search.shapes import PUBLIC, Document
 
 
-__all__ = ["PUBLIC", "CardProvider", "Document", "Provider", "documents_of", "everything", "kinds", "providers"]
+__all__ = [
+    "PUBLIC",
+    "CardProvider",
+    "Document",
+    "Provider",
+    "documents_of",
+    "everything",
+    "kinds",
+    "providers",
+    "versions",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,7 @@ class Provider:
     kinds: tuple[str, ...]
     documents: Callable[[Sequence[str]], Iterable[Document]]
     everything: Callable[[], Iterator[str]]
+    version: str = ""
 
 
 @cache
@@ -34,7 +49,8 @@ def providers() -> tuple[Provider, ...]:
 
     Such a file has ``KINDS``, a tuple of kinds of document; ``documents(record_ids)``, which yields the
     documents of those of the records that are its own and may be read by someone; and ``everything()``,
-    which yields the ids of all its records.
+    which yields the ids of all its records. Whenever it hands in other documents than before, an index made with it
+    is made anew: a ``VERSION`` says when that is; without one, whenever the file itself changes.
     """
     found = []
     for config in apps.get_app_configs():
@@ -43,8 +59,19 @@ def providers() -> tuple[Provider, ...]:
             continue
         module = import_module(name)
         if hasattr(module, "KINDS"):
-            found.append(Provider(config.name, tuple(module.KINDS), module.documents, module.everything))
+            version = str(module.VERSION) if hasattr(module, "VERSION") else _digest(module)
+            found.append(Provider(config.name, tuple(module.KINDS), module.documents, module.everything, version))
     return tuple(found)
+
+
+def _digest(module: ModuleType) -> str:
+    return sha256(Path(module.__file__ or "").read_bytes()).hexdigest()[:16]
+
+
+def versions() -> str:
+    """Which modules hand in what, and in which version: a line of JSON for each, in the order of their names."""
+    told = sorted((one.name, *one.kinds, one.version) for one in providers())
+    return "".join(f"{json.dumps(one)}\n" for one in told)
 
 
 def kinds() -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Final
 from django.db import connections
 
 from comity.base.audit.queries import latest_position
-from comity.engines.search.actions import Pen, bring_up_to_date, encode, writing
+from comity.engines.search.actions import EVENTS, NICENESS, Pen, bring_up_to_date, encode, is_of_other_modules, writing
 from comity.engines.search.queries import index
 from comity.engines.search.vectors import load_beside
 from comity.kernel.errors import NotNow
@@ -27,7 +27,6 @@ IDLE: Final = 10.0
 ENCODED_EVERY: Final = 5.0
 # The thread that encodes gives way to everything else, and after each few texts leaves the processor to others for
 # as long as it had it.
-NICENESS: Final = 15
 LONGEST_PAUSE: Final = 1.0
 
 
@@ -71,12 +70,34 @@ class Follower:
     def step(self) -> None:
         """Look once whether anything happened, and take it in."""
         known, latest = index(), latest_position()
+        if known is None or not 0 <= latest - known.position() <= EVENTS:
+            self.let_go()
+            self._bring_up_to_date()
+            return
+        self._follow()
+        if is_of_other_modules():
+            self._bring_up_to_date()
+
+    def _bring_up_to_date(self) -> None:
+        """Build the index, or take in what a large import left; the index in use follows meanwhile."""
+        try:
+            bring_up_to_date(stop=self._meanwhile, is_gentle=True)
+        except NotNow:
+            # Another process is at it.
+            self._follow()
+
+    def _meanwhile(self) -> bool:
+        """Go on following the trail while the index is made anew; whether to stop."""
+        if time.monotonic() - self._written > self._every:
+            self._follow()
+        return self._stopped.is_set()
+
+    def _follow(self) -> None:
+        """Take in what happened, if there is an index and nobody else writes to it."""
+        known, latest = index(), latest_position()
         if known is None or known.position() > latest:
-            try:
-                bring_up_to_date(stop=self._stopped.is_set)
-            except NotNow:
-                return
-        elif known.position() < latest:
+            return
+        if known.position() < latest:
             if self._pen is None:
                 self._pen = self._held.enter_context(writing())
             if self._pen is None:
@@ -122,7 +143,7 @@ class Encoder:
         while not self._stopped.wait(wait):
             try:
                 self._since = time.monotonic()
-                encode(stop=self.pause, wait=0.0)
+                encode(stop=self.pause, wait=0.0, is_gentle=True)
                 wait = self._every
             except NotNow:
                 wait = self._every

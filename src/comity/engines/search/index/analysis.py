@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final
 
-from tantivy import Filter, PreTokenizedString, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from comity.engines.search.grammar.folding import (
     ARABIC,
@@ -15,6 +15,7 @@ from comity.engines.search.grammar.folding import (
     plain,
     readable,
 )
+from comity.engines.search.grammar.writings import SIMPLIFIED
 
 
 STEMMED: Final = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian"}
@@ -29,9 +30,31 @@ ARABIC_COMMON: Final = frozenset(
 )
 LONGEST_TERM: Final = 80
 
+# Words of one language whose terms are remembered: more than a code of law has, and at most 20 MB.
+REMEMBERED: Final = 100_000
+# Texts of which all terms are remembered together, in characters.
+SHORT: Final = 160
+
 WORD: Final = re.compile(r"\w+")
+LETTERS: Final = re.compile(r"[^\W_]+")
+# What is not in these ranges is cut into words by the library alone, for it may take other signs for letters than we.
+# Within them the two agree, and a word has the same terms in small letters and alone.
+UNUSUAL: Final = re.compile(
+    "[^\t\n\r -~"
+    # Latin
+    "\u00a1-\u00a7\u00a9\u00ab\u00ac\u00ae\u00b0\u00b1\u00b6\u00b7\u00bb\u00bf-\u012f"
+    "\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e"
+    # Cyrillic
+    "\u0400-\u0482\u048a-\u052f"
+    # Arabic
+    "\u060c\u061b\u061f\u0621-\u063a\u0640-\u0655\u0660-\u066c"
+    # Chinese
+    "\u3001-\u3003\u3008-\u3011\u3014-\u301f\u4e00-\u9fa5"
+    # dashes, quotation marks and the like
+    "\u2010-\u2016\u2018-\u2026\u2030\u2032\u2033\u2039\u203a\u20ac\u2192\u2212\u2264\u2265]"
+)
 # Letters and digits that `plain` changes beyond their case; most texts have none.
-CHANGED: Final = re.compile("[\u0600-\u06ff" + "".join(map(chr, DIGITS)) + "]")
+CHANGED: Final = re.compile("[\u0600-\u06ff" + "".join(map(chr, [*DIGITS, *SIMPLIFIED])) + "]")
 
 # After Larkey, Ballesteros and Connell, "Light stemming for Arabic information retrieval" (2007), in folded spelling.
 ARABIC_ARTICLES: Final = ("وال", "بال", "كال", "فال", "لل", "ال")
@@ -69,9 +92,15 @@ def _analyser(language: str) -> TextAnalyzer:
 
 
 @cache
-def _as_it_stands() -> TextAnalyzer:
+def as_it_stands() -> TextAnalyzer:
     """Words of a text that is already in the form in which it is compared."""
     return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST_TERM)).build()
+
+
+@cache
+def between_spaces() -> TextAnalyzer:
+    """Terms that are already made, with spaces between them."""
+    return TextAnalyzerBuilder(Tokenizer.whitespace()).build()
 
 
 @cache
@@ -104,42 +133,79 @@ def _prepared(text: str, language: str) -> str:
     if ARABIC.search(text):
         text = WORD.sub(lambda found: arabic_stem(found[0]), folded(text))
     if IDEOGRAPHIC.search(text):
-        text = IDEOGRAPHIC.sub(_in_pairs, text)
+        text = IDEOGRAPHIC.sub(_in_pairs, text.translate(SIMPLIFIED))
     return text
 
 
-def word_terms(text: str, language: str) -> PreTokenizedString:
-    """The terms of a text of one language, for finding words in any inflection."""
-    known = base(language)
-    return _analyser(known).pre_tokenize(_prepared(text, known))
+class _Terms(dict[str, str]):
+    """The terms of each word of one language that was seen, so that no word is analysed ten thousand times."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, word: str) -> str:
+        stem = arabic_stem(word) if ARABIC.search(word) else word
+        terms = " ".join(_analyser(self._language).analyze(stem))
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[word] = terms
+        return terms
 
 
-def folded_terms(text: str) -> PreTokenizedString:
+@cache
+def _terms(language: str) -> _Terms:
+    return _Terms(language)
+
+
+def word_terms(text: str, language: str) -> str:
+    """The terms of a text of one language, for finding words in any inflection, with spaces between them."""
+    return (_short_terms if len(text) <= SHORT else _word_terms)(text, base(language))
+
+
+def _word_terms(text: str, known: str) -> str:
+    if not text.isascii():
+        text = readable(text)
+        is_arabic, has_ideographs = bool(ARABIC.search(text)), bool(IDEOGRAPHIC.search(text))
+        # Arabic words are cut off elsewhere where other letters are joined to them.
+        is_mixed = is_arabic and (known == "ru" or has_ideographs or "_" in text)
+        if is_mixed or UNUSUAL.search(text):
+            return " ".join(_analyser(known).analyze(_prepared(text, known)))
+        if known == "ru":
+            text = text.replace("ё", "е").replace("Ё", "Е")
+        elif is_arabic:
+            text = folded(text)
+        elif has_ideographs:
+            text = IDEOGRAPHIC.sub(_in_pairs, text.translate(SIMPLIFIED))
+    return " ".join(map(_terms(known).__getitem__, LETTERS.findall(text.lower())))
+
+
+# The same titles and surroundings come again and again.
+_short_terms: Final = lru_cache(maxsize=20_000)(_word_terms)
+
+
+def folded_text(text: str) -> str:
     """The words of a text without accents but with their endings, for finding by their beginning."""
-    return _as_it_stands().pre_tokenize(IDEOGRAPHIC.sub(_apart, folded(text)))
+    return IDEOGRAPHIC.sub(_apart, folded(text))
 
 
-def exact_terms(text: str) -> PreTokenizedString:
+def exact_text(text: str) -> str:
     """The words of a text as they stand, in small letters; ideographs one by one, so that any run of them is found."""
-    return _as_it_stands().pre_tokenize(_exact(text))
-
-
-def exact_words(text: str) -> list[str]:
-    """``exact_terms`` of a typed phrase."""
-    return _as_it_stands().analyze(_exact(text))
-
-
-def folded_words(text: str) -> list[str]:
-    """``folded_terms`` of typed words."""
-    return _as_it_stands().analyze(IDEOGRAPHIC.sub(_apart, folded(text)))
-
-
-def _exact(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = readable(text)
     text = plain(text) if CHANGED.search(text) else text.lower()
     return IDEOGRAPHIC.sub(_apart, text) if IDEOGRAPHIC.search(text) else text
+
+
+def exact_words(text: str) -> list[str]:
+    """The terms of ``exact_text`` of a typed phrase."""
+    return as_it_stands().analyze(exact_text(text))
+
+
+def folded_words(text: str) -> list[str]:
+    """The terms of ``folded_text`` of typed words."""
+    return as_it_stands().analyze(folded_text(text))
 
 
 @lru_cache(maxsize=100_000)

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from tantivy import DocAddress, Index, IndexWriter, Order, Searcher
+from tantivy import DocAddress, IndexWriter, Order, Searcher
 from tantivy import Query as Engine
 
 from comity.engines.search.enums import Facet, Sort, Taken
@@ -18,7 +18,7 @@ from comity.engines.search.grammar.tree import Piece, Query
 from comity.engines.search.index import analysis, paging, suggesting
 from comity.engines.search.index.compiling import Compiled, Compiler, visible
 from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Count, Hit, Question, Suggestion
-from comity.engines.search.index.schema import POSITION, entry, position_entry, schema, unstored
+from comity.engines.search.index.schema import POSITION, Prepared, entry, opened, position_entry, schema, unstored
 from comity.engines.search.index.showing import Showing
 from comity.engines.search.shapes import Document
 
@@ -52,7 +52,7 @@ class EmbeddedIndex:
         self._heap = heap
         self._threads = threads
         self._schema = schema()
-        self._index = Index(self._schema, str(folder))
+        self._index = opened(folder)
         self._index.config_reader("manual")
         self._index.reload()
         self._writer: IndexWriter | None = None
@@ -66,30 +66,49 @@ class EmbeddedIndex:
     # ------------------------------------------------------------ writing
 
     def write(
-        self, documents: Iterable[Document], *, records: Collection[str] = (), position: int | None = None
+        self, documents: Iterable[Document | Prepared], *, records: Collection[str] = (), position: int | None = None
     ) -> int:
-        """See ``SearchIndex.write``."""
-        writer = self._writing()
+        """See ``SearchIndex.write``; takes documents too whose terms were made before."""
         try:
             replaced = set(records)
-            for record in replaced:
-                writer.delete_documents_by_term("record", record)
+            self.forget(replaced)
             written = 0
             for document in documents:
                 if document.record not in replaced:
                     replaced.add(document.record)
-                    writer.delete_documents_by_term("record", document.record)
-                writer.add_document(entry(document))
+                    self.forget((document.record,))
+                self.add((document,))
                 written += 1
-            if position is not None:
-                writer.delete_documents_by_term("id", POSITION)
-                writer.add_document(position_entry(position))
-            writer.commit()
+            self.commit(position)
         except BaseException:
-            writer.rollback()
+            self.rollback()
             raise
-        self._index.reload()
         return written
+
+    def forget(self, records: Collection[str]) -> None:
+        """Take out what these records have by now; it is not made last yet."""
+        writer = self._writing()
+        for record in records:
+            writer.delete_documents_by_term("record", record)
+
+    def add(self, documents: Iterable[Document | Prepared]) -> None:
+        """Put documents beside what is there; they are not made last yet, and nobody finds them."""
+        writer = self._writing()
+        for document in documents:
+            writer.add_document(entry(document))
+
+    def commit(self, position: int | None = None) -> None:
+        """Make last what was taken out and put in, with the position in one piece."""
+        writer = self._writing()
+        if position is not None:
+            writer.delete_documents_by_term("id", POSITION)
+            writer.add_document(position_entry(position))
+        writer.commit()
+        self._index.reload()
+
+    def rollback(self) -> None:
+        """Undo what was not made last."""
+        self._writing().rollback()
 
     def delete(self, records: Collection[str], *, position: int | None = None) -> None:
         """See ``SearchIndex.delete``."""

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from math import log2
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 from tantivy import Document as Entry
-from tantivy import Schema, SchemaBuilder
+from tantivy import Index, Schema, SchemaBuilder
 
 from comity.engines.search.enums import Facet
 from comity.engines.search.grammar.folding import folded
@@ -16,7 +17,7 @@ from comity.engines.search.shapes import Document
 
 
 # Changes whenever the fields or the analysis do: an index of another version is built anew.
-VERSION: Final = 1
+VERSION: Final = 2
 
 # The document that is no document: it holds the position in the audit trail, and nobody is its audience.
 POSITION: Final = "@position"
@@ -25,6 +26,9 @@ NOBODY: Final = "@nobody"
 CRIME_TYPES: Final = "crime-types:"
 FACETS: Final = tuple(facet for facet in Facet if facet is not Facet.YEAR)
 IDENTIFIERS: Final = ("id", "record", "citation", "term", "audience")
+# How the engine cuts what is handed to it: terms that are made already, and words that are only to be kept apart.
+TERMS: Final = "terms"
+WORDS: Final = "words"
 UNDATED_FIRST: Final = 0
 UNDATED_LAST: Final = 2**31
 TITLE_SORTED: Final = 80
@@ -42,11 +46,11 @@ def schema() -> Schema:
     builder = SchemaBuilder()
     for name in IDENTIFIERS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("words", index_option="freq")
-    builder.add_text_field("title", index_option="freq")
-    builder.add_text_field("title_folded", index_option="freq")
-    builder.add_text_field("title_exact", index_option="position")
-    builder.add_text_field("exact", index_option="position")
+    builder.add_text_field("words", tokenizer_name=TERMS, index_option="freq")
+    builder.add_text_field("title", tokenizer_name=TERMS, index_option="freq")
+    builder.add_text_field("title_folded", tokenizer_name=WORDS, index_option="freq")
+    builder.add_text_field("title_exact", tokenizer_name=WORDS, index_option="position")
+    builder.add_text_field("exact", tokenizer_name=WORDS, index_option="position")
     builder.add_text_field("title_sort", tokenizer_name="raw", index_option="basic", fast=True)
     for facet in FACETS:
         builder.add_text_field(facet.value, tokenizer_name="raw", index_option="basic", fast=True)
@@ -58,36 +62,63 @@ def schema() -> Schema:
     return builder.build()
 
 
-def entry(document: Document) -> Entry:
+def opened(folder: Path) -> Index:
+    """The engine's files in a folder, with our ways of cutting texts."""
+    index = Index(schema(), str(folder))
+    index.register_tokenizer(TERMS, analysis.between_spaces())
+    index.register_tokenizer(WORDS, analysis.as_it_stands())
+    return index
+
+
+class Prepared(NamedTuple):
+    """A document with its terms, as plain data: it is made in any process, and written in one.
+
+    Attributes:
+        record: the key of its record.
+        texts: pairs of a field and a text of it.
+        year: of the day by which it is sorted; None when it has none.
+        newest: that day as a number, before all others when it has none.
+        oldest: the same, after all others when it has none.
+        weight: as the engine's formula wants it.
+        stored: what a hit shows.
+    """
+
+    record: str
+    texts: tuple[tuple[str, str], ...]
+    year: int | None
+    newest: int
+    oldest: int
+    weight: float
+    stored: bytes
+
+
+def prepared(document: Document) -> Prepared:
+    """The terms of a document: all of the work that needs no index."""
+    return Prepared(
+        record=document.record,
+        texts=tuple(_texts(document)),
+        year=document.on.year if document.on else None,
+        newest=document.on.toordinal() if document.on else UNDATED_FIRST,
+        oldest=document.on.toordinal() if document.on else UNDATED_LAST,
+        weight=weight(document.weight),
+        stored=stored(document),
+    )
+
+
+def entry(document: Document | Prepared) -> Entry:
     """A document as the index takes it."""
+    if isinstance(document, Document):
+        document = prepared(document)
     made = Entry()
-    made.add_text("id", document.id)
-    made.add_text("record", document.record)
-    made.add_text("audience", document.audience)
-    for key in document.citations:
-        made.add_text("citation", key)
-    title = analysis.word_terms(document.title, document.language)
-    title_exact = analysis.exact_terms(document.title)
-    if document.title:
-        made.add_pre_tokenized_text("words", title)
-        made.add_pre_tokenized_text("exact", title_exact)
-    for text in (document.context, document.body):
-        if text:
-            # Each is a value of its own, so that no phrase is found across their borders.
-            made.add_pre_tokenized_text("words", analysis.word_terms(text, document.language))
-            made.add_pre_tokenized_text("exact", analysis.exact_terms(text))
-    made.add_pre_tokenized_text("title", title)
-    made.add_pre_tokenized_text("title_folded", analysis.folded_terms(document.title))
-    made.add_pre_tokenized_text("title_exact", title_exact)
-    made.add_text("title_sort", sorted_by(document.title))
-    for name, value in _values(document):
-        made.add_text(name, value)
-    if document.on is not None:
-        made.add_integer("year", document.on.year)
-    made.add_integer("newest", document.on.toordinal() if document.on else UNDATED_FIRST)
-    made.add_integer("oldest", document.on.toordinal() if document.on else UNDATED_LAST)
-    made.add_float("weight", weight(document.weight))
-    made.add_bytes("stored", stored(document))
+    add = made.add_text
+    for name, text in document.texts:
+        add(name, text)
+    if document.year is not None:
+        made.add_integer("year", document.year)
+    made.add_integer("newest", document.newest)
+    made.add_integer("oldest", document.oldest)
+    made.add_float("weight", document.weight)
+    made.add_bytes("stored", document.stored)
     return made
 
 
@@ -100,8 +131,27 @@ def position_entry(position: int) -> Entry:
     return made
 
 
-def _values(document: Document) -> Iterator[tuple[str, str]]:
-    """What the document is counted and narrowed by."""
+def _texts(document: Document) -> Iterator[tuple[str, str]]:
+    """What the document is found by, and what it is counted and narrowed by."""
+    yield "id", document.id
+    yield "record", document.record
+    yield "audience", document.audience
+    for key in document.citations:
+        yield "citation", key
+    title = analysis.word_terms(document.title, document.language)
+    title_exact = analysis.exact_text(document.title)
+    if document.title:
+        yield "words", title
+        yield "exact", title_exact
+    for text in (document.context, document.body, document.about):
+        if text:
+            # Each is a value of its own, so that no phrase is found across their borders.
+            yield "words", analysis.word_terms(text, document.language)
+            yield "exact", analysis.exact_text(text)
+    yield "title", title
+    yield "title_folded", analysis.folded_text(document.title)
+    yield "title_exact", title_exact
+    yield "title_sort", sorted_by(document.title)
     yield from ((Facet.PLACE.value, code) for code in dict.fromkeys(document.places))
     yield from ((Facet.REGION.value, code) for code in dict.fromkeys(document.regions))
     yield from ((Facet.ARTICLE.value, term) for term in dict.fromkeys(document.articles))

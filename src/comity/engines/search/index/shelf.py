@@ -23,6 +23,7 @@ LOG: Final = logging.getLogger("comity.search")
 CURRENT: Final = "current"
 BUILDING: Final = "building.json"
 DONE: Final = "done"
+MADE_BY: Final = "made_by"
 # What only one process may do at a time.
 WRITING: Final = "writing"
 REBUILDING: Final = "rebuilding"
@@ -59,6 +60,14 @@ class Shelf:
             return None
         folder = self.home / name
         return folder if name.startswith(_beginning()) and (folder / "meta.json").exists() else None
+
+    def made_by(self, name: str = "") -> str:
+        """Which modules, in which versions, handed in the documents of a folder: of the one in use unless named."""
+        folder = self.home / name if name else self.current()
+        try:
+            return (folder / MADE_BY).read_text(encoding="utf-8") if folder else ""
+        except FileNotFoundError:
+            return ""
 
     def reader(self) -> EmbeddedIndex | None:
         """The one open index of this process, opened again when another folder has taken its place."""
@@ -107,10 +116,11 @@ class Shelf:
             return None
         return begun if begun.folder.startswith(_beginning()) and (self.home / begun.folder).is_dir() else None
 
-    def begin(self, position: int, total: int) -> Building:
-        """Note that a rebuild begins, in a new folder."""
+    def begin(self, position: int, total: int, made_by: str = "") -> Building:
+        """Note that a rebuild begins, in a new folder, by modules of which ``made_by`` tells the versions."""
         begun = Building(f"{_beginning()}{secrets.token_hex(4)}", position, total)
         (self.home / begun.folder).mkdir(parents=True)
+        (self.home / begun.folder / MADE_BY).write_text(made_by, encoding="utf-8")
         fresh = self.home / f"{BUILDING}.new"
         fresh.write_text(json.dumps(asdict(begun)), encoding="utf-8")
         fresh.replace(self.home / BUILDING)

@@ -1,0 +1,45 @@
+"""The quick way of making terms is the same as the library's own."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comity.engines.search.index import analysis
+
+
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh", "zh-hant", "de", "hi")
+
+
+def slowly(text, language):
+    """What the library's analyser of a language makes of a whole text; a term of no letters is found by nobody."""
+    known = analysis.base(language)
+    return [term for term in analysis._analyser(known).analyze(analysis._prepared(text, known)) if term]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sign_is_taken_as_the_library_takes_it(language):
+    signs = [chr(code) for code in range(1, 0x3100)] + [chr(code) for code in range(0x3100, 0x30000, 97)]
+    for start in range(0, len(signs), 64):
+        # Alone, within a word of each script, and before and after one.
+        block = [sign for sign in signs[start : start + 64] if not "\ud800" <= sign <= "\udfff"]
+        for sign in block:
+            text = f"{sign} a{sign}b {sign}Ж ال{sign}مال 法{sign}律"
+            assert analysis.word_terms(text, language).split() == slowly(text, language), hex(ord(sign))
+
+
+@given(st.text(), st.sampled_from(LANGUAGES))
+def test_any_text_has_the_terms_that_the_library_gives(text, language):
+    assert analysis.word_terms(text, language).split() == slowly(text, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_that_is_too_long_is_no_term(language):
+    text = f"law {'x' * 90} {'ж' * 45} order"
+    assert analysis.word_terms(text, language).split() == slowly(text, language)
+
+
+def test_what_is_remembered_has_a_bound(monkeypatch):
+    monkeypatch.setattr(analysis, "REMEMBERED", 10)
+    words = " ".join(f"word{n}" for n in range(200))
+    assert analysis.word_terms(words, "en").split() == slowly(words, "en")
+    assert len(analysis._terms("en")) <= 10
