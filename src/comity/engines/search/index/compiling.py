@@ -37,8 +37,9 @@ WHOLE_TITLE: Final = 8.0
 # Above anything that words alone can reach.
 CITED: Final = 1000.0
 LOCATED: Final = 100.0
-# Words that a vocabulary gives say less than words that were typed.
+# Words that a vocabulary gives say less than words that were typed; the best of them at most so much of the best of these.
 RENDERED: Final = 0.5
+RENDERED_BEST: Final = 0.8
 # Of the score of the best document that has the words, so much goes to one whose meaning is the very same, and
 # nothing to one whose cosine is FAR; measured in docs/decisions/0009-sentence-vectors.md.
 NEAR: Final = 1.0
@@ -77,18 +78,24 @@ class Compiler:
         # What a vocabulary gives was not typed in a row by anybody.
         self.is_typed = is_typed
 
-    def whole(self, query: Query, renderings: tuple[Rendering, ...] = ()) -> Compiled:
-        """The whole query: its words, and what it cites above them; all there is when nothing was typed."""
+    def whole(self, query: Query, renderings: tuple[Rendering, ...] = (), lift: float = 1.0) -> Compiled:
+        """The whole query: its words, and what it cites above them; all there is when nothing was typed.
+
+        Args:
+            query: what was typed.
+            renderings: the same in other languages.
+            lift: by which the scores of renderings are multiplied.
+        """
         tree, citation = query.tree, query.citation
         if tree is None:
             nothing = Engine.empty_query() if query.text.strip() else Engine.all_query()
             return Compiled(nothing, nothing)
         matching = self.matching(tree)
         ranking = self.any_of([matching, *self.titles(tree)]) if self.is_one(tree) else self.preferring(matching, tree)
-        length = self.length(tree)
-        if rendered := [self.rendered(rendering, length) for rendering in renderings]:
-            matching = self.any_of([matching, *(one.matching for one in rendered)])
-            ranking = self.any_of([ranking, *(one.ranking for one in rendered)])
+        if renderings:
+            rendered = self.renderings(renderings, tree)
+            matching = self.any_of([matching, rendered.matching])
+            ranking = self.any_of([ranking, Engine.boost_query(rendered.ranking, lift)])
         if citation is None:
             return Compiled(matching, ranking, self.is_loose)
         if cited := self.cited(citation):
@@ -128,6 +135,13 @@ class Compiler:
             self.any_of([compiled.matching, narrowed(ids)]),
             Engine.disjunction_max_query([compiled.ranking, narrowed(self.any_of(each))], BOTH),
             compiled.is_loose,
+        )
+
+    def renderings(self, renderings: tuple[Rendering, ...], tree: Node) -> Compiled:
+        """What the vocabularies give for a tree, in any language."""
+        rendered = [self.rendered(rendering, self.length(tree)) for rendering in renderings]
+        return Compiled(
+            self.any_of(one.matching for one in rendered), self.any_of(one.ranking for one in rendered)
         )
 
     def rendered(self, rendering: Rendering, length: int) -> Compiled:

@@ -16,8 +16,8 @@ from tantivy import Query as Engine
 from comity.engines.search.enums import Facet, Sort, Taken
 from comity.engines.search.grammar.tree import Piece, Query
 from comity.engines.search.index import analysis, paging, suggesting
-from comity.engines.search.index.compiling import Compiled, Compiler, visible
-from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Count, Hit, Question, Suggestion
+from comity.engines.search.index.compiling import RENDERED_BEST, Compiled, Compiler, visible
+from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Count, Hit, Question, Rendering, Suggestion
 from comity.engines.search.index.schema import POSITION, Prepared, entry, opened, position_entry, schema, unstored
 from comity.engines.search.index.showing import Showing
 from comity.engines.search.shapes import Document
@@ -206,23 +206,33 @@ class EmbeddedIndex:
 
     def _compiled(self, question: Question, state: Searcher, *, is_loose: bool) -> Compiled:
         compiler = Compiler(self._schema, state, question.language, is_loose=is_loose)
-        compiled = compiler.whole(question.query, () if is_loose else question.renderings)
-        if not question.near or question.query.tree is None:
-            return compiled
+        renderings = () if is_loose else question.renderings
+        if question.query.tree is None or not (question.near or renderings):
+            return compiler.whole(question.query, renderings)
+        typed = self._best(question, state, is_loose=is_loose)
+        lift, best = 1.0, typed
+        if renderings and (rendered := self._best(question, state, renderings, is_loose=False)):
+            # Words of the vocabularies come behind the words that were typed, wherever these stand.
+            lift, best = (min(1.0, RENDERED_BEST * typed / rendered), typed) if typed else (1.0, rendered)
+        compiled = compiler.whole(question.query, renderings, lift)
         # Whether the words are answered at all says whether most of them must do.
-        best = self._best(question, state, is_loose=is_loose)
-        if not best and not is_loose and (looser := self._loosened(question, state, compiled)):
+        if question.near and not best and not is_loose and (looser := self._loosened(question, state, compiled)):
             compiled, best = looser, self._best(question, state, is_loose=True)
         return compiler.with_near(compiled, question.query.tree, question.near, best)
 
-    def _best(self, question: Question, state: Searcher, *, is_loose: bool) -> float:
-        """What the best of the words scores, as far as the audience may see and the filters let through; 0 for none.
+    def _best(
+        self, question: Question, state: Searcher, renderings: tuple[Rendering, ...] = (), *, is_loose: bool
+    ) -> float:
+        """What the best of the words scores, typed or rendered, as far as the audience may see and the filters let
+        through; 0 for none.
 
         What is cited stands above all words, and is no measure of them.
         """
-        query = replace(question.query, citation=None)
         compiler = Compiler(self._schema, state, question.language, is_loose=is_loose)
-        ranking = compiler.whole(query, () if is_loose else question.renderings).ranking
+        if renderings and (tree := question.query.tree) is not None:
+            ranking = compiler.renderings(renderings, tree).ranking
+        else:
+            ranking = compiler.whole(replace(question.query, citation=None)).ranking
         hits = state.search(self._ready(question, state, ranking), 1, count=False).hits
         return float(hits[0][0]) if hits else 0.0
 
