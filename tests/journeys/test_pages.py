@@ -119,6 +119,8 @@ def test_the_pages_as_pictures(visit, picture):
     for name, (kind, language, size, dark) in VIEWS.items():
         page = visit(PAGES[kind], language=language, size=size, dark=dark)
         page.wait_for_load_state("networkidle")
+        if kind == "participation":
+            page.locator("nav.tabs").evaluate("tabs => tabs.scrollIntoView()")
         picture(page, name)
 
 
