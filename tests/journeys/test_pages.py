@@ -120,7 +120,7 @@ def test_the_pages_as_pictures(visit, picture):
         page = visit(PAGES[kind], language=language, size=size, dark=dark)
         page.wait_for_load_state("networkidle")
         if kind == "participation":
-            page.locator("nav.tabs").evaluate("tabs => tabs.scrollIntoView()")
+            page.locator("nav.tabs").evaluate("tabs => tabs.scrollIntoView({behavior: 'instant'})")
         picture(page, name)
 
 

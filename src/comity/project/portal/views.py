@@ -152,14 +152,13 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
         records.visible_to(reader(request)).filter(kind="law", place=place.code), language=language
     )
     shown_laws = [
-        {"text": text, "link": in_language(law.law.address), "law": law.law}
+        (text, law.law)
         for law in laws.select_related("law")
         if (text := records.best_text(list(law.texts.all()), language=law.law.language))
     ]
     # Laws of one title are told apart by what their publisher calls them.
-    alike = Counter(str(line["text"].title) for line in shown_laws)
-    for line in shown_laws:
-        line["told_by"] = line["law"].identifier if alike[str(line["text"].title)] > 1 else ""
+    alike = Counter(text.title for text, _law in shown_laws)
+    shown_laws.sort(key=lambda pair: alphabetical(pair[0].title, language))
     return render(
         request,
         "portal/place.html",
@@ -180,7 +179,15 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
             ),
             "crime": rows[True],
             "others": rows[False],
-            "laws": sorted(shown_laws, key=lambda line: alphabetical(str(line["text"].title), language)),
+            "laws": [
+                {
+                    "text": text,
+                    "link": in_language(law.address),
+                    "law": law,
+                    "told_by": law.identifier if alike[text.title] > 1 else "",
+                }
+                for text, law in shown_laws
+            ],
             "states": sorted(
                 (
                     (code, names[code])
