@@ -14,6 +14,7 @@ import os
 import platform
 import random
 import re
+import resource
 import statistics
 import sys
 import tempfile
@@ -108,31 +109,47 @@ def pieces_of_vocabularies(language):
     return [" ".join(random.choices(words, k=60))[:LENGTH] for _ in range(PIECES)]
 
 
-def documents(pieces, number):
-    """As many documents as wanted."""
-    from comity.engines.search.shapes import Document
+class Invented:
+    """As many documents as wanted, twenty to a record; whichever process makes one makes the same."""
 
-    for n in range(number):
+    def __init__(self, pieces, number):
+        self.pieces, self.number = pieces, number
+
+    def records(self):
+        """The keys of the records."""
+        return [str(record) for record in range((self.number + 19) // 20)]
+
+    def __call__(self, records):
+        """The documents of some records."""
+        for record in map(int, records):
+            for n in range(record * 20, min(record * 20 + 20, self.number)):
+                yield self.document(n, random.Random(n))
+
+    def document(self, n, chance):
+        """One of them."""
+        from comity.engines.search.shapes import Document
+
         language = LANGUAGES[n % len(LANGUAGES)]
-        body = pieces[language][(n // len(LANGUAGES)) % len(pieces[language])]
-        start = random.randrange(max(len(body) - 60, 1))
-        place = random.choice(PLACES)
-        yield Document(
+        pieces = self.pieces[language]
+        body = pieces[(n // len(LANGUAGES)) % len(pieces)]
+        start = chance.randrange(max(len(body) - 60, 1))
+        place = chance.choice(PLACES)
+        return Document(
             id=f"bench:{n}",
-            record=f"record:{n // 20}",
-            kind=random.choice(KINDS),
+            record=str(n // 20),
+            kind=chance.choice(KINDS),
             address=f"/laws/{place.lower()}/{n}/",
             language=language,
             title=f"{body[start : start + 60].strip()} {n}",
             body=body,
-            context=pieces[language][n // 2000 % len(pieces[language])][:60],
+            context=pieces[n // 2000 % len(pieces)][:60],
             citations=(f"#{n % 900}",),
             places=(place,),
-            regions=(random.choice(REGIONS),),
-            terms=(f"crime-types:{random.choice(CRIMES)}",),
+            regions=(chance.choice(REGIONS),),
+            terms=(f"crime-types:{chance.choice(CRIMES)}",),
             articles=(f"XVIII-12:{n % 41}",),
-            status=random.choice(STATUSES),
-            on=date(1950, 1, 1) + timedelta(days=random.randrange(27_000)),
+            status=chance.choice(STATUSES),
+            on=date(1950, 1, 1) + timedelta(days=chance.randrange(27_000)),
         )
 
 
@@ -237,23 +254,35 @@ def installation(home):
 
 
 def build(pieces, number):
-    """Index the documents as a rebuild does, and put the index in use; the seconds it took and its bytes."""
-    from comity.engines.search import actions, queries
+    """Index the documents as a rebuild does, and use it; the seconds it took, those of all cores, and its bytes."""
+    from comity.engines.search import queries, registry
+    from comity.engines.search.actions import building
+    from comity.engines.search.actions.reading import never, pour
     from comity.engines.search.index.embedded import EmbeddedIndex
 
-    shelf = queries.shelf()
-    begun = shelf.begin(0, number)
-    index = EmbeddedIndex(shelf.home / begun.folder, heap=actions.HEAP)
-    began = time.perf_counter()
-    several = documents(pieces, number)
-    while block := list(itertools.islice(several, 20_000)):
-        index.write(block)
-        print(f"\r  {time.perf_counter() - began:6.0f} s", end="", file=sys.stderr, flush=True)
+    shelf, source, threads, done = queries.shelf(), Invented(pieces, number), building.threads(), 0
+    begun = shelf.begin(0, number, registry.versions())
+    index = EmbeddedIndex(shelf.home / begun.folder, heap=building.HEAP * threads, threads=threads)
+    began, worked = time.perf_counter(), processor()
+
+    def told(records):
+        nonlocal done
+        done += len(records)
+        print(f"\r  {time.perf_counter() - began:6.0f} s {done * 20:9,}", end="", file=sys.stderr, flush=True)
+
+    pour(index, source.records(), told=told, stop=never, source=source)
+    index.commit()
     index.close()
     took = time.perf_counter() - began
     shelf.switch(begun.folder)
     print("\r", end="", file=sys.stderr)
-    return took, sum(path.stat().st_size for path in (shelf.home / begun.folder).iterdir())
+    return took, processor() - worked, sum(path.stat().st_size for path in (shelf.home / begun.folder).iterdir())
+
+
+def processor():
+    """The time that this process and those that it started have had of all cores, in seconds."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def main(arguments=None):
@@ -280,8 +309,9 @@ def measure(pieces, number, worst):
 
     print(f"{machine()}; {number:,} documents from {sum(map(len, pieces.values())):,} pieces of text")
     if queries.index() is None:
-        took, size = build(pieces, number)
-        print(f"  indexed in {took:.0f} s ({number / took:,.0f} a second), {size / 2**20:,.0f} MB on disk")
+        took, worked, size = build(pieces, number)
+        speed = f"{number / took:,.0f} a second, {worked:.0f} s of processor time"
+        print(f"  indexed in {took:.0f} s ({speed}), {size / 2**20:,.0f} MB on disk")
         print(f"  memory while indexing {memory()[0]:,.0f} MB")
     typed = [(text, language) for language in LANGUAGES for text in queries_of(language, pieces)]
     index = queries.index()

@@ -8,9 +8,10 @@ import pytest
 from tests.engines.search.conftest import document
 
 from comity.engines.search import actions, queries
-from comity.engines.search.actions import encode, rebuild
+from comity.engines.search.actions import encode, encoding, rebuild
 from comity.engines.search.enums import Facet, Reason
 from comity.engines.search.grammar import parse
+from comity.engines.search.index.beside import Died, Part
 from comity.engines.search.index.shelf import ENCODING
 from comity.engines.search.tasks import Encoder
 from comity.engines.search.vectors import encoder, meaning
@@ -212,3 +213,35 @@ def test_filters_hold_for_neighbours(filled):
     assert ids(ENGLISH, filters={Facet.PLACE: ("UY",)}) == ["ley:es"]
     assert meaning.store().complete() == 3
     assert meaning.store().lacking([ACT], OPENINGS) == []
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_others_help_to_encode_what_is_much_and_are_done_without_when_lost(filled, monkeypatch, is_lost):
+    class Others:
+        def __init__(self, task, *, processes):
+            self.task = task
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_fault):
+            return None
+
+        def run(self, batches):
+            for batch in batches:
+                asked.append(batch)
+                for result in self.task(batch):
+                    yield Part(batch, result, is_last=False)
+                if is_lost:
+                    raise Died
+                yield Part(batch, None, is_last=True)
+
+    asked = []
+    monkeypatch.setattr(encoding, "Beside", Others)
+    monkeypatch.setattr(encoding, "cores", lambda: 2)
+    for name, value in (("FEW", 1), ("TEXTS", 1)):
+        monkeypatch.setattr(encoding, name, value)
+    assert encode() == 6
+    assert len(asked) == (1 if is_lost else 6)
+    assert queries.state().encoded == 1.0
+    assert encode() == 0

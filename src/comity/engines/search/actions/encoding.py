@@ -16,6 +16,7 @@ from comity.engines.search.index.beside import Beside, Died, cores
 from comity.engines.search.index.shelf import ENCODING
 from comity.engines.search.queries import shelf
 from comity.engines.search.registry import documents_of, everything
+from comity.engines.search.shapes import Document
 from comity.engines.search.vectors import OPENINGS, TITLES, Store, meaning
 from comity.kernel.errors import NotNow
 
@@ -26,9 +27,11 @@ RECORDS: Final = 20
 SOME: Final = 500
 # Fewer records than this are encoded before other processes have loaded what they need.
 FEW: Final = 100
-# Texts handed to a process at once, and as many as are at work before the records get them.
+# Texts handed to a process at once.
 TEXTS: Final = 32
-WINDOW: Final = 2000
+# Of so many texts, or documents, the records are held until all texts have their vectors: no process waits long.
+TEXTS_HELD: Final = 2000
+DOCUMENTS_HELD: Final = 5000
 
 
 def encode(*, progress: Progress = silent, stop: Stop = never, wait: float = 2.0, is_gentle: bool = False) -> int:
@@ -76,15 +79,14 @@ class Helpers:
         self._processes = processes
         self._beside: Beside | None = None
 
-    def encode(self, store: Store, records: Sequence[str], stage: int, stop: Stop) -> int:
-        """Encode what of these records has no vector yet; the records themselves are written afterwards.
+    def encode(self, store: Store, texts: Sequence[str], stop: Stop) -> int:
+        """Encode texts that have no vector yet; the records to which they belong are written afterwards.
 
         Returns:
             How many texts were encoded: not all when it was stopped, or when a process was lost.
         """
         if self._beside is None:
             self._beside = self._stack.enter_context(Beside(encoded, processes=self._processes))
-        texts = store.unknown(documents_of(records), stage)
         batches = [texts[start : start + TEXTS] for start in range(0, len(texts), TEXTS)]
         made = 0
         try:
@@ -97,9 +99,9 @@ class Helpers:
             self._processes = 0
         return made
 
-    def are_worth(self, records: int) -> bool:
-        """Whether so many records are encoded sooner with them."""
-        return bool(self._processes) and records >= FEW
+    def are_there(self) -> bool:
+        """Whether anyone may help, and none was lost."""
+        return bool(self._processes)
 
 
 def encoded(texts: Sequence[str]) -> Iterator[NDArray[float32]]:
@@ -132,17 +134,32 @@ def _encode_lacking(  # noqa: PLR0913, PLR0917 -- one thing, in a function of it
     records = list(everything())
     waiting = [record for some in _batches(records, SOME) for record in store.lacking(some, stage)]
     done, made = len(records) - len(waiting), 0
-    with_helpers = helpers.are_worth(len(waiting))
+    is_much = len(waiting) >= FEW
+    held: list[str] = []
+    documents: dict[str, list[Document]] = {}
+    lacking: dict[str, None] = {}
+
     for batch in _batches(waiting, RECORDS):
         if stop():
             break
         progress(doing, done, len(records))
-        if with_helpers and helpers.are_worth(len(waiting)):
-            made += helpers.encode(store, batch, stage, stop)
-        for record in batch:
+        held += batch
+        for document in documents_of(batch):
+            documents.setdefault(document.record, []).append(document)
+        if is_much and helpers.are_there():
+            several = (one for record in batch for one in documents.get(record, ()))
+            lacking |= dict.fromkeys(store.unknown(several, stage))
+            size = sum(map(len, documents.values()))
+            if len(lacking) < TEXTS_HELD and size < DOCUMENTS_HELD and batch[-1] != waiting[-1]:
+                continue
+            made += helpers.encode(store, list(lacking), stop)
+        for record in held:
             # One by one: a code of law has a thousand texts, and is done again only as far as it was not made last.
-            made += store.write(documents_of([record]), records=[record], stage=stage, stop=stop)
-        done += len(batch)
+            made += store.write(documents.get(record, ()), records=[record], stage=stage, stop=stop)
+        done += len(held)
+        held.clear()
+        documents.clear()
+        lacking.clear()
     progress(doing, done, len(records))
     return made
 
