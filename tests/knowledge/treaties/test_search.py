@@ -3,13 +3,15 @@
 import json
 
 import pytest
+from django.utils import translation
 
 from comity.engines.records.models import Record
 from comity.engines.search.enums import Status
-from comity.engines.search.grammar import citation_keys
+from comity.engines.search.grammar import citation_keys, parse
 from comity.engines.search.registry import kinds
 from comity.engines.search.shapes import PUBLIC
 from comity.kernel.dates import Period
+from comity.kernel.languages import INTERFACE
 from comity.knowledge.treaties import exports, search
 from comity.knowledge.treaties.actions import put_actions
 from comity.knowledge.treaties.models import Article, ArticleText, Provenance, Treaty
@@ -64,6 +66,43 @@ def test_an_article_shows_its_text_and_our_summary_where_there_is_no_text(words)
 )
 def test_a_citation_as_people_type_it_leads_to_the_article(words, typed):
     assert set(citation_keys(typed)) & set(found("XVIII-12")["treaty:XVIII-12:18:en"].citations)
+
+
+@pytest.mark.parametrize("language", INTERFACE)
+def test_the_example_of_the_home_page_leads_to_the_article_in_every_language(words, language):
+    with translation.override(language):
+        typed = translation.gettext("art. 18 UNTOC")
+    citation = parse(typed, language).citation
+    assert citation.certain
+    assert citation.keys[0] in found("XVIII-12")["treaty:XVIII-12:18:en"].citations
+
+
+@pytest.mark.parametrize(
+    ("typed", "symbol", "number"),
+    [
+        ("art. 16 párr. 10 Convención de Palermo", "XVIII-12", "16"),
+        ("статья 18 Палермской конвенции", "XVIII-12", "18"),
+        ("пункт 3 статьи 18 Палермской конвенции", "XVIII-12", "18"),
+        ("Конвенция против коррупции ст. 57", "XVIII-14", "57"),
+        ("ст. 29 «Будапештской конвенции»", "COE-185", "29"),
+        ("《巴勒莫公约》第十八条第三款", "XVIII-12", "18"),
+    ],
+)
+def test_marks_inflections_and_order_do_not_hide_a_citation(facts, typed, symbol, number):
+    assert set(parse(typed).citation.keys) & set(found(symbol)[f"treaty:{symbol}:{number}:en"].citations)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '"article 5" seizure',
+        "each State Party shall in accordance with article 5 take all measures against the proceeds of crime",
+        "秘书处应协助缔约国会议进行本公约第63条所定之各项活动并为缔约国会议提供必要之服务",
+    ],
+)
+def test_a_text_that_mentions_an_article_is_not_taken_for_a_citation(typed):
+    citation = parse(typed).citation
+    assert citation is None or not citation.certain
 
 
 @pytest.mark.parametrize(
