@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from traceback import format_exc
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self, cast
 
 
 # What one process does: it is given a batch and yields what comes of it, in any number of parts.
@@ -80,8 +80,7 @@ class Beside:
                 for pipe in self._given:
                     self._give(pipe, waiting)
             while busy := [pipe for pipe, given in self._given.items() if given]:
-                for pipe in wait(busy):
-                    assert isinstance(pipe, Connection)
+                for pipe in cast("list[Connection]", wait(busy)):
                     has_failed, is_last, result = pipe.recv()
                     if has_failed:
                         raise result
