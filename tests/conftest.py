@@ -21,7 +21,7 @@ if beside.is_dir():
 def pytest_configure(config):
     """A test that needs a component fails in CI when it is missing; elsewhere it says so and is left out."""
     config.in_ci = os.environ.get("CI", "") not in {"", "false", "0"}
-    # pytest-django reads the settings before this file; only processes that it starts see the folder in the environment.
+    # pytest-django reads the settings before this file; only the processes that it starts see the folder in theirs.
     from django.conf import settings
 
     settings.HOME = Path(os.environ["COMITY_HOME"])

@@ -142,4 +142,4 @@ def why(hit: Hit, language: str) -> str:
 
 def language_name(code: str, reader: str) -> str:
     """A language as a sentence in the reader's language calls it: the Common Locale Data Repository's name for it."""
-    return Locale.parse(reader).languages.get(code.replace("-hant", "_Hant"), own_name(code))
+    return str(Locale.parse(reader).languages.get(code.replace("-hant", "_Hant"), own_name(code)))
