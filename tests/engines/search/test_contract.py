@@ -10,7 +10,7 @@ from comity.engines.search.grammar import parse
 from comity.engines.search.grammar.tree import Words
 from comity.engines.search.index import Question
 from comity.engines.search.index.interface import Rendering
-from comity.engines.search.shapes import Near, PUBLIC
+from comity.engines.search.shapes import PUBLIC, Near
 
 
 VISITOR = frozenset({PUBLIC})

@@ -82,7 +82,8 @@ class _Reader:
         # Only a query without operators can be a citation as a whole; parentheses and quotations may name a part.
         self.has_only_words = all(token.kind is Kind.WORD for token in found)
         quoted = [token for token in found if token.kind is Kind.PHRASE and len(token.text) > LETTER_OF_A_PART]
-        # One name in quotation marks, with an article beside it: 《巴勒莫公约》第18条, ст. 5 «О противодействии коррупции».
+        # One name in quotation marks, with an article beside it:
+        # 《巴勒莫公约》第18条, ст. 5 «О противодействии коррупции».
         self.is_flat = len(quoted) <= 1 and not any(
             token.kind in {Kind.AND, Kind.OR, Kind.NOT, Kind.FIELD} for token in found
         )

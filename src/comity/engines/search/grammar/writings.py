@@ -1,7 +1,7 @@
 """Traditional Chinese characters beside the simplified ones, so that both ways of writing are compared as one.
 
-Only pairs that leave no doubt in texts of law: 著, 乾 and others that simplified texts have too are not among them. A pair is
-a fact of the Table of General Standard Chinese Characters of 2013; these were chosen and written down by the project.
+Only pairs that leave no doubt in texts of law: 著, 乾 and others that simplified texts have too are not among them.
+A pair is a fact of the Table of General Standard Chinese Characters of 2013; these were chosen and written down by the project.
 """
 
 from typing import Final
@@ -52,4 +52,6 @@ PAIRS: Final = (
     ("廟樂",
      "庙乐"),
 )  # fmt: skip
-SIMPLIFIED: Final = {ord(one): other for traditional, simplified in PAIRS for one, other in zip(traditional, simplified, strict=True)}
+SIMPLIFIED: Final = {
+    ord(one): other for traditional, simplified in PAIRS for one, other in zip(traditional, simplified, strict=True)
+}

@@ -37,7 +37,8 @@ WHOLE_TITLE: Final = 8.0
 # Above anything that words alone can reach.
 CITED: Final = 1000.0
 LOCATED: Final = 100.0
-# Words that a vocabulary gives say less than words that were typed; the best of them at most so much of the best of these.
+# Words that a vocabulary gives say less than words that were typed; the best of them at most so much of the best
+# of these.
 RENDERED: Final = 0.5
 RENDERED_BEST: Final = 0.8
 # Of the score of the best document that has the words, so much goes to one whose meaning is the very same, and
@@ -70,7 +71,9 @@ class Compiled:
 class Compiler:
     """Makes engine queries against one state of the index."""
 
-    def __init__(self, schema: Schema, searcher: Searcher, language: str, *, is_loose: bool, is_typed: bool = True) -> None:
+    def __init__(
+        self, schema: Schema, searcher: Searcher, language: str, *, is_loose: bool, is_typed: bool = True
+    ) -> None:
         self.schema = schema
         self.searcher = searcher
         self.language = language
@@ -122,6 +125,7 @@ class Compiler:
         wanted = [
             Engine.const_score_query(self.matching(part), 0.0) for part in parts if isinstance(part, Within | Years)
         ]
+
         def narrowed(query: Engine) -> Engine:
             query = self.all_of([query, *wanted]) if wanted else query
             return self.but_not(query, unwanted) if unwanted else query
@@ -140,9 +144,7 @@ class Compiler:
     def renderings(self, renderings: tuple[Rendering, ...], tree: Node) -> Compiled:
         """What the vocabularies give for a tree, in any language."""
         rendered = [self.rendered(rendering, self.length(tree)) for rendering in renderings]
-        return Compiled(
-            self.any_of(one.matching for one in rendered), self.any_of(one.ranking for one in rendered)
-        )
+        return Compiled(self.any_of(one.matching for one in rendered), self.any_of(one.ranking for one in rendered))
 
     def rendered(self, rendering: Rendering, length: int) -> Compiled:
         """What a vocabulary gives in one language, in the texts of that language.

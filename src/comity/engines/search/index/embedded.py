@@ -223,8 +223,7 @@ class EmbeddedIndex:
     def _best(
         self, question: Question, state: Searcher, renderings: tuple[Rendering, ...] = (), *, is_loose: bool
     ) -> float:
-        """What the best of the words scores, typed or rendered, as far as the audience may see and the filters let
-        through; 0 for none.
+        """What the best of the words scores, typed or rendered, as far as visible and within the filters; 0 for none.
 
         What is cited stands above all words, and is no measure of them.
         """

@@ -15,8 +15,8 @@ from comity.engines.search.shapes import Document
 LOG: Final = logging.getLogger("comity.search")
 
 DIMENSIONS: Final = 512
-# The beginning of a provision says what it is about. Questions are cut at the same length: a text and its translation are
-# nearest to each other when as much of both is read (docs/decisions/0009-sentence-vectors.md).
+# The beginning of a provision says what it is about. Questions are cut at the same length: a text and its translation
+# are nearest to each other when as much of both is read (docs/decisions/0009-sentence-vectors.md).
 OPENING: Final = 240  # characters; an ideograph says as much as three letters
 # Below this a title is a number and no meaning: “Art. 5”, 第五条.
 SHORTEST_TITLE: Final = 6  # letters
