@@ -77,7 +77,7 @@ RUSSIAN_LAW: Final = re.compile(r"(?<!\w)(?:n\s?|no\s?|№\s?)?(?P<number>\d{1,4
 THOUSANDS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+")
 
 WORD: Final = re.compile(r"[^\W_]+")
-# «Будапештской конвенции» is «Будапештская конвенция»: what is left after any ending of a noun or adjective is compared.
+# «Будапештской конвенции» is «Будапештская конвенция»: what is left after any ending of a noun or adjective.
 RUSSIAN_ENDING: Final = re.compile(
     r"(?<=[а-я]{4})(?:иями|ями|ами|иях|иям|ией|ого|его|ому|ему|ыми|ими|ой|ей|ый|ий|ая|яя|ое|ее|ые|ие|ую|юю|ию|ия|ии"
     r"|ым|им|ом|ем|ых|их|ах|ях|ам|ям|ов|ев|[аяоеыиуюьй])$"

@@ -72,7 +72,7 @@ def readable(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Lower case, composed, without Arabic vowel signs, with Western digits and simplified characters: what a phrase is compared in."""
+    """Lower case, composed, without Arabic vowel signs, with Western digits and simplified characters: for phrases."""
     return readable(text).translate(SIGNS_OFF).lower() if not text.isascii() else text.lower().replace("\0", " ")
 
 
