@@ -43,7 +43,7 @@ RENDERED: Final = 0.5
 RENDERED_BEST: Final = 0.8
 # Of the score of the best document that has the words, so much goes to one whose meaning is the very same, and
 # nothing to one whose cosine is FAR; measured in docs/decisions/0009-sentence-vectors.md.
-NEAR: Final = 1.0
+NEAR: Final = 0.8
 FAR: Final = 0.3
 # Of the lower of the two scores of what has the words and the meaning, so much is added to the higher.
 BOTH: Final = 0.3
@@ -303,7 +303,7 @@ class Compiler:
         size = max(1, ceil(len(exact) / number))
         runs = [list(exact[start : start + size]) for start in range(0, len(exact), size)]
         return [
-            Engine.boost_query(Engine.phrase_query(self.schema, "exact", run), IN_A_ROW)
+            Engine.boost_query(Engine.phrase_query(self.schema, "exact", list(run)), IN_A_ROW)
             for run in runs
             if len(run) > 1 and all(self.frequency("exact", word) for word in run)
         ]
