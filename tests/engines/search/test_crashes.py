@@ -11,7 +11,7 @@ import pytest
 
 
 SCRIPT = Path(__file__).with_name("following.py")
-KILLS = 6
+KILLS, MOST_KILLS = 6, 20
 
 
 @pytest.fixture
@@ -50,12 +50,13 @@ def finished(process):
 def test_killed_again_and_again_the_index_opens_and_catches_up(run):
     finished(run("prepare"))
     positions = []
-    for _ in range(KILLS):
+    while len(positions) < KILLS or (positions[-1] == positions[0] and len(positions) < MOST_KILLS):
         process = run("follow")
         said = process.stdout.readline()
         assert said, process.communicate()[1]
         positions.append(int(said))
-        time.sleep(random.uniform(0.1, 1.4))
+        # A slow machine is given longer, until something was written before a kill.
+        time.sleep(random.uniform(0.1, 1.4) + max(0, len(positions) - KILLS))
         process.kill()
         _, errors = process.communicate()
         assert "Traceback" not in errors, errors

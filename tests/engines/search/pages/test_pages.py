@@ -76,8 +76,8 @@ def test_every_reason_has_its_sentence(reason):
     told = naming.why(hit, "en")
     assert bool(told) == bool(naming.why(hit, "fr")) == (reason is not Reason.FILTER)
     assert "%" not in told
-    assert "Français" not in naming.why(hit, "fr")
-    assert ("Français" in told) == (reason in {Reason.MEANING, Reason.VOCABULARY})
+    assert "français" not in naming.why(hit, "fr")
+    assert ("French" in told) == (reason in {Reason.MEANING, Reason.VOCABULARY})
 
 
 def test_foreign_texts_carry_their_language_and_direction(client, portal):
