@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from comity.base.places import index as places_index
+from comity.base.terms import index as terms_index
 from comity.engines.search.enums import Facet
 from comity.engines.search.grammar import normalise_citation, parse
 from comity.engines.search.index import Question
@@ -150,3 +152,13 @@ def shop(db, settings, tmp_path, monkeypatch):
     provider = registry.Provider("shop", ("law",), made.documents, made.everything)
     monkeypatch.setattr(registry, "providers", lambda: (provider,))
     return made
+
+
+@pytest.fixture(autouse=True)
+def _no_vocabulary_of_another_test():
+    """Names and labels that another test has loaded are kept for some seconds; here there are none."""
+    places_index.forget()
+    terms_index.forget()
+    yield
+    places_index.forget()
+    terms_index.forget()
