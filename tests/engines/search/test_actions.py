@@ -3,7 +3,6 @@ import uuid
 from dataclasses import replace
 
 import pytest
-from tests.engines.search.conftest import document
 
 from comity.base.audit.models import Event
 from comity.base.audit.queries import latest_position
@@ -16,6 +15,7 @@ from comity.engines.search.index.shelf import REBUILDING, WRITING, shelf_at
 from comity.engines.search.registry import Provider
 from comity.engines.search.tasks import Follower
 from comity.kernel.errors import NotNow
+from tests.engines.search.conftest import document
 
 
 ACT, CODE, PLAN = (str(uuid.UUID(int=number)) for number in (1, 2, 3))

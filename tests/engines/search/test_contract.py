@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.engines.search.conftest import DOCUMENTS, SECRET, document
 
 from comity.engines.search.enums import Facet, Reason, Sort, Taken
 from comity.engines.search.grammar import parse
@@ -11,6 +10,7 @@ from comity.engines.search.grammar.tree import Words
 from comity.engines.search.index import Question
 from comity.engines.search.index.interface import Rendering
 from comity.engines.search.shapes import PUBLIC, Near
+from tests.engines.search.conftest import DOCUMENTS, SECRET, document
 
 
 VISITOR = frozenset({PUBLIC})

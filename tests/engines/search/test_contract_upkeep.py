@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.engines.search.conftest import DOCUMENTS, document
 
 from comity.engines.search.enums import Facet, Sort
 from comity.engines.search.grammar import parse
 from comity.engines.search.index import Question
 from comity.engines.search.shapes import PUBLIC
 from comity.kernel.errors import Unreadable
+from tests.engines.search.conftest import DOCUMENTS, document
 
 
 VISITOR = frozenset({PUBLIC})

@@ -5,7 +5,6 @@ import uuid
 from threading import Event
 
 import pytest
-from tests.engines.search.conftest import document
 
 from comity.engines.search import actions, queries
 from comity.engines.search.actions import encode, encoding, rebuild
@@ -17,6 +16,7 @@ from comity.engines.search.tasks import Encoder
 from comity.engines.search.vectors import encoder, meaning
 from comity.engines.search.vectors.store import OPENINGS, Store
 from comity.kernel.errors import NotNow, Unreadable
+from tests.engines.search.conftest import document
 
 
 ACT, LEY, LOI = (str(uuid.UUID(int=number)) for number in (1, 2, 3))

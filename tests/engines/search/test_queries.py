@@ -1,7 +1,6 @@
 from dataclasses import replace
 
 import pytest
-from tests.engines.search.conftest import DOCUMENTS, SECRET, document
 
 from comity.base.terms.actions import load_facts
 from comity.engines.search import queries
@@ -9,6 +8,7 @@ from comity.engines.search.actions import rebuild
 from comity.engines.search.enums import Facet, Reason, Sort
 from comity.engines.search.grammar import parse
 from comity.engines.search.grammar.tree import written
+from tests.engines.search.conftest import DOCUMENTS, SECRET, document
 
 
 @pytest.fixture

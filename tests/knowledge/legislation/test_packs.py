@@ -131,7 +131,7 @@ def test_a_pack_may_be_an_archive_with_a_folder_around_it(by, pack, tmp_path):
             "legislation_uy/uy/UY-ley-1.md",
             '---\ntitle: "Ley Nº 1"\nidentifier: "UY-ley-1"\ncountry: "uy"\nrank: "ley"\n'
             'publication_date: "2001-01-01"\nstatus: "in_force"\n---\n'
-            '# Ley Nº 1\n\n## Artículo 1\n\nPrimero.\n\n## Artículo 2\n\nSegundo.\n',
+            "# Ley Nº 1\n\n## Artículo 1\n\nPrimero.\n\n## Artículo 2\n\nSegundo.\n",
         )
     report = packs.import_pack(archive, by=by)
     assert (report.refused, report.totals()["articles"]) == ([], 2)
