@@ -99,12 +99,16 @@ def measure(page: str, language: str, address: str, rounds: int) -> Measured:
     from django.test import Client  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
+    from comity.project.commands.serving import settle  # noqa: PLC0415
+
     client = Client(SERVER_NAME="localhost")
     whole = f"/{language}{address}"
     for _ in range(WARMING):
         response = client.get(whole)
         if response.status_code != 200:
             raise SystemExit(f"{whole} answered {response.status_code}; load the packs with: comity setup --packs")
+    # As a server's worker does once it has loaded what every page needs.
+    settle()
     with CaptureQueriesContext(connection) as asked:
         size = len(client.get(whole).content)
     queries = len(asked)
