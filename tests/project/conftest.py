@@ -1,5 +1,5 @@
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from comity.base.people.actions import ensure_service
 from comity.base.places import actions as places
@@ -63,6 +63,8 @@ def loaded(django_db_setup, django_db_blocker):
                 by, number, place="IT" if number % 2 else "ML", adopted=f"200{number}-02-03" if number % 3 else ""
             )
         imported(by, 7, years="seven", on="2005-01-01")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     yield
     with django_db_blocker.unblock():
         transaction.set_rollback(True)

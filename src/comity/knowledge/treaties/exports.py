@@ -12,7 +12,6 @@ from comity.knowledge.treaties.queries import instruments, participation
 
 
 BATCH: Final = 20  # treaties held in memory at once
-CHUNK: Final = 1000  # rows fetched at once
 # The names that imports.tables reads, so that what is exported can be corrected and read in again.
 ACTION_COLUMNS: Final = [
     "symbol", "place", "action", "on", "territory", "against", "text", "language", "note", "identifier", "source",
@@ -152,14 +151,16 @@ def source_data(source: Provenance) -> dict[str, Any]:
 
 def actions(*, person: User | None = None, symbol: str = "", place: str = "") -> Iterator[dict[str, Any]]:
     """Every action that counts, each with its source; all, or those on one treaty or of one place."""
-    found = TreatyAction.objects.filter(is_retracted=False, treaty__in=instruments.visible_to(person).order_by())
-    if symbol:
-        found = found.filter(treaty__symbol=symbol)
-    if place:
-        found = found.filter(place=place)
-    ordered = found.select_related("treaty", "provenance").order_by("treaty__chapter", "treaty__symbol", "pk")
-    for action in ordered.iterator(chunk_size=CHUNK):
-        yield action_data(action)
+    visible = instruments.visible_to(person)
+    keys = list((visible.filter(symbol=symbol) if symbol else visible).values_list("pk", flat=True))
+    # By treaty, some at a time: one query over all of them would be left to a planner that, just after a load, knows
+    # nothing of the tables yet, and PostgreSQL then took minutes over it.
+    for start in range(0, len(keys), BATCH):
+        found = TreatyAction.objects.filter(is_retracted=False, treaty__in=keys[start : start + BATCH])
+        if place:
+            found = found.filter(place=place)
+        for action in found.select_related("treaty", "provenance").order_by("treaty__chapter", "treaty__symbol", "pk"):
+            yield action_data(action)
 
 
 def action_data(action: TreatyAction) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import click
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db import connection
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
@@ -75,6 +76,9 @@ def set_up(*, with_packs: bool) -> None:
             say("without fonts, map and flags, which npm brings (make does it)")
     if with_packs:
         import_all(service)
+    with step("Statistics for the database's planner"):
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     update_index()
 
 
