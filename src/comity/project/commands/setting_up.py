@@ -5,10 +5,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 import click
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -18,10 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressC
 
 from comity.base.people.actions import ensure_service
 from comity.base.people.models import User
-from comity.base.places import actions as places
-from comity.base.terms import actions as terms
 from comity.engines.search import actions as search
-from comity.knowledge.treaties import actions as treaties
 from comity.project import packs
 from comity.project.commands.messages import compile_all
 from comity.project.commands.serving import WORKERS, serve
@@ -76,9 +75,8 @@ def set_up(*, with_packs: bool) -> None:
             say("without fonts, map and flags, which npm brings (make does it)")
     if with_packs:
         import_all(service)
-    with step("Statistics for the database's planner"):
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    with step("Statistics for the database's planner"), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     update_index()
 
 
@@ -100,13 +98,11 @@ def collect_files() -> None:
 
 
 def load_facts(by: User) -> None:
-    """Load the facts that ship with the project."""
-    with step("Places"):
-        places.load_facts(by=by)
-    with step("Vocabularies"):
-        terms.load_facts(by=by)
-    with step("Treaties and what States did about them"):
-        treaties.load_facts(by=by)
+    """Load the facts that ship with the project: those of every module whose configuration names its ``facts``."""
+    for config in apps.get_app_configs():
+        if label := getattr(config, "facts", ""):
+            with step(label):
+                import_module(f"{config.name}.actions").load_facts(by=by)
 
 
 def import_all(by: User) -> None:
