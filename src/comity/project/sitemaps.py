@@ -65,8 +65,12 @@ def written(root: str, addresses: Iterator[str], *, many: bool) -> Iterator[byte
     yield HEAD.encode()
     for address in addresses:
         path = escape(address)
-        others = "" if many else "".join(
-            f'<xhtml:link rel="alternate" hreflang="{code}" href="{root}/{code}{path}"/>' for code in INTERFACE
+        others = (
+            ""
+            if many
+            else "".join(
+                f'<xhtml:link rel="alternate" hreflang="{code}" href="{root}/{code}{path}"/>' for code in INTERFACE
+            )
         )
         yield f"<url><loc>{root}/en{path}</loc>{others}</url>\n".encode()
     yield b"</urlset>\n"

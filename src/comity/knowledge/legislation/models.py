@@ -38,6 +38,8 @@ class Law(Detail):
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
+        verbose_name = _("law")
+        verbose_name_plural = _("laws")
         # Not a constraint: those are validated before saving, when a row that replaces itself would meet itself.
         unique_together = [("jurisdiction", "slug")]
         indexes = [

@@ -54,6 +54,8 @@ class Treaty(Detail):
     crime_types = models.JSONField(default=list, blank=True)
 
     class Meta:
+        verbose_name = _("treaty")
+        verbose_name_plural = _("treaties")
         indexes = [models.Index(fields=["chapter", "symbol"])]
 
     def __str__(self) -> str:

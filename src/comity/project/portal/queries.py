@@ -1,6 +1,7 @@
 """What the pages about everything need to know, each in a fixed number of queries."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -32,6 +33,7 @@ class Holdings:
     laws: int
     law_places: int
     provisions: int
+    kinds: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def holdings() -> Holdings:
             laws=kinds.get("law", 0),
             law_places=laws.values("place").distinct().count(),
             provisions=legislation.totals()["provisions"],
+            kinds=kinds,
         )
         cache.set(key, held, timeout=3600)
     return held

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("places/", views.place_list, name="places"),
     path("places/<str:code>/", views.place_page, name="place"),
+    path("databases/", views.database_list, name="databases"),
     path("topics/", views.topic_list, name="topics"),
     path("topics/<slug:code>/", views.topic_page, name="topic"),
     path("about/", views.about, name="about"),

@@ -23,12 +23,15 @@ from comity.knowledge.treaties.models import Treaty
 from comity.knowledge.treaties.queries import instruments, participation
 from comity.knowledge.treaties.views.frame import title_of, titles_of, written
 from comity.project import exports
+from comity.project.portal import databases as shelves
 from comity.project.portal import queries
 from comity.ui.components import Column, Crumb, Fact, Row
 from comity.ui.templatetags.addresses import in_language
 
 
 CRIME_TYPES = "crime-types"
+# These have lists of their own on the pages about everything.
+APART = frozenset({"treaty", "law"})
 # The conventions of the field that most readers look for, by their numbers.
 INSTRUMENTS = ("XVIII-12", "XVIII-12-a", "XVIII-12-b", "XVIII-12-c", "XVIII-14", "VI-19")
 
@@ -84,6 +87,11 @@ def home(request: HttpRequest) -> HttpResponse:
                 Fact(_("laws"), queries.grouped(held.laws), reverse("legislation:list")),
                 Fact(_("provisions"), queries.grouped(held.provisions)),
                 Fact(_("jurisdictions with laws"), queries.grouped(held.law_places), reverse("places")),
+                *(
+                    Fact(str(one.label), queries.grouped(number), one.list_address)
+                    for one in shelves.every()
+                    if one.kind not in APART and (number := held.kinds.get(one.kind, 0))
+                ),
             ],
         },
     )
@@ -197,6 +205,7 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
                 key=lambda item: alphabetical(item[1], language),
             ),
             "search": f"{reverse('search:page')}?place={place.code}",
+            "shares": shelves.of_place(place.code, language=language, person=reader(request), without=APART),
             "day": day,
             "crumbs": (Crumb(_("States"), reverse("places")), Crumb(names[place.code])),
             "address": request.build_absolute_uri(f"/places/{place.code}/"),
@@ -240,6 +249,13 @@ def _facts(code: str) -> list[Fact]:
     return [Fact(name, value) for name, value in rows if value]
 
 
+def database_list(request: HttpRequest) -> HttpResponse:
+    """Every database, with what it is and how much it holds."""
+    held = queries.holdings()
+    shown = [(one, queries.grouped(held.kinds.get(one.kind, 0))) for one in shelves.every() if one.list_address]
+    return render(request, "portal/database_list.html", {"shelves": shown, "crumbs": (Crumb(_("Databases")),)})
+
+
 def topic_list(request: HttpRequest) -> HttpResponse:
     """Every crime type."""
     return render(request, "portal/topics.html", {"topics": topics(queries.language())})
@@ -268,6 +284,7 @@ def topic_page(request: HttpRequest, code: str) -> HttpResponse:
                 }
                 for treaty, lines in found
             ],
+            "kinds": shelves.on_topic(code, language=language, person=person),
             "states": queries.states_with_law_on(code, language=language, person=person),
             "search": f"{reverse('search:page')}?crime_type={code}",
             "crumbs": (Crumb(_("Topics"), reverse("topics")), Crumb(topic.label)),

@@ -63,8 +63,7 @@ class Migration(migrations.Migration):
                 ('is_official', models.BooleanField(default=True)),
                 ('fingerprint', models.CharField(blank=True, editable=False, max_length=64)),
             ],
-            options={
-                'indexes': [models.Index(fields=['jurisdiction', 'identifier'], name='legislation_jurisdi_5f129e_idx'), models.Index(fields=['form', 'status'], name='legislation_form_24cb69_idx'), models.Index(fields=['language'], name='legislation_languag_098498_idx')],
+            options={"verbose_name": "law", "verbose_name_plural": "laws", 'indexes': [models.Index(fields=['jurisdiction', 'identifier'], name='legislation_jurisdi_5f129e_idx'), models.Index(fields=['form', 'status'], name='legislation_form_24cb69_idx'), models.Index(fields=['language'], name='legislation_languag_098498_idx')],
                 'unique_together': {('jurisdiction', 'slug')},
             },
         ),

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('crime_types', models.JSONField(blank=True, default=list)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='treaties.treaty')),
             ],
+            options={"verbose_name": "treaty", "verbose_name_plural": "treaties"},
         ),
         migrations.CreateModel(
             name='ReportedTotal',
