@@ -28,6 +28,7 @@ PAGES = {
     "data": "/about/data/",
     "interfaces": "/about/interfaces/",
     "accessibility": "/about/accessibility/",
+    "databases": "/databases/",
     "sign-in": "/account/sign-in/",
     "law": "/laws/fr/legitext000006070719/",
     "provision": "/laws/fr/legitext000006070719/art_121-3/",
