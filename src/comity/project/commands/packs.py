@@ -5,7 +5,8 @@ import shutil
 import tempfile
 import urllib.request
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from urllib.error import HTTPError
 from urllib.parse import urlparse
 
 import click
@@ -74,11 +75,26 @@ def fetch_command(address: str, sha256: str) -> None:
     click.echo(f"{name} is kept. SHA-256: {found}. `comity import {name}` reads it in.")
 
 
+class _OnlyHttps(urllib.request.HTTPRedirectHandler):
+    """Follows a publisher who moved, but not to where anyone on the way could put in something else."""
+
+    def redirect_request(self, *asked: Any) -> Any:  # the second is the answer, the last the new address
+        """What to ask next.
+
+        Raises:
+            Refused: the next address is not https.
+        """
+        if urlparse(asked[-1]).scheme != "https":
+            asked[1].close()
+            raise Refused("The publisher leads on to an address that is not https. Nothing was kept.")
+        return super().redirect_request(*asked)
+
+
 def _fetched(address: str, target: Path) -> str:
     digest, size = hashlib.sha256(), 0
     try:
         with (
-            urllib.request.urlopen(address, timeout=60) as answer,  # noqa: S310 -- https only, checked by the caller
+            urllib.request.build_opener(_OnlyHttps).open(address, timeout=60) as answer,
             target.open("wb") as file,
             bar(target.name) as told,
         ):
@@ -91,6 +107,8 @@ def _fetched(address: str, target: Path) -> str:
                 file.write(piece)
                 told("", size // PIECE, total // PIECE)
     except OSError as error:
+        if isinstance(error, HTTPError):
+            error.close()
         raise Refused(f"The address cannot be read: {error}. Nothing was kept.") from error
     return digest.hexdigest()
 
