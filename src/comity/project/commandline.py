@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "export": ("export", "Write a whole database to a file."),
     "index": ("index", "Build the search index anew, or bring it up to date."),
     "search": ("search", "Search from the command line."),
+    "assistants": ("assistants", "Answer an assistant on this machine (Model Context Protocol)."),
     "check": ("check", "Verify that an installation is whole."),
     "people": ("people", "Add, list and close the accounts of those who keep the records."),
     "messages": ("messages", "Gather and compile translations."),

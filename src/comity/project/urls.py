@@ -10,6 +10,7 @@ from django.views.generic import RedirectView
 
 from comity.project import sitemaps
 from comity.project.api import api, nothing
+from comity.project.assistants.views import endpoint
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     # A path may hold any character, also the end of a line, and every answer here is data.
     re_path(r"^api/v1/", nothing),
+    path("mcp", endpoint, name="assistants"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>-<int:number>.xml", sitemaps.part, name="sitemap-part"),

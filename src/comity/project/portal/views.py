@@ -325,7 +325,9 @@ def data(request: HttpRequest) -> HttpResponse:
 def interfaces(request: HttpRequest) -> HttpResponse:
     """How programs read the portal."""
     root = request.build_absolute_uri("/api/v1/")
-    return render(request, "portal/interfaces.html", {"root": root, "databases": databases(root)})
+    assistants = request.build_absolute_uri(reverse("assistants"))
+    context = {"root": root, "databases": databases(root), "assistants": assistants}
+    return render(request, "portal/interfaces.html", context)
 
 
 def databases(root: str) -> list[tuple[object, list[tuple[str, str]]]]:
