@@ -1,5 +1,6 @@
 """The catalogues of translations: complete, up to date, sound in every plural form, and the same every time."""
 
+import ast
 import functools
 import re
 
@@ -150,3 +151,16 @@ def test_one_english_word_with_two_meanings_has_two_translations(compiled):
     for language in ("ar", "zh", "ru"):
         with override(language):
             assert str(Reason.CODE.label) != str(Kind.CODE.label)
+
+
+def test_no_message_hides_inside_an_f_string():
+    """What gathers the messages does not look into f-strings, so a message there would stay English for ever."""
+    hidden = [
+        f"{path.relative_to(messages.ROOT)}:{call.lineno}"
+        for path in sorted(messages.ROOT.rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in messages.KEYWORDS
+    ]
+    assert hidden == []

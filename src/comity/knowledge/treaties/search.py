@@ -197,7 +197,8 @@ class _Card:
 
     def _as_summary(self, language: str) -> str:
         with translation.override(interface_language(language)):
-            return f"{self.title(language)} · {_('Summary in our own words')}"
+            what = _("Summary in our own words")
+        return f"{self.title(language)} · {what}"
 
     def of_statements(self, actions: Iterable[TreatyAction]) -> Iterator[Document]:
         """What States and organisations declared, reserved, objected to or notified."""
