@@ -29,6 +29,7 @@ PAGES = {
     "interfaces": "/about/interfaces/",
     "accessibility": "/about/accessibility/",
     "databases": "/databases/",
+    "beside": "/beside/?q=money+laundering&place=FR&place=CN&place=SA",
     "sign-in": "/account/sign-in/",
     "law": "/laws/fr/legitext000006070719/",
     "provision": "/laws/fr/legitext000006070719/art_121-3/",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.project.portal import views
+from comity.project.portal import beside, views
 
 
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("places/", views.place_list, name="places"),
     path("places/<str:code>/", views.place_page, name="place"),
     path("databases/", views.database_list, name="databases"),
+    path("beside/", beside.page, name="beside"),
     path("topics/", views.topic_list, name="topics"),
     path("topics/<slug:code>/", views.topic_page, name="topic"),
     path("about/", views.about, name="about"),
