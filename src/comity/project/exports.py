@@ -37,7 +37,7 @@ BLOCK: Final = 64 * 1024
 TOGETHER: Final = 5_000
 CARD: Final = (
     "id", "kind", "address", "place", "published_at", "title", "title_language", "publisher", "licence", "licence_url",
-    "source_url", "retrieved_on",
+    "source_url", "retrieved_on", "topics",
 )  # fmt: skip
 PLACE: Final = (
     "code", "kind", "names", "iso3", "m49", "group", "regions", "sovereign", "is_counted", "admitted_on", "begins_on",
@@ -157,7 +157,7 @@ def whole(kind: str) -> Iterator[Row]:
     """Every public record of a kind with texts, sources and the fields of its kind."""
     texts = Prefetch("texts", Text.objects.order_by("pk"))
     sources = Prefetch("sources", Source.objects.order_by("pk"))
-    records = visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources)
+    records = visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources, "topics")
     for record in records.iterator(chunk_size=CHUNK):
         yield as_data(record, getattr(record, kind))
 
@@ -168,6 +168,7 @@ def card_row(data: Row) -> Row:
     titles = {text["language"]: text["title"] for text in reversed(data["texts"])}
     language = "en" if "en" in titles else next(reversed(titles), "")
     named = {name: source.get(name) for name in ("publisher", "licence", "licence_url", "retrieved_on")}
+    named["topics"] = " ".join(data["topics"])
     named |= {"title": titles.get(language, ""), "title_language": language, "source_url": source.get("url")}
     return data | named
 

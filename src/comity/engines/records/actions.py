@@ -1,4 +1,6 @@
 import uuid
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +10,7 @@ from comity.base.audit.actions import note
 from comity.base.people.models import User
 from comity.engines.records import rules
 from comity.engines.records.enums import Outcome, Relation, State
-from comity.engines.records.models import Detail, Link, Record, Revision, Source, Text
+from comity.engines.records.models import Detail, Link, Record, Revision, Source, Text, Topic
 from comity.engines.records.shapes import Card, identity
 
 
@@ -40,6 +42,7 @@ def revise(detail: Detail, card: Card, *, by: User) -> Record:
     record.save(update_fields=["place", "changed_at"])
     record.texts.all().delete()
     record.sources.all().delete()
+    record.topics.all().delete()
     _write_card(record, card)
     detail.record = record
     detail.full_clean(exclude=["record"], validate_unique=False)
@@ -102,6 +105,15 @@ def put(detail: Detail, card: Card, *, by: User) -> Outcome:
     return Outcome.CHANGED
 
 
+def put_all(found: Iterable[tuple[Detail, Card]], *, by: User) -> Counter[Outcome]:
+    """Put each record in by itself (see ``put``), so that one that fails keeps none of the others out.
+
+    Returns:
+        How many came to what.
+    """
+    return Counter(put(detail, card, by=by) for detail, card in found)
+
+
 @transaction.atomic
 def link(subject: Record, relation: Relation, object_: Record, *, by: User, locator: str = "") -> Link:
     """Draw a typed arrow from one record to another; drawing it twice gives the same one."""
@@ -146,6 +158,8 @@ def _write_card(record: Record, card: Card) -> None:
         )
         for s in card.sources
     )
+    schemes = (topic.partition(":") for topic in card.subjects)
+    Topic.objects.bulk_create(Topic(record=record, scheme=scheme, term=term) for scheme, _colon, term in schemes)
 
 
 def _plain(card: Card) -> dict[str, Any]:
@@ -156,6 +170,7 @@ def _plain(card: Card) -> dict[str, Any]:
             [s.title, s.url, s.publisher, s.licence, s.licence_url, s.retrieved_on and str(s.retrieved_on), s.locator]
             for s in card.sources
         ],
+        "topics": list(card.subjects),
     }
 
 
@@ -167,4 +182,5 @@ def _card_of(record: Record) -> dict[str, Any]:
             [s.title, s.url, s.publisher, s.licence, s.licence_url, s.retrieved_on and str(s.retrieved_on), s.locator]
             for s in record.sources.order_by("pk")
         ],
+        "topics": sorted(str(topic) for topic in record.topics.all()),
     }

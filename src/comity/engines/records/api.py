@@ -160,20 +160,35 @@ def public(kind: str) -> QuerySet[Record]:
     """What anyone may read of a kind, with its card, in a fixed number of queries."""
     sources = Prefetch("sources", Source.objects.order_by("pk"))
     texts = Prefetch("texts", Text.objects.order_by("pk"))
-    return queries.visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources)
+    return queries.visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources, "topics")
 
 
 @router.get("/{kind}", response=RecordPage, summary="Records of one kind")
 def of_kind(
-    request: HttpRequest, kind: str, place: str = "", cursor: Cursor = "", limit: Limit = 50
+    request: HttpRequest,
+    kind: str,
+    place: str = "",
+    topic: str = "",
+    year: int | None = None,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> dict[str, Any]:
-    """Records of one kind, newest first, with texts, sources and licence."""
+    """Records of one kind, newest first, with texts, sources and licence.
+
+    `place` is the code of the record's own place or of one that it is about; `topic` is one as records give it,
+    such as `crime-types:corruption`; `year` is that of the record, or lies in its period.
+    """
     if kind not in detail_models():
         known = ", ".join(sorted(detail_models()))
         raise Http404(f"There is no kind of record “{kind[:40]}”. Known are: {known}.")
-    found = public(kind)
-    if typed(place):
-        found = found.filter(place=typed(place).upper())
+    scheme, _colon, term = typed(topic).partition(":")
+    found = queries.narrowed(
+        public(kind),
+        detail_models()[kind],
+        place=typed(place).upper(),
+        year=year,
+        topics={scheme: term} if scheme else {},
+    )
     page, following = page_of(request, found, [("published_at", True), ("pk", False)], cursor, limit)
     return {"count": found.count(), "results": [whole(record) for record in page], "next": following}
 

@@ -1,3 +1,4 @@
+import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.base.places.models import Place
 from comity.engines.records.enums import Relation, State, Wording
+from comity.engines.records.shapes import Vocabulary
 
 
 class Record(models.Model):
@@ -75,6 +77,21 @@ class Source(models.Model):
         return self.title
 
 
+class Topic(models.Model):
+    """What a record is about: a crime, a place beside its own, or a term of a list of its kind."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="topics")
+    scheme = models.CharField(max_length=30)
+    term = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "scheme", "term"], name="records_topic_once")]
+        indexes = [models.Index(fields=["scheme", "term"])]
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.term}"
+
+
 class Link(models.Model):
     """A typed arrow between two records, so that no database need know another."""
 
@@ -118,6 +135,10 @@ class Detail(models.Model):
     """The fields that only one kind of record has. Subclass it once in each knowledge module."""
 
     kind: ClassVar[str]
+    # The fields that hold its first and last year or day, or the only one; its list is narrowed by year with them.
+    years: ClassVar[tuple[str, ...]] = ()
+    # The lists of topics that are its own.
+    vocabularies: ClassVar[tuple[Vocabulary, ...]] = ()
 
     record = models.OneToOneField(Record, models.CASCADE, primary_key=True, related_name="%(class)s")
 
@@ -131,6 +152,20 @@ class Detail(models.Model):
     def address(self) -> str:
         """The permanent path of the record's page, without a language: ``/strategies/<id>/``."""
         return f"/{self._meta.app_label}/{self.record_id}/"
+
+    @property
+    def on(self) -> dt.date | None:
+        """The day by which it is sorted and counted in a search; None when it has none."""
+        value = getattr(self, self.years[0]) if self.years else None
+        return dt.date(value, 1, 1) if isinstance(value, int) and value else value or None
+
+    def cited(self) -> dict[str, Any]:
+        """What a reference says of it beyond its card, in the names of CSL-JSON 1.0.
+
+        Days are texts of EDTF or dates; ``{"place": code}`` in place of a person is named in the reader's language;
+        with ``language``, the title in that language is cited whatever the reader's.
+        """
+        return {"type": "document", "issued": self.on}
 
     def snapshot(self) -> dict[str, Any]:
         """The detail as plain data, as a revision keeps it."""

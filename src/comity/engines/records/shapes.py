@@ -2,9 +2,18 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+from django.utils.functional import Promise
 
 from comity.engines.records.enums import Wording
+
+
+# Schemes of topics that any kind of record may have: crimes as the vocabulary names them, and places by their codes.
+CRIME_TYPES: Final = "crime-types"
+PLACES: Final = "places"
 
 
 # Names made in this namespace are the same on every installation, so two installations can compare records.
@@ -47,3 +56,32 @@ class Card:
     place: str | None
     texts: tuple[CardText, ...]
     sources: tuple[CardSource, ...] = field(default=())
+    # What it is about, as ``scheme:term``: ``crime-types:corruption``, ``places:KE`` beside its own place.
+    topics: tuple[str, ...] = field(default=())
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The topics once each and in order, without the record's own place, which stands on the card already."""
+        return tuple(sorted(set(self.topics) - {f"{PLACES}:{self.place}"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A closed list of topics that one kind of record has for itself, by which its list is narrowed.
+
+    Attributes:
+        scheme: the first part of the topic, such as ``audience``; also the parameter in the address of the list.
+        label: what readers call it.
+        names: what each term is called.
+        spoken: whether the names are those of languages, each written in itself.
+    """
+
+    scheme: str
+    label: str | Promise
+    names: Mapping[str, str | Promise]
+    spoken: bool = False
+
+
+def topics_of(scheme: str, terms: Iterable[str]) -> tuple[str, ...]:
+    """Terms as topics: ``("crime-types:corruption", ...)``."""
+    return tuple(f"{scheme}:{term}" for term in terms)

@@ -16,6 +16,8 @@ from comity.base.access.enums import Permission
 from comity.base.places.queries import regions_of
 from comity.engines.records.enums import State
 from comity.engines.records.models import Detail, Record
+from comity.engines.records.queries import topics_by_scheme
+from comity.engines.records.shapes import PLACES
 from comity.engines.search.shapes import PUBLIC, Document
 
 
@@ -92,11 +94,13 @@ class CardProvider:
     model: type[Detail]
 
     def documents(self, record_ids: Sequence[str]) -> Iterator[Document]:
-        """The titles and summaries of those of the records that are of this kind."""
+        """The titles and summaries of those of the records that are of this kind, with what they are about."""
         records = Record.objects.filter(pk__in=record_ids, kind=self.model.kind).exclude(state=State.WITHDRAWN)
-        for record in records.select_related(self.model.kind).prefetch_related("texts").order_by("pk"):
+        for record in records.select_related(self.model.kind).prefetch_related("texts", "topics").order_by("pk"):
             detail: Detail = getattr(record, record.kind)
-            place = record.place_id or ""
+            topics = topics_by_scheme(record.topics.all())
+            places = tuple(filter(None, [record.place_id, *topics.pop(PLACES, [])]))
+            regions = dict.fromkeys(region for place in places for region in regions_of(place))
             for text in record.texts.all():
                 yield Document(
                     id=f"{record.kind}:{record.pk}:{text.language}",
@@ -106,8 +110,10 @@ class CardProvider:
                     language=text.language,
                     title=text.title,
                     body=text.summary,
-                    places=(place,) if place else (),
-                    regions=tuple(regions_of(place)) if place else (),
+                    places=places,
+                    regions=tuple(regions),
+                    terms=tuple(f"{scheme}:{term}" for scheme, terms in topics.items() for term in terms),
+                    on=detail.on,
                     wording=text.wording,
                     audience=PUBLIC if record.state == State.PUBLISHED else Permission.RECORD_PUBLISH,
                 )

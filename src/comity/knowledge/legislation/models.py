@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -55,6 +55,17 @@ class Law(Detail):
     def address(self) -> str:
         """The permanent path of the law's page, without a language."""
         return f"/laws/{self.jurisdiction}/{self.slug}/"
+
+    def cited(self) -> dict[str, Any]:
+        """The law as a reference names it: by its State, its own title and its own number."""
+        return {
+            "type": "bill" if self.status == Status.DRAFT else "legislation",
+            "author": [{"place": self.jurisdiction.upper()}] if self.jurisdiction != NOWHERE else [],
+            "issued": self.adopted_on or self.published_on or self.in_force_on,
+            "number": self.identifier,
+            "title-short": self.short_title,
+            "language": self.language,
+        }
 
     def address_of(self, eid: str) -> str:
         """The permanent path of one provision's page, without a language."""

@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -65,6 +65,19 @@ class Treaty(Detail):
     def address(self) -> str:
         """The permanent path of the treaty's page, without a language."""
         return f"/treaties/{self.symbol}/"
+
+    def cited(self) -> dict[str, Any]:
+        """The treaty as a reference names it: by the organisation that keeps it, and its number of registration."""
+        # A State that is the depositary has not written the treaty; an organisation has, through its members.
+        keeper = "ORG-UN" if self.depositary == "UN" else self.depositary
+        return {
+            "type": "treaty",
+            "author": [{"place": keeper}] if keeper == "EU" or keeper.startswith("ORG-") else [],
+            "issued": self.adopted_on,
+            "number": self.registration or self.symbol,
+            "publisher-place": self.adopted_at,
+            "title-short": self.short,
+        }
 
 
 class Article(models.Model):

@@ -21,6 +21,20 @@
     }
   });
 
+  // A link to a part of this page that costs too much to be made each time: it is brought here instead of led to.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-loads]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const answer = await fetch(link.dataset.loads).catch(() => null);
+    if (!answer || !answer.ok) return location.assign(link.href);
+    const place = link.parentElement;
+    place.innerHTML = await answer.text();
+    offerCopying(place);
+    place.tabIndex = -1;
+    place.focus();
+  });
+
   // Suggestions while a reader types: the server answers with <option> elements for the input's list.
   let asked;
   document.addEventListener("input", (event) => {

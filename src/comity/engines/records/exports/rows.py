@@ -36,6 +36,7 @@ def as_data(record: Record, detail: Detail) -> dict[str, Any]:
             }
             for s in record.sources.all()
         ],
+        "topics": sorted(str(topic) for topic in record.topics.all()),
         **detail.snapshot(),
     }
 

@@ -1,0 +1,74 @@
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
+
+from comity.base.people.models import User
+from comity.base.places import queries as places
+from comity.engines.records import queries
+from comity.engines.records.enums import State
+from comity.engines.records.models import Detail, Record
+from comity.kernel.languages import interface_language
+
+
+def reader(request: HttpRequest) -> User | None:
+    """Who is reading; None is a visitor."""
+    return request.user if isinstance(request.user, User) else None
+
+
+def reading_language() -> str:
+    """The interface language of the page that is being made."""
+    return interface_language(get_language() or "en")
+
+
+class Gone(Exception):
+    """The record was public once and is withdrawn; the middleware answers with 410 and a page that says so."""
+
+
+def readable(request: HttpRequest, kind: str, **which: Any) -> Record:
+    """The record of this kind that this reader may read.
+
+    Args:
+        request: the request that is being answered.
+        kind: the kind of record.
+        which: how to find it, by fields of its detail or card.
+
+    Raises:
+        Http404: there is none, or not for this reader.
+        Gone: there was one, and it is withdrawn.
+    """
+    records = queries.known_to(reader(request)).filter(kind=kind).select_related(kind)
+    return _permitted(request, queries.for_listing(records, language=reading_language()).filter(**which).first())
+
+
+def readable_by_key(request: HttpRequest, key: uuid.UUID) -> Record:
+    """The record with this key, of whatever kind, that this reader may read; it raises as ``readable`` does."""
+    record = queries.for_listing(queries.known_to(reader(request)), language=reading_language()).filter(pk=key)
+    return _permitted(request, record.first())
+
+
+def _permitted(request: HttpRequest, record: Record | None) -> Record:
+    if record is None:
+        raise Http404
+    if record.state == State.WITHDRAWN and not queries.visible_to(reader(request)).filter(pk=record.pk).exists():
+        raise Gone
+    return record
+
+
+def line(record: Record) -> dict[str, Any]:
+    """What a list shows of one record: ``said`` are a few words more about it, ``badges`` what must be known first."""
+    texts = list(record.texts.all())
+    detail: Detail = getattr(record, record.kind)
+    text = queries.best_text(texts, language=reading_language())
+    place = record.place_id or ""
+    return {
+        "text": text,
+        "texts": texts,
+        "address": detail.address,
+        "place": place,
+        "place_name": places.names(reading_language()).get(place, place),
+        "kind": record.kind,
+        "badges": (),
+        "said": (),
+    }

@@ -1,0 +1,20 @@
+from django.db.models import Q, QuerySet
+
+from comity.base.people.models import User
+from comity.engines.records.queries import visible_to
+from comity.knowledge.bibliography.models import Work
+
+
+def visible_works(person: User | None) -> QuerySet[Work]:
+    """The works that this person may read, with their cards."""
+    return Work.objects.filter(record__in=visible_to(person).order_by()).select_related("record").order_by("pk")
+
+
+def same_work(doi: str, fingerprint: str) -> Work | None:
+    """The work that is here already under this DOI, or with this title and year; a DOI that differs tells them apart."""
+    works = Work.objects.select_related("record").order_by("pk")
+    if doi:
+        return (
+            works.filter(doi=doi).first() or works.filter(doi="", fingerprint=fingerprint).first()
+        )
+    return works.filter(Q(fingerprint=fingerprint)).first()
