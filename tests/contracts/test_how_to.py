@@ -21,14 +21,19 @@ from django.test import Client
 from django.conf import settings
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 from comity.engines.records.enums import Outcome
-assert put(Strategy(begins=2021), card, by=ensure_service()) == Outcome.UNCHANGED
-strategy = Strategy.objects.get()
+assert put(ModelLaw(year=2019), card, by=ensure_service()) == Outcome.UNCHANGED
+law = ModelLaw.objects.get()
 client = Client(headers={"host": "localhost"})
-assert "National strategy" in client.get("/en/strategies/").content.decode()
-assert "Stratégie nationale" in client.get(f"/fr{strategy.address}").content.decode()
+found = "/en/model_laws/?crime_type=money-laundering&place=FR&year=2019"
+assert "Model law on money laundering" in client.get(found).content.decode()
+assert "Model law on money laundering" not in client.get(found.replace("2019", "2018")).content.decode()
+assert "Loi type" in client.get(f"/fr{law.address}").content.decode()
+assert "Loi type" in client.get(f"/fr/records/{law.pk}/cite/").content.decode()
 from comity.engines.search.registry import documents_of, kinds
-assert "strategy" in kinds()
-assert {d.language for d in documents_of([str(strategy.pk)])} == {"en", "fr"}
+assert "modellaw" in kinds()
+assert {(d.language, d.on.year, d.places) for d in documents_of([str(law.pk)])} == {
+    ("en", 2019, ("IT", "FR")), ("fr", 2019, ("IT", "FR"))
+}
 print("used")
 """
 
@@ -44,16 +49,14 @@ def copy(tmp_path):
     """A copy of the source with the folder of the guide added and its line changed in the settings."""
     source = tmp_path / "src"
     shutil.copytree(REPOSITORY / "src", source, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    folder = source / "comity" / "knowledge" / "strategies"
+    folder = source / "comity" / "knowledge" / "model_laws"
     folder.mkdir()
     (folder / "__init__.py").touch()
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
     settings = source / "comity" / "project" / "settings.py"
     before = settings.read_text(encoding="utf-8")
-    after = before.replace(
-        '"knowledge": ["treaties", "legislation"]', '"knowledge": ["treaties", "legislation", "strategies"]'
-    )
+    after = re.sub(r'("knowledge": \[[^]]*?),?(\s*\])', r'\1, "model_laws"\2', before)
     assert after != before
     settings.write_text(after, encoding="utf-8")
     return source
@@ -74,7 +77,7 @@ def test_following_the_guide_gives_a_database(copy, tmp_path):
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    comity("manage", "makemigrations", "strategies")
+    comity("manage", "makemigrations", "model_laws")
     comity("manage", "migrate", "--verbosity", "0")
     facts = (
         "from comity.base.people.actions import ensure_service\n"

@@ -164,7 +164,7 @@ def public(kind: str) -> QuerySet[Record]:
 
 
 @router.get("/{kind}", response=RecordPage, summary="Records of one kind")
-def of_kind(
+def of_kind(  # noqa: PLR0913, PLR0917 -- each is one parameter of the address
     request: HttpRequest,
     kind: str,
     place: str = "",

@@ -163,7 +163,8 @@ class Detail(models.Model):
         """What a reference says of it beyond its card, in the names of CSL-JSON 1.0.
 
         Days are texts of EDTF or dates; ``{"place": code}`` in place of a person is named in the reader's language;
-        with ``language``, the title in that language is cited whatever the reader's.
+        with ``language``, the title in that language is cited whatever the reader's. What says its ``URL``, even an
+        empty one, is read elsewhere; anything else is read at its address here.
         """
         return {"type": "document", "issued": self.on}
 

@@ -55,7 +55,8 @@ def entries(path: Path, *, known: frozenset[str], language: str = "en") -> Itera
             raise Unreadable(f"It does not say its {' and '.join(missing)}.", where=where)
         if strange := set(said) - CARD - known:
             raise Unreadable(
-                f"“{sorted(strange)[0]}” means nothing here. Known are: {', '.join(sorted(CARD | known))}.", where=where
+                f"“{min(strange)}” means nothing here. Known are: {', '.join(sorted(CARD | known))}.",
+                where=where,
             )
         if said["name"] in seen:
             raise Unreadable("There is another entry of this name. Join the two, or rename one.", where=where)

@@ -92,9 +92,7 @@ def _with_ours(card: Card, here: Work) -> Card:
     known = {text.language: text.summary for text in here.record.texts.all()}
     texts = tuple(text if text.summary else replace(text, summary=known.get(text.language, "")) for text in card.texts)
     said = {topic.partition(":")[0] for topic in card.topics}
-    kept = [
-        str(topic) for topic in here.record.topics.all() if topic.scheme in OURS and topic.scheme not in said
-    ]
+    kept = [str(topic) for topic in here.record.topics.all() if topic.scheme in OURS and topic.scheme not in said]
     names = ("title", "url", "publisher", "licence", "licence_url", "retrieved_on", "locator")
     sources = tuple(
         CardSource(**{name: getattr(source, name) for name in names}) for source in here.record.sources.order_by("pk")

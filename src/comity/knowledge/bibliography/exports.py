@@ -1,6 +1,6 @@
 """Works as references: one, or as many as a reader has chosen."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from django.db.models import QuerySet
@@ -10,8 +10,6 @@ from comity.engines.records.models import Record
 
 
 CHUNK: Final = 500
-# How many authors a line names before it says that there are others.
-MOST: Final = 3
 # What of our own travels with a reference, so that a file read in again says the same.
 OURS: Final = ("crime-types", "method", "places")
 
@@ -24,9 +22,3 @@ def references(records: QuerySet[Record], *, root: str, language: str) -> Iterat
         own = next((text.summary for text in record.texts.all() if text.language == reference["language"]), "")
         topics = sorted(str(topic) for topic in record.topics.all() if topic.scheme in OURS)
         yield reference | ({"annote": own} if own else {}) | ({"keyword": "; ".join(topics)} if topics else {})
-
-
-def names_of(names: Sequence[Mapping[str, str]]) -> str:
-    """Names in one line: “von Lampe, Klaus; UNODC”; of many, the first and “et al.”."""
-    written = [name.get("literal") or ", ".join(filter(None, (name.get("family"), name.get("given")))) for name in names]
-    return "; ".join(written[:MOST]) + (" et al." if len(written) > MOST else "")

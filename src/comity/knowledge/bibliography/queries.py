@@ -11,10 +11,8 @@ def visible_works(person: User | None) -> QuerySet[Work]:
 
 
 def same_work(doi: str, fingerprint: str) -> Work | None:
-    """The work that is here already under this DOI, or with this title and year; a DOI that differs tells them apart."""
+    """The work that is here already under this DOI, or with this title and year unless their DOIs differ."""
     works = Work.objects.select_related("record").order_by("pk")
     if doi:
-        return (
-            works.filter(doi=doi).first() or works.filter(doi="", fingerprint=fingerprint).first()
-        )
+        return works.filter(doi=doi).first() or works.filter(doi="", fingerprint=fingerprint).first()
     return works.filter(Q(fingerprint=fingerprint)).first()

@@ -10,8 +10,8 @@ from comity.engines.records.shapes import Card, topics_of
 from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
 from comity.knowledge.bibliography.enums import Form, Method
+from comity.knowledge.bibliography.grammar import check_isbn, checked_doi, fingerprint, name_of
 from comity.knowledge.bibliography.models import Work
-from comity.knowledge.bibliography.rules import check_isbn, checked_doi, fingerprint, name_of
 
 
 FILE: Final = Path(__file__).parent / "facts" / "works.yaml"
@@ -52,7 +52,7 @@ def _work(card: Card, said: Mapping[str, Any]) -> tuple[Work, Card]:
     check_isbn(work.isbn)
     work.year = Period.parse(work.issued).earliest.year if work.issued else None
     work.fingerprint = fingerprint(card.texts[0].title, work.year)
-    topics = topics_of("method", methods) + (f"language:{work.language}",)
+    topics = (*topics_of("method", methods), f"language:{work.language}")
     return work, replace(card, name=name_of(work.doi, work.fingerprint), topics=card.topics + topics)
 
 

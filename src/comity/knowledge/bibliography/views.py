@@ -14,7 +14,8 @@ from comity.engines.records.views import RecordList, RecordPage, reader, reading
 from comity.engines.records.views.listing import LONGEST, year_typed
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import own_name
-from comity.knowledge.bibliography.exports import names_of, references
+from comity.knowledge.bibliography.exports import references
+from comity.knowledge.bibliography.grammar import names_of
 from comity.knowledge.bibliography.models import Work
 from comity.ui.components import Badge, Download, Fact, Tone
 
@@ -26,7 +27,7 @@ def badges(work: Work) -> list[Badge]:
 
 
 def published_in(work: Work) -> str:
-    """Journal, volume, issue and pages as they are found on a shelf: “Crime, Law and Social Change 58 (2), 179-194”."""
+    """Journal, volume, issue and pages: “Crime, Law and Social Change 58 (2), 179-194”."""
     issue = f"({work.issue})" if work.issue else ""
     where = " ".join(filter(None, (work.container, work.volume, issue)))
     return ", ".join(filter(None, (where, work.pages)))
@@ -53,7 +54,7 @@ class WorkList(RecordList):
 
     def line(self, record: Record) -> dict[str, Any]:
         """A work with its authors, year and where it came out."""
-        work: Work = record.work  # type: ignore[attr-defined] # -- the card's way to its detail
+        work: Work = record.work
         said = (names_of(work.authors), str(work.year or ""), work.container or work.publisher)
         return super().line(record) | {"said": said, "badges": badges(work)}
 
@@ -86,7 +87,7 @@ class WorkPage(RecordPage):
 
     def context(self, record: Record) -> dict[str, Any]:
         """The work with the way to it."""
-        work: Work = record.work  # type: ignore[attr-defined] # -- the card's way to its detail
+        work: Work = record.work
         return super().context(record) | {
             "badges": badges(work),
             "byline": names_of(work.authors),
@@ -96,7 +97,7 @@ class WorkPage(RecordPage):
 
     def facts(self, record: Record) -> list[Fact]:
         """Who wrote it, when, and where it came out."""
-        work: Work = record.work  # type: ignore[attr-defined] # -- the card's way to its detail
+        work: Work = record.work
         spoken = work.language
         rows: list[tuple[str, object, str]] = [
             (_("Authors"), "; ".join(names_of([name]) for name in work.authors), spoken),

@@ -28,7 +28,7 @@ class Resource(Detail):
     number = models.CharField(_("number in the series"), max_length=60, blank=True)
     # As its publisher numbers it: a sales number, a document symbol.
     symbol = models.CharField(_("symbol"), max_length=100, blank=True)
-    # Every language in which it is: [{"language": "fr", "url": "https://…"}]; without an address, it is known to exist.
+    # Every language in which it is: [{"language": "fr", "url": "https://…"}]; no address: it is known to exist.
     versions = models.JSONField(_("language versions"), default=list, blank=True)
     url = models.URLField(_("address"), max_length=2000, blank=True)
     # Whether a person has compared the row with the publication.

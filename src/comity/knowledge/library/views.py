@@ -22,11 +22,14 @@ class ResourceList(RecordList):
     """Items by form, collection, audience, language, crime and year."""
 
     detail_model = Resource
-    lead = gettext_lazy("Tools, guides, model laws, standards of judicial integrity, publications and teaching modules, with every language in which they exist.")
+    lead = gettext_lazy(
+        "Tools, guides, model laws, standards of judicial integrity, publications and teaching modules, "
+        "with every language in which they exist."
+    )
 
     def line(self, record: Record) -> dict[str, Any]:
         """An item with its publisher, year and form."""
-        resource: Resource = record.resource  # type: ignore[attr-defined] # -- the card's way to its detail
+        resource: Resource = record.resource
         said = (resource.publisher, str(resource.year or ""), resource.series)
         return super().line(record) | {"said": said, "badges": badges(resource)}
 
@@ -39,7 +42,7 @@ class ResourcePage(RecordPage):
 
     def context(self, record: Record) -> dict[str, Any]:
         """The item with its language versions and what else is in its series."""
-        resource: Resource = record.resource  # type: ignore[attr-defined] # -- the card's way to its detail
+        resource: Resource = record.resource
         versions = [one | {"name": own_name(one["language"])} for one in resource.versions]
         return super().context(record) | {
             "badges": badges(resource),
@@ -50,7 +53,7 @@ class ResourcePage(RecordPage):
 
     def facts(self, record: Record) -> list[Fact]:
         """Its publisher, year, series and symbol."""
-        resource: Resource = record.resource  # type: ignore[attr-defined] # -- the card's way to its detail
+        resource: Resource = record.resource
         rows: list[tuple[str, object, str]] = [
             (pgettext("of a document", "Form"), resource.get_form_display(), ""),
             (_("Collection"), resource.get_collection_display(), ""),

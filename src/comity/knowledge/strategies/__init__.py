@@ -1,1 +1,1 @@
-"""Strategies and action plans of States and regional organisations: their period, what they aim at, who watches over them."""
+"""Strategies and action plans of States and regional organisations: period, aims, and who watches over them."""

@@ -49,7 +49,9 @@ class StrategyList(RecordList):
     """Strategies by place, crime, year, pillar, and whether they are in force."""
 
     detail_model = Strategy
-    lead = gettext_lazy("What States and regional organizations set out to do against crime, for how long, and who watches over it.")
+    lead = gettext_lazy(
+        "What States and regional organizations set out to do against crime, for how long, and who watches over it."
+    )
 
     def found(self, records: QuerySet[Record]) -> QuerySet[Record]:
         """Those that stand as was asked."""
@@ -66,7 +68,7 @@ class StrategyList(RecordList):
 
     def line(self, record: Record) -> dict[str, Any]:
         """A strategy with its period and where it stands."""
-        strategy: Strategy = record.strategy  # type: ignore[attr-defined] # -- the card's way to its detail
+        strategy: Strategy = record.strategy
         return super().line(record) | {"said": (period(strategy),), "badges": badges(strategy)}
 
 
@@ -78,7 +80,7 @@ class StrategyPage(RecordPage):
 
     def context(self, record: Record) -> dict[str, Any]:
         """The strategy with its document and the reports on it."""
-        strategy: Strategy = record.strategy  # type: ignore[attr-defined] # -- the card's way to its detail
+        strategy: Strategy = record.strategy
         return super().context(record) | {
             "badges": badges(strategy),
             "document": strategy.url,
@@ -88,7 +90,7 @@ class StrategyPage(RecordPage):
 
     def facts(self, record: Record) -> list[Fact]:
         """Its form, period, adoption and monitoring."""
-        strategy: Strategy = record.strategy  # type: ignore[attr-defined] # -- the card's way to its detail
+        strategy: Strategy = record.strategy
         rows: list[tuple[str, object, str]] = [
             (pgettext("of a document", "Form"), strategy.get_form_display(), ""),
             (_("Period"), period(strategy), ""),

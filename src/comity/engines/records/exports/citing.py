@@ -1,4 +1,4 @@
-"""A record as a reference: one shape, CSL-JSON 1.0.2, from which citations and files for reference managers are made."""
+"""A record as a reference in CSL-JSON 1.0.2, from which citations and files for reference managers are made."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -29,7 +29,8 @@ def reference_of(record: Record, *, root: str, language: str) -> Reference:
         language: the reader's; the title and the names of States are given in it where they exist.
     """
     detail: Detail = getattr(record, record.kind)
-    said = {name: value for name, value in detail.cited().items() if value not in (None, "", [], ())}
+    told = detail.cited()
+    said = {name: value for name, value in told.items() if value or value == 0}
     own_language = str(said.get("language", ""))
     text = best_text(list(record.texts.all()), language=own_language or language)
     source = next(iter(record.sources.all()), None)
@@ -40,8 +41,8 @@ def reference_of(record: Record, *, root: str, language: str) -> Reference:
         "language": text.language if text else language,
     }
     found |= {name: value for name, value in said.items() if name not in {"issued", *NAMES}}
-    if "URL" not in found and "DOI" not in found:
-        # What has no address of its own is read here, and may have changed since.
+    if "URL" not in told:
+        # What is read here and nowhere else may have changed since.
         found["URL"] = f"{root}{detail.address}"
         found["accessed"] = date_parts(timezone.now().date())
     if "publisher" not in found and source and source.publisher:
@@ -83,5 +84,13 @@ def written_date(date: Mapping[str, Any] | None) -> str:
     if not date:
         return ""
     if parts := date.get("date-parts"):
-        return "/".join("-".join(f"{int(n):0{4 if place == 0 else 2}d}" for place, n in enumerate(end)) for end in parts)
+        return "/".join(
+            "-".join(f"{int(n):0{4 if place == 0 else 2}d}" for place, n in enumerate(end)) for end in parts
+        )
     return str(date.get("literal", "") or date.get("raw", ""))
+
+
+def _written(end: list[int]) -> str:
+    """One end of a date: year, month and day as far as they are known."""
+    year, *rest = (int(part) for part in end)
+    return "-".join([f"{year:04d}", *(f"{part:02d}" for part in rest)])

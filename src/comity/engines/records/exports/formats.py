@@ -5,15 +5,16 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-import bibtexparser
 import rispy
+from bibtexparser.entrypoint import write_string
+from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 
 from comity.engines.records.exports.citing import Reference, written_date
 from comity.kernel.errors import Unreadable
 
 
-# Types of CSL beside those of BibTeX. For what BibTeX has no type, biblatex's field ``entrysubtype`` holds that of CSL.
+# Types of CSL beside those of BibTeX; where it has none, the field ``entrysubtype`` of biblatex holds that of CSL.
 BIBTEX_TYPES: Final = {
     "article-journal": "article",
     "book": "book",
@@ -95,18 +96,27 @@ SPACES: Final = re.compile(r"\s+")
 BLANK: Final = re.compile(r"[^A-Za-z0-9:._-]+")
 
 
+class Unnumbered(rispy.RisWriter):  # type: ignore[misc] # -- the library has no types
+    """Writes references without a number before each, which is no part of the format."""
+
+    def set_header(self, count: int) -> str:
+        """Nothing."""
+        return ""
+
+
 def bibtex(references: Iterable[Reference]) -> bytes:
     """A BibTeX file in UTF-8."""
-    library = bibtexparser.Library()
+    library = Library()
     taken: set[str] = set()
     for reference in references:
         library.add(_entry(reference, taken))
-    return bibtexparser.write_string(library).encode()
+    return write_string(library).encode()
 
 
 def ris(references: Iterable[Reference]) -> bytes:
     """An RIS file in UTF-8."""
-    return rispy.dumps([_ris_entry(reference) for reference in references]).encode()
+    text: str = rispy.dumps([_ris_entry(reference) for reference in references], implementation=Unnumbered)
+    return text.encode()
 
 
 def csl_json(references: Iterable[Reference]) -> bytes:
@@ -162,36 +172,46 @@ def ris_name(name: dict[str, str]) -> str:
 
 def _entry(reference: Reference, taken: set[str]) -> Entry:
     kind = str(reference["type"])
+    fields = _bibtex_fields(reference, kind) | _bibtex_dates(reference)
+    if kind not in BIBTEX_TYPES:
+        fields[SUBTYPE] = kind
+    key = stem = BLANK.sub("-", str(reference["id"])).strip("-") or "reference"
+    number = 1
+    while key.lower() in taken:
+        number += 1
+        key = f"{stem}--{number}"
+    taken.add(key.lower())
+    written = [Field(name, text) for name, text in fields.items()]
+    return Entry(BIBTEX_TYPES.get(kind, OTHER_BIBTEX), key, written)
+
+
+def _bibtex_fields(reference: Reference, kind: str) -> dict[str, str]:
+    """Names, texts, and what each type calls in its own way."""
     fields: dict[str, str] = {}
     for role in ("author", "editor"):
         if names := reference.get(role):
             fields[role] = " and ".join(bibtex_name(name) for name in names)
-    for name, field in BIBTEX_FIELDS.items():
+    own = (JOURNAL, "number", "eid") if kind == ARTICLE else (CONTAINER, "issue", "number")
+    called = BIBTEX_FIELDS | dict(zip(("container-title", "issue", "number"), own, strict=True))
+    if kind in ISSUERS:
+        called["publisher"] = ISSUERS[kind]
+    for name, field in called.items():
         if reference.get(name):
             value = one_line(reference[name])
             fields[field] = value if name in {"URL", "DOI"} else for_latex(value)
-    if kind in ISSUERS and "publisher" in fields:
-        fields[ISSUERS[kind]] = fields.pop("publisher")
-    names = (JOURNAL, "number", "eid") if kind == ARTICLE else (CONTAINER, "issue", "number")
-    for name, field in zip(("container-title", "issue", "number"), names, strict=True):
-        if reference.get(name):
-            fields[field] = for_latex(one_line(reference[name]))
     if reference.get("page"):
         fields["pages"] = DASHED.sub("--", one_line(reference["page"]))
+    return fields
+
+
+def _bibtex_dates(reference: Reference) -> dict[str, str]:
+    """Programs of the old kind read the year, those of the new the date."""
+    fields: dict[str, str] = {}
     if issued := written_date(reference.get("issued")):
-        # Programs of the old kind read the year, those of the new the date.
         fields |= {"date": issued} | ({"year": issued[:4]} if issued[:4].isdecimal() else {})
     if accessed := written_date(reference.get("accessed")):
         fields["urldate"] = accessed
-    if kind not in BIBTEX_TYPES:
-        fields[SUBTYPE] = kind
-    key = BLANK.sub("-", str(reference["id"])).strip("-") or "reference"
-    number = 1
-    while key.lower() in taken:
-        number += 1
-        key = f"{key.rsplit('--', 1)[0]}--{number}"
-    taken.add(key.lower())
-    return Entry(BIBTEX_TYPES.get(kind, OTHER_BIBTEX), key, [Field(name, f"{{{text}}}") for name, text in fields.items()])
+    return fields
 
 
 def _ris_entry(reference: Reference) -> dict[str, Any]:
@@ -200,17 +220,24 @@ def _ris_entry(reference: Reference) -> dict[str, Any]:
     for role, field in RIS_NAMES.items():
         if names := reference.get(role):
             found[field] = [ris_name(name) for name in names]
-    for name, field in RIS_FIELDS.items():
-        if reference.get(name):
-            found[field] = one_line(reference[name])
-    if number := reference.get("issue") or reference.get("number"):
-        found["number"] = one_line(number)
+    said = reference | {
+        "number": reference.get("issue") or reference.get("number"),
+        "serial": reference.get("ISBN") or reference.get("ISSN"),
+    }
+    for name, field in (RIS_FIELDS | {"number": "number", "serial": SERIAL}).items():
+        if said.get(name):
+            found[field] = one_line(said[name])
     if reference.get("keyword"):
         found["keywords"] = KEYWORDS.split(one_line(reference["keyword"]))
-    if serial := reference.get("ISBN") or reference.get("ISSN"):
-        found[SERIAL] = one_line(serial)
     if reference.get("URL"):
         found["urls"] = [one_line(reference["URL"])]
+    if kind not in RIS_TYPES or kind == "treaty":
+        found["type_of_work"] = kind
+    return found | _ris_pages_and_date(reference)
+
+
+def _ris_pages_and_date(reference: Reference) -> dict[str, str]:
+    found: dict[str, str] = {}
     if reference.get("page"):
         first, *last = DASHED.split(one_line(reference["page"]), maxsplit=1)
         found |= {"start_page": first} | ({"end_page": last[0]} if last else {})
@@ -218,6 +245,4 @@ def _ris_entry(reference: Reference) -> dict[str, Any]:
         # The fourth part of a date is free text: what is no single date stands there.
         day = f"{issued[:4]}///{issued}" if "/" in issued or not issued[:4].isdecimal() else issued.replace("-", "/")
         found |= {"date": day} | ({"year": issued[:4]} if issued[:4].isdecimal() else {})
-    if kind not in RIS_TYPES or kind == "treaty":
-        found["type_of_work"] = kind
     return found

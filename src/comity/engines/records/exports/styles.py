@@ -3,7 +3,8 @@
 import re
 import unicodedata
 import warnings
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from types import SimpleNamespace
@@ -26,6 +27,8 @@ class Style:
     label: str
     file: str
     language: str = ""
+    # Types for which the style has too little, and the type as which they are set instead.
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 STYLES: Final[dict[str, Style]] = {
@@ -42,7 +45,13 @@ STYLES: Final[dict[str, Style]] = {
         Style("iso-690", "ISO 690", "iso690-author-date-en", "en"),
         Style("iso-690-fr", "ISO 690 (français)", "iso690-author-date-fr", "fr"),
         Style("iso-690-es", "ISO 690 (español)", "iso690-author-date-es", "es"),
-        Style("gost", "ГОСТ Р 7.0.5-2008", "gost-r-7-0-5-2008", "ru"),
+        Style(
+            "gost",
+            "ГОСТ Р 7.0.5-2008",
+            "gost-r-7-0-5-2008",
+            "ru",
+            {"treaty": "webpage", "legislation": "webpage", "bill": "webpage"},
+        ),  # fmt: skip
         Style("gb-t-7714", "GB/T 7714—2015", "china-national-standard-gb-t-7714-2015-numeric", "zh"),
     )
 }
@@ -105,7 +114,9 @@ def cite(reference: Reference, style: str, language: str) -> Cited:
     chosen = STYLES[style]
     spoken = chosen.language or language
     locale = "en-US" if spoken == "en" and style in AMERICAN else LOCALES[spoken]
-    line = _once(_set(_clean(reference), chosen.file, locale), reference)
+    cleaned = _clean(reference)
+    cleaned["type"] = chosen.instead.get(str(reference["type"]), reference["type"])
+    line = _once(_set(cleaned, chosen.file, locale), reference)
     line = NUMBER.sub("", SPACES.sub(" ", line).strip())
     marked = escape(line, quote=False)
     for tag, (opened, closed) in TAGS.items():
@@ -136,7 +147,7 @@ def _style(file: str, locale: str) -> CitationStylesStyle:
 
 def _clean(reference: Reference) -> Reference:
     """The reference as citeproc can set it: without our signs, and with names that are not cut to initials wrongly."""
-    found = {
+    found: Reference = {
         name: PRIVATE.sub("", value) if isinstance(value, str) else value for name, value in reference.items()
     }
     found["id"] = "1"

@@ -2,9 +2,11 @@
 
 import uuid
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.engines.records.exports.citing import Reference, reference_of
@@ -23,9 +25,12 @@ def cite(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     reference, shown = _reference(request, record), line(record)
     detail: Detail = getattr(record, record.kind)
     address = reverse("records:cite", args=[key])
+    # Thirteen styles take half a second, so they are set once a day for each state of the record.
+    kept = f"citations:{record.pk}:{record.changed_at.timestamp()}:{reading_language()}:{timezone.now():%Y%m%d}"
+    citations = cache.get_or_set(f"{kept}:{request.get_host()}", lambda: in_every_style(reference, reading_language()))
     context = {
         "text": shown["text"],
-        "citations": in_every_style(reference, reading_language()),
+        "citations": citations,
         "downloads": [
             Download(label, f"{address.removesuffix('/')}.{form}") for form, (label, _type, _write) in FORMATS.items()
         ],

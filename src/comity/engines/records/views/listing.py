@@ -58,7 +58,7 @@ class Filter:
 
 
 class RecordList(View):
-    """All records of one kind that the reader may read, newest first, narrowed by place, crime, year and its own lists.
+    """All records of one kind that the reader may read, newest first, narrowed by place, crime, year and own lists.
 
     Words are handed over to the search, which looks for them in this kind alone.
     """
@@ -98,8 +98,7 @@ class RecordList(View):
                 "chosen": chosen,
                 "is_narrowed": any(chosen.values()) or any(one.is_chosen for own in more for one in own.choices),
                 "fault": fault,
-                "summary": ngettext("%(number)s record", "%(number)s records", pages.count)
-                % {"number": pages.count},
+                "summary": ngettext("%(number)s record", "%(number)s records", pages.count) % {"number": pages.count},
                 "back": _address(request, page.previous_page_number()) if page.has_previous() else "",
                 "following": _address(request, page.next_page_number()) if page.has_next() else "",
                 "crumbs": (Crumb(name[:1].upper() + name[1:]),),

@@ -30,7 +30,8 @@ def form_of(name: str) -> str:
     ending = PurePath(name).suffix.removeprefix(".").lower()
     if ending not in FORMS:
         raise Unreadable(
-            "The name must end in .bib (BibTeX), .ris (RIS) or .json (CSL-JSON), so that its form is known.", where=name
+            "The name must end in .bib (BibTeX), .ris (RIS) or .json (CSL-JSON): it tells the form.",
+            where=name,
         )
     return ending
 

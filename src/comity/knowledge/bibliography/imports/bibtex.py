@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
 
 from comity.engines.records.exports.citing import date_parts
@@ -26,16 +26,19 @@ OTHERWISE: Final = {
 }  # fmt: skip
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 RAW: Final = frozenset({"url", "doi"})
+# What articles call otherwise than other types.
+CALLED: Final = ("container-title", "issue", "number")
 ACCENTS: Final = {
     "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
     "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "d": "\u0323",
 }  # fmt: skip
 LETTERS: Final = {
-    "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å",
-    "i": "ı", "j": "ȷ", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "textbraceleft": "{",
-    "textbraceright": "}", "ldots": "…", "textendash": "–", "textemdash": "—", "textquoteright": "’",
+    "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å",
+    "AA": "Å",
+    "i": "ı", "j": "ȷ", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "ldots": "…",
+    "textbraceleft": "{", "textbraceright": "}", "textendash": "–", "textemdash": "—", "textquoteright": "’",
 }  # fmt: skip
-# An accent over a letter, a command for a letter, a sign with a stroke before it, a brace, or a blank that does not break.
+# An accent over a letter, a command for a letter, a sign with a stroke before it, a brace, or a tie.
 LATEX: Final = re.compile(
     r"""\\(?P<accent>['`^"~=.]|[uvHckrd](?=[\s{]))\s*\{?\s*(?P<under>\\?[A-Za-z])\s*\}?"""
     r"""|\\(?P<command>[A-Za-z]+)(?:\{\}|\s+|(?![A-Za-z]))"""
@@ -46,7 +49,7 @@ YEAR: Final = re.compile(r"\d{4}")
 
 def read(text: str) -> Iterator[Read | Unreadable]:
     """The entries of a file, each with the line on which it begins."""
-    library = bibtexparser.parse_string(text)
+    library = parse_string(text)
     for block in library.blocks:
         where = f"line {(block.start_line or 0) + 1}"
         if isinstance(block, DuplicateBlockKeyBlock):
@@ -142,15 +145,12 @@ def _reference(entry: Entry) -> dict[str, Any]:
     for role in ("author", "editor"):
         if said.get(role):
             found[role] = [name_of(one) for one in divided(" ".join(said[role].split()), " and ") if one.strip()]
-    for name, field_name in BIBTEX_FIELDS.items():
-        if value := said.get(field_name):
-            found[name] = "".join(value.split()) if field_name in RAW else plain(value)
-    names = (JOURNAL, "number", "eid") if kind == Form.ARTICLE else (CONTAINER, "issue", "number")
-    for name, field_name in zip(("container-title", "issue", "number"), names, strict=True):
-        if said.get(field_name):
-            found[name] = plain(said[field_name])
-    if "container-title" not in found and said.get(JOURNAL):
-        found["container-title"] = plain(said[JOURNAL])
+    # A journal is one whatever the type of the entry.
+    said.setdefault(CONTAINER, said.get(JOURNAL, ""))
+    own = (JOURNAL, "number", "eid") if kind == Form.ARTICLE else (CONTAINER, "issue", "number")
+    for name, called in (BIBTEX_FIELDS | dict(zip(CALLED, own, strict=True))).items():
+        if value := said.get(called):
+            found[name] = "".join(value.split()) if called in RAW else plain(value)
     if said.get("pages"):
         found["page"] = re.sub(r"\s*[-–—]+\s*", "-", plain(said["pages"]))
     if when := _date(said):

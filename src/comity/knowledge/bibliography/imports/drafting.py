@@ -11,7 +11,7 @@ from comity.engines.records.shapes import CRIME_TYPES, PLACES, Card, CardSource,
 from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
 from comity.knowledge.bibliography.enums import NEAREST, Form, Method
-from comity.knowledge.bibliography.rules import check_isbn, checked_doi, fingerprint, name_of
+from comity.knowledge.bibliography.grammar import check_isbn, checked_doi, fingerprint, name_of
 from comity.knowledge.bibliography.shapes import Draft, Read
 
 
@@ -30,7 +30,14 @@ FIELDS: Final = {
     "ISSN": "issn",
     "URL": "url",
 }
-LONGEST: Final = {"container": 500, "series": 300, "publisher": 300, "publisher_place": 200, "url": 2000, "number": 100}
+LONGEST: Final = {
+    "container": 500,
+    "series": 300,
+    "publisher": 300,
+    "publisher_place": 200,
+    "url": 2000,
+    "number": 100,
+}
 ORDINARY: Final = 60
 LONGEST_TITLE: Final = 1000
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?")
@@ -87,7 +94,7 @@ def _drafted(where: str, said: Mapping[str, Any]) -> Draft:
 def year_of(issued: str) -> int | None:
     """The year in which a work came out; None when it is not known."""
     try:
-        return Period.parse(issued.split("/")[0]).earliest.year if issued else None
+        return Period.parse(issued.split("/", maxsplit=1)[0]).earliest.year if issued else None
     except Unreadable:
         return None
 

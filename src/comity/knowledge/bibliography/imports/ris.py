@@ -70,7 +70,10 @@ def _records(text: str) -> Iterator[tuple[int, list[str], str]]:
 
 
 def _reference(said: Mapping[str, Any]) -> dict[str, Any]:
-    value = {name: said.get(name) or next((said[o] for o in other if said.get(o)), None) for name, other in OTHERWISE.items()}
+    value = {
+        name: said.get(name) or next((said[o] for o in other if said.get(o)), None)
+        for name, other in OTHERWISE.items()
+    }
     got = {**said, **{name: one for name, one in value.items() if one}}
     own = str(got.get("type_of_work", ""))
     kind = own if own in Form.values else TYPES.get(str(got.get("type_of_reference", "")), Form.DOCUMENT.value)
@@ -97,7 +100,11 @@ def _reference(said: Mapping[str, Any]) -> dict[str, Any]:
 
 def _name(text: str) -> dict[str, str]:
     family, comma, given = text.partition(",")
-    return {"family": family.strip(), "given": given.strip()} if comma and given.strip() else {"literal": text.strip(" ,")}
+    return (
+        {"family": family.strip(), "given": given.strip()}
+        if comma and given.strip()
+        else {"literal": text.strip(" ,")}
+    )
 
 
 def _date(text: str) -> dict[str, Any]:

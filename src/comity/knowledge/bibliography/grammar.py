@@ -1,7 +1,8 @@
-"""What identifies a work, and when an identifier is none."""
+"""What identifies a work, when an identifier is none, and how names are written in a line."""
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Final
 
@@ -13,6 +14,8 @@ DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
 DOI_BEFORE: Final = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 ISBN_10: Final = 10
 ISBN_13: Final = 13
+# How many authors a line names before it says that there are others.
+MOST: Final = 3
 
 
 def checked_doi(text: str) -> str:
@@ -23,7 +26,9 @@ def checked_doi(text: str) -> str:
     """
     doi = DOI_BEFORE.sub("", text.strip()).rstrip(".,;").lower()
     if doi and not DOI.fullmatch(doi):
-        raise Unreadable(f"“{text[:60]}” is no DOI. Write it as 10.1007/s10611-012-9377-y, or leave it out.", where="DOI")
+        raise Unreadable(
+            f"“{text[:60]}” is no DOI. Write it as 10.1007/s10611-012-9377-y, or leave it out.", where="DOI"
+        )
     return doi
 
 
@@ -33,7 +38,8 @@ def check_isbn(text: str) -> None:
         if not one or re.fullmatch(r"\(?[A-Za-z.]+\)?:?", one):
             continue
         if not is_isbn(one):
-            raise Unreadable(f"“{one[:40]}” is no ISBN: its last figure does not fit. Correct it, or leave it out.", where="ISBN")
+            sentence = f"“{one[:40]}” is no ISBN: its last figure does not fit. Correct it, or leave it out."
+            raise Unreadable(sentence, where="ISBN")
 
 
 def is_isbn(text: str) -> bool:
@@ -57,3 +63,12 @@ def fingerprint(title: str, year: int | None) -> str:
 def name_of(doi: str, mark: str) -> str:
     """The permanent name of a work: its DOI, or else its title and year."""
     return f"doi:{doi}" if doi else f"title:{mark}"
+
+
+def names_of(names: Sequence[Mapping[str, str]]) -> str:
+    """Names in one line: “von Lampe, Klaus; UNODC”; of many, the first and “et al.”."""
+    parts = [
+        (name.get("literal"),) if name.get("literal") else (name.get("family"), name.get("given")) for name in names
+    ]
+    written = [", ".join(filter(None, one)) for one in parts]
+    return "; ".join(written[:MOST]) + (" et al." if len(written) > MOST else "")
