@@ -78,7 +78,7 @@ def test_the_readers_own_styles_come_first():
 
 
 def test_an_unknown_style_is_refused_with_those_there_are():
-    with pytest.raises(Unreadable, match="There is no style “nature”. There are: apa"):
+    with pytest.raises(Unreadable, match=r"There is no style “nature”\. There are: apa"):
         cite(ARTICLE, "nature", "en")
 
 

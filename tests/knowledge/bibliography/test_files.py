@@ -99,7 +99,10 @@ def test_a_broken_entry_of_bibtex_is_named_by_its_line_and_keeps_no_other_out():
 
 
 def test_latex_becomes_letters():
-    text = r"@article{k, author={M{\"u}ller, J{\'e}r\^ome and {World Bank} and Klaus von Lampe}, title={The {EU} \& \o re}, journal={X}, number=3, year=2012, month=may}"
+    text = (
+        r"@article{k, author={M{\"u}ller, J{\'e}r\^ome and {World Bank} and Klaus von Lampe}, "
+        r"title={The {EU} \& \o re}, journal={X}, number=3, year=2012, month=may}"
+    )
     (one,) = read(text.encode(), "bib")
     assert dict(one.reference) == {
         "id": "k",

@@ -98,7 +98,7 @@ def test_wrong_ones_are_refused_with_place_and_reason_and_keep_no_other_out(voca
 
 def test_a_visitor_imports_nothing(person_with):
     with pytest.raises(NotPermitted):
-        bring(TWO, person_with("reader"))
+        bring(TWO, person_with("contributor"))
     assert Work.objects.count() == 0
 
 

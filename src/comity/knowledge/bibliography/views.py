@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from comity.engines.records import queries
 from comity.engines.records.exports.formats import FORMATS, written
@@ -104,10 +104,10 @@ class WorkPage(RecordPage):
             (_("Editors"), "; ".join(names_of([name]) for name in work.editors), spoken),
             (_("Date"), work.issued, ""),
             (_("Published in"), published_in(work), spoken),
-            (pgettext("of a document", "Form"), work.get_form_display(), ""),
+            (_("Form"), work.get_form_display(), ""),
             (_("Publisher"), ", ".join(filter(None, (work.publisher, work.publisher_place))), spoken),
             (_("Series"), work.series, spoken),
-            (pgettext("of a report", "Number"), work.number, spoken),
+            (_("Number"), work.number, spoken),
             (_("Edition"), work.edition, spoken),
             ("DOI", work.doi, "en"),
             ("ISBN", work.isbn, "en"),

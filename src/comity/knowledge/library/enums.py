@@ -1,6 +1,5 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Form(models.TextChoices):
@@ -40,4 +39,4 @@ class Audience(models.TextChoices):
     PREVENTION = "prevention", _("Anti-corruption bodies")
     TEACHERS = "teachers", _("Teachers and lecturers")
     RESEARCHERS = "researchers", _("Researchers")
-    PUBLIC = "public", pgettext_lazy("audience", "The public")
+    PUBLIC = "public", _("The public")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from comity.engines.records.models import Record
 from comity.engines.records.views import RecordList, RecordPage
@@ -55,7 +55,7 @@ class ResourcePage(RecordPage):
         """Its publisher, year, series and symbol."""
         resource: Resource = record.resource
         rows: list[tuple[str, object, str]] = [
-            (pgettext("of a document", "Form"), resource.get_form_display(), ""),
+            (_("Form"), resource.get_form_display(), ""),
             (_("Collection"), resource.get_collection_display(), ""),
             (_("Publisher"), resource.publisher, "en"),
             (_("Year"), str(resource.year or ""), ""),

@@ -1,6 +1,5 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Form(models.TextChoices):
@@ -14,17 +13,17 @@ class Form(models.TextChoices):
 class Pillar(models.TextChoices):
     """What a strategy sets out to do; the first four are those of the strategy toolkit of UNODC."""
 
-    PREVENT = "prevent", pgettext_lazy("pillar of a strategy", "Prevent")
-    PURSUE = "pursue", pgettext_lazy("pillar of a strategy", "Pursue")
-    PROTECT = "protect", pgettext_lazy("pillar of a strategy", "Protect")
-    PROMOTE = "promote", pgettext_lazy("pillar of a strategy", "Promote partnerships and cooperation")
-    PREPARE = "prepare", pgettext_lazy("pillar of a strategy", "Prepare")
+    PREVENT = "prevent", _("Prevent")
+    PURSUE = "pursue", _("Pursue")
+    PROTECT = "protect", _("Protect")
+    PROMOTE = "promote", _("Promote partnerships and cooperation")
+    PREPARE = "prepare", _("Prepare")
 
 
 class Standing(models.TextChoices):
     """Where a strategy stands on a day; it follows from its period and is kept nowhere."""
 
-    COMING = "coming", pgettext_lazy("strategy", "Not yet begun")
-    IN_FORCE = "in-force", pgettext_lazy("strategy", "In force")
-    EXPIRED = "expired", pgettext_lazy("strategy", "Expired")
-    OPEN = "open", pgettext_lazy("strategy", "No end stated")
+    COMING = "coming", _("Not yet begun")
+    IN_FORCE = "in-force", _("In force")
+    EXPIRED = "expired", _("Expired")
+    OPEN = "open", _("No end stated")

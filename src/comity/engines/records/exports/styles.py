@@ -31,6 +31,7 @@ class Style:
     instead: Mapping[str, str] = field(default_factory=dict)
 
 
+LAWS_AS_PAGES: Final = {"treaty": "webpage", "legislation": "webpage", "bill": "webpage"}
 STYLES: Final[dict[str, Style]] = {
     one.name: one
     for one in (
@@ -45,13 +46,7 @@ STYLES: Final[dict[str, Style]] = {
         Style("iso-690", "ISO 690", "iso690-author-date-en", "en"),
         Style("iso-690-fr", "ISO 690 (français)", "iso690-author-date-fr", "fr"),
         Style("iso-690-es", "ISO 690 (español)", "iso690-author-date-es", "es"),
-        Style(
-            "gost",
-            "ГОСТ Р 7.0.5-2008",
-            "gost-r-7-0-5-2008",
-            "ru",
-            {"treaty": "webpage", "legislation": "webpage", "bill": "webpage"},
-        ),  # fmt: skip
+        Style("gost", "ГОСТ Р 7.0.5-2008", "gost-r-7-0-5-2008", "ru", LAWS_AS_PAGES),
         Style("gb-t-7714", "GB/T 7714—2015", "china-national-standard-gb-t-7714-2015-numeric", "zh"),
     )
 }
@@ -65,7 +60,8 @@ NUMBER: Final = re.compile(r"^\s*(?:\[1\]|\(1\)|1\.)\s*")
 SPACES: Final = re.compile(r"\s+")
 # Two signs that are left beside each other where a title was taken out.
 DOUBLED: Final = re.compile(r"([.,])\s*(?:<i>\s*</i>)?\s*([.,])")
-NEAR: Final = 14
+# What may stand between a title and itself: signs, a year, and words in square brackets.
+BETWEEN: Final = r"(?:[^\w\[]|\[[^\]]{0,20}\]|\d{4}){0,14}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +167,6 @@ def _once(line: str, reference: Reference) -> str:
     """The line without a title that follows itself: citeproc repeats one that stands for a missing author."""
     if reference.get("author"):
         return line
-    title = SPACES.sub(r"\\s+", re.escape(str(reference["title"])))
-    twice = re.compile(rf"({title})([^\w]{{0,{NEAR}}}?(?:\d{{4}}[^\w]{{0,{NEAR}}}?)?){title}", re.IGNORECASE)
+    title = r"\s+".join(map(re.escape, str(reference["title"]).split()))
+    twice = re.compile(rf"({title})({BETWEEN}){title}", re.IGNORECASE)
     return DOUBLED.sub(r"\1", twice.sub(r"\1\2", line))
