@@ -34,6 +34,13 @@ PAGES = {
     "law": "/laws/fr/legitext000006070719/",
     "provision": "/laws/fr/legitext000006070719/art_121-3/",
     "comparison": "/laws/fr/legitext000006070719/compare/",
+    "strategies": "/strategies/?standing=in-force",
+    "strategy": "/strategies/308cbefb-9b37-50aa-8ff6-f9aad8710ad2/",
+    "work": "/bibliography/dd0431c9-37a1-5311-994b-5ee193439c05/",
+    "resource": "/library/3f5d652b-a859-5455-b893-44e87690255b/",
+    "citations": "/records/5e98aa86-2218-5bbf-a350-907b24abcef1/cite/",
+    "bibliography": "/bibliography/?year=two",
+    "library": "/library/?collection=judicial-integrity",
     "guide": "/guide/",
     "not-found": "/nothing-here/",
 }

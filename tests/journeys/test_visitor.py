@@ -83,3 +83,34 @@ def test_the_fixed_points_of_the_interface_answer(portal):
     assert parties["count"] == len(parties["parties"])
     between = api(portal, "/api/v1/treaties/between?a=IT&b=ML&on=2020-01-01")
     assert "XVIII-12" in json.dumps(between)
+
+
+def test_a_treaty_is_cited_without_leaving_its_page(visit, picture):
+    page = visit("/treaties/XVIII-12/", language="fr")
+    here = page.url
+    page.click(".cite a")
+    page.wait_for_selector("#citation-apa")
+    assert page.url == here
+    assert "Convention des Nations Unies" in page.locator("#citation-apa").inner_text()
+    assert page.locator("#citation-oscola").get_attribute("lang") == "en"
+    picture(page, "treaty-cited")
+
+
+def test_without_script_the_citations_are_a_page(visit):
+    page = visit("/treaties/XVIII-12/", javascript=False)
+    page.click(".cite a")
+    assert page.url.endswith("/cite/")
+    assert page.locator("#citation-apa").is_visible()
+
+
+def test_a_list_is_narrowed_and_words_lead_to_the_search(visit):
+    page = visit("/strategies/")
+    page.select_option("select[name=crime_type]", "corruption")
+    page.select_option("select[name=standing]", "in-force")
+    page.click("main form button[type=submit]")
+    assert page.locator(".law-list a").first.is_visible()
+    assert page.locator(".badge", has_text="Expired").count() == 0
+    page.fill("main form input[name=q]", "Malaysia")
+    page.click("main form button[type=submit]")
+    assert "/search/?" in page.url
+    assert "kind=strategy" in page.url

@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "serve": ("serving", "Serve the portal."),
     "packs": ("packs", "List, check and fetch data packs."),
     "import": ("packs", "Read a pack, a folder or a file into the portal."),
+    "references": ("references", "Read a file of references into the bibliography."),
     "export": ("export", "Write a whole database to a file."),
     "index": ("index", "Build the search index anew, or bring it up to date."),
     "search": ("search", "Search from the command line."),

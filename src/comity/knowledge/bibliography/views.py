@@ -13,7 +13,6 @@ from comity.engines.records.models import Record
 from comity.engines.records.views import RecordList, RecordPage, reader, reading_language
 from comity.engines.records.views.listing import LONGEST, year_typed
 from comity.kernel.errors import Unreadable
-from comity.kernel.languages import own_name
 from comity.knowledge.bibliography.exports import references
 from comity.knowledge.bibliography.grammar import names_of
 from comity.knowledge.bibliography.models import Work
@@ -112,6 +111,5 @@ class WorkPage(RecordPage):
             ("DOI", work.doi, "en"),
             ("ISBN", work.isbn, "en"),
             ("ISSN", work.issn, "en"),
-            (_("Original language"), own_name(work.language), work.language),
         ]
         return [Fact(name, value, language=language) for name, value, language in rows if value]

@@ -1,6 +1,7 @@
 """How a record is cited: in the usual styles, and as a file for reference managers. Made on demand."""
 
 import uuid
+from typing import Final
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +20,10 @@ from comity.ui.components import Crumb, Download
 from comity.ui.templatetags.addresses import in_language
 
 
+# So many styles are shown at once; the others are folded away.
+SHOWN: Final = 6
+
+
 def cite(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Citations of a record: a page of its own, or with ``part=1`` the part that another page shows."""
     record = readable_by_key(request, key)
@@ -30,7 +35,8 @@ def cite(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     citations = cache.get_or_set(f"{kept}:{request.get_host()}", lambda: in_every_style(reference, reading_language()))
     context = {
         "text": shown["text"],
-        "citations": citations,
+        "citations": citations[:SHOWN],
+        "others": citations[SHOWN:],
         "downloads": [
             Download(label, f"{address.removesuffix('/')}.{form}") for form, (label, _type, _write) in FORMATS.items()
         ],
