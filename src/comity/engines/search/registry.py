@@ -98,7 +98,7 @@ class CardProvider:
         records = Record.objects.filter(pk__in=record_ids, kind=self.model.kind).exclude(state=State.WITHDRAWN)
         for record in records.select_related(self.model.kind).prefetch_related("texts", "topics").order_by("pk"):
             detail: Detail = getattr(record, record.kind)
-            topics = topics_by_scheme(record.topics.all())
+            topics = topics_by_scheme(list(record.topics.all()))
             places = tuple(filter(None, [record.place_id, *topics.pop(PLACES, [])]))
             regions = dict.fromkeys(region for place in places for region in regions_of(place))
             for text in record.texts.all():

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from comity.engines.records.exports.citing import Reference, reference_of
 from comity.engines.records.exports.formats import FORMATS, written
-from comity.engines.records.exports.styles import in_every_style
+from comity.engines.records.exports.styles import Cited, in_every_style
 from comity.engines.records.models import Detail, Record
 from comity.engines.records.views.reading import line, readable_by_key, reading_language
 from comity.kernel.errors import Unreadable
@@ -32,7 +32,11 @@ def cite(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     address = reverse("records:cite", args=[key])
     # Thirteen styles take half a second, so they are set once a day for each state of the record.
     kept = f"citations:{record.pk}:{record.changed_at.timestamp()}:{reading_language()}:{timezone.now():%Y%m%d}"
-    citations = cache.get_or_set(f"{kept}:{request.get_host()}", lambda: in_every_style(reference, reading_language()))
+    key_kept = f"{kept}:{request.get_host()}"
+    citations: list[Cited] | None = cache.get(key_kept)
+    if citations is None:
+        citations = in_every_style(reference, reading_language())
+        cache.set(key_kept, citations)
     context = {
         "text": shown["text"],
         "citations": citations[:SHOWN],
