@@ -6,9 +6,12 @@ from comity.base.places import actions as places
 from comity.base.places import index as places_index
 from comity.base.terms import actions as terms
 from comity.base.terms import index as terms_index
+from comity.knowledge.bibliography import actions as bibliography
 from comity.knowledge.legislation import actions, queries
 from comity.knowledge.legislation.imports import plain
 from comity.knowledge.legislation.imports.sources import SourceFile
+from comity.knowledge.library import actions as library
+from comity.knowledge.strategies import actions as strategies
 from comity.knowledge.treaties.actions import load_facts
 
 
@@ -66,6 +69,8 @@ def loaded(django_db_setup, django_db_blocker):
         terms.load_facts(by=by)
         settled()
         load_facts(by=by)
+        for module in (strategies, bibliography, library):
+            module.load_facts(by=by)
         settled()
         for number in range(1, 8):
             imported(
