@@ -214,7 +214,8 @@ def renderings(query: Query, language: str) -> tuple[Rendering, ...]:
             if rest and (code in spoken or not is_known):
                 nodes.append(Words(tuple(rest)))
             nodes.extend(others)
-            rendered.append(Rendering(code, nodes[0] if len(nodes) == 1 else And(tuple(nodes))))
+            is_whole = len(nodes) == 1
+            rendered.append(Rendering(code, nodes[0] if is_whole else And(tuple(nodes)), is_whole))
     return tuple(rendered)
 
 

@@ -146,6 +146,27 @@ class Compiler:
         rendered = [self.rendered(rendering, self.length(tree)) for rendering in renderings]
         return Compiled(self.any_of(one.matching for one in rendered), self.any_of(one.ranking for one in rendered))
 
+    def lift(self, tree: Node, renderings: Sequence[Rendering], ratio: float) -> float:
+        """By which the scores of renderings are multiplied, so that the words that were typed come first.
+
+        Where one idea was typed, in several words that stand side by side in no text of the language, a text that has them
+        scattered says no more of the idea than one that calls it otherwise, and nothing comes first.
+
+        Args:
+            tree: what was typed.
+            renderings: the same through the vocabularies.
+            ratio: of the best score of what has the typed words to the best of the renderings; 0 where none has them.
+        """
+        if not ratio:
+            return 1.0
+        if isinstance(tree, Words) and all(one.is_whole for one in renderings):
+            exact = analysis.exact_words(" ".join(tree.words))
+            spoken = self.term(Facet.LANGUAGE.value, self.language)
+            rows = [self.all_of([row, spoken]) for row in self.rows(exact)]
+            if len(exact) > 1 and not any(self.searcher.search(row, 1, count=False).hits for row in rows):
+                return ratio
+        return min(1.0, RENDERED_BEST * ratio)
+
     def rendered(self, rendering: Rendering, length: int) -> Compiled:
         """What a vocabulary gives in one language, in the texts of that language.
 
@@ -289,7 +310,7 @@ class Compiler:
                 exact = analysis.exact_words(" ".join(words))
                 if len(exact) > 1 and all(self.frequency("title_exact", word) for word in exact):
                     found.append(Engine.boost_query(self.phrase(" ".join(words), "title_exact"), WHOLE_TITLE))
-                return found + self.rows(exact) if self.is_typed else found
+                return found + self.rows(exact)
             case Phrase(text, field) if field != TITLE:
                 return [Engine.boost_query(self.phrase(text, "title_exact"), IN_TITLE)]
             case And(parts) | Or(parts):

@@ -16,7 +16,7 @@ from tantivy import Query as Engine
 from comity.engines.search.enums import Facet, Sort, Taken
 from comity.engines.search.grammar.tree import Piece, Query
 from comity.engines.search.index import analysis, paging, suggesting
-from comity.engines.search.index.compiling import RENDERED_BEST, Compiled, Compiler, visible
+from comity.engines.search.index.compiling import Compiled, Compiler, visible
 from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Count, Hit, Question, Rendering, Suggestion
 from comity.engines.search.index.schema import POSITION, Prepared, entry, opened, position_entry, schema, unstored
 from comity.engines.search.index.showing import Showing
@@ -213,7 +213,7 @@ class EmbeddedIndex:
         lift, best = 1.0, typed
         if renderings and (rendered := self._best(question, state, renderings, is_loose=False)):
             # Words of the vocabularies come behind the words that were typed, wherever these stand.
-            lift, best = (min(1.0, RENDERED_BEST * typed / rendered), typed) if typed else (1.0, rendered)
+            lift, best = (compiler.lift(question.query.tree, renderings, typed / rendered), typed or rendered)
         compiled = compiler.whole(question.query, renderings, lift)
         # Whether the words are answered at all says whether most of them must do.
         if question.near and not best and not is_loose and (looser := self._loosened(question, state, compiled)):

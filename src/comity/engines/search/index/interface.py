@@ -38,10 +38,12 @@ class Rendering:
     Attributes:
         language: in which it is looked for, and in no other.
         tree: the words.
+        is_whole: the vocabulary knows all that was typed, as one idea.
     """
 
     language: str
     tree: Node
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
