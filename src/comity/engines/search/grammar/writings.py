@@ -1,8 +1,11 @@
 """Traditional Chinese characters beside the simplified ones, so that both ways of writing are compared as one.
 
 Only pairs that leave no doubt in texts of law: 著, 乾 and others that simplified texts have too are not among them.
-The project wrote the pairs down itself; they cover every character of the Convention against Corruption (XVIII-14) in
-traditional writing, and were not compared with a published table.
+The project wrote the pairs down itself. They were compared, pair by pair, with the character tables of OpenCC and of
+MediaWiki's converter (the packages opencc-python-reimplemented 0.1.7 and zhconv 1.4.3), which are not part of this:
+none contradicts them where both have a character, but for 瞭 and 衹, which those keep in some words. They cover every
+character of the Convention against Corruption (XVIII-14) in traditional writing that OpenCC would change: 341 kinds,
+8,238 of its 22,799 ideographs. Their tables are four times as large; rare characters stay as they are here.
 """
 
 from typing import Final
