@@ -149,8 +149,8 @@ class Compiler:
     def lift(self, tree: Node, renderings: Sequence[Rendering], ratio: float) -> float:
         """By which the scores of renderings are multiplied, so that the words that were typed come first.
 
-        Where one idea was typed, in several words that stand side by side in no text of the language, a text that has them
-        scattered says no more of the idea than one that calls it otherwise, and nothing comes first.
+        Where one idea was typed, in several words that stand side by side in no text of the language, a text that has
+        them scattered says no more of the idea than one that calls it otherwise, and nothing comes first.
 
         Args:
             tree: what was typed.

@@ -18,8 +18,8 @@ DIMENSIONS: Final = 512
 # The beginning of a provision says what it is about. Questions are cut at the same length: a text and its translation
 # are nearest to each other when as much of both is read (docs/decisions/0009-sentence-vectors.md).
 OPENING: Final = 240  # characters; an ideograph says as much as three letters
-# Many articles begin alike (“Each State Party shall, in accordance with ...”), and an ideograph may say as much as five
-# letters: what is longer is encoded a second time, as far as this.
+# Many articles begin alike (“Each State Party shall, in accordance with ...”), and an ideograph may say as much as
+# five letters: what is longer is encoded a second time, as far as this (measured in docs/explanation/search.md).
 LONGER: Final = 400
 # Below this a title is a number and no meaning: “Art. 5”, 第五条.
 SHORTEST_TITLE: Final = 6  # letters
