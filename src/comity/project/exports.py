@@ -26,6 +26,8 @@ from comity.knowledge.legislation import exports as laws
 from comity.knowledge.legislation.queries import versions_of
 from comity.knowledge.legislation.queries.laws import visible_laws
 from comity.knowledge.treaties import exports as treaties
+from comity.knowledge.treaties.queries.instruments import visible_to as visible_treaties
+from comity.knowledge.treaties.queries.instruments import with_titles
 
 
 Row = dict[str, Any]
@@ -86,7 +88,10 @@ def every() -> dict[str, Export]:
     """Every database by name: those of the modules, and any other kind of record with its card and fields."""
     made = {kind: of_kind(kind, model) for kind, model in detail_models().items()}
     if "treaty" in made:
-        writers = made["treaty"].writers | {"jsonl": treaties.treaties_json}
+        writers = made["treaty"].writers | {
+            "jsonl": treaties.treaties_json,
+            "zip": lambda: archive(treaty_documents()),
+        }
         made["treaty"] = Export("treaty", _("Treaties"), writers)
         made["treaty-action"] = Export(
             "treaty-action",
@@ -94,7 +99,10 @@ def every() -> dict[str, Export]:
             tabular(treaties.actions, tuple(treaties.ACTION_COLUMNS)),
         )
     if "law" in made:
-        writers = made["law"].writers | {"jsonl": lambda: laws.as_json_lines(visible_laws(None)), "zip": akoma_ntoso}
+        writers = made["law"].writers | {
+            "jsonl": lambda: laws.as_json_lines(visible_laws(None)),
+            "zip": lambda: archive(law_documents()),
+        }
         made["law"] = Export("law", _("Laws"), writers)
         made["provision"] = Export(
             "provision",
@@ -221,19 +229,32 @@ class Pipe(io.RawIOBase):
         return content
 
 
-def akoma_ntoso() -> Pieces:
-    """Every version of every law that is held, as documents of Akoma Ntoso in one archive."""
+def archive(documents: Iterable[tuple[str, bytes]]) -> Pieces:
+    """Documents, each with its path, in one archive."""
     pipe = Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
-        for law in laws.with_card(visible_laws(None)):
-            for version in versions_of(law):
-                if not version.is_held:
-                    continue
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in documents:
+            # A date of its own would make two archives of the same documents differ.
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            file.writestr(entry, content)
+            yield pipe.taken()
+    yield pipe.taken()
+
+
+def law_documents() -> Iterator[tuple[str, bytes]]:
+    """Every version of every law that is held, in Akoma Ntoso."""
+    for law in laws.with_card(visible_laws(None)):
+        for version in versions_of(law):
+            if version.is_held:
                 day = version.on.isoformat() if version.on else "undated"
                 name = UNSAFE.sub("-", f"{law.slug}_{day}_{version.language}.xml")
-                # A date of its own would make two archives of the same laws differ.
-                entry = zipfile.ZipInfo(f"{law.jurisdiction}/{name}")
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, laws.akoma_ntoso(law, version))
-                yield pipe.taken()
-    yield pipe.taken()
+                yield f"{law.jurisdiction}/{name}", laws.akoma_ntoso(law, version)
+
+
+def treaty_documents() -> Iterator[tuple[str, bytes]]:
+    """Every text of every treaty that is loaded, in each language and from each source, in Akoma Ntoso."""
+    for treaty in with_titles(visible_treaties(None)).iterator(chunk_size=CHUNK):
+        for held in treaties.held_texts(treaty):
+            name = UNSAFE.sub("-", f"{treaty.symbol}_{held.language}_{held.file}.xml")
+            yield f"{UNSAFE.sub('-', treaty.symbol)}/{name}", treaties.akoma_ntoso(treaty, held)
