@@ -137,7 +137,8 @@ class ParsedLaw:
         return hashlib.sha256(repr(card).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: a code has thousands of lines, and to make a frozen one takes three times as long.
+@dataclass(slots=True)
 class Heading:
     """One line of a table of contents."""
 
@@ -155,7 +156,7 @@ class Heading:
         return self.kind == PartKind.DIVISION
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Words(Heading):
     """A part with its body."""
 
@@ -183,7 +184,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A provision in two versions; None where one has it not."""
+    """A provision in two versions; None where one has it not, and both None where nothing changed."""
 
     eid: str
     change: Change
