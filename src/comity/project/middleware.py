@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from comity.engines.records.views import Gone
 from comity.kernel.errors import NotNow, NotPermitted, Refused
@@ -15,6 +16,9 @@ from comity.kernel.errors import NotNow, NotPermitted, Refused
 
 Next = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+READING: Final = frozenset({"GET", "HEAD"})
+# Below this address stands the interface for programs.
+OPEN: Final = "/api/v1/"
 READS: Final = re.compile(
     r"\s*\(?\s*(SELECT|WITH|EXPLAIN|PRAGMA|SHOW|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|DECLARE|FETCH|CLOSE)\b", re.IGNORECASE
 )
@@ -41,6 +45,24 @@ def reading_never_writes(following: Next) -> Next:
             bool(request.user.is_authenticated)
         with connection.execute_wrapper(refuse_writes):
             return following(request)
+
+    return middleware
+
+
+def other_sites_may_read(following: Next) -> Next:
+    """Let pages of other sites read the interface for programs, as any visitor and no further.
+
+    An answer to who carries a session is not given away: the interface shows everybody the same, and should it ever
+    show somebody more, no other site would see it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = following(request)
+        if request.path.startswith(OPEN) and request.method in READING:
+            patch_vary_headers(response, ["Cookie"])
+            if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+                response["Access-Control-Allow-Origin"] = "*"
+        return response
 
     return middleware
 

@@ -3,7 +3,7 @@
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -113,9 +113,20 @@ def import_all(by: User) -> None:
         with bar(pack.name) as progress:
             report = pack.reader.import_pack(pack.path, by=by, progress=progress)
         CONSOLE.print(f"[green]✓[/] {pack.name}: {report} [dim]{time.monotonic() - began:.1f} s[/]")
-    if not several:
+    for line in told_of_missing(several):
+        CONSOLE.print(line)
+
+
+def told_of_missing(several: Sequence[packs.Found]) -> Iterator[str]:
+    """What to say of packs that are not there: where was looked, and which our registries know beside those found."""
+    absent = list(packs.missing(several))
+    if not any(settings.NODE_MODULES not in pack.path.parents for pack in several):
+        # What npm brings is one declaration, and no pack that an operator has put here.
         looked = ", ".join(str(folder) for folder in packs.folders())
-        CONSOLE.print(f"[yellow]–[/] No data pack found in {looked}: the portal has facts, and no texts of law.")
+        yield f"[yellow]–[/] No data pack found in {looked}: the portal has facts, and next to no texts."
+    if absent:
+        yield f"[yellow]–[/] Known, and not found here: {len(absent)} packs. COMITY_PACKS says where to look for them."
+        yield from (f"    {pack.name} [dim]{pack.title} · {pack.publisher} · {pack.source}[/]" for pack in absent)
 
 
 def update_index() -> None:
