@@ -13,6 +13,10 @@ class NotNow(Refused):
     """This person may do this, but not in the present state."""
 
 
+class Overtaken(NotNow):
+    """Somebody else has changed it since this person saw it; whoever asks is shown both."""
+
+
 class Unreadable(Refused):
     """What was handed in cannot be read; ``where`` names the file, line, row or column.
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from comity.engines.records.views import Gone
-from comity.kernel.errors import NotNow, NotPermitted, Refused
+from comity.kernel.errors import NotNow, NotPermitted, Overtaken, Refused
 
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -82,5 +82,5 @@ class refusals_become_pages:  # noqa: N801 -- named like the other middleware; a
             return render(request, "410.html", status=410)
         if not isinstance(exception, Refused):
             return None
-        status = {NotPermitted: 403, NotNow: 409}.get(type(exception), 422)
+        status = {NotPermitted: 403, NotNow: 409, Overtaken: 409}.get(type(exception), 422)
         return render(request, "ui/refused.html", {"sentence": str(exception), "status": status}, status=status)

@@ -13,7 +13,7 @@ from comity.base.terms.api import router as terms
 from comity.engines.records.api import router as records
 from comity.engines.records.views import Gone
 from comity.engines.search.api import router as search
-from comity.kernel.errors import NotNow, NotPermitted, Refused
+from comity.kernel.errors import NotNow, NotPermitted, Overtaken, Refused
 from comity.knowledge.legislation.api import router as laws
 from comity.knowledge.treaties.api import router as treaties
 from comity.project.api.exporting import router as export
@@ -67,7 +67,7 @@ def gone(request: HttpRequest, fault: Gone) -> HttpResponse:
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, fault: Refused) -> HttpResponse:
     """403, 409 or 422, with the sentence of the refusal."""
-    return answer(request, str(fault), {NotPermitted: 403, NotNow: 409}.get(type(fault), 422))
+    return answer(request, str(fault), {NotPermitted: 403, NotNow: 409, Overtaken: 409}.get(type(fault), 422))
 
 
 @api.exception_handler(ValidationError)
