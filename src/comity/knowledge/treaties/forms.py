@@ -217,7 +217,8 @@ class CorrectionForm(ActionForm):
 
     def written(self) -> dict[str, str]:
         """What was typed about the act, by field, as far as the act says it too."""
-        return {name: str(self.data.get(self.add_prefix(name), "")) for name in COMPARED if name in self.fields}
+        sent = {name: self.add_prefix(name) for name in COMPARED if name in self.fields}
+        return {name: str(self.data[key]) for name, key in sent.items() if key in self.data}
 
 
 def choices_in(field: forms.ChoiceField) -> Choices:
