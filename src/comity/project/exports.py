@@ -12,16 +12,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db.models import Prefetch
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.base.places.api import data_of as place_data
 from comity.base.places.queries import places
 from comity.engines.records.exports import as_data, comma_separated, harmless, json_lines
+from comity.engines.records.exports.entities import follow_the_money, shaping_of
+from comity.engines.records.exports.sheets import workbook
 from comity.engines.records.models import Detail, Source, Text
 from comity.engines.records.queries import visible_to
 from comity.engines.records.registry import detail_models
 from comity.kernel.errors import Unreadable
+from comity.kernel.languages import interface_language
 from comity.knowledge.legislation import exports as laws
 from comity.knowledge.legislation.queries import versions_of
 from comity.knowledge.legislation.queries.laws import visible_laws
@@ -64,6 +67,8 @@ FORMS: Final[dict[str, Form]] = {
         Form("jsonl", "JSON Lines", "application/x-ndjson; charset=utf-8"),
         Form("csv", "CSV", "text/csv; charset=utf-8"),
         Form("parquet", "Parquet", "application/vnd.apache.parquet"),
+        Form("xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        Form("ftm", "FollowTheMoney", "application/x-ndjson; charset=utf-8"),
         Form("zip", "Akoma Ntoso", "application/zip"),
     )
 }
@@ -158,7 +163,12 @@ def of_kind(kind: str, model: type[Detail]) -> Export:
     columns = (*CARD, *(name for name in names if name not in CARD))
     writers = tabular(lambda: map(card_row, whole(kind)), columns)
     label = model._meta.verbose_name_plural or kind
-    return Export(kind, label, writers | {"jsonl": lambda: json_lines(whole(kind))})
+    # The language is that of whoever asks, not of the moment in which the file is written.
+    language = interface_language(get_language() or "en")
+    writers |= {"jsonl": lambda: json_lines(whole(kind)), "xlsx": lambda: workbook(model, language)}
+    if shaping_of(model) is not None:
+        writers["ftm"] = lambda: follow_the_money(model)
+    return Export(kind, label, writers)
 
 
 def whole(kind: str) -> Iterator[Row]:
