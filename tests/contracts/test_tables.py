@@ -92,7 +92,9 @@ def test_a_template_explains_every_column_in_the_readers_language(detail_model, 
     assert all(cell.value for cell in sheet[1])
     assert [told.cell(row, 1).value for row in range(2, len(columns) + 2)] == list(columns)
     assert all(told.cell(row, 4).value for row in range(2, len(columns) + 2))
-    listed = {str(rule.sqref).rstrip("0123456789").rpartition(":")[2] for rule in sheet.data_validations.dataValidation}
+    listed = {
+        str(rule.sqref).rstrip("0123456789").rpartition(":")[2] for rule in sheet.data_validations.dataValidation
+    }
     chosen = [n for n, one in enumerate(columns.values(), 1) if one.choices or one.name == "place"]
     assert listed == {sheet.cell(1, position).column_letter for position in chosen}
     assert bool(sheet.sheet_view.rightToLeft) == (language == "ar")

@@ -160,8 +160,9 @@ def place_rows() -> Iterator[Row]:
 def of_kind(kind: str, model: type[Detail]) -> Export:
     """The export of a kind of record from its card and its fields, without a line of its own module."""
     names = [one.name for one in model._meta.concrete_fields if not one.primary_key]
-    columns = (*CARD, *(name for name in names if name not in CARD))
-    writers = tabular(lambda: map(card_row, whole(kind)), columns)
+    # What a kind calls as the card calls something else is told apart by the kind's name, as in tables to import.
+    columns = (*CARD, *(f"{kind}:{name}" if name in CARD else name for name in names))
+    writers = tabular(lambda: card_rows(kind), columns)
     label = model._meta.verbose_name_plural or kind
     # The language is that of whoever asks, not of the moment in which the file is written.
     language = interface_language(get_language() or "en")
@@ -178,6 +179,13 @@ def whole(kind: str) -> Iterator[Row]:
     records = visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources)
     for record in records.iterator(chunk_size=CHUNK):
         yield as_data(record, getattr(record, kind))
+
+
+def card_rows(kind: str) -> Iterator[Row]:
+    """Every public record of a kind in one line each."""
+    for data in whole(kind):
+        own = {f"{kind}:{name}": data[name] for name in CARD if name in data}
+        yield card_row(data) | own
 
 
 def card_row(data: Row) -> Row:

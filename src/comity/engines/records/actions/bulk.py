@@ -26,7 +26,7 @@ AT_ONCE: Final = 500
 
 
 @transaction.atomic
-def put_many(pairs: Sequence[Pair], *, by: User, publishes: bool = True) -> list[Outcome]:
+def put_many(pairs: Sequence[Pair], *, by: User, publishes: bool = True, cleaned: bool = False) -> list[Outcome]:
     """Bring many records of one kind to what an importer found; the same again changes nothing.
 
     What the database itself forbids, such as a number that another record has, fails the whole: the caller then puts
@@ -37,6 +37,8 @@ def put_many(pairs: Sequence[Pair], *, by: User, publishes: bool = True) -> list
         by: who puts them.
         publishes: whether all of them are public afterwards, as with ``put``; otherwise new ones stay drafts, and what
             is there already stays as public as it is.
+        cleaned: whether the caller has cleaned the fields of each detail already, as one does who tells a person what
+            is wrong with each.
 
     Returns:
         What became of each, in the order given.
@@ -75,7 +77,7 @@ def put_many(pairs: Sequence[Pair], *, by: User, publishes: bool = True) -> list
         rules.check_may_revise(by, known.record)
         changed.append((detail, card))
         outcomes.append(Outcome.CHANGED)
-    _check(model, [detail for detail, _card in (*new, *changed)])
+    _check(model, [detail for detail, _card in (*new, *changed)], cleaned=cleaned)
     _create(model, new, by=by, publishes=publishes)
     _change(model, changed, by=by, publishes=publishes)
     return outcomes
@@ -93,11 +95,11 @@ def _standing(model: type[Detail], keys: Sequence[uuid.UUID]) -> dict[uuid.UUID,
     return found
 
 
-def _check(model: type[Detail], details: Sequence[Detail]) -> None:
+def _check(model: type[Detail], details: Sequence[Detail], *, cleaned: bool) -> None:
     """Raise ValidationError when a field is wrong; what each points at is looked up for all at once."""
     pointers = [field for field in model._meta.concrete_fields if field.remote_field and not field.primary_key]
     outside = ["record", *(field.name for field in pointers)]
-    for detail in details:
+    for detail in () if cleaned else details:
         detail.clean_fields(exclude=outside)
         detail.clean()
     for field in pointers:

@@ -118,8 +118,8 @@ def header_of(line: Line, known: dict[str, Column], ignored: frozenset[str], whe
     Raises:
         Unreadable: it is one, and a column is not known or stands twice.
     """
-    names = [restored(cell).casefold() for cell in line.cells]
-    if IDENTIFIER not in [ALIASES.get(name, name) for name in names]:
+    names = [restored(cell) for cell in line.cells]
+    if IDENTIFIER not in [ALIASES.get(name, name) if name not in known else name for name in names]:
         return None
     columns = [None if not name or name in ignored else column_named(name, known) for name in names]
     if sum(column is not None or name in ignored for column, name in zip(columns, names, strict=True)) * 2 < len(
@@ -183,9 +183,10 @@ def read(entry: Entry, model: type[Detail], known: Detail | None, columns: dict[
         return
     if known is None:
         report.outcome = Outcome.CREATED
+        check_step(entry, columns.get("state"))
     elif report.changes:
         report.outcome = Outcome.CHANGED
-        check_step(entry)
+        check_step(entry, columns.get("state"))
         if sketch.revision is not None and sketch.revision != revision:
             report.refuse(
                 _(
@@ -235,7 +236,7 @@ def check(  # noqa: C901 -- one question after another
     told = {cell.column for cell in report.errors}
     for name, sentence in faults_of(sketch.detail, model).items():
         if name not in told:
-            report.refuse(sentence, columns.get(name) or missing(name, model))
+            report.refuse(sentence, columns.get(name) or columns.get(f"{model.kind}:{name}") or missing(name, model))
             told.add(name)
     if is_new:
         for column in columns.values():
@@ -269,18 +270,20 @@ def missing(name: str, model: type[Detail]) -> Column | None:
     return Column(name, label, "", lambda sketch: "", lambda sketch, text: None)
 
 
-def check_step(entry: Entry) -> None:
+def check_step(entry: Entry, column: Column | None) -> None:
     """Say why a record cannot go from where it stands to where the row wants it."""
     assert entry.sketch is not None
     report, standing, wanted = entry.report, entry.standing, entry.sketch.state
     if standing == State.WITHDRAWN:
-        report.refuse(_("This record was withdrawn. A file does not bring it back: publish it again first."))
+        report.refuse(_("This record was withdrawn. A file does not bring it back: publish it again first."), column)
     elif wanted == State.WITHDRAWN and standing != State.PUBLISHED:
-        report.refuse(_("Only a published record can be withdrawn."))
+        report.refuse(_("Only a published record can be withdrawn."), column)
     elif wanted == State.WITHDRAWN and not entry.sketch.reason:
-        report.refuse(_("Say in the column “reason” why the record is withdrawn."))
+        report.refuse(_("Say in the column “reason” why the record is withdrawn."), column)
     elif wanted == State.DRAFT and standing == State.PUBLISHED:
-        report.refuse(_("What is published does not become a draft again. Withdraw it, or leave the cell empty."))
+        report.refuse(
+            _("What is published does not become a draft again. Withdraw it, or leave the cell empty."), column
+        )
 
 
 def overtaken(known: Detail, seen_at: dt.datetime | None) -> bool:

@@ -172,7 +172,9 @@ class Run:
                 continue
             try:
                 with transaction.atomic():
-                    actions.put_many([self.pair(one) for one in several], by=self.by, publishes=publishes)
+                    actions.put_many(
+                        [self.pair(one) for one in several], by=self.by, publishes=publishes, cleaned=True
+                    )
             except (IntegrityError, ValidationError, Refused):
                 for entry in several:
                     self.keep_one(entry, publishes=publishes)
@@ -302,7 +304,7 @@ def _read(  # noqa: PLR0913, PLR0917 -- what ``run`` was given
     if is_empty:
         raise Unreadable(
             _(
-                "The row of machine names is missing: identifier, place, title:en and so on. "
+                "The row of machine names is missing: id, place, title:en and so on. "
                 "Download the template and keep its second row."
             ),
             where=report.file,

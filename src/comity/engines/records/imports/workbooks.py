@@ -94,13 +94,22 @@ def sheets(path: Path, *, width: int) -> Iterator[tuple[str, Iterator[tuple[Any,
                     continue
                 # What a sheet says of its own size is not always true.
                 sheet.reset_dimensions()
-                yield sheet.title, sheet.iter_rows(max_col=width, values_only=True)
+                yield sheet.title, rows_of(sheet, width, path.name)
         finally:
             book.close()
     except Unreadable:
         raise
     except Exception as fault:  # a broken file can fail in any way inside the library
         raise Unreadable(broken(), where=path.name) from fault
+
+
+def rows_of(sheet: Any, width: int, where: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a sheet; one without a value is an empty tuple, since a sheet may have a million of these."""
+    try:
+        for row in sheet.iter_rows(max_col=width, values_only=True):
+            yield row if row.count(None) != len(row) else ()
+    except Exception as fault:  # a broken sheet shows only where it is read
+        raise Unreadable(broken(), where=where) from fault
 
 
 def text_of(value: Any) -> str:  # noqa: PLR0911 -- a table

@@ -20,14 +20,15 @@ from comity.kernel.errors import Unreadable
 from comity.kernel.languages import INTERFACE, own_name
 
 
-IDENTIFIER: Final = "identifier"
+# As in every export; a kind may well have an identifier of its own, such as a law's.
+IDENTIFIER: Final = "id"
 LANGUAGE: Final = re.compile(r"(title|summary|wording):([a-z]{2,3}(?:-[a-z]{4})?)")
 SOURCE: Final = re.compile(r"source([2-9]?):([a-z_]+)")
 # What empties a field; an empty cell leaves it as it is, so that nothing is lost by leaving something out.
 EMPTIED: Final = "[empty]"
 # Names under which the plain exports write what is a column here.
 ALIASES: Final = {
-    "id": IDENTIFIER,
+    "identifier": IDENTIFIER,
     "publisher": "source:publisher",
     "licence": "source:licence",
     "licence_url": "source:licence_url",
@@ -60,7 +61,9 @@ def columns_of(
     for language in sorted(languages, key=lambda code: (code != "en", code)):
         found += [column_of_text(part, language) for part in ("title", "summary", "wording")]
     found += [column_of_source(number, name) for number in range(1, sources + 1) for name in SOURCE_FIELDS]
-    found += fields_of(model, pending)
+    found += fields_of(
+        model, pending, taken={one.name for one in found} | (ALIASES.keys() - {"identifier"}) | ONLY_TOLD
+    )
     own = hook(model, "imports", "COLUMNS") or ()
     found += own.get(model.kind, ()) if isinstance(own, dict) else own
     return {one.name: one for one in found}

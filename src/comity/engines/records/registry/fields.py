@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -14,8 +15,18 @@ from comity.engines.records.registry import cells
 from comity.engines.records.registry.sketch import Column, Label, Sketch
 
 
-def fields_of(model: type[Detail], pending: AbstractSet[uuid.UUID]) -> Iterator[Column]:
-    """A column for each field that a person may fill in; a date known as a period is one column, not three."""
+def fields_of(
+    model: type[Detail], pending: AbstractSet[uuid.UUID], *, taken: AbstractSet[str] = frozenset()
+) -> Iterator[Column]:
+    """A column for each field that a person may fill in; a date known as a period is one column, not three.
+
+    A field whose name is ``taken`` by a column of the card is called ``kind:name``.
+    """
+    for column in _fields_of(model, pending):
+        yield replace(column, name=f"{model.kind}:{column.name}") if column.name in taken else column
+
+
+def _fields_of(model: type[Detail], pending: AbstractSet[uuid.UUID]) -> Iterator[Column]:
     given = [one for one in model._meta.concrete_fields if not one.primary_key and one.editable]
     names = {one.name for one in given}
     periods = {

@@ -16,6 +16,12 @@ def detail_models() -> dict[str, type[Detail]]:
     return {model.kind: model for model in apps.get_models() if issubclass(model, Detail)}
 
 
+def kinds() -> list[tuple[str, str]]:
+    """Every kind of record with what readers call its records, in the order of these names."""
+    named = {kind: str(model._meta.verbose_name_plural) for kind, model in detail_models().items()}
+    return sorted(named.items(), key=lambda one: one[1].casefold())
+
+
 @cache
 def hook(model: type[Detail], file: str, name: str) -> Any:
     """What the module of a kind offers under a name in one of its files, such as ``imports.COLUMNS``; None if nothing.

@@ -1,3 +1,5 @@
+"""Pages of records: a list and a page for any kind, what became of a withdrawn one, and import by file."""
+
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
