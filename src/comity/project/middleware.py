@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from comity.engines.records.views import Gone
+from comity.engines.records.views import Gone, withdrawn_page
 from comity.kernel.errors import NotNow, NotPermitted, Overtaken, Refused
 
 
@@ -79,8 +79,10 @@ class refusals_become_pages:  # noqa: N801 -- named like the other middleware; a
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 403, 409, 410 or 422 for our own refusals; leave everything else to Django."""
         if isinstance(exception, Gone):
-            return render(request, "410.html", status=410)
+            return withdrawn_page(request, exception)
         if not isinstance(exception, Refused):
             return None
-        status = {NotPermitted: 403, NotNow: 409, Overtaken: 409}.get(type(exception), 422)
-        return render(request, "ui/refused.html", {"sentence": str(exception), "status": status}, status=status)
+        status = 403 if isinstance(exception, NotPermitted) else 409 if isinstance(exception, NotNow) else 422
+        changes = exception.changes if isinstance(exception, Overtaken) else ()
+        content = {"sentence": str(exception), "status": status, "changes": changes}
+        return render(request, "ui/refused.html", content, status=status)
