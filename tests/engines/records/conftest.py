@@ -26,7 +26,7 @@ def italy(db):
 
 @pytest.fixture
 def table(tmp_path, italy):
-    """Write rows into a file as a person would send it: CSV or XLSX by its name, with further columns after the usual."""
+    """Write rows into a file as a person would send it: CSV or XLSX by its name, with columns beside the usual."""
 
     def write(*rows, name="laws.csv", header=HEADER, encoding="utf-8", delimiter=","):
         header = [*header, *(key for key in {k: 0 for row in rows for k in row} if key not in header)]

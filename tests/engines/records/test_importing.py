@@ -133,7 +133,7 @@ def test_columns_that_are_not_known_are_named_with_the_nearest(table, service):
         run(table(line(1), header=[*HEADER, "place"]), "law", by=service)
     with pytest.raises(Unreadable, match="row of machine names"):
         run(table({"Name": "Act"}, header=[]), "law", by=service)
-    with pytest.raises(Unreadable, match="Known are: .*law"):
+    with pytest.raises(Unreadable, match=r"Known are: .*law"):
         run(table(line(1)), "poem", by=service)
 
 
@@ -209,7 +209,7 @@ def test_what_looks_like_a_formula_comes_back_as_it_was(table, service):
 
 
 def test_a_workbook_is_read_as_a_file_of_commas_is(table, service):
-    given = line(1, adopted_on=dt.datetime(2001, 2, 3), is_official=True)
+    given = line(1, adopted_on=dt.date(2001, 2, 3), is_official=True)
     assert run(table(given, name="laws.xlsx"), "law", by=service).refused == []
     assert run(table(line(1, is_official="yes")), "law", by=service).counts == {Outcome.UNCHANGED: 1}
 

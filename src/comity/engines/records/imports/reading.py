@@ -167,13 +167,13 @@ def read(entry: Entry, model: type[Detail], known: Detail | None, columns: dict[
     """
     report = entry.report
     sketch = Sketch.of(known) if known is not None else Sketch(detail=model(), name=entry.cells[IDENTIFIER])
-    entry.standing, entry.sketch = sketch.state, sketch
+    entry.standing, entry.sketch = sketch.status, sketch
     given = [columns[name] for name in entry.cells if name in columns]
     before = {column.name: column.written(sketch) for column in given} if known is not None else {}
     for column in given:
         if column.name != IDENTIFIER:
             take(report, column, sketch, entry.cells[column.name])
-    sketch.state = sketch.state or State.PUBLISHED
+    sketch.status = sketch.status or State.PUBLISHED
     check(report, sketch, model, columns, is_new=known is None)
     for column in given:
         if column.name not in ABOUT_THE_ROW and (after := column.written(sketch)) != before.get(column.name, ""):
@@ -273,7 +273,7 @@ def missing(name: str, model: type[Detail]) -> Column | None:
 def check_step(entry: Entry, column: Column | None) -> None:
     """Say why a record cannot go from where it stands to where the row wants it."""
     assert entry.sketch is not None
-    report, standing, wanted = entry.report, entry.standing, entry.sketch.state
+    report, standing, wanted = entry.report, entry.standing, entry.sketch.status
     if standing == State.WITHDRAWN:
         report.refuse(_("This record was withdrawn. A file does not bring it back: publish it again first."), column)
     elif wanted == State.WITHDRAWN and standing != State.PUBLISHED:

@@ -179,12 +179,12 @@ class Run:
                 for entry in several:
                     self.keep_one(entry, publishes=publishes)
         for entry in entries:
-            if entry.sketch and entry.sketch.state == State.WITHDRAWN and entry.is_sound:
+            if entry.sketch and entry.sketch.status == State.WITHDRAWN and entry.is_sound:
                 self.withdraw(entry)
 
     def publishes(self, entry: Entry) -> bool:
         """Whether the record is public once the row is kept."""
-        return entry.sketch is not None and entry.sketch.state in {State.PUBLISHED, State.WITHDRAWN}
+        return entry.sketch is not None and entry.sketch.status in {State.PUBLISHED, State.WITHDRAWN}
 
     def pair(self, entry: Entry) -> tuple[Detail, Card]:
         """What is put for a row."""

@@ -130,13 +130,13 @@ def state() -> Column:
     read = cells.choice(cells.labels_of(dict(choices)), dict(choices))
 
     def take(sketch: Sketch, text: str) -> None:
-        sketch.state = read(text) if text else sketch.state
+        sketch.status = read(text) if text else sketch.status
 
     return Column(
         "state",
         gettext_lazy("Status"),
         gettext_lazy("Empty: a new record is published, and what is here stays as it is."),
-        lambda sketch: sketch.state,
+        lambda sketch: sketch.status,
         take,
         choices,
         example=State.PUBLISHED,

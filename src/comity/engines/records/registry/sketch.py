@@ -33,7 +33,7 @@ class Sketch:
         place: code of its place; empty when it has none.
         texts: by language, in the order in which they were added.
         sources: one for each, by the names of ``SOURCE_FIELDS``.
-        state: where it stands; empty for one that is not there yet.
+        status: where it stands; empty for one that is not there yet.
         reason: why it is withdrawn, when that is asked for.
         revision: the number of its last revision; what a row expects it to be, once one was read.
     """
@@ -43,7 +43,7 @@ class Sketch:
     place: str = ""
     texts: dict[str, Words] = field(default_factory=dict)
     sources: list[dict[str, Any]] = field(default_factory=list)
-    state: str = ""
+    status: str = ""
     reason: str = ""
     revision: int | None = None
 
@@ -57,7 +57,7 @@ class Sketch:
             place=record.place_id or "",
             texts={t.language: Words(t.title, t.summary, t.wording) for t in record.texts.all()},
             sources=[{name: getattr(s, name) for name in SOURCE_FIELDS} for s in record.sources.all()],
-            state=record.state,
+            status=record.state,
         )
 
     def words(self, language: str) -> Words:

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.generic import ListView, View
 
+from comity.base.access.enums import Permission
+from comity.base.access.roles import may
 from comity.base.people.models import User
 from comity.engines.records import queries
 from comity.engines.records.enums import State
@@ -89,7 +91,13 @@ class RecordList(ListView[Record]):
         """The list, with each record's text in the reader's language."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         lines = [line(record) for record in context["object_list"]]
-        return {**context, "lines": lines, "name": self.detail_model._meta.verbose_name_plural}
+        return {
+            **context,
+            "lines": lines,
+            "name": self.detail_model._meta.verbose_name_plural,
+            "kind": self.detail_model.kind,
+            "may_import": may(reader(self.request), Permission.RECORD_PUBLISH),
+        }
 
 
 class RecordPage(View):

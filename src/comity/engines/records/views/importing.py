@@ -99,7 +99,8 @@ def confirmed(request: HttpRequest, person: User) -> HttpResponse:
 
 def shown(request: HttpRequest, form: ImportForm) -> HttpResponse:
     """The page with the form and the templates."""
-    content = {"form": form, "kinds": kinds(), "heading": _("Import records")}
+    databases = [(kind, name, f"/api/v1/export/{kind}.xlsx") for kind, name in kinds()]
+    content = {"form": form, "databases": databases, "heading": _("Import records")}
     return render(request, "records/import.html", content, status=UNPROCESSABLE if form.errors else 200)
 
 
