@@ -25,6 +25,7 @@ from comity.engines.records.queries import visible_to
 from comity.engines.records.registry import detail_models
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import interface_language
+from comity.knowledge.indicators import exports as indicators
 from comity.knowledge.legislation import exports as laws
 from comity.knowledge.legislation.queries import versions_of
 from comity.knowledge.legislation.queries.laws import visible_laws
@@ -114,6 +115,8 @@ def every() -> dict[str, Export]:
             _("provisions"),
             tabular(lambda: laws.provision_rows(visible_laws(None)), tuple(laws.COLUMNS)),
         )
+    if "indicator" in made:
+        made["observation"] = Export("observation", _("figures"), tabular(indicators.every_row, indicators.COLUMNS))
     made["place"] = Export("place", _("States"), tabular(place_rows, PLACE))
     return made
 

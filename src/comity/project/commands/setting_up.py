@@ -21,9 +21,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressC
 from comity.base.people.actions import ensure_service
 from comity.base.people.models import User
 from comity.engines.search import actions as search
+from comity.knowledge.indicators.actions import compute
 from comity.project import packs
 from comity.project.commands.messages import compile_all
 from comity.project.commands.serving import WORKERS, serve
+from comity.project.figures import QUERIES
 from comity.ui.assets import installed, write_bundle
 
 
@@ -75,6 +77,8 @@ def set_up(*, with_packs: bool) -> None:
             say("without fonts, map and flags, which npm brings (make does it)")
     if with_packs:
         import_all(service)
+    with step("The portal's own figures") as say:
+        say(f"{sum(compute(QUERIES, by=service).values())} figures written")
     with step("Statistics for the database's planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     update_index()
