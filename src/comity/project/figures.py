@@ -13,8 +13,8 @@ from comity.engines.records.models import Record, Text
 from comity.knowledge.indicators.enums import PLACE, Dimension
 from comity.knowledge.indicators.models import PageCount
 from comity.knowledge.indicators.shapes import Count, Query, SeriesKey
-from comity.knowledge.legislation.models import Part, Version
 from comity.knowledge.legislation.enums import PartKind
+from comity.knowledge.legislation.models import Part, Version
 from comity.knowledge.treaties.enums import Review
 from comity.knowledge.treaties.models import ArticleSummary, ArticleText, TreatyAction
 
@@ -103,11 +103,21 @@ def _counted(several: list[Rows]) -> list[Count]:
 
 def _stated(several: list[Rows]) -> str:
     """Queries as they are sent to the database, a clause a line, with the values in their places."""
-    return ";\n\n".join(_clauses(str(rows.query).replace('"', "")) for rows in several)
+    return ";\n\n".join(_clauses(_whole(rows)) for rows in several)
+
+
+def _whole(rows: Rows) -> str:
+    statement, values = rows.query.sql_with_params()
+    return statement.replace('"', "") % tuple(_literal(value) for value in values)
+
+
+def _literal(value: Any) -> str:
+    """A value as it stands in a statement."""
+    return str(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
 
 
 def _clauses(text: str) -> str:
-    for word in (" FROM ", " INNER JOIN ", " LEFT OUTER JOIN ", " WHERE ", " GROUP BY ", " ORDER BY "):
+    for word in (" FROM ", " INNER JOIN ", " LEFT OUTER JOIN ", " WHERE ", " AND ", " GROUP BY ", " ORDER BY "):
         text = text.replace(word, f"\n{word.strip()} ")
     return text
 

@@ -98,6 +98,8 @@ DEBUG = False
 ALLOWED_HOSTS = env("COMITY_HOSTS", "localhost 127.0.0.1 [::1]").split()
 # Behind a proxy that speaks HTTPS; off on a laptop, where there is none.
 HTTPS = env_yes("COMITY_HTTPS", default=False)
+# Whether the number of pages read is kept, by day and language and nothing else.
+COUNT_PAGES = env_yes("COMITY_COUNT_PAGES", default=True)
 
 LAYERS = {
     "base": ["places", "terms", "access", "audit", "people"],
@@ -131,6 +133,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "comity.project.middleware.reading_never_writes",
     "comity.project.middleware.refusals_become_pages",
+    "comity.project.counting.pages_are_counted",
 ]
 AUTH_USER_MODEL = "people.User"
 AUTH_PASSWORD_VALIDATORS = [

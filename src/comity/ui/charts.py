@@ -211,7 +211,9 @@ def _even_step(span: float) -> float:
 def _along(days: Sequence[int], x: Callable[[int], float], width: int) -> tuple[Mark, ...]:
     """The first days of some years, or where there are none, the first day and the last."""
     first, last = dt.date.fromordinal(days[0]), dt.date.fromordinal(days[-1])
-    years = [year for year in range(first.year, last.year + 2) if days[0] <= dt.date(year, 1, 1).toordinal() <= days[-1]]
+    years = [
+        year for year in range(first.year, last.year + 2) if days[0] <= dt.date(year, 1, 1).toordinal() <= days[-1]
+    ]
     if len(years) < FEWEST_YEARS:
         return tuple(Mark(x(day), dt.date.fromordinal(day).isoformat()) for day in (days[0], days[-1]))
     most = MOST_YEARS if width >= WIDTH else MOST_YEARS // 2 + 1

@@ -60,7 +60,8 @@ class IndicatorWhole(IndicatorData):
 class Asked(Schema):
     """Which figures are asked for.
 
-    ``words`` is the language of names and footnotes; ``since`` and ``until`` are dates: of each series the figures of periods that touch that time are given.
+    ``words`` is the language of names and footnotes; ``since`` and ``until`` are dates: of each series the
+    figures of periods that touch that time are given.
     """
 
     format: str = "json"

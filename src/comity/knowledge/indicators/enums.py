@@ -22,8 +22,8 @@ class Theme(models.TextChoices):
 class Nature(models.TextChoices):
     """What a figure measures: a state at a moment, or what happened in a period. Only the second may be added up."""
 
-    STOCK = "stock", _("State on a day")
-    FLOW = "flow", _("Sum over a period")
+    STOCK = "stock", _("The level on a day")
+    FLOW = "flow", _("The total over a period")
 
 
 class Frequency(models.TextChoices):

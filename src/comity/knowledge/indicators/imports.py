@@ -197,7 +197,11 @@ def _value(text: str) -> Decimal:
         sentence = _("“%(text)s” is not a number. Write it with a point and without separators, such as 2700 or 16.5.")
         raise Wrong("value", sentence % {"text": text[:40]}) from error
     exponent = value.as_tuple().exponent
-    if not value.is_finite() or abs(value) >= Decimal(10) ** DIGITS or (isinstance(exponent, int) and exponent < -PLACES):
+    if (
+        not value.is_finite()
+        or abs(value) >= Decimal(10) ** DIGITS
+        or (isinstance(exponent, int) and exponent < -PLACES)
+    ):
         raise Wrong("value", _("This number has more than 18 figures before the point or more than 6 after it."))
     return value
 

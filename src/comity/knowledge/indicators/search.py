@@ -27,10 +27,8 @@ def documents(record_ids: Sequence[str]) -> Iterator[Document]:
     series: dict[UUID, list[Series]] = {}
     for one in Series.objects.filter(indicator__in=indicators).order_by("key"):
         series.setdefault(one.indicator_id, []).append(one)
-    last = {}
     rows = Observation.objects.filter(series__indicator__in=indicators, replaced_at__isnull=True)
-    for key, day in rows.order_by("latest_on").values_list("series__indicator", "latest_on"):
-        last[key] = day
+    last = dict(rows.order_by("latest_on").values_list("series__indicator", "latest_on"))
     for indicator in indicators:
         own = series.get(indicator.pk, [])
         places = tuple(dict.fromkeys(one.place_id for one in own if one.place_id))

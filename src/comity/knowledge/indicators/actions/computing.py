@@ -95,10 +95,8 @@ def _card(record: Record, code: str) -> Card:
 
 def _changed(indicator: Indicator, counts: Iterable[Count], day: dt.date) -> list[Figure]:
     """What the counts say that the last figures of their series do not."""
-    last: dict[str, Decimal] = {}
     rows = Observation.objects.filter(series__indicator=indicator, replaced_at__isnull=True).order_by("latest_on")
-    for key, value in rows.values_list("series__key", "value"):
-        last[key] = value
+    last: dict[str, Decimal] = dict(rows.values_list("series__key", "value"))
     spoken_of = set()
     figures = []
     counted = list(counts)
@@ -108,14 +106,13 @@ def _changed(indicator: Indicator, counts: Iterable[Count], day: dt.date) -> lis
             continue
         figures.append(_figure(indicator, count, count.on or day))
     if not any(count.on for count in counted):
-        for series in Series.objects.filter(indicator=indicator).exclude(key__in=spoken_of):
-            if last.get(series.key):
-                figures.append(_figure(indicator, Count(_key(series), 0), day))
+        gone = Series.objects.filter(indicator=indicator).exclude(key__in=spoken_of)
+        figures += [
+            _figure(indicator, Count(SeriesKey(one.place_id, one.dimensions), 0), day)
+            for one in gone
+            if last.get(one.key)
+        ]
     return figures
-
-
-def _key(series: Series) -> SeriesKey:
-    return SeriesKey(series.place_id, series.dimensions)
 
 
 def _figure(indicator: Indicator, count: Count, day: dt.date) -> Figure:

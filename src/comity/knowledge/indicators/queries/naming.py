@@ -21,7 +21,9 @@ from comity.knowledge.indicators.models import Indicator, Observation
 
 # The lists of facts/words.yaml that name the values of a dimension.
 LISTS: Final = {Dimension.CYCLE: "cycles", Dimension.NETWORK: "networks", Dimension.SEX: "sexes"}
-
+# Around a date in plain text, which would else be turned round inside Arabic (Unicode Standard Annex 9).
+ISOLATED: Final = "\u2066"
+ENDED: Final = "\u2069"
 
 
 def amount(value: Decimal | int, language: str) -> str:
@@ -51,10 +53,10 @@ def measured(observation: Observation, language: str) -> str:
 
 
 def period_written(text: str) -> str:
-    """A period in words where it has two ends; a day, a month or a year as ISO 8601 has it."""
+    """A period in words where it has two ends; a day, a month or a year as ISO 8601 has it, also inside Arabic."""
     if "/" not in text:
-        return text
-    earliest, latest = text.split("/", 1)
+        return f"{ISOLATED}{text}{ENDED}"
+    earliest, latest = (f"{ISOLATED}{day}{ENDED}" for day in text.split("/", 1))
     return pgettext("a whole period", "%(earliest)s to %(latest)s") % {"earliest": earliest, "latest": latest}
 
 
@@ -78,14 +80,21 @@ def dimension_names(pairs: Iterable[tuple[str, str]], language: str) -> Mapping[
             case Dimension.LANGUAGE:
                 label = own_name(value)
             case Dimension.KIND:
-                model = detail_models().get(value)
-                label = str(model._meta.verbose_name_plural).capitalize() if model else value
+                label = _kind(value)
             case "place":
                 label = places.names(language).get(value, value)
             case _:
                 label = registry.word(LISTS[Dimension(name)], value, language)
         found[name, value] = label
     return found
+
+
+def _kind(name: str) -> str:
+    """What a database is called."""
+    named = {"treaty": _("Treaties"), "law": _("Laws")}
+    model = detail_models().get(name)
+    plural = str(model._meta.verbose_name_plural or name) if model else name
+    return named.get(name) or plural[:1].upper() + plural[1:]
 
 
 def _treaties(symbols: set[str], language: str) -> dict[str, str]:

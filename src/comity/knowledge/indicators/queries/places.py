@@ -38,7 +38,8 @@ def lines_of_place(code: str, *, person: User | None, language: str) -> list[Pla
     )
     latest = {row.series_id: row for row in rows}
     indicators = {
-        one.pk: one for one in for_listing(visible_to(person).filter(pk__in={o.series.indicator_id for o in latest.values()}))
+        one.pk: one
+        for one in for_listing(visible_to(person).filter(pk__in={o.series.indicator_id for o in latest.values()}))
     }
     names = dimension_names((pair for row in latest.values() for pair in row.series.dimensions.items()), language)
     found = []

@@ -96,8 +96,8 @@ def latest_of(indicators: Sequence[Indicator]) -> dict[UUID, tuple[Observation, 
     wanted = [one.pk for one in indicators]
     first: dict[UUID, int] = {}
     number: dict[UUID, int] = {}
-    for pk, indicator in Series.objects.filter(indicator__in=wanted).order_by("key", "pk").values_list(
-        "pk", "indicator"
+    for pk, indicator in (
+        Series.objects.filter(indicator__in=wanted).order_by("key", "pk").values_list("pk", "indicator")
     ):
         first.setdefault(indicator, pk)
         number[indicator] = number.get(indicator, 0) + 1

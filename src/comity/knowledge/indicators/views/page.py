@@ -68,8 +68,8 @@ def _facts(indicator: Indicator, lines: list[queries.SeriesLine], language: str)
     rows = [
         (_("Unit"), queries.unit_name(indicator, language)),
         (_("Theme"), themes.get(indicator.theme, indicator.theme)),
-        (_("A figure is a"), natures.get(indicator.nature, indicator.nature)),
-        (_("Published"), frequencies.get(indicator.frequency, indicator.frequency)),
+        (_("What a figure says"), natures.get(indicator.nature, indicator.nature)),
+        (_("Frequency"), frequencies.get(indicator.frequency, indicator.frequency)),
         (_("Counted by"), registry.word("counters", indicator.counted_by, language)),
         (_("Covers"), registry.word("coverages", indicator.coverage, language)),
         (_("Last computed on"), checked.isoformat() if checked else ""),

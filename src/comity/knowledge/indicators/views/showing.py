@@ -90,7 +90,7 @@ def label_of(line: SeriesLine, names: Names) -> str:
     """What a series is called beside others of its indicator."""
     pairs = [(PLACE, line.series.place_id)] if line.series.place_id else []
     pairs += sorted(line.series.dimensions.items())
-    return ", ".join(names[pair] for pair in pairs) or _("All")
+    return _(", ").join(names[pair] for pair in pairs) or _("All")
 
 
 def by_place(lines: Sequence[SeriesLine]) -> bool:
@@ -120,7 +120,7 @@ def picture(indicator: Indicator, lines: Sequence[SeriesLine], names: Names, lan
 
 def _bar_label(line: SeriesLine, one: Observation, names: Names, *, several: bool) -> str:
     period = queries.period_written(one.period_text)
-    return f"{label_of(line, names)}, {period}" if several else period
+    return _(", ").join((label_of(line, names), period)) if several else period
 
 
 def _barred(rows: Sequence[tuple[str, Observation, str]], language: str, *, sort: bool) -> Picture:
@@ -139,7 +139,7 @@ def _lined(lines: Sequence[SeriesLine], names: Names, language: str) -> Picture:
             charts.Point(
                 _middle(one),
                 float(one.value),
-                f"{label + ', ' if label else ''}{queries.period_written(one.period_text)}: "
+                f"{label + _(', ') if label else ''}{queries.period_written(one.period_text)}: "
                 f"{queries.measured(one, language)}",
             )
             for one in line.observations
@@ -240,6 +240,8 @@ def _classes(limits: Sequence[float], language: str) -> list[str]:
 def table(lines: Sequence[SeriesLine], names: Names, language: str) -> Table:
     """The figures as rows: of places the latest, else every figure, newest first."""
     notes: dict[str, Note] = {}
+    # A column in which nothing stands is left out.
+    has_status = any(_status(one) for line in lines for one in line.observations)
     if by_place(lines):
         code = lines[0].series.indicator.code
         address = reverse("indicators:page", args=[code])
@@ -248,8 +250,16 @@ def table(lines: Sequence[SeriesLine], names: Names, language: str) -> Table:
             key = line.series.place_id or ""
             if line.latest:
                 head = place_mark(key, names[PLACE, key], f"{address}?place={key}")
-                rows.append(Row(head, (written_period(line.latest.period_text), *_cells(line.latest, notes, language))))
-        columns = (Column(_("Period"), is_date=True), *_columns())
+                rows.append(
+                    Row(
+                        head,
+                        (
+                            written_period(line.latest.period_text),
+                            *_cells(line.latest, notes, language, has_status=has_status),
+                        ),
+                    )
+                )
+        columns = (Column(_("Period"), is_date=True), *_columns(has_status=has_status))
         return Table(_("State"), columns, rows[:MOST_ROWS], list(notes.values()), max(0, len(rows) - MOST_ROWS))
     found = [(line, one) for line in lines for one in line.observations]
     found.sort(key=lambda pair: (pair[1].latest_on, pair[1].earliest_on), reverse=True)
@@ -258,22 +268,28 @@ def table(lines: Sequence[SeriesLine], names: Names, language: str) -> Table:
     rows = [
         Row(
             written_period(one.period_text),
-            (*((label_of(line, names),) if several else ()), *_cells(one, notes, language)),
+            (*((label_of(line, names),) if several else ()), *_cells(one, notes, language, has_status=has_status)),
         )
         for line, one in shown
     ]
-    columns = (*((Column(_("Series")),) if several else ()), *_columns())
+    columns = (*((Column(_("Series")),) if several else ()), *_columns(has_status=has_status))
     return Table(_("Period"), columns, rows, list(notes.values()), len(found) - len(shown))
 
 
-def _columns() -> tuple[Column, ...]:
-    return (Column(pgettext("of a table of figures", "Figure")), Column(pgettext("of a figure", "Status")), Column(_("Source")))
+def _columns(*, has_status: bool) -> tuple[Column, ...]:
+    status = (Column(pgettext("of a figure", "Status")),) if has_status else ()
+    return (Column(pgettext("of a table of figures", "Figure")), *status, Column(_("Source")))
 
 
-def _cells(one: Observation, notes: dict[str, Note], language: str) -> tuple[str, str, str]:
+def _cells(one: Observation, notes: dict[str, Note], language: str, *, has_status: bool) -> tuple[str, ...]:
+    status = (_status(one),) if has_status else ()
+    return (_figure(one, notes, language), *status, source_of(one))
+
+
+def _status(one: Observation) -> str:
+    """How settled a figure is, where there is something to say of it."""
     status = str(Status(one.status).label) if one.status != Status.FINAL else ""
-    revised = _("revised") if one.revision > 1 else ""
-    return _figure(one, notes, language), ", ".join(filter(None, (status, revised))), source_of(one)
+    return _(", ").join(filter(None, (status, _("corrected") if one.revision > 1 else "")))
 
 
 def _figure(one: Observation, notes: dict[str, Note], language: str) -> str:
@@ -284,7 +300,8 @@ def _figure(one: Observation, notes: dict[str, Note], language: str) -> str:
     own = language if language in one.footnotes else "en" if "en" in one.footnotes else next(iter(one.footnotes))
     note = notes.setdefault(one.footnotes[own], Note(len(notes) + 1, one.footnotes[own], own))
     return format_html(
-        '{} <sup><a href="#note-{}"><span class="visually-hidden">{} </span>{}</a></sup>',
+        '<span>{} <sup><a class="note-mark" href="#note-{}">'
+        '<span class="visually-hidden">{} </span>{}</a></sup></span>',
         value,
         note.number,
         _("Note"),
@@ -299,4 +316,4 @@ def source_of(one: Observation) -> str:
         title = format_html('<a href="{}" rel="external">{}</a>', one.source_url, title)
     if not one.paragraph:
         return title
-    return format_html("{}{}{}", title, _(", "), _("paragraph %(number)s") % {"number": one.paragraph})
+    return format_html("<span>{}{}{}</span>", title, _(", "), _("paragraph %(number)s") % {"number": one.paragraph})
