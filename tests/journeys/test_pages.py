@@ -34,6 +34,10 @@ PAGES = {
     "law": "/laws/fr/legitext000006070719/",
     "provision": "/laws/fr/legitext000006070719/art_121-3/",
     "comparison": "/laws/fr/legitext000006070719/compare/",
+    "indicators": "/indicators/",
+    "indicator-lines": "/indicators/treaty-parties/",
+    "indicator-bars": "/indicators/practitioners-trained/",
+    "indicator-map": "/indicators/portal-laws/",
     "guide": "/guide/",
     "not-found": "/nothing-here/",
 }
@@ -66,7 +70,7 @@ def test_no_barrier(visit, name, language):
     forgive_missing(visit, name)
 
 
-@pytest.mark.parametrize("name", ["home", "search", "article", "participation", "place"])
+@pytest.mark.parametrize("name", ["home", "search", "article", "participation", "place", "indicator-lines", "indicator-map"])
 def test_no_barrier_in_the_dark_and_on_a_phone(visit, name):
     assert faults(visit(PAGES[name], dark=True, policy=False)) == []
     assert faults(visit(PAGES[name], language="ar", size="phone", policy=False)) == []
@@ -112,6 +116,8 @@ VIEWS = {
     "search": ("search", "en", "desktop", False),
     "law-fr": ("law", "fr", "desktop", False),
     "place-fr": ("place", "fr", "desktop", False),
+    "indicator-ar": ("indicator-lines", "ar", "desktop", False),
+    "indicator-phone-dark": ("indicator-bars", "en", "phone", True),
     "topic-es": ("topic", "es", "desktop", False),
 }
 

@@ -12,6 +12,7 @@ from comity.base.audit.queries import latest_position
 from comity.base.places.queries import places
 from comity.base.terms.queries import labels
 from comity.kernel.languages import INTERFACE
+from comity.knowledge.indicators.queries import visible_to as visible_indicators
 from comity.knowledge.legislation.enums import PartKind
 from comity.knowledge.legislation.models import Law, Part
 from comity.knowledge.legislation.queries.laws import visible_laws
@@ -26,7 +27,7 @@ HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
     'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
 )
-PAGES: Final = ("/", "/treaties/", "/laws/", "/places/", "/topics/", "/about/", "/about/data/", "/about/interfaces/")
+PAGES: Final = ("/", "/treaties/", "/laws/", "/places/", "/topics/", "/about/", "/about/data/", "/about/interfaces/", "/indicators/")
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -91,6 +92,11 @@ def treaties() -> list[str]:
     return found + [article.address for article in articles.order_by("treaty", "position")]
 
 
+def indicators() -> list[str]:
+    """Every indicator."""
+    return [one.address for one in visible_indicators(None)]
+
+
 def laws(first: int, last: int) -> Iterator[str]:
     """Some of the laws."""
     rows = visible_laws(None).prefetch_related(None).select_related(None)
@@ -150,6 +156,7 @@ def some(addresses: Callable[[], list[str]]) -> tuple[Callable[[], int], Callabl
 SECTIONS: Final[dict[str, tuple[Callable[[], int], Callable[[int, int], Iterator[str]]]]] = {
     "pages": some(pages),
     "treaties": some(treaties),
+    "indicators": some(indicators),
     "laws": (law_count, laws),
     "provisions": (provision_count, provisions),
 }

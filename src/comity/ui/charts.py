@@ -87,6 +87,8 @@ MOST_COLOURS: Final = 6
 FEWEST_YEARS: Final = 2  # of a scale that is marked by years
 # A scale begins at nought unless nothing stands below this part of the highest value.
 LOW: Final = 0.6
+# Values that differ by less than this part of themselves are drawn as one.
+SMALLEST: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +197,13 @@ def bars(rows: Sequence[tuple[str, float, str, str]]) -> tuple[Bar, ...]:
 def _range(values: Sequence[float]) -> tuple[float, float, float]:
     """Where a scale begins and ends, and its step."""
     least, most = min(values), max(values)
-    base = 0.0 if least < LOW * most or least < 0 or least == most else least
-    step = _even_step((most - base) or most or 1)
-    floor = math.floor(min(base, least) / step) * step
-    ceiling = math.ceil(most / step) * step
-    return floor, ceiling if ceiling > floor else floor + step, step
+    is_cut = 0 < LOW * most <= least < most
+    low, high = (least, most) if is_cut else (min(0.0, least), max(0.0, most))
+    if high - low < SMALLEST * max(abs(low), abs(high), 1.0):
+        high = low + 1.0
+    step = _even_step(high - low)
+    floor, ceiling = math.floor(low / step) * step, math.ceil(high / step) * step
+    return floor, ceiling, step
 
 
 def _even_step(span: float) -> float:

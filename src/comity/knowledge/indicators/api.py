@@ -1,5 +1,6 @@
 """Indicators, their figures and their structure, for programs."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from ninja import Query, Router, Schema
 
 from comity.base.places import queries as places
 from comity.engines.records.api import Cursor, Limit, SourceData, day_typed, page_of, sources_of, typed
+from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import interface_language
 from comity.knowledge.indicators import exports, queries
@@ -166,7 +168,7 @@ def data(request: HttpRequest, code: str, asked: Query[Asked]) -> StreamingHttpR
                 indicator,
                 place=_place(asked.place),
                 dimensions=_dimensions(asked),
-                since=day_typed(asked.since, "since"),
+                since=_first_day(asked.since),
                 until=day_typed(asked.until, "until"),
             ),
         )
@@ -188,6 +190,16 @@ def _place(text: str) -> str:
         sentence = f"“{text[:40]}” is no place that is known here. Write its code, such as IT, or its name."
         raise Unreadable(sentence, where="place")
     return place.code
+
+
+def _first_day(text: str) -> dt.date | None:
+    """The first day of a date in an address; None when it stands empty."""
+    if not typed(text):
+        return None
+    try:
+        return Period.parse(typed(text)).earliest
+    except Unreadable as unreadable:
+        raise Unreadable(unreadable.sentence, where="since") from unreadable
 
 
 def _no_form(name: str, known: dict[str, Any]) -> str:

@@ -260,18 +260,6 @@ def series_chart(series: Mapping[int, int], title: str, description: str) -> dic
     return {"chart": charts.draw(series), "title": title, "description": description, "series": sorted(series.items())}
 
 
-@register.inclusion_tag("ui/components/plot.html")
-def plot(wide: charts.Plot | None, narrow: charts.Plot | None, title: str, description: str) -> dict[str, Any]:
-    """Lines over the days, drawn wide and, for a phone, narrow; the page shows the numbers in a table of its own."""
-    return {"drawings": [(wide, "wide"), (narrow, "narrow")], "plot": wide, "title": title, "description": description}
-
-
-@register.inclusion_tag("ui/components/bars.html")
-def bars(entries: Sequence[charts.Bar], title: str) -> dict[str, Any]:
-    """Bars with their labels and values in text, so that they are read without being seen."""
-    return {"bars": entries, "title": title}
-
-
 @register.simple_tag
 def difference(pieces: Sequence[Difference], language: str) -> SafeString:
     """A text with what was added and removed; in one go, since an amended code has thousands of pieces."""

@@ -98,7 +98,7 @@ def artefacts(
         name="Indicators",
         agency=AGENCY,
         version=VERSION,
-        components=Components(_components(concepts, lists)),
+        components=Components(list(_components(concepts, lists))),
     )
     flow = Dataflow("INDICATORS", name="Indicators", agency=AGENCY, version=VERSION, structure=definition)
     return [*lists.values(), scheme, definition, flow]
