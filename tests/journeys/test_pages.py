@@ -70,7 +70,9 @@ def test_no_barrier(visit, name, language):
     forgive_missing(visit, name)
 
 
-@pytest.mark.parametrize("name", ["home", "search", "article", "participation", "place", "indicator-lines", "indicator-map"])
+@pytest.mark.parametrize(
+    "name", ["home", "search", "article", "participation", "place", "indicator-lines", "indicator-map"]
+)
 def test_no_barrier_in_the_dark_and_on_a_phone(visit, name):
     assert faults(visit(PAGES[name], dark=True, policy=False)) == []
     assert faults(visit(PAGES[name], language="ar", size="phone", policy=False)) == []

@@ -20,7 +20,7 @@ from comity.knowledge.treaties.models import ArticleSummary, ArticleText, Treaty
 
 
 # Rows of a query: a column for each dimension by its name, and ``number``.
-Rows = QuerySet[Any, dict[str, Any]]
+Rows = QuerySet[Any, Any]
 FILE: Final = "src/comity/project/figures.py"
 PUBLISHED: Final = State.PUBLISHED
 

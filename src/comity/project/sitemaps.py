@@ -27,7 +27,10 @@ HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
     'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
 )
-PAGES: Final = ("/", "/treaties/", "/laws/", "/places/", "/topics/", "/about/", "/about/data/", "/about/interfaces/", "/indicators/")
+PAGES: Final = (
+    "/", "/treaties/", "/laws/", "/indicators/", "/places/", "/topics/", "/about/", "/about/data/",
+    "/about/interfaces/",
+)  # fmt: skip
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What a reader sees: the list, an indicator with its chart and the table beside it, its corrections, in any language."""
+"""What a reader sees: the list, an indicator its chart and the table beside it, its corrections."""
 
 import datetime as dt
 import json

@@ -1,6 +1,7 @@
 """The list of indicators, theme by theme."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,7 +21,7 @@ from comity.ui.components import Crumb
 
 
 # A figure of a list: the latest observation, and how many series there are.
-Latest = Mapping[object, tuple[Observation, int]]
+Latest = Mapping[UUID, tuple[Observation, int]]
 
 
 @require_safe
