@@ -104,6 +104,8 @@ def picture(indicator: Indicator, lines: Sequence[SeriesLine], names: Names, lan
     Places make a map. What happened in periods makes bars, since a line between periods would show values that there
     never were. States on several days make lines, up to as many as colours tell apart; else bars of the latest.
     """
+    if not lines:
+        return Picture()
     if by_place(lines):
         return _mapped(lines, names, language)
     count = sum(len(line.observations) for line in lines)
@@ -139,8 +141,8 @@ def _lined(lines: Sequence[SeriesLine], names: Names, language: str) -> Picture:
             charts.Point(
                 _middle(one),
                 float(one.value),
-                f"{label + _(', ') if label else ''}{queries.period_written(one.period_text)}: "
-                f"{queries.measured(one, language)}",
+                _(", ").join(filter(None, (label, queries.period_written(one.period_text))))
+                + f": {queries.measured(one, language)}",
             )
             for one in line.observations
         ]
