@@ -89,6 +89,18 @@ class Schema:
         if value not in rule:
             yield f"{place}: {value!r} is none of {rule}"
 
+    def _const(self, rule, value, place, _schema):
+        if value != rule:
+            yield f"{place}: {value!r} is not {rule!r}"
+
+    def _not(self, rule, value, place, _schema):
+        if not list(self._faults(rule, value, place)):
+            yield f"{place}: {value!r:.60} is just what it may not be"
+
+    def _maxitems(self, rule, value, place, _schema):
+        if isinstance(value, list) and len(value) > rule:
+            yield f"{place}: has {len(value)} items"
+
     def _pattern(self, rule, value, place, _schema):
         if isinstance(value, str) and not re.search(rule, value):
             yield f"{place}: {value!r} is not written as {rule:.40}"

@@ -1,5 +1,6 @@
 """The structure of the figures as SDMX has it, made by pysdmx: data structure, dataflow, concepts and code lists."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -81,7 +82,12 @@ def sdmx_json(indicators: Sequence[Indicator]) -> bytes:
     """The structure as SDMX-JSON 2.0."""
     text = json_writer.write(artefacts(indicators), header=_header())
     assert text is not None, "there is no path to write to"
-    return text.encode()
+    message = json.loads(text)
+    for definition in message["data"]["dataStructures"]:
+        # pysdmx writes an empty list of groups, which the schema of the standard does not allow.
+        if not definition["dataStructureComponents"].get("groups", True):
+            del definition["dataStructureComponents"]["groups"]
+    return json.dumps(message, ensure_ascii=False).encode()
 
 
 def artefacts(
