@@ -25,6 +25,9 @@ from comity.engines.records.queries import visible_to
 from comity.engines.records.registry import detail_models
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import interface_language
+from comity.knowledge.authorities import queries as authorities
+from comity.knowledge.authorities.exports.data import EXPORTED, as_rows
+from comity.knowledge.authorities.exports.data import as_data as authority_data
 from comity.knowledge.indicators import exports as indicators
 from comity.knowledge.legislation import exports as laws
 from comity.knowledge.legislation.queries import versions_of
@@ -117,6 +120,10 @@ def every() -> dict[str, Export]:
         )
     if "indicator" in made:
         made["observation"] = Export("observation", _("figures"), tabular(indicators.every_row, indicators.COLUMNS))
+    if "authority" in made:
+        whole_authorities = {"jsonl": lambda: json_lines(map(authority_data, public_authorities()))}
+        rows = tabular(lambda: as_rows(public_authorities()), EXPORTED)
+        made["authority"] = Export("authority", _("Authorities"), rows | whole_authorities)
     made["place"] = Export("place", _("States"), tabular(place_rows, PLACE))
     return made
 
@@ -152,6 +159,11 @@ def plain(row: Row) -> Row:
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}
 
 
+def public_authorities() -> Iterator[authorities.Disclosed]:
+    """Every authority, as any visitor may read it."""
+    return iter(authorities.all_of(authorities.visible_to(None), authorities.reading_of(None)))
+
+
 def place_rows() -> Iterator[Row]:
     """Every place."""
     return (place_data(place) for _code, place in sorted(places().items()))
@@ -179,7 +191,9 @@ def whole(kind: str) -> Iterator[Row]:
     """Every public record of a kind with texts, sources and the fields of its kind."""
     texts = Prefetch("texts", Text.objects.order_by("pk"))
     sources = Prefetch("sources", Source.objects.order_by("pk"))
-    records = visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources)
+    companions = [f"{kind}__{name}" for name in detail_models()[kind].companions]
+    public = visible_to(None).filter(kind=kind)
+    records = public.select_related(kind).prefetch_related(texts, sources, *companions)
     for record in records.iterator(chunk_size=CHUNK):
         yield as_data(record, getattr(record, kind))
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from comity.base.people.models import User
 from comity.kernel.errors import Unreadable
 from comity.kernel.packs import Manifest, manifest_of, opened
+from comity.knowledge.authorities.imports import tables as authorities
 from comity.knowledge.legislation.imports.packs import import_file as law_file
 from comity.knowledge.legislation.shapes import PackReport
 from comity.knowledge.treaties.imports.files import import_file as acts_file
@@ -127,11 +128,13 @@ def missing(several: Iterable[Found]) -> Iterator[Manifest]:
 
 
 def import_file(path: Path, *, by: User, dry_run: bool = False) -> Report:
-    """Read one file: a law, or acts of States about treaties; its ending, and in XML its root, say which.
+    """Read one file: a law, acts of States about treaties, or authorities; its ending, root or columns say which.
 
     Raises:
         Unreadable: it is neither, or cannot be read; the sentence names file, line and remedy.
     """
+    if path.suffix.lower() == ".xlsx" or (path.suffix.lower() == ".csv" and authorities.is_one(path)):
+        return authorities.import_file(path, by=by, dry_run=dry_run)
     is_acts = path.suffix.lower() == ".csv"
     if path.suffix.lower() == ".xml":
         with path.open("rb") as file:

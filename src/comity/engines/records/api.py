@@ -160,7 +160,9 @@ def public(kind: str) -> QuerySet[Record]:
     """What anyone may read of a kind, with its card, in a fixed number of queries."""
     sources = Prefetch("sources", Source.objects.order_by("pk"))
     texts = Prefetch("texts", Text.objects.order_by("pk"))
-    return queries.visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources)
+    companions = [f"{kind}__{name}" for name in detail_models()[kind].companions]
+    records = queries.visible_to(None).filter(kind=kind)
+    return records.select_related(kind).prefetch_related(texts, sources, *companions)
 
 
 @router.get("/{kind}", response=RecordPage, summary="Records of one kind")

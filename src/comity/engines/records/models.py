@@ -118,6 +118,8 @@ class Detail(models.Model):
     """The fields that only one kind of record has. Subclass it once in each knowledge module."""
 
     kind: ClassVar[str]
+    # Relations of the detail that are loaded with it wherever many are told of at once.
+    companions: ClassVar[tuple[str, ...]] = ()
 
     record = models.OneToOneField(Record, models.CASCADE, primary_key=True, related_name="%(class)s")
 
@@ -136,3 +138,7 @@ class Detail(models.Model):
         """The detail as plain data, as a revision keeps it."""
         fields = [f for f in self._meta.concrete_fields if not f.primary_key]
         return {f.name: f.value_to_string(self) for f in fields}
+
+    def public_data(self) -> dict[str, Any]:
+        """The detail as any visitor may read it; a kind with fields that are not for everyone leaves them out here."""
+        return self.snapshot()

@@ -19,7 +19,7 @@ from comity.engines.records.enums import Outcome
 from comity.engines.records.imports import RowReport, lines_of, run
 from comity.engines.search import actions as search
 from comity.kernel.errors import Refused, Unreadable
-from comity.project import packs
+from comity.project import packs, statements
 from comity.project.commands.setting_up import CONSOLE, bar
 
 
@@ -151,6 +151,8 @@ def import_command(path: Path, kind: str, dry_run: bool, all_or_nothing: bool) -
     for line in report.lines():
         click.echo(f"  {line}")
     if not dry_run:
+        # A pack of statements may name authorities.
+        statements.name_authorities(by=ensure_service())
         with bar("Search index") as progress:
             search.bring_up_to_date(progress=progress)
 

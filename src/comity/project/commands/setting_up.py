@@ -22,7 +22,7 @@ from comity.base.people.actions import ensure_service
 from comity.base.people.models import User
 from comity.engines.search import actions as search
 from comity.knowledge.indicators.actions import compute
-from comity.project import packs
+from comity.project import packs, statements
 from comity.project.commands.messages import compile_all
 from comity.project.commands.serving import WORKERS, serve
 from comity.project.figures import QUERIES
@@ -77,6 +77,7 @@ def set_up(*, with_packs: bool) -> None:
             say("without fonts, map and flags, which npm brings (make does it)")
     if with_packs:
         import_all(service)
+    name_authorities(service)
     with step("The portal's own figures") as say:
         say(f"{sum(compute(QUERIES, by=service).values())} figures written")
     with step("Statistics for the database's planner"), connection.cursor() as cursor:
@@ -131,6 +132,12 @@ def told_of_missing(several: Sequence[packs.Found]) -> Iterator[str]:
     if absent:
         yield f"[yellow]–[/] Known, and not found here: {len(absent)} packs. COMITY_PACKS says where to look for them."
         yield from (f"    {pack.name} [dim]{pack.title} · {pack.publisher} · {pack.source}[/]" for pack in absent)
+
+
+def name_authorities(by: User) -> None:
+    """Keep the authorities that States named in the statements that are loaded."""
+    with step("Authorities that States named in statements") as say:
+        say(str(statements.name_authorities(by=by)))
 
 
 def update_index() -> None:

@@ -2,6 +2,7 @@
 
 from comity.engines.records.actions.bulk import put_many
 from comity.engines.records.actions.keeping import (
+    amend,
     draft,
     link,
     publish,
@@ -13,4 +14,4 @@ from comity.engines.records.actions.keeping import (
 )
 
 
-__all__ = ["draft", "link", "publish", "put", "put_many", "revise", "snapshot", "submit", "withdraw"]
+__all__ = ["amend", "draft", "link", "publish", "put", "put_many", "revise", "snapshot", "submit", "withdraw"]

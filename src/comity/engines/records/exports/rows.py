@@ -14,7 +14,7 @@ CHUNK = 500
 
 
 def as_data(record: Record, detail: Detail) -> dict[str, Any]:
-    """One record with its texts, sources and licence, as plain data."""
+    """One record with its texts, sources and licence, as plain data that any visitor may read."""
     return {
         "id": str(record.pk),
         "kind": record.kind,
@@ -44,7 +44,7 @@ def as_data(record: Record, detail: Detail) -> dict[str, Any]:
 def fields_of(detail: Detail) -> dict[str, Any]:
     """The fields of a kind as text, as revisions keep them, except that what is not known is None."""
     unknown = {one.name for one in detail._meta.concrete_fields if getattr(detail, one.attname) is None}
-    return {name: None if name in unknown else value for name, value in detail.snapshot().items()}
+    return {name: None if name in unknown else value for name, value in detail.public_data().items()}
 
 
 def json_lines(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:

@@ -1,0 +1,177 @@
+"""Authorities as the pages show them: lines of a list, facts of a page, answers of the look-up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from comity.base.places import queries as places
+from comity.knowledge.authorities.enums import Freshness, Function, Group, Origin
+from comity.knowledge.authorities.exports.sentences import by, confirmation, dated, spoken, today
+from comity.knowledge.authorities.models import Designation
+from comity.knowledge.authorities.queries import Disclosed, Title
+from comity.knowledge.authorities.shapes import FIELDS, Field, Form
+from comity.ui.components import Badge, Fact, Tone
+from comity.ui.templatetags.addresses import in_language
+
+
+TONES = {Freshness.CONFIRMED: Tone.SUCCESS, Freshness.STALE: Tone.BRASS, Freshness.NEVER: Tone.BRASS}
+NOWHERE = Title("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of fields as a page shows it; ``is_kept`` when only authorities read it."""
+
+    heading: str
+    facts: Sequence[Fact]
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A designation as a page shows it."""
+
+    function: str
+    treaty: str
+    language: str
+    address: str
+    article: str
+    counterpart: tuple[str, str]
+    territory: tuple[str, str]
+    begins_on: str
+    ends_on: str
+    origin: str
+    is_extracted: bool
+    source: str
+    source_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An authority as a list or a page shows it."""
+
+    disclosed: Disclosed
+    name: str
+    language: str
+    link: str
+    place: str
+    place_name: str
+    functions: Sequence[str]
+    badge: Badge
+    confirmation: str
+    is_confirmed: bool
+    sections: Sequence[Section]
+    designations: Sequence[Line]
+    notices: Sequence[tuple[str, str]]
+    withheld: str
+
+
+def shown(one: Disclosed, language: str, titles: Mapping[str, Title]) -> Shown:
+    """All that a page says of an authority; it asks the database nothing."""
+    name, own = one.name(language)
+    names = places.names(language)
+    return Shown(
+        disclosed=one,
+        name=name,
+        language=own,
+        link=in_language(one.authority.address),
+        place=one.place,
+        place_name=names.get(one.place, one.place),
+        functions=[str(Function(each).label) for each in one.functions],
+        badge=Badge(str(one.freshness.label), TONES[one.freshness]),
+        confirmation=confirmation(one),
+        is_confirmed=one.freshness == Freshness.CONFIRMED,
+        sections=sections(one),
+        designations=[line_of(each, titles, names) for each in one.designations],
+        notices=[(dated(notice), notice["text"]) for notice in one.notices(today())],
+        withheld=", ".join(str(Group(each).label) for each in one.withheld),
+    )
+
+
+def line_of(one: Designation, titles: Mapping[str, Title], names: Mapping[str, str]) -> Line:
+    """A designation for the table of a page."""
+    title = titles.get(one.treaty, NOWHERE)
+    other, part = one.counterpart_id or "", one.territory_id or ""
+    return Line(
+        function=str(Function(one.function).label),
+        treaty=title.text,
+        language=title.language or "en",
+        address=in_language(title.address) if title.address else one.treaty_url,
+        article=one.article,
+        counterpart=(other, names.get(other, other)),
+        territory=(part, names.get(part, part)),
+        begins_on=str(one.begins_on or ""),
+        ends_on=str(one.ends_on or ""),
+        origin=str(Origin(one.origin).label),
+        is_extracted=one.origin == Origin.EXTRACTED,
+        source=one.source,
+        source_url=one.source_url,
+    )
+
+
+def sections(one: Disclosed) -> list[Section]:
+    """The groups of fields that are filled in and that this reader may read, in their order."""
+    found = []
+    for group in Group:
+        fields = [field for field in FIELDS if field.group == group and field.name in one.particulars]
+        if fields:
+            language = one.authority.language
+            facts = [
+                Fact(field.label, worded(field, one.particulars[field.name]), language=_language(field, language))
+                for field in fields
+            ]
+            found.append(Section(str(group.label), facts, group.value in one.kept))
+    return found
+
+
+def _language(field: Field, language: str) -> str:
+    """Words are in the authority's language; numbers, names of languages and answers are in nobody's."""
+    return language if field.form in {Form.LINE, Form.WORDS, Form.NOTICES} else ""
+
+
+def worded(field: Field, value: Any) -> str:
+    """The value of a field as a page shows it."""
+    match field.form:
+        case Form.YES_NO:
+            return _("Yes") if value else _("No")
+        case Form.LANGUAGES:
+            return spoken(value)
+        case Form.CHANNELS:
+            return by(value)
+        case Form.TELEPHONES:
+            return _lines('<a href="tel:{}" dir="ltr">{}</a>', [(_dialled(each), each) for each in value])
+        case Form.EMAILS:
+            return _lines('<a href="mailto:{}" dir="ltr">{}</a>', [(each, each) for each in value])
+        case Form.WEB:
+            return format_html('<a href="{}" rel="external" dir="ltr">{}</a>', value, value)
+        case Form.PERSONS:
+            return _lines("<bdi>{}</bdi>", [(" · ".join(filter(None, each.values())),) for each in value])
+        case Form.LINKS:
+            return format_html_join(SafeString("<br>"), "{}", ((_link(each),) for each in value))
+        case Form.NOTICES:
+            return _lines("<span>{}: <bdi>{}</bdi></span>", [(dated(each), each["text"]) for each in value])
+    return _lines("{}", [(each,) for each in str(value).splitlines()])
+
+
+def _lines(form: str, rows: Sequence[tuple[str, ...]]) -> SafeString:
+    return format_html_join(SafeString("<br>"), form, rows)
+
+
+def _link(one: Mapping[str, str]) -> SafeString:
+    if one["url"]:
+        return format_html('<a href="{}" rel="external"><bdi>{}</bdi></a>', one["url"], one["title"])
+    return format_html("<bdi>{}</bdi>", one["title"])
+
+
+def _dialled(number: str) -> str:
+    return "".join(letter for letter in number if letter.isdigit() or letter == "+")
+
+
+def place_link(code: str) -> str:
+    """The way to the printable page of a State's authorities."""
+    return reverse("authorities:state", args=[code])
