@@ -1,7 +1,7 @@
 """The list of authorities, the page of one, and the printable page of a State."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,11 +18,11 @@ from comity.kernel.errors import NotPermitted
 from comity.kernel.languages import alphabetical
 from comity.knowledge.authorities import queries, rules
 from comity.knowledge.authorities.enums import Freshness, Function, Group
-from comity.knowledge.authorities.exports.sentences import advised, today
+from comity.knowledge.authorities.exports.sentences import today
 from comity.knowledge.authorities.models import Authority
-from comity.knowledge.authorities.queries import Disclosed, Question
-from comity.knowledge.authorities.views.showing import Shown, shown
-from comity.ui.components import Crumb, Download
+from comity.knowledge.authorities.queries import Change, Disclosed, Question
+from comity.knowledge.authorities.views.showing import Shown, shown, ways_of
+from comity.ui.components import Crumb, Download, Moment
 
 
 PAGE = 50
@@ -95,11 +95,13 @@ def grouped(lines: Sequence[Shown]) -> list[tuple[str, str, list[Shown]]]:
 
 def may_edit(person: User | None) -> bool:
     """Whether the way to the importer is shown to a person."""
+    if person is None:
+        return False
     try:
-        rules.check_may_edit(person) if person is not None else None
+        rules.check_may_edit(person)
     except NotPermitted:
         return False
-    return person is not None
+    return True
 
 
 def may_confirm(person: User | None, place: str) -> bool:
@@ -133,8 +135,7 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     line = shown(one, language, queries.titles(one.designations, language))
     groups = {group.value: str(group.label) for group in Group} | {name: str(label) for name, label in PARTS.items()}
     history = [
-        (change.number, str(change.on), ", ".join(groups[part] for part in change.parts))
-        for change in queries.history_of(one.authority)
+        Moment(str(change.on), became(change, groups), str(change.on)) for change in queries.history_of(one.authority)
     ]
     return render(
         request,
@@ -161,6 +162,13 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
+def became(change: Change, groups: Mapping[str, str]) -> str:
+    """What became of a record in one revision."""
+    if change.parts:
+        return _("Changed: %(parts)s") % {"parts": ", ".join(groups[part] for part in change.parts)}
+    return _("Published") if change.number == 1 else _("Published again")
+
+
 @require_safe
 def state(request: HttpRequest, code: str) -> HttpResponse:
     """Every authority of one State on one page, to be printed and laid into a file."""
@@ -183,7 +191,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
             "code": place.code,
             "name": names[place.code],
             "lines": [shown(one, language, titles) for one in several],
-            "ways": [(str(way.kind.label), advised(way, ways.question, language)) for way in ways.remaining],
+            "ways": ways_of(ways, language),
             "unconfirmed": sum(1 for one in several if one.freshness != Freshness.CONFIRMED),
             "today": today().isoformat(),
             "address": request.build_absolute_uri(f"/authorities/states/{place.code}/"),

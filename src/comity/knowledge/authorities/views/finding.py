@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 from comity.base.places import queries as places
 from comity.engines.records.views import reader, reading_language
 from comity.knowledge.authorities import queries
-from comity.knowledge.authorities.exports.sentences import advised, by, explained, spoken
+from comity.knowledge.authorities.exports.sentences import by, explained, spoken
 from comity.knowledge.authorities.forms import FindForm
 from comity.knowledge.authorities.queries import Title
 from comity.knowledge.authorities.registry import designating
-from comity.knowledge.authorities.views.showing import shown
+from comity.knowledge.authorities.views.showing import shown, ways_of
 from comity.ui.components import Crumb
 
 
@@ -54,17 +54,13 @@ def find(request: HttpRequest) -> HttpResponse:
                 "rank": one.rank,
                 "line": shown(one.shown, language, titles),
                 "why": explained(one, question, titles, language),
-                "reason": str(one.reason.label),
                 "is_best": one.rank == 1,
                 "languages": spoken(one.languages),
                 "channels": by(one.channels),
             }
             for one in answer.found
         ],
-        "ways": [
-            (str(way.kind.label), advised(way, question, language), way.network.url if way.network else "")
-            for way in answer.remaining
-        ],
+        "ways": ways_of(answer, language),
     }
     return render(request, "authorities/find.html", context)
 

@@ -11,25 +11,17 @@ from django.utils.translation import gettext as _
 
 from comity.base.places import queries as places
 from comity.knowledge.authorities.enums import Freshness, Function, Group, Origin
-from comity.knowledge.authorities.exports.sentences import by, confirmation, dated, spoken, today
+from comity.knowledge.authorities.exports.sentences import advised, by, confirmation, dated, spoken, today
 from comity.knowledge.authorities.models import Designation
-from comity.knowledge.authorities.queries import Disclosed, Title
+from comity.knowledge.authorities.queries import Answer, Disclosed, Title
 from comity.knowledge.authorities.shapes import FIELDS, Field, Form
 from comity.ui.components import Badge, Fact, Tone
 from comity.ui.templatetags.addresses import in_language
+from comity.ui.templatetags.ui import badge
 
 
 TONES = {Freshness.CONFIRMED: Tone.SUCCESS, Freshness.STALE: Tone.BRASS, Freshness.NEVER: Tone.BRASS}
 NOWHERE = Title("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A group of fields as a page shows it; ``is_kept`` when only authorities read it."""
-
-    heading: str
-    facts: Sequence[Fact]
-    is_kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +57,7 @@ class Shown:
     badge: Badge
     confirmation: str
     is_confirmed: bool
-    sections: Sequence[Section]
+    facts: Sequence[Fact]
     designations: Sequence[Line]
     notices: Sequence[tuple[str, str]]
     withheld: str
@@ -86,7 +78,7 @@ def shown(one: Disclosed, language: str, titles: Mapping[str, Title]) -> Shown:
         badge=Badge(str(one.freshness.label), TONES[one.freshness]),
         confirmation=confirmation(one),
         is_confirmed=one.freshness == Freshness.CONFIRMED,
-        sections=sections(one),
+        facts=facts(one),
         designations=[line_of(each, titles, names) for each in one.designations],
         notices=[(dated(notice), notice["text"]) for notice in one.notices(today())],
         withheld=", ".join(str(Group(each).label) for each in one.withheld),
@@ -114,18 +106,20 @@ def line_of(one: Designation, titles: Mapping[str, Title], names: Mapping[str, s
     )
 
 
-def sections(one: Disclosed) -> list[Section]:
-    """The groups of fields that are filled in and that this reader may read, in their order."""
+def facts(one: Disclosed) -> list[Fact]:
+    """The fields that are filled in and that this reader may read; what only authorities read says so."""
     found = []
-    for group in Group:
-        fields = [field for field in FIELDS if field.group == group and field.name in one.particulars]
-        if fields:
-            language = one.authority.language
-            facts = [
-                Fact(field.label, worded(field, one.particulars[field.name]), language=_language(field, language))
-                for field in fields
-            ]
-            found.append(Section(str(group.label), facts, group.value in one.kept))
+    for field in FIELDS:
+        value = one.particulars.get(field.name)
+        if field.form == Form.NOTICES and value:
+            # Those that hold today stand above everything else.
+            value = [each for each in value if each not in one.notices(today())]
+        if value in (None, []):
+            continue
+        words = worded(field, value)
+        if field.group in one.kept:
+            words = format_html("{} {}", words, badge(Badge(_("for authorities only"), Tone.BRASS)))
+        found.append(Fact(field.label, words, language=_language(field, one.authority.language)))
     return found
 
 
@@ -175,3 +169,15 @@ def _dialled(number: str) -> str:
 def place_link(code: str) -> str:
     """The way to the printable page of a State's authorities."""
     return reverse("authorities:state", args=[code])
+
+
+def ways_of(answer: Answer, language: str) -> list[Fact]:
+    """What remains where no authority is known: what it is called, and what to do."""
+    return [
+        Fact(str(way.kind.label), _advice(advised(way, answer.question, language), way.network.url if way.network else ""))
+        for way in answer.remaining
+    ]
+
+
+def _advice(sentence: str, url: str) -> str:
+    return format_html('{} <a href="{}" rel="external" dir="ltr">{}</a>', sentence, url, url) if url else sentence
