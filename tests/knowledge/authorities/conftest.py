@@ -59,7 +59,7 @@ def entry(directory):
             "particulars": PARTICULARS,
             "restricted": KEPT,
             "designations": (
-                NewDesignation("mutual-legal-assistance", treaty="XVIII-12", article="18(13)", source="A notification"),
+                NewDesignation("mutual-legal-assistance", treaty="XVIII-12", article="18(13)", source="A note"),
             ),
         }
         return Entry(identifier, place, **(told | given))

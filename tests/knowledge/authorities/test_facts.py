@@ -55,17 +55,16 @@ def said(text, treaty="XVIII-12", **given):
     return Statement(**(told | given))
 
 
-NAMED = "The central authority under article 18 (13) is the following: Ministry of Trials, Law Street 1, Rome"
+OFFICE = "Ministry of Trials, Law Street 1, Rome"
+NAMED = f"The central authority under article 18 (13) is the following: {OFFICE}"
 
 
 @pytest.mark.parametrize(
     "text",
     [
         NAMED,
-        "The competent authority designated in accordance with paragraph 13 of article 18 of the Convention is: "
-        "Ministry of Trials, Law Street 1, Rome",
-        "Pursuant to article 18, paragraph 13, of the Convention, it designates as its central authority: "
-        "Ministry of Trials, Law Street 1, Rome.",
+        f"The competent authority designated in accordance with paragraph 13 of article 18 is: {OFFICE}",
+        f"Pursuant to article 18, paragraph 13, of the Convention, it designates as its central authority: {OFFICE}.",
     ],
 )
 def test_a_statement_that_names_an_authority_is_understood(text):
@@ -99,8 +98,9 @@ def test_another_treaty_or_language_is_left_alone():
 
 def test_numbers_that_run_into_other_figures_are_left_out():
     lines = (
-        "Head of UnitTrials DivisionRomeTelephone No. (office hours):+39 06 12345624 hour Telephone No.:+39 06 777 8899 "
-        "Fax: +39 06 777 8800E-mail: trials@example.orgLanguages of requests accepted: English and French"
+        "Head of UnitTrials DivisionRomeTelephone No. (office hours):+39 06 12345624 hour Telephone No.:"
+        "+39 06 777 8899 Fax: +39 06 777 8800E-mail: trials@example.org"
+        "Languages of requests accepted: English and French"
     )
     (entry,) = extracted(said(f"The central authority under article 18 (13) is as follows:{lines}"))
     assert entry.names == {"en": "Head of Unit, Trials Division, Rome"}
@@ -138,7 +138,8 @@ def test_a_confirmation_holds_for_twelve_months(confirmed, today, state):
 
 
 def test_what_was_not_confirmed_for_twelve_months_says_so_everywhere(put, entry, client):
-    authority = put(entry(confirmed_on=timezone.now().date() - dt.timedelta(days=400), confirmed_by="Ministry of Trials"))
+    long_ago = timezone.now().date() - dt.timedelta(days=400)
+    authority = put(entry(confirmed_on=long_ago, confirmed_by="Ministry of Trials"))
     badge, sentence = "Not confirmed for twelve months", "by Ministry of Trials. Check it before use."
     assert badge in client.get("/en/authorities/").content.decode()
     for address in (

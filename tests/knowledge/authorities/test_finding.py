@@ -103,7 +103,8 @@ def test_where_there_is_none_it_says_what_remains(directory):
 
 def test_the_page_explains_each_answer_without_script(put, entry, client):
     put(entry())
-    page = client.get("/en/authorities/find/?state=IT&function=mutual-legal-assistance&treaty=XVIII-12").content.decode()
+    asked = "state=IT&function=mutual-legal-assistance&treaty=XVIII-12"
+    page = client.get(f"/en/authorities/find/?{asked}").content.decode()
     assert "Designated under this treaty for this function: XVIII-12, article 18(13)." in page
     assert "Italiano, English" in page
     assert "Encrypted e-mail, Post" in page
@@ -127,7 +128,8 @@ def test_what_is_wrong_with_the_question_is_said(directory, client, asked, sente
 
 def test_programs_get_the_same_answer(put, entry, client):
     put(entry())
-    told = client.get("/api/v1/authorities/find?state=Italy&function=mutual-legal-assistance&treaty=XVIII-12&on=2020-06").json()
+    asked = "state=Italy&function=mutual-legal-assistance&treaty=XVIII-12&on=2020-06"
+    told = client.get(f"/api/v1/authorities/find?{asked}").json()
     answer = told["answers"][0]
     assert (told["state"], told["on"]) == ("IT", "2020-06-30")
     assert (answer["reason"], answer["languages"], answer["channels"]) == (

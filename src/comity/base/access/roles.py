@@ -6,7 +6,7 @@ from comity.base.access.enums import Permission
 
 
 ROLES: Final[dict[str, frozenset[Permission]]] = {
-    # Proposes records of its own State; somebody else publishes them. It says that its own authorities are as they stand.
+    # Proposes records of its own State; somebody else publishes them. It confirms the authorities of its own State.
     "contributor": frozenset({Permission.RECORD_DRAFT, Permission.AUTHORITY_CONFIRM}),
     # Works for a competent authority: reads what authorities keep for each other, and confirms those of its own State.
     "authority": frozenset({Permission.AUTHORITY_READ, Permission.AUTHORITY_CONFIRM}),

@@ -1,8 +1,9 @@
 """What an authority does, how it is reached, and who may read what of it."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Function(models.TextChoices):
@@ -32,7 +33,7 @@ class Function(models.TextChoices):
         _("Prevention of transnational organized crime"),
     )
     TRAFFICKING_IN_CULTURAL_PROPERTY = "trafficking-in-cultural-property", _("Trafficking in cultural property")
-    TERRORISM = "terrorism", pgettext_lazy("function of an authority", "Terrorism")
+    TERRORISM = "terrorism", _("Terrorism")
 
 
 # The crime type of the vocabulary crime-types that a function is about; the others are about any crime.
@@ -97,16 +98,23 @@ class Freshness(models.TextChoices):
     NEVER = "never", _("Never confirmed by the authority")
 
 
-class Reason(models.TextChoices):
+class Reason(StrEnum):
     """Why an authority is an answer; the order is the order of the answers."""
 
-    TREATY = "treaty", _("Designated under this treaty for this function")
-    WITH_YOU = "with-you", _("Designated under a treaty between this State and yours")
-    GENERAL = "general", _("General authority for this function")
-    OTHER_TREATY = "other-treaty", _("Designated for this function under another treaty")
-    OTHER_PARTNER = "other-partner", _("Designated under a treaty with another State")
-    OTHER_TERRITORY = "other-territory", _("Same State, other territory")
-    PAST = "past", _("The designation had ended by this day")
+    # Designated under the treaty that is asked for.
+    TREATY = "treaty"
+    # Designated under a treaty between the State that is asked and the one that asks.
+    WITH_YOU = "with-you"
+    # Has the function whatever the treaty.
+    GENERAL = "general"
+    # Designated for this function, but under a treaty that is not asked for.
+    OTHER_TREATY = "other-treaty"
+    # Designated under a treaty between two States, of which the one that asks is neither.
+    OTHER_PARTNER = "other-partner"
+    # Of the same State, for another territory.
+    OTHER_TERRITORY = "other-territory"
+    # Its designation had ended by the day.
+    PAST = "past"
 
 
 class Remaining(models.TextChoices):

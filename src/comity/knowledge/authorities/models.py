@@ -24,17 +24,15 @@ class Authority(Detail):
     companions: ClassVar[tuple[str, ...]] = ("designations",)
 
     # Files find it again by this; it never changes.
-    identifier = models.CharField(
-        _("identifier"), max_length=60, unique=True, validators=[RegexValidator(IDENTIFIER)]
-    )
+    identifier = models.CharField(max_length=60, unique=True, validators=[RegexValidator(IDENTIFIER)])
     # Of the words among its particulars.
-    language = models.CharField(_("language"), max_length=10, default="en")
+    language = models.CharField(max_length=10, default="en")
     # Values by the names of shapes.FIELDS. Whoever shows them asks queries.disclosed; nothing else reads this.
-    particulars = models.JSONField(_("particulars"), default=dict, blank=True)
+    particulars = models.JSONField(default=dict, blank=True)
     # The groups that the authority keeps for other authorities.
-    restricted = models.JSONField(_("restricted"), default=list, blank=True)
-    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
-    confirmed_by = models.CharField(_("confirmed by"), max_length=300, blank=True)
+    restricted = models.JSONField(default=list, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("authority")

@@ -47,7 +47,8 @@ def documents(record_ids: Sequence[str]) -> Iterator[Document]:
 def _of(shown: Disclosed) -> Iterator[Document]:
     record = shown.authority.record
     words = [str(shown.particulars[name]) for name in FOUND if name in shown.particulars]
-    crimes = dict.fromkeys(f"crime-types:{CRIME_TYPES[f]}" for one in shown.functions if (f := Function(one)) in CRIME_TYPES)
+    does = [Function(one) for one in shown.functions]
+    crimes = dict.fromkeys(f"crime-types:{CRIME_TYPES[one]}" for one in does if one in CRIME_TYPES)
     articles = dict.fromkeys(
         f"{one.treaty}:{one.article.partition('(')[0]}"
         for one in shown.designations
@@ -56,7 +57,7 @@ def _of(shown: Disclosed) -> Iterator[Document]:
     for text in shown.texts:
         language = interface_language(text.language)
         with translation.override(language):
-            does = [str(Function(one).label) for one in shown.functions]
+            labels = [str(one.label) for one in does]
         own = text.language == shown.authority.language
         yield Document(
             id=f"authority:{record.pk}:{text.language}",
@@ -65,7 +66,7 @@ def _of(shown: Disclosed) -> Iterator[Document]:
             address=shown.authority.address,
             language=text.language,
             title=text.title,
-            body="\n".join([*does, *(words if own else ())]),
+            body="\n".join([*labels, *(words if own else ())]),
             about=_about(shown),
             places=(shown.place,) if shown.place else (),
             regions=tuple(regions_of(shown.place)) if shown.place else (),

@@ -80,7 +80,7 @@ class NewDesignation:
 
     Attributes:
         function: one of ``enums.Function``.
-        treaty: the treaty's symbol, XVIII-12, or a key of ours for a bilateral one, CH-US-1973-05-25; empty: in general.
+        treaty: the treaty's symbol, XVIII-12; of a bilateral one a key of ours, CH-US-1973-05-25; empty: in general.
         counterpart: the other State of a bilateral treaty; only its requests come here under it.
         territory: the only territory of the State for which it holds; empty: all of it.
         begins_on: the first day on which it can have held; of a treaty, the day on which it was made.
@@ -103,7 +103,7 @@ class NewDesignation:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A whole authority. ``particulars`` holds values by the names of ``FIELDS``; ``language`` is that of its words."""
+    """A whole authority; ``particulars`` holds values by the names of ``FIELDS``, ``language`` that of its words."""
 
     identifier: str
     place: str

@@ -74,7 +74,7 @@ def revise(detail: Detail, card: Card, *, by: User, expected: Expected = None) -
 
 @transaction.atomic
 def amend(detail: Detail, *, fields: Collection[str], verb: str, by: User) -> None:
-    """Save some fields of a detail that the module's own rule let this person change; a published one keeps a revision.
+    """Save fields of a detail that the module's own rule let this person change; a published one keeps a revision.
 
     Args:
         detail: as it is to be; it stands on a record.

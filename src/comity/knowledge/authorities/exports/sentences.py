@@ -50,24 +50,30 @@ def explained(found: Found, question: Question, titles: Mapping[str, Title], lan
         "state": names.get(question.state, question.state),
         "day": str(one.ends_on or ""),
     }
-    match found.reason:
-        case Reason.TREATY if one.counterpart_id:
-            return _("Designated under this treaty, for requests from %(other)s: %(treaty)s.") % told
-        case Reason.TREATY:
-            return _("Designated under this treaty for this function: %(treaty)s.") % told
-        case Reason.WITH_YOU:
-            return _("Designated for requests from %(other)s: %(treaty)s.") % told
-        case Reason.GENERAL:
-            return _("General authority of %(place)s for this function, whatever the treaty.") % told
-        case Reason.OTHER_TREATY:
-            return _("Designated for this function under another treaty: %(treaty)s. It most likely knows who is.") % told
-        case Reason.OTHER_PARTNER:
-            return _("Designated only for requests from %(other)s: %(treaty)s. It most likely knows who is for yours.") % told
-        case Reason.OTHER_TERRITORY:
-            if one.territory_id:
-                return _("Of the same State, but only for %(territory)s.") % told
-            return _("Of another part of the same State: %(place)s.") % told
-    return _("Its designation ended on %(day)s; ask it who followed.") % told
+    return _why(found) % told
+
+
+def _why(found: Found) -> str:
+    """The sentence for a reason, with places for what it is about."""
+    is_between_two = found.designation.counterpart_id is not None
+    sentences = {
+        Reason.TREATY: _("Designated under this treaty, for requests from %(other)s: %(treaty)s.")
+        if is_between_two
+        else _("Designated under this treaty for this function: %(treaty)s."),
+        Reason.WITH_YOU: _("Designated for requests from %(other)s: %(treaty)s."),
+        Reason.GENERAL: _("General authority of %(place)s for this function, whatever the treaty."),
+        Reason.OTHER_TREATY: _(
+            "Designated for this function under another treaty: %(treaty)s. It most likely knows who is."
+        ),
+        Reason.OTHER_PARTNER: _(
+            "Designated only for requests from %(other)s: %(treaty)s. It most likely knows who is for yours."
+        ),
+        Reason.OTHER_TERRITORY: _("Of the same State, but only for %(territory)s.")
+        if found.designation.territory_id
+        else _("Of another part of the same State: %(place)s."),
+        Reason.PAST: _("Its designation ended on %(day)s; ask it who followed."),
+    }
+    return sentences[found.reason]
 
 
 def advised(way: Way, question: Question, language: str) -> str:
@@ -82,8 +88,9 @@ def advised(way: Way, question: Question, language: str) -> str:
             ) % {"state": state, "network": way.network.name}
         case Remaining.INTERPOL:
             return _(
-                "In urgent cases, your National Central Bureau of INTERPOL can reach that of %(state)s at any hour. Ask "
-                "first whether the State accepts requests by this way; the request itself usually follows in writing."
+                "In urgent cases, your National Central Bureau of INTERPOL can reach that of %(state)s at any hour. "
+                "Ask first whether the State accepts requests by this way; the request itself usually follows in "
+                "writing."
             ) % {"state": state}
     return _(
         "The diplomatic channel is always open: your ministry of foreign affairs hands the request to the mission of "

@@ -165,7 +165,9 @@ def _notices(text: str) -> list[dict[str, str]]:
     for parts in _lines(text):
         days = parts[0].split("/")
         if len(parts) != 2 or not parts[1] or len(days) > 2:  # noqa: PLR2004 -- the two parts named in the sentence
-            raise Wrong(_("Write each notice on a line: 2020-03-20/2020-12-31 | words. Leave the second day out if open."))
+            raise Wrong(
+                _("Write each notice on a line: 2020-03-20/2020-12-31 | words. Leave the second day out if open.")
+            )
         begins, ends = _day(days[0]), _day(days[1]) if days[1:] else None
         if begins is None:
             raise Wrong(_("A notice has the day on which it begins."))

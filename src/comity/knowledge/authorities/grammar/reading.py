@@ -34,7 +34,9 @@ def grouped(rows: Iterable[Numbered]) -> Iterator[list[Numbered]]:
     yield from found.values()
 
 
-def entry_of(rows: Sequence[Numbered], before: Entry | None = None) -> tuple[Entry | None, list[Fault]]:
+def entry_of(  # noqa: C901 -- one line for each thing that a row can hold
+    rows: Sequence[Numbered], before: Entry | None = None
+) -> tuple[Entry | None, list[Fault]]:
     """One authority from its rows; None, and every fault, when anything is wrong.
 
     Args:
@@ -58,7 +60,8 @@ def entry_of(rows: Sequence[Numbered], before: Entry | None = None) -> tuple[Ent
 
     identifier = read("identifier", cells.identifier, "")
     if not identifier and not faults:
-        faults.append(Fault(first, "identifier", _("Give each authority an identifier of its own, such as IT-justice.")))
+        said = _("Give each authority an identifier of its own, such as IT-justice.")
+        faults.append(Fault(first, "identifier", said))
     place = read("place", cells.place, before.place if before else "")
     language = read("language", cells.language, before.language if before else "en")
     names = dict(before.names) if before else {}
@@ -115,7 +118,9 @@ def _joined(rows: Sequence[Numbered], faults: list[Fault]) -> dict[str, tuple[in
             if not text:
                 continue
             if column in held and held[column][1] != text:
-                sentence = _("This differs from row %(row)s of the same authority. Write it once, or the same in both.")
+                sentence = _(
+                    "This differs from row %(row)s of the same authority. Write it once, or the same in both."
+                )
                 faults.append(Fault(number, column, sentence % {"row": held[column][0]}))
             held.setdefault(column, (number, text))
     return held

@@ -18,17 +18,19 @@ from comity.knowledge.authorities.shapes import Entry, NewDesignation, Statement
 # “the [competent] authority [now designated by …] under article 17 (7) [of the Convention] is [as follows:]”
 NAMING: Final = (
     r"(?:competent|central|designated)?\s*authorit(?:y|ies)\b[^.:;]{{0,120}}?\b(?:under|pursuant to|in accordance with"
-    r"|for the purposes? of|referred to in|as provided for in)\s+(?:the provisions of\s+)?(?:paragraph\s+{paragraph}\s+of"
-    r"\s+)?article\s+{article}{numbered}[^.:;]{{0,80}}?\bis\b(?:\s+(?:as follows|the following))?\s*:?\s*"
+    r"|for the purposes? of|referred to in|as provided for in)\s+(?:the provisions of\s+)?"
+    r"(?:paragraph\s+{paragraph}\s+of\s+)?article\s+{article}{numbered}"
+    r"[^.:;]{{0,80}}?\bis\b(?:\s+(?:as follows|the following))?\s*:?\s*"
 )
 DESIGNATING: Final = (
-    r"(?:under|pursuant to|in accordance with)\s+(?:paragraph\s+{paragraph}\s+of\s+)?article\s+{article}{numbered}[^.:;]{{0,160}}?"
+    r"(?:under|pursuant to|in accordance with)\s+(?:paragraph\s+{paragraph}\s+of\s+)?article\s+{article}{numbered}"
+    r"[^.:;]{{0,160}}?"
     r"\bdesignates?\s+(?:as\s+(?:its|the)\s+(?:central|competent)\s+authority\s*:?\s*|(?=the\s+[A-Z]))"
 )
 # Where the name ends: what follows is told as such.
 LABEL: Final = re.compile(
-    r"\b(?:24[ -]?hour\s+)?(?:Tel(?:ephone)?\b\.?|Telephone|Phone|Fax|E-?mail|Website|Web\s?site|Office\s+hours|Languages?\b|"
-    r"Time\s+zone|Address)",
+    r"\b(?:24[ -]?hour\s+)?(?:Tel(?:ephone)?\b\.?|Telephone|Phone|Fax|E-?mail|Website|Web\s?site|Office\s+hours|"
+    r"Languages?\b|Time\s+zone|Address)",
 )
 # The line breaks of a statement were lost when it was collected: a small letter, then a capital.
 GLUED: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z]+)")
@@ -39,11 +41,16 @@ INSTITUTION: Final = re.compile(
 )
 PART: Final = re.compile(r"\b(?:Division|Unit|Section|Branch|Service|Customs)\b")
 EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[a-z]{2,})+")
-NUMBER: Final = r"\s*[:.]?\s*(?P<number>\+?\s?[(\d][\d ()./-]{5,24}\d)(?=\s*(?:$|[;,.]|Fax|E-?mail|Tel|Website|Office|Languages?))"
+NUMBER: Final = (
+    r"\s*[:.]?\s*(?P<number>\+?\s?[(\d][\d ()./-]{5,24}\d)"
+    r"(?=\s*(?:$|[;,.]|Fax|E-?mail|Tel|Website|Office|Languages?))"
+)
 TELEPHONE: Final = re.compile(r"(?<!hour )(?<!hour)\bTel(?:ephone)?\b\.?[^:+\d]{0,30}" + NUMBER)
 AROUND_THE_CLOCK: Final = re.compile(r"24[ -]?hour\s+Tel(?:ephone)?[^:]{0,50}" + NUMBER)
 FAX: Final = re.compile(r"\bFax(?:imile)?[^:+\d]{0,20}" + NUMBER)
-SPOKEN: Final = re.compile(r"Languages?[^:]{0,60}accepted\s*:\s*(?P<names>[A-Z][a-z]+(?:(?:\s*,\s*|\s+(?:and|or)\s+)[A-Z][a-z]+)*)")
+SPOKEN: Final = re.compile(
+    r"Languages?[^:]{0,60}accepted\s*:\s*(?P<names>[A-Z][a-z]+(?:(?:\s*,\s*|\s+(?:and|or)\s+)[A-Z][a-z]+)*)"
+)
 LANGUAGES: Final = {"English": "en", "French": "fr", "Spanish": "es", "Arabic": "ar", "Russian": "ru", "Chinese": "zh"}
 LONGEST_NAME: Final = 300
 # Marks that end the naming of an authority and begin something else.
@@ -100,10 +107,9 @@ def _named_under(article: Designating, text: str) -> str:
     found = []
     for form in (NAMING, DESIGNATING):
         pattern = re.compile(form.format(**parts), re.IGNORECASE)
-        for match in pattern.finditer(text):
-            # The paragraph must be named one way or the other: an article names authorities for several things.
-            if re.search(rf"\(\s*{re.escape(paragraph)}\s*\)|paragraph\s+{re.escape(paragraph)}\b", match.group()):
-                found.append(text[match.end() :])
+        # The paragraph must be named one way or the other: an article names authorities for several things.
+        told = re.compile(rf"\(\s*{re.escape(paragraph)}\s*\)|paragraph\s+{re.escape(paragraph)}\b", re.IGNORECASE)
+        found += [text[match.end() :] for match in pattern.finditer(text) if told.search(match.group())]
     return found[0] if len(found) == 1 else ""
 
 

@@ -145,6 +145,6 @@ def narrowed(
         condition &= Q(function=function)
     if treaty:
         condition &= Q(treaty=treaty)
-    return (
-        authorities.filter(pk__in=Designation.objects.filter(condition).values("authority")) if condition else authorities
-    )
+    if not condition:
+        return authorities
+    return authorities.filter(pk__in=Designation.objects.filter(condition).values("authority"))

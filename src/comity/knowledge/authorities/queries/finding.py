@@ -81,7 +81,7 @@ def find(question: Question, reading: Reading) -> Answer:
         record__place__in=_places_of(question),
         pk__in=Designation.objects.filter(function=question.function).values("authority"),
     )
-    best = []
+    best: list[tuple[Reason, Designation, Disclosed]] = []
     for authority in loaded(candidates.order_by("pk")):
         shown = disclosed(authority, reading, on=question.on)
         ranked = [(_reason(one, authority, question), one) for one in shown.designations]
@@ -91,7 +91,7 @@ def find(question: Question, reading: Reading) -> Answer:
             best.append((reason, designation, shown))
     if any(reason != Reason.PAST for reason, _one, _shown in best):
         best = [one for one in best if one[0] != Reason.PAST]
-    best.sort(key=lambda one: _sorted_by(*one, question))
+    best.sort(key=lambda one: _sorted_by(one, question))
     found = tuple(
         Found(shown, designation, reason, rank) for rank, (reason, designation, shown) in enumerate(best, start=1)
     )
@@ -119,7 +119,9 @@ def _places_of(question: Question) -> set[str]:
     return codes | {code for code, place in known.items() if place.sovereign_id in codes}
 
 
-def _reason(one: Designation, authority: Authority, question: Question) -> Reason | None:
+def _reason(  # noqa: PLR0911 -- a reason each
+    one: Designation, authority: Authority, question: Question
+) -> Reason | None:
     """Why a designation answers, or None when it does not."""
     if one.function != question.function or (one.begins_on and one.begins_on > question.on):
         return None
@@ -143,8 +145,9 @@ def _age(one: Designation) -> tuple[int, int]:
     return ORIGINS.index(Origin(one.origin)), -(one.begins_on.toordinal() if one.begins_on else 0)
 
 
-def _sorted_by(reason: Reason, one: Designation, shown: Disclosed, question: Question) -> tuple[object, ...]:
+def _sorted_by(answer: tuple[Reason, Designation, Disclosed], question: Question) -> tuple[int | bool | str, ...]:
     """By the reason; then the territory asked for before the whole State, what is confirmed, surest and newest."""
+    reason, one, shown = answer
     is_nearer = bool(question.territory) and question.territory in {one.territory_id, shown.place}
     return (
         REASONS.index(reason),

@@ -22,10 +22,9 @@ class Title:
 def titles(designations: Iterable[Designation], language: str) -> dict[str, Title]:
     """The titles of the treaties of some designations, by symbol; one query."""
     every = list(designations)
-    return titles_of(
-        {one.treaty: Title(one.treaty_title or one.treaty, one.treaty_language or "en") for one in every if one.treaty},
-        language,
-    )
+    named = {one.treaty: Title(one.treaty_title or one.treaty, one.treaty_language or "en") for one in every}
+    named.pop("", None)
+    return titles_of(named, language)
 
 
 def titles_of(named: dict[str, Title], language: str) -> dict[str, Title]:

@@ -29,14 +29,14 @@ TYPES: Final = {
 
 
 @require_safe
-def one(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
+def one(request: HttpRequest, pk: uuid.UUID, form: str) -> StreamingHttpResponse:
     """One authority in one of the forms."""
     shown = found(request, pk)
     return answered(request, iter([shown]), form, shown.authority.identifier)
 
 
 @require_safe
-def several(request: HttpRequest, form: str) -> HttpResponse:
+def several(request: HttpRequest, form: str) -> StreamingHttpResponse:
     """The authorities of a State or a function, or all of them, in one of the forms."""
     state = request.GET.get("state", "").upper()
     function = request.GET.get("function", "")
@@ -50,7 +50,9 @@ def several(request: HttpRequest, form: str) -> HttpResponse:
     return answered(request, queries.all_of(asked, reading), form, name)
 
 
-def answered(request: HttpRequest, authorities: Iterable[Disclosed], form: str, name: str) -> HttpResponse:
+def answered(
+    request: HttpRequest, authorities: Iterable[Disclosed], form: str, name: str
+) -> StreamingHttpResponse:
     """A file, written a little at a time; it is this reader's and stays out of shared caches."""
     if form not in TYPES or form == "xlsx":
         raise Http404

@@ -1,10 +1,9 @@
 """Authorities as the pages show them: lines of a list, facts of a page, answers of the look-up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from comity.ui.templatetags.ui import badge
 
 TONES = {Freshness.CONFIRMED: Tone.SUCCESS, Freshness.STALE: Tone.BRASS, Freshness.NEVER: Tone.BRASS}
 NOWHERE = Title("", "")
+TELEPHONE: Final = '<a href="tel:{}" dir="ltr">{}</a>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,26 +130,7 @@ def _language(field: Field, language: str) -> str:
 
 def worded(field: Field, value: Any) -> str:
     """The value of a field as a page shows it."""
-    match field.form:
-        case Form.YES_NO:
-            return _("Yes") if value else _("No")
-        case Form.LANGUAGES:
-            return spoken(value)
-        case Form.CHANNELS:
-            return by(value)
-        case Form.TELEPHONES:
-            return _lines('<a href="tel:{}" dir="ltr">{}</a>', [(_dialled(each), each) for each in value])
-        case Form.EMAILS:
-            return _lines('<a href="mailto:{}" dir="ltr">{}</a>', [(each, each) for each in value])
-        case Form.WEB:
-            return format_html('<a href="{}" rel="external" dir="ltr">{}</a>', value, value)
-        case Form.PERSONS:
-            return _lines("<bdi>{}</bdi>", [(" · ".join(filter(None, each.values())),) for each in value])
-        case Form.LINKS:
-            return format_html_join(SafeString("<br>"), "{}", ((_link(each),) for each in value))
-        case Form.NOTICES:
-            return _lines("<span>{}: <bdi>{}</bdi></span>", [(dated(each), each["text"]) for each in value])
-    return _lines("{}", [(each,) for each in str(value).splitlines()])
+    return WORDED[field.form](value)
 
 
 def _lines(form: str, rows: Sequence[tuple[str, ...]]) -> SafeString:
@@ -166,15 +147,32 @@ def _dialled(number: str) -> str:
     return "".join(letter for letter in number if letter.isdigit() or letter == "+")
 
 
-def place_link(code: str) -> str:
-    """The way to the printable page of a State's authorities."""
-    return reverse("authorities:state", args=[code])
+WORDED: Final[dict[Form, Callable[[Any], str]]] = {
+    Form.LINE: str,
+    Form.WORDS: lambda value: _lines("{}", [(each,) for each in str(value).splitlines()]),
+    Form.YES_NO: lambda value: _("Yes") if value else _("No"),
+    Form.LANGUAGES: spoken,
+    Form.CHANNELS: by,
+    Form.TELEPHONES: lambda value: _lines(TELEPHONE, [(_dialled(each), each) for each in value]),
+    Form.EMAILS: lambda value: _lines('<a href="mailto:{}" dir="ltr">{}</a>', [(each, each) for each in value]),
+    Form.WEB: lambda value: format_html('<a href="{}" rel="external" dir="ltr">{}</a>', value, value),
+    Form.PERSONS: lambda value: _lines(
+        "<bdi>{}</bdi>", [(" · ".join(filter(None, each.values())),) for each in value]
+    ),
+    Form.LINKS: lambda value: format_html_join(SafeString("<br>"), "{}", ((_link(each),) for each in value)),
+    Form.NOTICES: lambda value: _lines(
+        "<span>{}: <bdi>{}</bdi></span>", [(dated(each), each["text"]) for each in value]
+    ),
+}
 
 
 def ways_of(answer: Answer, language: str) -> list[Fact]:
     """What remains where no authority is known: what it is called, and what to do."""
     return [
-        Fact(str(way.kind.label), _advice(advised(way, answer.question, language), way.network.url if way.network else ""))
+        Fact(
+            str(way.kind.label),
+            _advice(advised(way, answer.question, language), way.network.url if way.network else ""),
+        )
         for way in answer.remaining
     ]
 
