@@ -38,6 +38,11 @@ PAGES = {
     "indicator-lines": "/indicators/treaty-parties/",
     "indicator-bars": "/indicators/practitioners-trained/",
     "indicator-map": "/indicators/portal-laws/",
+    "authorities": "/authorities/",
+    "authorities-of-a-state": "/authorities/states/CH/",
+    "authorities-find": "/authorities/find/",
+    "authorities-found": "/authorities/find/?state=CH&function=mutual-legal-assistance&asking=AR&on=2024-01-01",
+    "authorities-none": "/authorities/find/?state=ML&function=extradition&asking=FR",
     "guide": "/guide/",
     "not-found": "/nothing-here/",
 }
