@@ -4,12 +4,13 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from comity.base.audit.models import Event
 from comity.kernel.errors import NotPermitted
 from comity.knowledge.authorities import actions, queries, registry
 from comity.knowledge.authorities.enums import Freshness, Origin
+from comity.knowledge.authorities.exports.sentences import confirmation
 from comity.knowledge.authorities.imports.statements import extracted, import_statements
 from comity.knowledge.authorities.models import Authority, Designation
 from comity.knowledge.authorities.shapes import Statement, freshness
@@ -135,6 +136,14 @@ def test_what_is_extracted_says_so_and_gives_way_to_what_the_authority_says(dire
 )
 def test_a_confirmation_holds_for_twelve_months(confirmed, today, state):
     assert freshness(confirmed, today) == state
+
+
+def test_a_date_keeps_its_order_inside_arabic(put, entry):
+    authority = put(entry(confirmed_on=dt.date(2020, 1, 31)))
+    shown = queries.disclosed(authority, queries.reading_of(None))
+    with translation.override("ar"):
+        assert "\u20662020-01-31\u2069" in confirmation(shown)
+    assert "on 2020-01-31." in confirmation(shown)
 
 
 def test_what_was_not_confirmed_for_twelve_months_says_so_everywhere(put, entry, client):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from comity.base.places import queries as places
@@ -12,6 +13,11 @@ from comity.knowledge.authorities.models import Designation
 from comity.knowledge.authorities.queries import Disclosed, Found, Question, Title, Way
 
 
+def isolated(text: str) -> str:
+    """A date or a number that keeps its order in the midst of a script that runs the other way."""
+    return f"\u2066{text}\u2069" if text and get_language_bidi() else text
+
+
 def confirmation(shown: Disclosed) -> str:
     """Whether what stands here was confirmed, when, and by whom."""
     authority = shown.authority
@@ -19,7 +25,7 @@ def confirmation(shown: Disclosed) -> str:
         if shown.is_extracted:
             return _("Extracted by a machine from a statement of the State, and never confirmed. Check it before use.")
         return _("Never confirmed by the authority. Check it before use.")
-    told = {"day": str(authority.confirmed_on), "by": authority.confirmed_by}
+    told = {"day": isolated(str(authority.confirmed_on)), "by": authority.confirmed_by}
     if shown.freshness == Freshness.STALE:
         if authority.confirmed_by:
             return _("Not confirmed for twelve months: last on %(day)s by %(by)s. Check it before use.") % told
@@ -36,7 +42,7 @@ def under(one: Designation, titles: Mapping[str, Title]) -> str:
     title = titles[one.treaty].text if one.treaty in titles else one.treaty_title or one.treaty
     if not one.article:
         return title
-    return _("%(treaty)s, article %(number)s") % {"treaty": title, "number": one.article}
+    return _("%(treaty)s, article %(number)s") % {"treaty": title, "number": isolated(one.article)}
 
 
 def explained(found: Found, question: Question, titles: Mapping[str, Title], language: str) -> str:
@@ -48,7 +54,7 @@ def explained(found: Found, question: Question, titles: Mapping[str, Title], lan
         "territory": names.get(one.territory_id or "", one.territory_id or ""),
         "other": names.get(one.counterpart_id or "", one.counterpart_id or ""),
         "state": names.get(question.state, question.state),
-        "day": str(one.ends_on or ""),
+        "day": isolated(str(one.ends_on or "")),
     }
     return _why(found) % told
 
@@ -110,9 +116,10 @@ def by(codes: Iterable[str]) -> str:
 
 def dated(notice: Mapping[str, str]) -> str:
     """For how long a service notice holds."""
-    if notice["ends_on"]:
-        return _("From %(first)s to %(last)s") % {"first": notice["begins_on"], "last": notice["ends_on"]}
-    return _("From %(first)s until further notice") % {"first": notice["begins_on"]}
+    first, last = isolated(notice["begins_on"]), isolated(notice["ends_on"])
+    if last:
+        return _("From %(first)s to %(last)s") % {"first": first, "last": last}
+    return _("From %(first)s until further notice") % {"first": first}
 
 
 def today() -> dt.date:

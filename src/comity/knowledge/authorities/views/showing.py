@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from comity.base.places import queries as places
 from comity.knowledge.authorities.enums import Freshness, Function, Group, Origin
-from comity.knowledge.authorities.exports.sentences import advised, by, confirmation, dated, spoken, today
+from comity.knowledge.authorities.exports.sentences import advised, by, confirmation, dated, isolated, spoken, today
 from comity.knowledge.authorities.models import Designation
 from comity.knowledge.authorities.queries import Answer, Disclosed, Title
 from comity.knowledge.authorities.shapes import FIELDS, Field, Form
@@ -94,7 +94,7 @@ def line_of(one: Designation, titles: Mapping[str, Title], names: Mapping[str, s
         treaty=title.text,
         language=title.language or "en",
         address=in_language(title.address) if title.address else one.treaty_url,
-        article=one.article,
+        article=isolated(one.article),
         counterpart=(other, names.get(other, other)),
         territory=(part, names.get(part, part)),
         begins_on=str(one.begins_on or ""),
