@@ -15,8 +15,8 @@ from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import alphabetical
 from comity.knowledge.authorities.enums import Function
-from comity.knowledge.authorities.imports.tables import LARGEST
 from comity.knowledge.authorities.queries import Question
+from comity.knowledge.authorities.shapes import LARGEST
 
 
 Choices = list[tuple[str, str]]

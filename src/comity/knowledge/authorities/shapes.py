@@ -14,6 +14,8 @@ from comity.knowledge.authorities.enums import Freshness, Group, Origin
 
 # A record that was not confirmed for so long says so everywhere.
 MONTHS: Final = 12
+# A file of authorities.
+LARGEST: Final = 20 * 2**20  # bytes
 # Marks a cell that empties what stands there; an empty cell leaves it.
 EMPTIES: Final = "-"
 

@@ -15,9 +15,9 @@ from comity.base.people.models import User
 from comity.kernel.errors import Unreadable
 from comity.knowledge.authorities.grammar import COLUMNS, TOLD, Numbered
 from comity.knowledge.authorities.imports.rows import Report, import_rows
+from comity.knowledge.authorities.shapes import LARGEST
 
 
-LARGEST: Final = 20 * 2**20  # bytes
 MOST_ROWS: Final = 100_000
 # The templates explain their columns in a row that begins so; it is passed over.
 REMARK: Final = "#"
