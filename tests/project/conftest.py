@@ -6,6 +6,7 @@ from comity.base.places import actions as places
 from comity.base.places import index as places_index
 from comity.base.terms import actions as terms
 from comity.base.terms import index as terms_index
+from comity.knowledge.authorities import actions as authorities
 from comity.knowledge.indicators.actions import load_facts as load_indicators
 from comity.knowledge.legislation import actions, queries
 from comity.knowledge.legislation.imports import plain
@@ -67,6 +68,7 @@ def loaded(django_db_setup, django_db_blocker):
         terms.load_facts(by=by)
         settled()
         load_facts(by=by)
+        authorities.load_facts(by=by)
         settled()
         load_indicators(by=by)
         settled()
