@@ -157,7 +157,8 @@ def whole(kind: str) -> Iterator[Row]:
     """Every public record of a kind with texts, sources and the fields of its kind."""
     texts = Prefetch("texts", Text.objects.order_by("pk"))
     sources = Prefetch("sources", Source.objects.order_by("pk"))
-    records = visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources)
+    satellites = [f"{kind}__{name}" for name in detail_models()[kind].satellites]
+    records = visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources, *satellites)
     for record in records.iterator(chunk_size=CHUNK):
         yield as_data(record, getattr(record, kind))
 

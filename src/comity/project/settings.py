@@ -102,7 +102,7 @@ HTTPS = env_yes("COMITY_HTTPS", default=False)
 LAYERS = {
     "base": ["places", "terms", "access", "audit", "people"],
     "engines": ["records", "search"],
-    "knowledge": ["treaties", "legislation"],
+    "knowledge": ["treaties", "legislation", "cases"],
 }
 OURS = [f"comity.{layer}.{module}" for layer, modules in LAYERS.items() for module in modules]
 

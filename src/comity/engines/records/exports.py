@@ -36,7 +36,7 @@ def as_data(record: Record, detail: Detail) -> dict[str, Any]:
             }
             for s in record.sources.all()
         ],
-        **detail.snapshot(),
+        **detail.whole(),
     }
 
 

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -118,6 +119,8 @@ class Detail(models.Model):
     """The fields that only one kind of record has. Subclass it once in each knowledge module."""
 
     kind: ClassVar[str]
+    # The relations of its satellites, in the order in which they are written: what is pointed at comes first.
+    satellites: ClassVar[tuple[str, ...]] = ()
 
     record = models.OneToOneField(Record, models.CASCADE, primary_key=True, related_name="%(class)s")
 
@@ -133,6 +136,80 @@ class Detail(models.Model):
         return f"/{self._meta.app_label}/{self.record_id}/"
 
     def snapshot(self) -> dict[str, Any]:
-        """The detail as plain data, as a revision keeps it."""
+        """The fields of the detail as plain data."""
         fields = [f for f in self._meta.concrete_fields if not f.primary_key]
         return {f.name: f.value_to_string(self) for f in fields}
+
+    def whole(self) -> dict[str, Any]:
+        """The detail with its satellites as plain data, as a revision keeps it and an export gives it."""
+        told = {name: rows for name, rows in self.rows().items() if self._satellite(name).is_told}
+        return self.snapshot() | {name: [row.snapshot() for row in rows] for name, rows in told.items()}
+
+    def attach(self, rows: "Mapping[str, Sequence[Satellite]]") -> None:
+        """Hand in the satellites that this detail is to have from now on; the next writing makes it so.
+
+        Args:
+            rows: by the names in ``satellites``; what is left out will have none. They may point at one another.
+        """
+        self._attached = {name: list(rows.get(name, ())) for name in self.satellites}
+        for name, several in self._attached.items():
+            for position, row in enumerate(several, start=1):
+                setattr(row, self._owner_of(name), self)
+                row.position = position
+
+    @property
+    def attached(self) -> "dict[str, list[Satellite]] | None":
+        """The satellites that were handed in; None when nobody handed any in."""
+        return getattr(self, "_attached", None)
+
+    def rows(self) -> "dict[str, list[Satellite]]":
+        """The satellites by relation: those handed in, else those kept, without a query when they were prefetched."""
+        if self.attached is not None:
+            return self.attached
+        return {name: list(getattr(self, name).all()) for name in self.satellites} if self._kept() else {}
+
+    def _kept(self) -> bool:
+        return self.record_id is not None and not self._state.adding
+
+    def _satellite(self, name: str) -> "type[Satellite]":
+        model: type[Satellite] = self._meta.get_field(name).related_model  # type: ignore[assignment] # -- a reverse relation
+        return model
+
+    def _owner_of(self, name: str) -> str:
+        return str(self._meta.get_field(name).remote_field.name)  # type: ignore[union-attr] # -- a reverse relation
+
+
+class Satellite(models.Model):
+    """A row that belongs to one detail and lives and dies with it. Its other fields are plain or point at its siblings.
+
+    A subclass has a foreign key to its detail, whose reverse name the detail lists in ``satellites``.
+    """
+
+    # Whether it tells something of its own; what is only worked out from the others is not exported beside them.
+    is_told: ClassVar[bool] = True
+
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.position}"
+
+    def snapshot(self) -> dict[str, Any]:
+        """Its fields as plain data; a sibling by its position."""
+        told: dict[str, Any] = {}
+        for field in self._meta.concrete_fields:
+            if field.primary_key or field.name == "position":
+                continue
+            if field.is_relation and issubclass(field.related_model, Detail):  # type: ignore[arg-type] # -- a model
+                continue
+            if field.is_relation and issubclass(field.related_model, Satellite):  # type: ignore[arg-type] # -- a model
+                sibling = getattr(self, field.name)
+                told[field.name] = sibling.position if sibling is not None else None
+            else:
+                value = getattr(self, field.attname)
+                is_plain = value is None or isinstance(value, str | int | list | dict)
+                told[field.name] = value if is_plain else field.value_to_string(self)
+        return told

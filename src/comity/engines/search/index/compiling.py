@@ -28,7 +28,7 @@ from comity.engines.search.grammar.tree import (
 from comity.engines.search.index import analysis
 from comity.engines.search.index.interface import Rendering
 from comity.engines.search.index.schema import NOBODY, year_of
-from comity.engines.search.shapes import Near
+from comity.engines.search.shapes import Near, group_of
 
 
 # How much more a word says that stands in the title.
@@ -311,8 +311,9 @@ class Compiler:
     # ------------------------------------------------------------ what always applies
 
     def narrowed(self, query: Engine, filters: Mapping[Facet, tuple[str, ...]]) -> Engine:
-        """Only what has one of the values of each facet; the score stays as it is."""
-        chosen = [(facet, values) for facet, values in filters.items() if values]
+        """Only what has one of the values of each facet, and of each group of marks; the score stays as it is."""
+        chosen = [(facet, values) for facet, values in filters.items() if values and facet is not Facet.MARK]
+        chosen += [(Facet.MARK, values) for values in by_group(filters.get(Facet.MARK, ())).values()]
         if not chosen:
             return query
         kept = [Engine.const_score_query(self.within(facet, values), 0.0) for facet, values in chosen]
@@ -337,6 +338,14 @@ class Compiler:
 
     def but_not(self, query: Engine, unwanted: list[Engine]) -> Engine:
         return Engine.boolean_query([(Occur.Must, query), *((Occur.MustNot, one) for one in unwanted)])
+
+
+def by_group(marks: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Marks under the groups that they name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for mark in marks:
+        found[group_of(mark)] = (*found.get(group_of(mark), ()), mark)
+    return found
 
 
 def neighbours(near: Sequence[Near], best: float) -> list[float]:

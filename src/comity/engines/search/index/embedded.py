@@ -20,7 +20,7 @@ from comity.engines.search.index.compiling import RENDERED_BEST, Compiled, Compi
 from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Count, Hit, Question, Rendering, Suggestion
 from comity.engines.search.index.schema import POSITION, Prepared, entry, opened, position_entry, schema, unstored
 from comity.engines.search.index.showing import Showing
-from comity.engines.search.shapes import Document
+from comity.engines.search.shapes import Document, group_of
 
 
 HEAP: Final = 64_000_000
@@ -247,9 +247,13 @@ class EmbeddedIndex:
         loose = self._compiled(replace(question, near=()), state, is_loose=True)
         return loose if is_answered(loose) else None
 
-    def _ready(self, question: Question, state: Searcher, query: Engine, *, but: Facet | None = None) -> Engine:
-        """The query as far as its audience may see and its filters let through."""
+    def _ready(
+        self, question: Question, state: Searcher, query: Engine, *, but: Facet | None = None, group: str = ""
+    ) -> Engine:
+        """The query as far as its audience may see and its filters let through, but for a facet or a group of marks."""
         filters = {facet: values for facet, values in question.filters.items() if facet is not but}
+        if but is Facet.MARK:
+            filters[but] = tuple(mark for mark in question.filters.get(but, ()) if group_of(mark) != group)
         narrowed = Compiler(self._schema, state, question.language, is_loose=False).narrowed(query, filters)
         return visible(self._schema, state, narrowed, question.audience)
 
@@ -305,18 +309,34 @@ class EmbeddedIndex:
         narrowed = [facet for facet in question.facets if question.filters.get(facet)]
         others = [facet for facet in question.facets if facet not in narrowed]
         counts: Facets = {}
-        for facets, but in [(others, None), *(([facet], facet) for facet in narrowed)]:
+        for facets, but in [(others, None), *(([facet], facet) for facet in narrowed if facet is not Facet.MARK)]:
             if facets:
                 query = self._ready(question, now, compiled.matching, but=but)
                 wanted = {facet.value: {"terms": TERMS | {"field": facet.value}} for facet in facets}
                 buckets = now.aggregate(query, wanted)
                 for facet in facets:
                     counts[facet] = _counts(buckets[facet.value]["buckets"], question.filters.get(facet, ()))
+        if Facet.MARK in narrowed:
+            counts[Facet.MARK] = self._marks(question, now, compiled)
         with self._lock:
             self._counted[key] = counts
             if len(self._counted) > REMEMBERED:
                 self._counted.popitem(last=False)
         return counts
+
+    def _marks(self, question: Question, now: Searcher, compiled: Compiled) -> tuple[Count, ...]:
+        """The counts of marks, each group that is narrowed as if it were not."""
+        chosen = question.filters[Facet.MARK]
+        wanted = {"marks": {"terms": TERMS | {"field": Facet.MARK.value}}}
+        groups = list(dict.fromkeys(map(group_of, chosen)))
+        counts: list[Count] = []
+        # Once as the filters stand, for the groups without one; then without the filter of each other group.
+        for group in ("", *groups):
+            query = self._ready(question, now, compiled.matching, but=Facet.MARK if group else None, group=group)
+            buckets = now.aggregate(query, wanted)["marks"]["buckets"]
+            own = [one for one in buckets if (group_of(str(one["key"])) == group if group else group_of(str(one["key"])) not in groups)]
+            counts += _counts(own, tuple(mark for mark in chosen if group_of(mark) == group))
+        return tuple(sorted(counts, key=lambda count: (-count.count, count.value)))
 
     # ------------------------------------------------------------ citations and common words
 

@@ -17,7 +17,7 @@ from comity.engines.search.shapes import Document
 
 
 # Changes whenever the fields or the analysis do: an index of another version is built anew.
-VERSION: Final = 2
+VERSION: Final = 3
 
 # The document that is no document: it holds the position in the audit trail, and nobody is its audience.
 POSITION: Final = "@position"
@@ -154,6 +154,7 @@ def _texts(document: Document) -> Iterator[tuple[str, str]]:
     yield "title_sort", sorted_by(document.title)
     yield from ((Facet.PLACE.value, code) for code in dict.fromkeys(document.places))
     yield from ((Facet.REGION.value, code) for code in dict.fromkeys(document.regions))
+    yield from ((Facet.MARK.value, mark) for mark in dict.fromkeys(document.marks))
     yield from ((Facet.ARTICLE.value, term) for term in dict.fromkeys(document.articles))
     yield Facet.KIND.value, document.kind
     yield Facet.LANGUAGE.value, document.language
