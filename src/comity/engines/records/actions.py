@@ -18,6 +18,7 @@ Row = TypeVar("Row", Text, Source)
 # Rows in one statement: SQLite takes no more than some thousands of values.
 BATCH: Final = 500
 
+
 @transaction.atomic
 def draft(detail: Detail, card: Card, *, by: User) -> Record:
     """Open a new record with its texts and sources.

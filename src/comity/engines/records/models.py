@@ -180,7 +180,7 @@ class Detail(models.Model):
 
 
 class Satellite(models.Model):
-    """A row that belongs to one detail and lives and dies with it. Its other fields are plain or point at its siblings.
+    """A row that belongs to one detail, and lives and dies with it; its fields are plain or point at its siblings.
 
     A subclass has a foreign key to its detail, whose reverse name the detail lists in ``satellites``.
     """

@@ -4,7 +4,8 @@ from comity.base.access.enums import Permission
 from comity.base.access.roles import may
 from comity.base.people.models import User
 from comity.engines.records.enums import State
-from comity.engines.records.models import Record, Text
+from comity.engines.records.models import Link, Record, Text
+from comity.engines.records.registry import detail_models
 
 
 def visible_to(person: User | None) -> QuerySet[Record]:
@@ -31,3 +32,24 @@ def best_text(texts: list[Text], *, language: str) -> Text | None:
     """The text to show a reader of a language: that language, else English, else the first there is."""
     by_language = {text.language: text for text in texts}
     return by_language.get(language) or by_language.get("en") or (texts[0] if texts else None)
+
+
+def arrows(record: Record, person: User | None) -> tuple[list[Link], list[Link]]:
+    """The links of a record to others and of others to it, as far as the person may read the other end.
+
+    Each other end has its detail and its texts, in a fixed number of queries.
+    """
+    texts = Text.objects.order_by("pk")
+    readable = visible_to(person).order_by().values("pk")
+    details = sorted(detail_models())
+    out = (
+        Link.objects.filter(subject=record, object__in=readable)
+        .select_related("object", *(f"object__{kind}" for kind in details))
+        .prefetch_related(Prefetch("object__texts", texts))
+    )
+    into = (
+        Link.objects.filter(object=record, subject__in=readable)
+        .select_related("subject", *(f"subject__{kind}" for kind in details))
+        .prefetch_related(Prefetch("subject__texts", texts))
+    )
+    return list(out.order_by("relation", "pk")), list(into.order_by("relation", "pk"))

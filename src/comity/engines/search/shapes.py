@@ -68,7 +68,7 @@ class MarkGroup:
         label: what the facet is called; empty to take the title of the vocabulary.
         labels: where its values get their names.
         kinds: the kinds of document that have it.
-        scheme: the vocabulary whose ids its values are, when ``labels`` is ``TERMS``; empty when it is called ``code``.
+        scheme: the vocabulary whose ids its values are, when ``labels`` is ``TERMS``; empty when that is ``code``.
     """
 
     code: str

@@ -98,7 +98,8 @@ def designations(parties: Sequence[Party]) -> list[str]:
 
 
 def _check_term(scheme: str, code: str, where: str) -> None:
-    if code and code not in terms.labels(scheme, "en"):
+    key = f"{scheme}:{code}"
+    if code and terms.label(key, "en") == key:
         known = ", ".join(terms.labels(scheme, "en"))
         raise Unreadable(f"“{code}” is no term of {scheme}. Known are: {known[:300]}.", where=where)
 
@@ -124,7 +125,7 @@ MAJORITY: Final = 18
 
 
 def age_group(party: Party) -> str:
-    """Child, adult, both, or empty when nothing says so (article 3 (d) of the trafficking protocol: under eighteen)."""
+    """Child (under eighteen: article 3 (d) of the trafficking protocol), adult, both, or empty when nothing says."""
     if party.age_group:
         return party.age_group
     if party.count_children:

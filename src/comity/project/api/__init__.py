@@ -14,6 +14,7 @@ from comity.engines.records.api import router as records
 from comity.engines.records.views import Gone
 from comity.engines.search.api import router as search
 from comity.kernel.errors import NotNow, NotPermitted, Refused
+from comity.knowledge.cases.api import router as cases
 from comity.knowledge.legislation.api import router as laws
 from comity.knowledge.treaties.api import router as treaties
 from comity.project.api.exporting import router as export
@@ -41,6 +42,7 @@ api: Final = NinjaAPI(
 api.add_router("", search)
 api.add_router("/treaties", treaties)
 api.add_router("/laws", laws)
+api.add_router("/cases", cases)
 api.add_router("/records", records)
 api.add_router("/places", places)
 api.add_router("/terms", terms)

@@ -250,7 +250,7 @@ class EmbeddedIndex:
     def _ready(
         self, question: Question, state: Searcher, query: Engine, *, but: Facet | None = None, group: str = ""
     ) -> Engine:
-        """The query as far as its audience may see and its filters let through, but for a facet or a group of marks."""
+        """The query as far as its audience may see and its filters let through, save a facet or a group of marks."""
         filters = {facet: values for facet, values in question.filters.items() if facet is not but}
         if but is Facet.MARK:
             filters[but] = tuple(mark for mark in question.filters.get(but, ()) if group_of(mark) != group)
@@ -334,7 +334,11 @@ class EmbeddedIndex:
         for group in ("", *groups):
             query = self._ready(question, now, compiled.matching, but=Facet.MARK if group else None, group=group)
             buckets = now.aggregate(query, wanted)["marks"]["buckets"]
-            own = [one for one in buckets if (group_of(str(one["key"])) == group if group else group_of(str(one["key"])) not in groups)]
+            own = [
+                one
+                for one in buckets
+                if (group_of(str(one["key"])) == group if group else group_of(str(one["key"])) not in groups)
+            ]
             counts += _counts(own, tuple(mark for mark in chosen if group_of(mark) == group))
         return tuple(sorted(counts, key=lambda count: (-count.count, count.value)))
 

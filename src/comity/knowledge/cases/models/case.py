@@ -131,7 +131,7 @@ class CaseTerm(Satellite):
 
 
 class CaseMark(Satellite):
-    """A value by which the case is counted and narrowed, worked out from the other tables whenever they are written."""
+    """A value by which the case is counted and narrowed, worked out from the other tables when they are written."""
 
     is_told: ClassVar[bool] = False
 

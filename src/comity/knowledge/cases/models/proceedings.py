@@ -67,7 +67,8 @@ class Party(Satellite):
             ),
             models.CheckConstraint(
                 name="cases_party_ages_are_ages",
-                condition=(Q(age_min__isnull=True) | Q(age_min__lte=120)) & (Q(age_max__isnull=True) | Q(age_max__lte=120)),
+                condition=(Q(age_min__isnull=True) | Q(age_min__lte=120))
+                & (Q(age_max__isnull=True) | Q(age_max__lte=120)),
                 violation_error_message=_("An age is at most 120; a year of birth is none."),
             ),
             models.CheckConstraint(

@@ -17,7 +17,9 @@ def visible_cases(person: User | None) -> QuerySet[Case]:
 def with_card(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Cases with titles and sources, in three queries."""
     texts = Prefetch("record__texts", Text.objects.order_by("pk"))
-    return cases.select_related("record").prefetch_related(texts, Prefetch("record__sources", Source.objects.order_by("pk")))
+    return cases.select_related("record").prefetch_related(
+        texts, Prefetch("record__sources", Source.objects.order_by("pk"))
+    )
 
 
 def for_page(cases: QuerySet[Case]) -> QuerySet[Case]:
