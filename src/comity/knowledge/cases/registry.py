@@ -15,6 +15,7 @@ from comity.engines.search.shapes import MarkGroup
 FACTS: Final = files("comity.knowledge.cases") / "facts"
 CASES: Final = "cases.csv"
 SOURCES: Final = "sources.csv"
+PUBLISHERS: Final = "publishers.csv"
 
 KIND: Final = ("case",)
 # In the order in which a reader meets them. Place and year have facets of their own in search.
