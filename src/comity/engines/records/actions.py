@@ -175,8 +175,8 @@ def _known(keys: Sequence[uuid.UUID], model: type[Detail]) -> dict[uuid.UUID, De
     """The details that are kept under these keys, with card and satellites, in a fixed number of queries."""
     texts, sources = Text.objects.order_by("pk"), Source.objects.order_by("pk")
     kept = model._default_manager.filter(pk__in=keys).select_related("record")
-    prefetched = (Prefetch("record__texts", texts), Prefetch("record__sources", sources), *model.satellites)
-    return {detail.pk: detail for detail in kept.prefetch_related(*prefetched)}
+    kept = kept.prefetch_related(Prefetch("record__texts", texts), Prefetch("record__sources", sources))
+    return {detail.pk: detail for detail in kept.prefetch_related(*model.satellites)}
 
 
 def _publish_new(fresh: Sequence[tuple[Detail, Card]], *, by: User) -> None:

@@ -32,6 +32,7 @@ class Document:
         articles: treaty articles that it carries out, as term ids: ``XVIII-12:5``.
         status: one of ``enums.Status``, or empty.
         on: the date by which it is sorted and counted, or None.
+        dated: that date as it is known, when it is not known to the day: “2012”; it is shown in its place.
         wording: how the text came to be: original, official, unofficial, machine.
         audience: ``public``, or the name of the permission that its reader must hold.
         weight: 1 is ordinary; a draft or a repealed law is less, a whole treaty may be more (0.25 to 4).
@@ -54,6 +55,7 @@ class Document:
     articles: tuple[str, ...] = ()
     status: str = ""
     on: date | None = None
+    dated: str = ""
     wording: str = ""
     audience: str = PUBLIC
     weight: float = 1.0

@@ -41,9 +41,9 @@ MARKS: Final = (
 
 def rows(name: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The rows of a file of facts, each with its place in the file."""
-    with (FACTS / name).open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            yield f"{name}, line {number}", row
+    lines = (FACTS / name).read_text(encoding="utf-8").splitlines()
+    for number, row in enumerate(csv.DictReader(lines), start=2):
+        yield f"{name}, line {number}", row
 
 
 def fingerprint() -> str:

@@ -1,5 +1,6 @@
 """What of a case is found: one document for each language in which anything is said of it."""
 
+import uuid
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
@@ -20,6 +21,8 @@ from comity.knowledge.cases.rules import KEYWORDS
 KINDS: Final = KIND
 VERSION: Final = "1"
 BATCH: Final = 100
+# The vocabularies whose words a case is found by, in each language.
+TOLD: Final = frozenset(["crime-types", *KEYWORDS])
 OWN: Final = frozenset(group.code for group in MARKS)
 LONGEST_NAME: Final = 150
 
@@ -36,7 +39,11 @@ def documents(record_ids: Sequence[str]) -> Iterator[Document]:
     """The documents of those of the records that are cases and can be read; a batch at a time is in memory."""
     keys = iter(record_ids)
     while batch := list(islice(keys, BATCH)):
-        cases = Case.objects.filter(pk__in=batch).exclude(record__state=State.WITHDRAWN).order_by("pk")
+        cases = (
+            Case.objects.filter(pk__in=[uuid.UUID(one) for one in batch])
+            .exclude(record__state=State.WITHDRAWN)
+            .order_by("pk")
+        )
         for case in for_page(with_card(cases)).prefetch_related("record__links_out__object__texts"):
             yield from documents_of(case)
 
@@ -64,7 +71,7 @@ def documents_of(case: Case) -> Iterator[Document]:
             language=language,
             title=title.title,
             body="\n\n".join(filter(None, (title.summary if language in own else "", *sections.get(language, ())))),
-            about=" · ".join(terms.label(term, language) for term in filed if term.partition(":")[0] in KEYWORDS),
+            about=" · ".join(terms.label(term, language) for term in filed if term.partition(":")[0] in TOLD),
             context=case.court,
             citations=tuple(names_of(case, title.title)),
             places=(place,) if place else (),
@@ -73,6 +80,7 @@ def documents_of(case: Case) -> Iterator[Document]:
             articles=tuple(articles_of(case)),
             marks=marks,
             on=case.decided_earliest_on,
+            dated="" if case.decided_earliest_on == case.decided_latest_on else case.decided,
             wording=title.wording,
             audience=PUBLIC if case.record.state == State.PUBLISHED else Permission.RECORD_PUBLISH,
         )

@@ -312,7 +312,9 @@ class Compiler:
 
     def narrowed(self, query: Engine, filters: Mapping[Facet, tuple[str, ...]]) -> Engine:
         """Only what has one of the values of each facet, and of each group of marks; the score stays as it is."""
-        chosen = [(facet, values) for facet, values in filters.items() if values and facet is not Facet.MARK]
+        chosen: list[tuple[Facet, tuple[str, ...]]] = [
+            (facet, values) for facet, values in filters.items() if values and facet is not Facet.MARK
+        ]
         chosen += [(Facet.MARK, values) for values in by_group(filters.get(Facet.MARK, ())).values()]
         if not chosen:
             return query

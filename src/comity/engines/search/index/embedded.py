@@ -327,18 +327,15 @@ class EmbeddedIndex:
     def _marks(self, question: Question, now: Searcher, compiled: Compiled) -> tuple[Count, ...]:
         """The counts of marks, each group that is narrowed as if it were not."""
         chosen = question.filters[Facet.MARK]
-        wanted = {"marks": {"terms": TERMS | {"field": Facet.MARK.value}}}
+        wanted: dict[str, Any] = {"marks": {"terms": TERMS | {"field": Facet.MARK.value}}}
         groups = list(dict.fromkeys(map(group_of, chosen)))
         counts: list[Count] = []
         # Once as the filters stand, for the groups without one; then without the filter of each other group.
         for group in ("", *groups):
             query = self._ready(question, now, compiled.matching, but=Facet.MARK if group else None, group=group)
-            buckets = now.aggregate(query, wanted)["marks"]["buckets"]
-            own = [
-                one
-                for one in buckets
-                if (group_of(str(one["key"])) == group if group else group_of(str(one["key"])) not in groups)
-            ]
+            answered: dict[str, Any] = now.aggregate(query, wanted)  # type: ignore[assignment]  # -- untyped in the stub
+            buckets = [(one, group_of(str(one["key"]))) for one in answered["marks"]["buckets"]]
+            own = [one for one, code in buckets if (code if code in groups else "") == group]
             counts += _counts(own, tuple(mark for mark in chosen if group_of(mark) == group))
         return tuple(sorted(counts, key=lambda count: (-count.count, count.value)))
 

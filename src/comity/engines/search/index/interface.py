@@ -87,7 +87,7 @@ class Hit:
         record: of which it is part.
         place: code of the first of its places, or empty.
         score: comparable within one answer only.
-        on: ISO date by which it is sorted, or empty.
+        on: the date by which it is sorted, ISO 8601 or EDTF where the day is not known, or empty.
         heading: the title, cut where the words looked for stand.
         snippet: the part of the text that shows best why it was found.
         why: the reasons for which it is here, the strongest first.

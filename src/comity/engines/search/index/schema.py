@@ -195,7 +195,7 @@ def stored(document: Document) -> bytes:
         "places": document.places,
         "status": document.status,
         "wording": document.wording,
-        "on": document.on.isoformat() if document.on else "",
+        "on": document.dated or (document.on.isoformat() if document.on else ""),
         "citations": document.citations,
     }
     return (

@@ -59,6 +59,7 @@ PARTS: Final[dict[str, Words]] = {
     "declaration": gettext_lazy("Statement of a State"),
     "law": pgettext_lazy("kind of text", "Law"),
     "treaty": pgettext_lazy("kind of text", "Treaty"),
+    "case": pgettext_lazy("kind of text", "Case"),
 }
 # Why something was found; of a search by filters alone there is nothing to explain.
 REASONS: Final[dict[Reason, str]] = {

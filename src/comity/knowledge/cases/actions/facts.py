@@ -35,7 +35,7 @@ def load_facts(*, by: User) -> dict[str, int]:
         return {"created": 0, "changed": 0}
     outcomes = keep(read(), by=by)
     done = {"created": outcomes.count(Outcome.CREATED), "changed": outcomes.count(Outcome.CHANGED)}
-    note(LOADED, None, by=by, fingerprint=fingerprint, **done)
+    note(LOADED, None, by=by, fingerprint=fingerprint, done=done)
     return done
 
 

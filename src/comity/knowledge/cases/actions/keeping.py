@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from comity.base.audit.actions import note
+from comity.base.audit.models import Event
 from comity.base.people.models import User
 from comity.engines.records import actions as records
 from comity.engines.records.enums import Outcome
@@ -17,6 +20,7 @@ from comity.knowledge.cases.queries.counting import marks_of
 from comity.knowledge.cases.shapes import NewCase
 
 
+READ = "case.read_pack"
 # A year comes back in hundreds of cases, and reading one date takes several milliseconds.
 read = lru_cache(maxsize=4096)(Period.parse)
 # Dates in EDTF, beside which the first and last day that they may mean are kept.
@@ -41,6 +45,19 @@ def keep(cases: Sequence[NewCase], *, by: User) -> list[Outcome]:
         return records.put_many(made, by=by)
     except ValidationError as error:
         raise Unreadable(" ".join(error.messages)) from error
+
+
+@transaction.atomic
+def keep_reading(pack: str, digest: str, cases: int, *, by: User) -> None:
+    """Remember that a pack was read whole in this state: it is not read again until it or its reader changes."""
+    note(READ, None, by=by, pack=pack, digest=digest, cases=cases)
+
+
+def last_reading(pack: str) -> dict[str, Any]:
+    """The state in which a pack was last read whole, and how many cases it had; empty when it never was."""
+    events = Event.objects.filter(verb=READ, details__pack=pack).order_by("-pk")
+    last = events.first()
+    return last.details if last is not None else {}
 
 
 def _check_once(cases: Iterable[NewCase]) -> None:

@@ -14,7 +14,7 @@ MONTHS: Final = {
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
 }
-SHORT: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+SHORT: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 BY_NAME: Final = {name: number for names in MONTHS.values() for number, name in enumerate(names.split(), start=1)} | {
     name: number for number, name in enumerate(SHORT, start=1)
 }
@@ -30,7 +30,10 @@ YEAR_FIRST: Final = re.compile(r"\b((?:19|20)\d\d)[-/](\d\d)[-/](\d\d)\b")
 CHINESE: Final = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
 
 # Spanish courts write days and years in words.
-ONES: Final = "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince".split()
+ONES: Final = (
+    "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce", "trece",
+    "catorce", "quince",
+)  # fmt: skip
 WORDS: Final = {word: number for number, word in enumerate(ONES, start=1)} | {
     "primero": 1, "dieciséis": 16, "dieciseis": 16, "diecisiete": 17, "dieciocho": 18, "diecinueve": 19, "veinte": 20,
     "veintiuno": 21, "veintiún": 21, "veintidós": 22, "veintidos": 22, "veintitrés": 23, "veintitres": 23,
@@ -44,11 +47,16 @@ SPOKEN: Final = re.compile(
 )
 # What stands before the day on which a decision was made, and not one that it tells of.
 ANNOUNCED: Final = re.compile(
-    r"(?:decided|filed|delivered|released|rendered|dated|date|uitspraak|judgment given on|rendu(?:e)? (?:le|en date du)|"
-    r"sitzung vom|beschluss vom|urteil vom|sentencing|sitting of|firma|bogotá, d\.?c\.?|san salvador|quito|santiago|"
-    r"brasília|sessões|vaduz|discussed|通过|发布|检察院|g\.r\. no\. \d+)\W{0,6}(?:\(?df\)?\W+|the\s+|this\s+|on\s+|em\s+|den\s+|"
-    r"a las [\w\s]{5,60} del?\s+|viernes\s+|jueves\s+|lunes\s+|martes\s+|miércoles\s+|\w+\s+)?$",
+    r"(?:decided|filed|delivered|released|rendered|dated|date|uitspraak|judgment given on|sentencing|sitting of|"
+    r"rendu(?:e)? (?:le|en date du)|sitzung vom|beschluss vom|urteil vom|firma|bogotá, d\.?c\.?|san salvador|quito|"
+    r"santiago|brasília|sessões|vaduz|通过|发布|检察院|g\.r\. no\. \d+)\W{0,6}"
+    r"(?:\(?df\)?\W+|the\s+|this\s+|on\s+|em\s+|den\s+|a las [\w\s]{5,60} del?\s+|viernes\s+|jueves\s+|lunes\s+|"
+    r"martes\s+|miércoles\s+|\w+\s+)?$",
     re.IGNORECASE,
+)
+# What stands before the day of a hearing, which is not that of the decision.
+HEARD: Final = re.compile(
+    r"(?:argued|submitted|heard|hearing date|session|application dated(?: the)?)\W{1,3}(?:on\W+)?$", re.IGNORECASE
 )
 EARLIEST: Final = 1850
 
@@ -66,6 +74,7 @@ def days_in(text: str, language: str, *, is_end: bool) -> Iterator[dt.date]:
     if is_end:
         yield from (day for _start, day in reversed(found))
         return
+    found = [(start, day) for start, day in found if not HEARD.search(flat[max(0, start - 40) : start])]
     announced = [day for start, day in found if ANNOUNCED.search(flat[max(0, start - 110) : start])]
     yield from announced
     yield from (day for _start, day in found if day not in announced)
@@ -87,6 +96,8 @@ def _days(text: str, language: str) -> Iterator[tuple[int, dt.date]]:
     for match in FIGURES.finditer(text):
         year = match[3] if len(match[3]) > 2 else f"20{match[3]}"  # noqa: PLR2004 -- two figures of a year
         yield from _day(match, year, match[2], match[1])
+        # In the United States the month comes first; which of the two it is, the publisher's date decides.
+        yield from ((start + 1, day) for start, day in _day(match, year, match[1], match[2]))
 
 
 def _day(match: re.Match[str], year: str | int, month: str | int, day: str | int) -> Iterator[tuple[int, dt.date]]:
@@ -94,5 +105,5 @@ def _day(match: re.Match[str], year: str | int, month: str | int, day: str | int
         made = dt.date(int(year), int(month), int(day))
     except ValueError:
         return
-    if EARLIEST <= made.year:
+    if made.year >= EARLIEST:
         yield match.start(), made

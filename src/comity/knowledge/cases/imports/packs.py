@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,12 +12,12 @@ from comity.base.people.models import User
 from comity.base.places.queries import places
 from comity.engines.records import actions as records
 from comity.engines.records.enums import Outcome, Relation
-from comity.engines.records.models import Record
+from comity.engines.records.models import Record, Satellite
 from comity.engines.records.shapes import Card, CardSource, CardText, identity
 from comity.kernel.errors import Unreadable
-from comity.kernel.packs import Manifest, manifest_of, opened
+from comity.kernel.packs import Manifest, Pack, manifest_of, opened
 from comity.knowledge.cases import registry, rules
-from comity.knowledge.cases.actions import keep
+from comity.knowledge.cases.actions import keep, keep_reading, last_reading
 from comity.knowledge.cases.enums import CitedKind, Nature, Role, SectionKind, Verification
 from comity.knowledge.cases.imports import reading, subjects
 from comity.knowledge.cases.imports.reading import Row
@@ -79,9 +79,14 @@ def import_pack(path: Path, *, by: User, dry_run: bool = False, progress: Progre
     rules.check_may_import(by)
     tell = progress or _silent
     with opened(path) as pack:
+        digest = digest_of(pack)
         own = manifest_of(pack)
         manifest = own or KNOWN.get(path.name)
         report = PackReport(manifest.name if manifest else path.name, dry_run)
+        before = last_reading(report.name)
+        if before.get("digest") == digest and not dry_run:
+            report.unchanged = before["cases"]
+            return report
         rows = []
         for name in pack.names():
             if name.endswith(".jsonl"):
@@ -102,7 +107,20 @@ def import_pack(path: Path, *, by: User, dry_run: bool = False, progress: Progre
         for new in batch:
             _link(new, by=by)
         tell("linked", len(rows) + start, len(rows) + len(cases))
+    if not dry_run and not report.refused:
+        keep_reading(report.name, digest, len(cases), by=by)
     return report
+
+
+def digest_of(pack: Pack) -> str:
+    """SHA-256 over everything in the pack, and over what decides how it is read: a change of either reads it again."""
+    digest = hashlib.sha256(registry.fingerprint().encode())
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    for name in pack.names():
+        digest.update(f"\x1e{name}\x1f".encode())
+        digest.update(hashlib.sha256(pack.read(name)).digest())
+    return digest.hexdigest()
 
 
 def read(
@@ -178,7 +196,7 @@ def case_of(  # noqa: PLR0913, PLR0917 -- what is known of the pack is looked up
         "verification": Verification.RULE,
         "is_anonymised": bool(ANONYMOUS.search(text)),
     }
-    parts = {
+    parts: dict[str, Sequence[Satellite]] = {
         "sections": [CaseSection(kind=SectionKind.JUDGMENT, language=language or "en", body=text)],
         "terms": [CaseTerm(term=f"crime-types:{crime}", is_by_rule=True) for crime in crimes],
         "parties": list(parties(reading.sides_of(row, text))),
@@ -195,7 +213,7 @@ def case_of(  # noqa: PLR0913, PLR0917 -- what is known of the pack is looked up
 
 def parties(sides: list[tuple[str, str]]) -> Iterator[Party]:
     """The two sides. Persons stay without a name: the title is the publisher's, and this record adds none to it."""
-    if len(sides) != len(Role.__members__) and len(sides) == 2:  # noqa: PLR2004 -- two sides
+    if len(sides) == 2:  # noqa: PLR2004 -- two sides
         (first, first_name), (second, second_name) = sides
         is_prosecuted = Nature.AUTHORITY in {first, second} and Nature.PERSON in {first, second}
         for nature, name, role in (
@@ -208,8 +226,8 @@ def parties(sides: list[tuple[str, str]]) -> Iterator[Party]:
 
 
 PROSECUTES: Final = re.compile(
-    r"^(?:the\s+)?(?:r|rex|regina|king|queen|crown|state|people|commonwealth|republic|rep|united states|usa|police|public "
-    r"prosecutor|icac|independent commission)\b|public prosecutions|ministério público",
+    r"^(?:the\s+)?(?:r|rex|regina|king|queen|crown|state|people|commonwealth|republic|rep|united states|usa|police|"
+    r"public prosecutor|icac|independent commission)\b|public prosecutions|ministério público",
     re.IGNORECASE,
 )
 

@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 # Where publishers write the number of a case, the most telling first.
 NUMBERS: Final = (
     "case_number", "aktenzeichen", "docket_number", "file_number", "process_number", "case_reference", "radicado",
-    "expediente", "rol", "numero_proceso", "gr_number", "arret_nr", "ficha", "document_number", "doc_number",
+    "expediente", "rol", "numero_proceso", "causa", "gr_number", "arret_nr", "ficha", "document_number", "doc_number",
     "reference_number", "decision_id", "resolution_number", "cnr_number",
 )  # fmt: skip
 COURTS: Final = ("court_name", "court", "tribunal", "court_body")
@@ -48,6 +48,8 @@ REPORTED: Final = re.compile(r"\b\d{1,3}\s+(?:U\.S\.|I&N Dec\.|F\.(?:2d|3d|4th)|
 ECLI_ANYWHERE: Final = re.compile(rf"\b{ECLI}")
 # Above this an own number or citation stands, before the reasons begin.
 HEAD: Final = 2500
+# Days after a decision within which it is published as a rule.
+LATEST: Final = 75
 MOST_CITED: Final = 200
 # A small set of words that each language uses all the time and the others do not.
 FREQUENT: Final = {
@@ -68,8 +70,8 @@ WORD: Final = re.compile(r"[^\W\d_]+")
 AUTHORITIES: Final = re.compile(
     r"^(?:the\s+)?(?:r|rex|regina|king|queen|crown|state|people|commonwealth|republic|rep|united states|usa|police|"
     r"public prosecutor|ministerio público|ministério público|ministerio publico|en|e\.n\.)\b(?!.*\b(?:inc|ltd|llc)\b)"
-    r"|\b(?:commission(?:er)?|director(?:ate)?|attorney general|department|ministry|secretary|government|district court|"
-    r"magistrate|prosecutions?|authority|board|lokayuktha|office|public prosecutor|ministerio p[uú]blico|fiscal[ií]a|"
+    r"|\b(?:commission(?:er)?|director(?:ate)?|attorney general|department|ministry|secretary|government|"
+    r"district court|magistrate|prosecutions?|authority|board|lokayuktha|office|public prosecutor|ministerio p[uú]blico|fiscal[ií]a|"
     r"icac|republic of|république|moldova|belgique|state of|cty\.|newfoundland)\b",
     re.IGNORECASE,
 )
@@ -104,7 +106,7 @@ def court_of(row: Row, profile: Row, text: str) -> str:
     return stated
 
 
-SMALL: Final = frozenset("de la lo los las el y en del of the and for".split())
+SMALL: Final = frozenset(["de", "la", "lo", "los", "las", "el", "y", "en", "del", "of", "the", "and", "for"])
 
 
 def cased(name: str) -> str:
@@ -195,18 +197,22 @@ def decided_of(row: Row, text: str, language: str) -> str:
     """
     stated = stated_day(row)
     title = str(row.get("title") or "")
+    # “McDonnell v. United States, 579 U.S. 550 (2016)”: the title knows the year, the publisher's day is another.
+    if cited := re.search(r"\(((?:19|20)\d\d)\)$", title):
+        stated = stated if stated and str(stated.year) == cited[1] else None
+        row = {**row, "year": cited[1]}
     year = str(row.get("year") or row.get("decision_year") or (stated.year if stated else ""))
     signed = list(days_in(text[-1500:], language, is_end=True))
     headed = list(days_in(f"{title}\n{text[:HEAD]}", language, is_end=False))
-    if stated is not None and (stated in headed or stated in signed) and not is_made_up(stated):
+    if stated is not None and (stated in headed or stated in signed) and not is_year_alone(stated):
         return stated.isoformat()
     # A court publishes within a month or two of deciding; anything farther away is another date that it mentions.
-    near = [day for day in (*headed, *signed) if stated is None or 0 <= (stated - day).days <= 75]  # noqa: PLR2004 -- as above
-    if stated is None or is_made_up(stated):
+    near = [day for day in (*headed, *signed) if stated is None or 0 <= (stated - day).days <= LATEST]
+    if stated is None or stated.day == 1:
         near = [day for day in (*headed, *signed) if not year or str(day.year) == year]
     if near:
         return near[0].isoformat()
-    if stated is not None and not is_made_up(stated):
+    if stated is not None and not is_year_alone(stated):
         return stated.isoformat()
     return year if re.fullmatch(r"\d{4}", year) else ""
 
@@ -220,13 +226,13 @@ def stated_day(row: Row) -> dt.date | None:
         return next(days_in(value, "en", is_end=False), None)
 
 
-def is_made_up(day: dt.date) -> bool:
-    """Whether a day stands for a year or month alone."""
+def is_year_alone(day: dt.date) -> bool:
+    """Whether a day stands for a year of which nobody knew more."""
     return day.day == 1 and day.month == 1
 
 
 def sides_of(row: Row, text: str) -> list[tuple[str, str]]:
-    """Who stands on either side: nature and, of companies and authorities alone, the name. Empty when it is not plain."""
+    """Who stands on either side: nature and, of companies and authorities alone, the name; empty when not plain."""
     pairs = (("petitioner", "respondent"), ("party_one", "party_two"), ("actor", "demandado"))
     for one, other in pairs:
         if row.get(one) and row.get(other):
@@ -244,7 +250,7 @@ def sides_of(row: Row, text: str) -> list[tuple[str, str]]:
 
 def side(name: str) -> tuple[str, str]:
     """The nature of one side, and its name unless it is a person."""
-    name = " ".join(ROLES.sub("", name.split("(")[0]).split()).strip(" ,.;_")
+    name = " ".join(ROLES.sub("", name.split("(", maxsplit=1)[0]).split()).strip(" ,.;_")
     if AUTHORITIES.search(name):
         return Nature.AUTHORITY, name[:300]
     if COMPANIES.search(name):

@@ -17,6 +17,8 @@ END: Final = 3_000
 # A crime that is mentioned less often, or more thinly, is one that the judgment only mentions.
 FEWEST: Final = 4
 THINNEST: Final = 3_500
+# Of the crime that is named most, so much must another be named that the judgment is about as well.
+BESIDE: Final = 0.4
 # Shorter titles, such as “Convention”, are no names of one treaty.
 SHORTEST_TITLE: Final = 30
 ARTICLE: Final = re.compile(
@@ -59,7 +61,8 @@ def crimes_of(title: str, text: str, language: str, by_concept: Mapping[str, str
     named = Counter(
         crime for found in terms.phrases_in(sample, language) if (crime := by_concept.get(found.concept)) is not None
     )
-    needed = max(FEWEST, len(sample) / THINNEST)
+    most = max(named.values(), default=0)
+    needed = max(FEWEST, len(sample) / THINNEST, most * BESIDE)
     return [crime for crime, number in named.most_common() if number >= needed]
 
 
@@ -77,7 +80,7 @@ def plain(text: str) -> str:
 
 
 def treaties_named(text: str, titles: list[tuple[str, str, object]]) -> Iterator[Named]:
-    """The treaties that a text names by their title, each with each article once; a title inside a longer one is none."""
+    """The treaties that a text names by title, each with each article once; a title inside a longer one is none."""
     told = plain(text)
     taken: list[tuple[int, int]] = []
     seen: set[tuple[object, str]] = set()

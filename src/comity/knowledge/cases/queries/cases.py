@@ -3,7 +3,7 @@
 from django.db.models import Prefetch, QuerySet
 
 from comity.base.people.models import User
-from comity.engines.records.models import Record, Source, Text
+from comity.engines.records.models import Source, Text
 from comity.engines.records.queries import known_to, visible_to
 from comity.knowledge.cases.models import Case, Charge
 
@@ -32,9 +32,3 @@ def by_name(identifier: str, person: User | None) -> Case | None:
     """The case at an address, also when it is withdrawn; None when there is none for this person."""
     known = known_to(person).filter(kind=Case.kind).order_by().values("pk")
     return for_page(with_card(Case.objects.filter(identifier=identifier, pk__in=known))).first()
-
-
-def titles_of(keys: list[object]) -> dict[object, Record]:
-    """Records with their texts by key, for whatever a case refers to; two queries."""
-    texts = Prefetch("texts", Text.objects.order_by("pk"))
-    return {record.pk: record for record in Record.objects.filter(pk__in=keys).prefetch_related(texts)}
