@@ -34,6 +34,10 @@ PAGES = {
     "law": "/laws/fr/legitext000006070719/",
     "provision": "/laws/fr/legitext000006070719/art_121-3/",
     "comparison": "/laws/fr/legitext000006070719/compare/",
+    "cases": "/cases/?mark=place:IT",
+    "case": "/cases/unodc-irb005/",
+    "case-with-decision": "/cases/sg-2026-sgca-3/",
+    "search-cases": "/search/?kind=case&q=trafficking",
     "guide": "/guide/",
     "not-found": "/nothing-here/",
 }

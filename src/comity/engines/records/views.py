@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from django.views.generic import ListView, View
 from comity.base.people.models import User
 from comity.engines.records import queries
 from comity.engines.records.enums import State
-from comity.engines.records.models import Detail, Record
+from comity.engines.records.models import Detail, Link, Record
 from comity.kernel.languages import interface_language
 
 
@@ -105,3 +106,34 @@ def line(record: Record) -> dict[str, Any]:
 def _shown(detail: Detail, name: str) -> Any:
     display = getattr(detail, f"get_{name}_display", None)
     return display() if display else getattr(detail, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A record at the other end of a link, as a page shows it."""
+
+    relation: str
+    title: str
+    language: str
+    locator: str
+    address: str
+    place: str
+
+
+def linked(link: Link, other: Record) -> Linked:
+    """One end of a link, whose detail and texts are loaded."""
+    detail: Detail = getattr(other, other.kind)
+    text = queries.best_text(list(other.texts.all()), language=reading_language())
+    return Linked(
+        relation=str(link.get_relation_display()),
+        title=text.title if text else str(detail),
+        language=text.language if text else "",
+        locator=link.locator,
+        address=detail.address,
+        place=other.place_id or "",
+    )
+
+
+def linked_here(request: HttpRequest, record: Record, locator: str | None = None) -> list[Linked]:
+    """What refers to a record, or to one part of it, for ``records/linked_here.html``."""
+    return [linked(link, link.subject) for link in queries.links_to(record, reader(request), locator=locator)]

@@ -308,15 +308,18 @@ class EmbeddedIndex:
                 return self._counted[key]
         narrowed = [facet for facet in question.facets if question.filters.get(facet)]
         others = [facet for facet in question.facets if facet not in narrowed]
+        has_marks = Facet.MARK in narrowed
+        if has_marks:
+            narrowed.remove(Facet.MARK)
         counts: Facets = {}
-        for facets, but in [(others, None), *(([facet], facet) for facet in narrowed if facet is not Facet.MARK)]:
+        for facets, but in [(others, None), *(([facet], facet) for facet in narrowed)]:
             if facets:
                 query = self._ready(question, now, compiled.matching, but=but)
                 wanted = {facet.value: {"terms": TERMS | {"field": facet.value}} for facet in facets}
                 buckets = now.aggregate(query, wanted)
                 for facet in facets:
                     counts[facet] = _counts(buckets[facet.value]["buckets"], question.filters.get(facet, ()))
-        if Facet.MARK in narrowed:
+        if has_marks:
             counts[Facet.MARK] = self._marks(question, now, compiled)
         with self._lock:
             self._counted[key] = counts
@@ -333,7 +336,7 @@ class EmbeddedIndex:
         # Once as the filters stand, for the groups without one; then without the filter of each other group.
         for group in ("", *groups):
             query = self._ready(question, now, compiled.matching, but=Facet.MARK if group else None, group=group)
-            answered: dict[str, Any] = now.aggregate(query, wanted)  # type: ignore[assignment]  # -- untyped in the stub
+            answered: dict[str, Any] = now.aggregate(query, wanted)
             buckets = [(one, group_of(str(one["key"]))) for one in answered["marks"]["buckets"]]
             own = [one for one, code in buckets if (code if code in groups else "") == group]
             counts += _counts(own, tuple(mark for mark in chosen if group_of(mark) == group))

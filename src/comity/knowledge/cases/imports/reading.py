@@ -71,8 +71,9 @@ AUTHORITIES: Final = re.compile(
     r"^(?:the\s+)?(?:r|rex|regina|king|queen|crown|state|people|commonwealth|republic|rep|united states|usa|police|"
     r"public prosecutor|ministerio público|ministério público|ministerio publico|en|e\.n\.)\b(?!.*\b(?:inc|ltd|llc)\b)"
     r"|\b(?:commission(?:er)?|director(?:ate)?|attorney general|department|ministry|secretary|government|"
-    r"district court|magistrate|prosecutions?|authority|board|lokayuktha|office|public prosecutor|ministerio p[uú]blico|fiscal[ií]a|"
-    r"icac|republic of|république|moldova|belgique|state of|cty\.|newfoundland)\b",
+    r"district court|magistrate|prosecutions?|authority|board|lokayuktha|office|icac|"
+    r"public prosecutor|ministerio p[uú]blico|fiscal[ií]a|republic of|"
+    r"république|moldova|belgique|state of|cty\.|newfoundland)\b",
     re.IGNORECASE,
 )
 COMPANIES: Final = re.compile(

@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.base.terms import queries as terms
-from comity.engines.records.enums import Relation, State, Wording
-from comity.engines.records.models import Link, Record
-from comity.engines.records.queries import arrows, best_text
-from comity.engines.records.views import Gone, reader, reading_language
+from comity.engines.records.enums import State, Wording
+from comity.engines.records.queries import best_text, links_of
+from comity.engines.records.views import Gone, linked, linked_here, reader, reading_language
 from comity.engines.search.views.naming import Names, names
 from comity.knowledge.cases import exports, queries, rules
 from comity.knowledge.cases.enums import CitedKind, SectionKind, Verification
@@ -75,7 +74,8 @@ class Count:
 
 def page(request: HttpRequest, identifier: str) -> HttpResponse:
     """A case: what it is about, who took part, how it went, what it relies on, and the decision where it is held."""
-    case = queries.by_name(identifier, reader(request))
+    person_reading = reader(request)
+    case = queries.by_name(identifier, person_reading)
     if case is None:
         raise Http404
     if case.record.state == State.WITHDRAWN:
@@ -88,7 +88,6 @@ def page(request: HttpRequest, identifier: str) -> HttpResponse:
     called = dict(zip(case.parties.all(), rules.designations(list(case.parties.all())), strict=True))
     place = case.record.place_id or ""
     short = title if len(title) <= LONGEST_CRUMB else f"{title[: LONGEST_CRUMB - 1]}…"
-    out, into = arrows(case.record, reader(request))
     return render(
         request,
         "cases/page.html",
@@ -113,8 +112,8 @@ def page(request: HttpRequest, identifier: str) -> HttpResponse:
             "decision_language": case.language or "en",
             **window,
             "cited": cited(case),
-            "links": [arrow(link, link.object, language) for link in out],
-            "citing": [arrow(link, link.subject, language) for link in into],
+            "links": [linked(link, link.object) for link in links_of(case.record, person_reading)],
+            "citing": linked_here(request, case.record),
             "attachments": case.attachments.all(),
             "sources": case.record.sources.all(),
             "address": request.build_absolute_uri(case.address),
@@ -328,16 +327,3 @@ def cited(case: Case) -> list[tuple[str, list[str]]]:
         if several:
             found.append((str(kind.label), several))
     return found
-
-
-def arrow(link: Link, other: Record, language: str) -> dict[str, str]:
-    """What a case is linked to: how, what, where in it, and its address."""
-    text = best_text(list(other.texts.all()), language=language)
-    detail = getattr(other, other.kind)
-    return {
-        "relation": str(Relation(link.relation).label),
-        "title": text.title if text else str(detail),
-        "language": text.language if text else "en",
-        "locator": link.locator.partition(":")[2] or link.locator,
-        "address": in_language(detail.address),
-    }
