@@ -166,7 +166,17 @@ class Detail(models.Model):
         """The satellites by relation: those handed in, else those kept, without a query when they were prefetched."""
         if self.attached is not None:
             return self.attached
-        return {name: list(getattr(self, name).all()) for name in self.satellites} if self._kept() else {}
+        if not self._kept():
+            return {}
+        found: dict[str, list[Satellite]] = {name: list(getattr(self, name).all()) for name in self.satellites}
+        # Siblings point at one another; they are all here, so none is asked of the database again.
+        known: dict[tuple[type[models.Model], Any], Satellite] = {
+            (type(row), row.pk): row for rows in found.values() for row in rows
+        }
+        for row in known.values():
+            for field in row.siblings():
+                field.set_cached_value(row, known.get((field.related_model, getattr(row, field.attname))))
+        return found
 
     def _kept(self) -> bool:
         return self.record_id is not None and not self._state.adding
@@ -196,6 +206,12 @@ class Satellite(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.position}"
+
+    @classmethod
+    def siblings(cls) -> "list[models.ForeignKey[Any, Any]]":
+        """The fields that point at other satellites of the same detail."""
+        keys = [field for field in cls._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+        return [field for field in keys if issubclass(field.related_model, Satellite)]
 
     def snapshot(self) -> dict[str, Any]:
         """Its fields as plain data; a sibling by its position."""
