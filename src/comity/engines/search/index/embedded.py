@@ -5,7 +5,6 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -15,7 +14,7 @@ from tantivy import Query as Engine
 
 from comity.engines.search.enums import Facet, Sort, Taken
 from comity.engines.search.grammar.tree import Piece, Query
-from comity.engines.search.index import analysis, paging, suggesting
+from comity.engines.search.index import analysis, counting, paging, suggesting
 from comity.engines.search.index.compiling import RENDERED_BEST, Compiled, Compiler, visible
 from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Count, Hit, Question, Rendering, Suggestion
 from comity.engines.search.index.schema import POSITION, Prepared, entry, opened, position_entry, schema, unstored
@@ -24,9 +23,6 @@ from comity.engines.search.shapes import Document, group_of
 
 
 HEAP: Final = 64_000_000
-# As many values of a facet as a page can show; counted over all there are, so that the counts are true.
-MOST_VALUES: Final = 300
-COUNTED_VALUES: Final = 100_000
 REMEMBERED: Final = 512
 # From here on, counting beside ranking is quicker than after it.
 COUNTED_BESIDE: Final = 20_000
@@ -315,32 +311,23 @@ class EmbeddedIndex:
         for facets, but in [(others, None), *(([facet], facet) for facet in narrowed)]:
             if facets:
                 query = self._ready(question, now, compiled.matching, but=but)
-                wanted = {facet.value: {"terms": TERMS | {"field": facet.value}} for facet in facets}
+                wanted = {facet.value: {"terms": counting.TERMS | {"field": facet.value}} for facet in facets}
                 buckets = now.aggregate(query, wanted)
                 for facet in facets:
-                    counts[facet] = _counts(buckets[facet.value]["buckets"], question.filters.get(facet, ()))
+                    counts[facet] = counting.counts(buckets[facet.value]["buckets"], question.filters.get(facet, ()))
         if has_marks:
-            counts[Facet.MARK] = self._marks(question, now, compiled)
+            chosen = question.filters[Facet.MARK]
+            counts[Facet.MARK] = counting.marks(
+                chosen,
+                lambda wanted, group: now.aggregate(
+                    self._ready(question, now, compiled.matching, but=Facet.MARK, group=group), wanted
+                ),
+            )
         with self._lock:
             self._counted[key] = counts
             if len(self._counted) > REMEMBERED:
                 self._counted.popitem(last=False)
         return counts
-
-    def _marks(self, question: Question, now: Searcher, compiled: Compiled) -> tuple[Count, ...]:
-        """The counts of marks, each group that is narrowed as if it were not."""
-        chosen = question.filters[Facet.MARK]
-        wanted: dict[str, Any] = {"marks": {"terms": TERMS | {"field": Facet.MARK.value}}}
-        groups = list(dict.fromkeys(map(group_of, chosen)))
-        counts: list[Count] = []
-        # Once as the filters stand, for the groups without one; then without the filter of each other group.
-        for group in ("", *groups):
-            query = self._ready(question, now, compiled.matching, but=Facet.MARK if group else None, group=group)
-            answered: dict[str, Any] = now.aggregate(query, wanted)
-            buckets = [(one, group_of(str(one["key"]))) for one in answered["marks"]["buckets"]]
-            own = [one for one, code in buckets if (code if code in groups else "") == group]
-            counts += _counts(own, tuple(mark for mark in chosen if group_of(mark) == group))
-        return tuple(sorted(counts, key=lambda count: (-count.count, count.value)))
 
     # ------------------------------------------------------------ citations and common words
 
@@ -411,13 +398,3 @@ class EmbeddedIndex:
     def did_you_mean(self, query: Query, language: str, *, audience: frozenset[str]) -> str:
         """See ``SearchIndex.did_you_mean``."""
         return suggesting.spelling(self._schema, self.searcher(), query, language, audience)
-
-
-TERMS: Final = {"size": COUNTED_VALUES, "segment_size": COUNTED_VALUES}
-
-
-def _counts(buckets: list[dict[str, Any]], chosen: tuple[str, ...]) -> tuple[Count, ...]:
-    """The values, most frequent first; what the reader has chosen is always among them, even with nothing."""
-    counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
-    shown = dict(islice(sorted(counts.items(), key=lambda item: (-item[1], item[0])), MOST_VALUES))
-    return tuple(Count(*item) for item in {**shown, **{value: counts.get(value, 0) for value in chosen}}.items())
