@@ -306,7 +306,11 @@ def test_a_narrowed_facet_still_counts_its_other_values(ask):
 
 
 def test_marks_are_counted_in_their_groups_and_narrow_group_by_group(index, ask):
-    given = (("one", ("verdict:guilty", "court:high")), ("two", ("verdict:guilty", "court:low")), ("three", ("verdict:other",)))
+    given = (
+        ("one", ("verdict:guilty", "court:high")),
+        ("two", ("verdict:guilty", "court:low")),
+        ("three", ("verdict:other",)),
+    )
     index.write([document(name, "A case of bees", kind="case", marks=marks) for name, marks in given])
     try:
         every = {"verdict:guilty": 2, "verdict:other": 1, "court:high": 1, "court:low": 1}

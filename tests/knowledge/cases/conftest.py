@@ -115,6 +115,7 @@ def new_case():
             (CardText("en", title, "A trader sold bees."), CardText("ar", "الدولة ضد تجار النحل", "باع تاجر النحل.")),
             (CardSource("Register of Examples", url="https://cases.example.org/1", licence="CC0-1.0"),),
         )
-        return NewCase(card, {"decided": "2012-03", "court": "Corte d’appello", "language": "it"} | (fields or {}), given)
+        own = {"decided": "2012-03", "court": "Corte d’appello", "language": "it"}
+        return NewCase(card, own | (fields or {}), given)
 
     return make

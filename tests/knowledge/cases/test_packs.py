@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -122,7 +123,7 @@ def test_a_wrong_line_is_refused_with_its_place_and_the_others_are_kept(row, sen
 @pytest.mark.parametrize(
     ("text", "language", "day"),
     [
-        ("San Salvador, a las doce horas con veinte minutos del cuatro de marzo de dos mil veintiséis.", "es", "2026-03-04"),
+        ("San Salvador, a las doce horas del cuatro de marzo de dos mil veintiséis.", "es", "2026-03-04"),
         ("Bogotá, D.C., veintiocho (28) de enero de dos mil veintiséis (2026)", "es", "2026-01-28"),
         ("Vaduz, den 24. März 2025", "de", "2025-03-24"),
         ("Argued May 16, 2025. Decided July 16, 2025.", "en", "2025-07-16"),
@@ -165,9 +166,8 @@ def test_what_is_read_out_of_fifty_judgments_is_as_good_as_it_was(judgments, cap
             there[field] += len(want)
     measured = {field: (right[field] / max(told[field], 1), right[field] / max(there[field], 1)) for field in FLOORS}
     with capsys.disabled():
-        print("\nread out of 50 judgments: precision, recall, number there")
-        for field, (precision, recall) in measured.items():
-            print(f"  {field:<9} {precision:.3f}  {recall:.3f}  {there[field]}")
+        lines = [f"{field:<9} {measured[field][0]:.3f} {measured[field][1]:.3f} {there[field]}" for field in FLOORS]
+        sys.stdout.write("\n".join(["", "read out of 50 judgments: precision, recall, number there", *lines, ""]))
     for field, floor in FLOORS.items():
         assert measured[field] >= floor, field
 

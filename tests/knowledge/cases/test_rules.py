@@ -27,7 +27,8 @@ def test_a_company_or_authority_that_is_harmed_may_be_named():
 
 
 def test_pages_number_those_who_have_no_name():
-    parties = [Party(role=Role.VICTIM), Party(role=Role.VICTIM), Party(role=Role.DEFENDANT), Party(name="A", role="respondent")]
+    unnamed = [Party(role=role) for role in (Role.VICTIM, Role.VICTIM, Role.DEFENDANT)]
+    parties = [*unnamed, Party(name="A", role=Role.RESPONDENT)]
     assert rules.designations(parties) == ["Victim 1", "Victim 2", "Defendant", "A"]
 
 

@@ -117,7 +117,7 @@ def ages(parties: Iterable[Party]) -> Mapping[str, set[str]]:
         group = age_group(party)
         if group:
             several = {AgeGroup.CHILD, AgeGroup.ADULT} if group == AgeGroup.BOTH else {group}
-            found.setdefault(party.role, set()).update(str(one) for one in several)
+            found[party.role] = found.get(party.role, set()) | {str(one) for one in several}
     return found
 
 
