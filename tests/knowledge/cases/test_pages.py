@@ -74,8 +74,8 @@ def test_a_page_shows_all_that_is_known_and_names_no_victim(new_case, service, c
         "The State v. Bee Traders", "A trader sold bees.", "باع تاجر النحل.", "The first case about bees.",
         "La première affaire d’abeilles.", "Recruitment", "Attempt", "Tribunale di Roma", "Partially reversed",
         "Bee Traders Ltd", "Victim 1", "Victim 2", "13 · 3 of them children", "12–53", "Samoa", "art. 601 c.p.",
-        "Guilty", "imprisonment for 96 months", "1200.50 EUR", "Convention of 1957", "[2010] UKSC 1", "decision.pdf", "Le api.",
-        "Register of Examples",
+        "Guilty", "imprisonment for 96 months", "1200.50 EUR", "Convention of 1957", "[2010] UKSC 1", "decision.pdf",
+        "Le api.", "Register of Examples",
     ):  # fmt: skip
         assert told in page, told
     assert '<div class="reading" lang="it" dir="ltr">' in page

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
@@ -7,3 +8,4 @@ class CasesConfig(AppConfig):
     # The first part of the addresses of its pages.
     address = "cases"
     facts = "Cases"
+    description = _("Decisions of courts on crimes that cross borders, with facts by which they can be compared.")
