@@ -6,6 +6,8 @@ from comity.base.places import actions as places
 from comity.base.places import index as places_index
 from comity.base.terms import actions as terms
 from comity.base.terms import index as terms_index
+from comity.knowledge.cases.actions import facts as cases
+from comity.knowledge.cases.actions import keep
 from comity.knowledge.legislation import actions, queries
 from comity.knowledge.legislation.imports import plain
 from comity.knowledge.legislation.imports.sources import SourceFile
@@ -66,6 +68,7 @@ def loaded(django_db_setup, django_db_blocker):
         terms.load_facts(by=by)
         settled()
         load_facts(by=by)
+        keep(cases.read()[:3], by=by)
         settled()
         for number in range(1, 8):
             imported(
