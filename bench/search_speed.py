@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from datetime import date, timedelta
+from multiprocessing import active_children
 from pathlib import Path
 
 
@@ -211,9 +212,12 @@ def bare(index, text, language):
     return time.perf_counter() - began
 
 
-def memory():
-    """Resident memory of this process in MB: its own, and what is mapped from files."""
-    lines = Path("/proc/self/status").read_text().splitlines()
+def memory(process="self"):
+    """Resident memory of a process in MB: its own, and what is mapped from files."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except FileNotFoundError:
+        return 0.0, 0.0
     found = {
         line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines if line.startswith(("RssAnon", "RssFile"))
     }
@@ -254,29 +258,43 @@ def installation(home):
 
 
 def build(pieces, number):
-    """Index the documents as a rebuild does, and use it; the seconds it took, those of all cores, and its bytes."""
+    """Index the documents as a rebuild does, and use it.
+
+    Returns:
+        The seconds it took, those of all cores, the bytes of the index, and the most memory of all processes in MB.
+    """
     from comity.engines.search import queries, registry
-    from comity.engines.search.actions import building
-    from comity.engines.search.actions.reading import never, pour
+    from comity.engines.search.actions.reading import beside, never
+    from comity.engines.search.actions.sharing import share
     from comity.engines.search.index.embedded import EmbeddedIndex
 
-    shelf, source, threads, done = queries.shelf(), Invented(pieces, number), building.threads(), 0
+    shelf, source, done = queries.shelf(), Invented(pieces, number), 0
+    most = 0.0
     begun = shelf.begin(0, number, registry.versions())
-    index = EmbeddedIndex(shelf.home / begun.folder, heap=building.HEAP * threads, threads=threads)
+    index = EmbeddedIndex(shelf.home / begun.folder)
     began, worked = time.perf_counter(), processor()
 
     def told(records):
-        nonlocal done
+        nonlocal done, most
         done += len(records)
+        if done % 1000 < len(records):
+            most = max(most, sum(memory(one)[0] for one in ("self", *(child.pid for child in active_children()))))
         print(f"\r  {time.perf_counter() - began:6.0f} s {done * 20:9,}", end="", file=sys.stderr, flush=True)
 
-    pour(index, source.records(), told=told, stop=never, source=source)
-    index.commit()
+    def kept(records):
+        """Nothing is noted: a measurement is not gone on with."""
+
+    records = source.records()
+    processes = max(beside(len(records), is_gentle=False), 1)
+    if not share(index, records, processes=processes, read=told, kept=kept, stop=never, source=source):
+        raise SystemExit("A process was lost, for want of memory perhaps; nothing was measured.")
+    index.write((), position=1)
     index.close()
     took = time.perf_counter() - began
     shelf.switch(begun.folder)
     print("\r", end="", file=sys.stderr)
-    return took, processor() - worked, sum(path.stat().st_size for path in (shelf.home / begun.folder).iterdir())
+    size = sum(path.stat().st_size for path in (shelf.home / begun.folder).iterdir())
+    return took, processor() - worked, size, most
 
 
 def processor():
@@ -309,10 +327,10 @@ def measure(pieces, number, worst):
 
     print(f"{machine()}; {number:,} documents from {sum(map(len, pieces.values())):,} pieces of text")
     if queries.index() is None:
-        took, worked, size = build(pieces, number)
+        took, worked, size, most = build(pieces, number)
         speed = f"{number / took:,.0f} a second, {worked:.0f} s of processor time"
         print(f"  indexed in {took:.0f} s ({speed}), {size / 2**20:,.0f} MB on disk")
-        print(f"  memory while indexing {memory()[0]:,.0f} MB")
+        print(f"  memory of all processes while indexing {most:,.0f} MB")
     typed = [(text, language) for language in LANGUAGES for text in queries_of(language, pieces)]
     index = queries.index()
     for text in queries_of("en", pieces):
