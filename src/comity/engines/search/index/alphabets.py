@@ -9,7 +9,7 @@ import unicodedata
 from codecs import charmap_build, charmap_decode, charmap_encode
 from typing import Final
 
-from comity.engines.search.grammar.folding import ARABIC_SIGNS, DIGITS
+from comity.engines.search.grammar.folding import ARABIC_SIGNS, DIGITS, FOLDED_LETTERS
 
 
 PLACES: Final = 256
@@ -24,6 +24,8 @@ CYRILLIC: Final = "".join(map(chr, [*range(0x401, 0x460), *range(0x490, 0x4B0)])
 ARABIC: Final = "".join(map(chr, [0x60C, *range(0x61B, 0x653), *range(0x660, 0x66D), 0x670]))
 # The one sign of many texts that stands for two letters.
 NUMBER: Final = "№"
+# Letters to the form in which they are compared, one to one, so that places in both texts are the same.
+EVEN: Final = {code: plain for code, plain in FOLDED_LETTERS.items() if plain and len(plain) == 1}
 
 
 class Alphabet:
@@ -34,6 +36,7 @@ class Alphabet:
         taken = list(dict.fromkeys(sign for sign in PRINTED + signs if _is_one(sign)))[:PLACES]
         self._to_places = charmap_build("".join(taken))
         self._from_places = "".join(map(_plain, taken)).ljust(PLACES)
+        self._from_places_even = "".join(map(_even, taken)).ljust(PLACES)
         self._dropped = bytes(place for place, sign in enumerate(taken) if ord(sign) in ARABIC_SIGNS)
 
     def plain(self, text: str) -> str | None:
@@ -49,17 +52,32 @@ class Alphabet:
         words, _ = charmap_decode(places, "strict", self._from_places)
         return words
 
+    def even(self, text: str) -> str | None:
+        """A text in small letters without accents, each in the place where it stood; None if it has other signs."""
+        try:
+            places, _ = charmap_encode(text, "strict", self._to_places)
+        except UnicodeEncodeError:
+            return None
+        letters, _ = charmap_decode(places, "strict", self._from_places_even)
+        return letters
+
 
 def _is_one(sign: str) -> bool:
     """Whether a sign stays one sign in composed form and in small letters, or is no letter in any number of them."""
     composed = unicodedata.normalize("NFKC", sign)
-    return len(composed) == len(composed.lower()) == 1 or not any(map(str.isalnum, composed))
+    return len(composed) == len(composed.lower()) == 1 or sign == NUMBER or not any(map(str.isalnum, composed))
 
 
 def _plain(sign: str) -> str:
     """A sign as it is compared; a space when it belongs to no word."""
     small = unicodedata.normalize("NFKC", sign).lower()
     return DIGITS.get(ord(small), small) if small.isalnum() and len(small) == 1 else " "
+
+
+def _even(sign: str) -> str:
+    """A sign as it is compared where it must keep its place."""
+    small = sign.lower()
+    return EVEN.get(ord(small), small)
 
 
 ASCII: Final = "".join(_plain(chr(code)) for code in range(128)).encode("ascii").ljust(PLACES)
@@ -70,6 +88,12 @@ def ascii_words(text: str) -> str:
     return text.encode("ascii").translate(ASCII).decode("ascii")
 
 
-LATIN_ALPHABET: Final = Alphabet(MARKS + SUPERIORS + LATIN)
-CYRILLIC_ALPHABET: Final = Alphabet(MARKS + CYRILLIC)
+LATIN_ALPHABET: Final = Alphabet(NUMBER + MARKS + SUPERIORS + LATIN)
+CYRILLIC_ALPHABET: Final = Alphabet(NUMBER + MARKS + CYRILLIC)
 ARABIC_ALPHABET: Final = Alphabet(MARKS + ARABIC)
+ALPHABETS: Final = (LATIN_ALPHABET, CYRILLIC_ALPHABET, ARABIC_ALPHABET)
+
+
+def even(text: str) -> str | None:
+    """``Alphabet.even`` by whichever alphabet has all of the signs of a text; None if none has."""
+    return next((found for alphabet in ALPHABETS if (found := alphabet.even(text)) is not None), None)

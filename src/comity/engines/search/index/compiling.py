@@ -80,6 +80,9 @@ class Compiler:
         self.is_loose = is_loose
         # What a vocabulary gives was not typed in a row by anybody.
         self.is_typed = is_typed
+        # What was asked of this state before; the same words are met in titles, in rows and in other languages.
+        self._frequencies: dict[tuple[str, str], int] = {}
+        self._rendered: dict[tuple[Rendering, ...], Compiled] = {}
 
     def whole(self, query: Query, renderings: tuple[Rendering, ...] = (), lift: float = 1.0) -> Compiled:
         """The whole query: its words, and what it cites above them; all there is when nothing was typed.
@@ -143,8 +146,12 @@ class Compiler:
 
     def renderings(self, renderings: tuple[Rendering, ...], tree: Node) -> Compiled:
         """What the vocabularies give for a tree, in any language."""
-        rendered = [self.rendered(rendering, self.length(tree)) for rendering in renderings]
-        return Compiled(self.any_of(one.matching for one in rendered), self.any_of(one.ranking for one in rendered))
+        if renderings not in self._rendered:
+            each = [self.rendered(rendering, self.length(tree)) for rendering in renderings]
+            self._rendered[renderings] = Compiled(
+                self.any_of(one.matching for one in each), self.any_of(one.ranking for one in each)
+            )
+        return self._rendered[renderings]
 
     def lift(self, tree: Node, renderings: Sequence[Rendering], ratio: float) -> float:
         """By which the scores of renderings are multiplied, so that the words that were typed come first.
@@ -173,6 +180,7 @@ class Compiler:
         A language that needs three words for what was typed in one does not score three times as high for it.
         """
         own = Compiler(self.schema, self.searcher, rendering.language, is_loose=False, is_typed=False)
+        own._frequencies = self._frequencies
         matching = own.matching(rendering.tree)
         spoken = own.term(Facet.LANGUAGE.value, rendering.language)
         ranking = own.all_of([own.preferring(matching, rendering.tree), Engine.const_score_query(spoken, 0.0)])
@@ -345,7 +353,10 @@ class Compiler:
         return Engine.term_query(self.schema, name, value, "freq")
 
     def frequency(self, name: str, value: str) -> int:
-        return int(self.searcher.doc_freq(name, value))
+        key = (name, value)
+        if key not in self._frequencies:
+            self._frequencies[key] = int(self.searcher.doc_freq(name, value))
+        return self._frequencies[key]
 
     def all_of(self, queries: list[Engine]) -> Engine:
         return queries[0] if len(queries) == 1 else Engine.boolean_query([(Occur.Must, query) for query in queries])
