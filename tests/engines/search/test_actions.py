@@ -7,7 +7,16 @@ import pytest
 from comity.base.audit.models import Event
 from comity.base.audit.queries import latest_position
 from comity.engines.search import queries, registry
-from comity.engines.search.actions import bring_up_to_date, building, catch_up, following, reading, rebuild, sharing, writing
+from comity.engines.search.actions import (
+    bring_up_to_date,
+    building,
+    catch_up,
+    following,
+    reading,
+    rebuild,
+    sharing,
+    writing,
+)
 from comity.engines.search.enums import Taken
 from comity.engines.search.index.beside import Died, Part
 from comity.engines.search.index.schema import prepared

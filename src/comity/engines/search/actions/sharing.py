@@ -1,4 +1,4 @@
-"""Build a large index in parts, one in each process beside this one, so that no document is handed from one to another.
+"""Build a large index in parts, one in each process beside this one: no document is handed from one to another.
 
 To hand a document over costs half as much as to make its terms: it is put into bytes, sent, and read again.
 """
