@@ -332,6 +332,7 @@ def main(arguments=None):
 
 def measure(pieces, number, worst):
     from comity.engines.search import queries
+    from comity.project.commands.serving import settle
 
     print(f"{machine()}; {number:,} documents from {sum(map(len, pieces.values())):,} pieces of text")
     if queries.index() is None:
@@ -343,6 +344,8 @@ def measure(pieces, number, worst):
     index = queries.index()
     for text in queries_of("en", pieces):
         queries.ask(text, person=None, language="en")
+    # As a server's worker does, so that no query waits for the garbage collector to walk through the vocabularies.
+    settle()
     print(f"  {len(typed)} queries in six languages, each asked for the first time, with eight facets and snippets:")
     alone = told("bare engine", [bare(index, text, language) for text, language in typed])
     for name, others in (

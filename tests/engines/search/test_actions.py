@@ -14,12 +14,9 @@ from comity.engines.search.actions import (
     following,
     reading,
     rebuild,
-    sharing,
     writing,
 )
 from comity.engines.search.enums import Taken
-from comity.engines.search.index.beside import Died, Part
-from comity.engines.search.index.schema import prepared
 from comity.engines.search.index.shelf import REBUILDING, WRITING, shelf_at
 from comity.engines.search.registry import Provider
 from comity.engines.search.tasks import Follower
@@ -359,57 +356,3 @@ def test_a_stopped_catching_up_changes_nothing_and_is_done_again(filled, monkeyp
     assert found("theft") == ["code:1:en"]
     assert bring_up_to_date() == 2
     assert found("penal") == ["code:en"]
-
-
-def test_a_process_that_is_lost_is_done_without(filled, monkeypatch, caplog):
-    class Lost:
-        def __init__(self, task, **_how):
-            self.task = task
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_fault):
-            return None
-
-        def run(self, batches, *, finishing):
-            assert finishing
-            # A record was made last in a part, of which nobody heard any more.
-            task = self.task
-            assert not list(task(next(iter(batches))))
-            assert list(task(()))
-            raise Died
-            yield
-
-    monkeypatch.setattr(sharing, "Beside", Lost)
-    monkeypatch.setattr(building, "beside", lambda _records, *, is_gentle: 2)
-    assert rebuild() == 3
-    assert found("crime") == ["act:en"]
-    assert "reads on alone" in caplog.text
-
-
-def test_a_catching_up_that_loses_a_process_reads_on_alone(filled, monkeypatch, caplog):
-    class Lost:
-        def __init__(self, *_task, **_how):
-            self.batches = []
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_fault):
-            return None
-
-        def run(self, batches):
-            # One document of a record was already handed over.
-            yield Part(batches[0], [prepared(document("act", "Proceeds of Crime Act", record=ACT))], is_last=False)
-            raise Died
-
-    rebuild()
-    monkeypatch.setattr(reading, "Beside", Lost)
-    with writing() as pen:
-        index = pen.index()
-        index.forget([ACT, PLAN])
-        assert reading.pour(index, [ACT, PLAN], told=lambda _records: None, stop=reading.never, processes=2)
-        index.commit()
-    assert found("crime") == ["act:en"]
-    assert "reads on alone" in caplog.text
