@@ -217,7 +217,7 @@ class EmbeddedIndex:
         lift, best = 1.0, typed
         if renderings and (rendered := self._best(question, state, compiler.renderings(renderings, tree))):
             # Words of the vocabularies come behind the words that were typed, wherever these stand.
-            lift, best = (compiler.lift(question.query.tree, renderings, typed / rendered), typed or rendered)
+            lift, best = compiler.lift(tree, renderings, typed / rendered), typed or rendered
         compiled = compiler.whole(question.query, renderings, lift)
         question = question.settled()
         # Whether the words are answered at all says whether most of them must do.
