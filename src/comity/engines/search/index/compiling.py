@@ -1,6 +1,5 @@
 """From the tree of a query to what the engine runs."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -27,6 +26,7 @@ from comity.engines.search.grammar.tree import (
 )
 from comity.engines.search.index import analysis
 from comity.engines.search.index.interface import Rendering
+from comity.engines.search.index.measures import escaped, most
 from comity.engines.search.index.schema import NOBODY, year_of
 from comity.engines.search.shapes import Near
 
@@ -382,11 +382,6 @@ def neighbours(near: Sequence[Near], best: float) -> list[float]:
     return [max(scale * (one.score - FAR) / (1.0 - FAR), 0.0) / max(one.weight, 1.0) for one in near]
 
 
-def most(number: int) -> int:
-    """How many of so many words must be there when no document has all: 1 of 2, 2 of 3, 3 of 4 or 5, 4 of 6 or 7."""
-    return max(1, ceil(number * 0.6 - 0.2))
-
-
 def visible(schema: Schema, searcher: Searcher, query: Engine, audience: frozenset[str]) -> Engine:
     """The query without what the audience may not see.
 
@@ -404,8 +399,3 @@ def visible(schema: Schema, searcher: Searcher, query: Engine, audience: frozens
             *((Occur.MustNot, Engine.term_query(schema, "audience", value, "basic")) for value in denied),
         ]
     )
-
-
-def escaped(text: str) -> str:
-    """Text that stands for itself in the engine's regular expressions."""
-    return re.sub(r"([.+*?()|\[\]{}^$\\])", r"\\\1", text)
