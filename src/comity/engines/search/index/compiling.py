@@ -148,9 +148,8 @@ class Compiler:
         """What the vocabularies give for a tree, in any language."""
         if renderings not in self._rendered:
             each = [self.rendered(rendering, self.length(tree)) for rendering in renderings]
-            self._rendered[renderings] = Compiled(
-                self.any_of(one.matching for one in each), self.any_of(one.ranking for one in each)
-            )
+            matching = self.any_of(one.matching for one in each)
+            self._rendered[renderings] = Compiled(matching, self.any_of(one.ranking for one in each))
         return self._rendered[renderings]
 
     def lift(self, tree: Node, renderings: Sequence[Rendering], ratio: float) -> float:
