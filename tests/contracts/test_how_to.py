@@ -52,7 +52,8 @@ def copy(tmp_path):
     settings = source / "comity" / "project" / "settings.py"
     before = settings.read_text(encoding="utf-8")
     after = before.replace(
-        '"knowledge": ["treaties", "legislation"]', '"knowledge": ["treaties", "legislation", "strategies"]'
+        '"knowledge": ["treaties", "legislation", "indicators"]',
+        '"knowledge": ["treaties", "legislation", "indicators", "strategies"]',
     )
     assert after != before
     settings.write_text(after, encoding="utf-8")

@@ -38,6 +38,10 @@ PAGES = {
     "case": "/cases/unodc-irb005/",
     "case-with-decision": "/cases/sg-2026-sgca-3/",
     "search-cases": "/search/?kind=case&q=trafficking",
+    "indicators": "/indicators/",
+    "indicator-lines": "/indicators/treaty-parties/",
+    "indicator-bars": "/indicators/practitioners-trained/",
+    "indicator-map": "/indicators/portal-laws/",
     "guide": "/guide/",
     "not-found": "/nothing-here/",
 }
@@ -70,7 +74,9 @@ def test_no_barrier(visit, name, language):
     forgive_missing(visit, name)
 
 
-@pytest.mark.parametrize("name", ["home", "search", "article", "participation", "place"])
+@pytest.mark.parametrize(
+    "name", ["home", "search", "article", "participation", "place", "indicator-lines", "indicator-map"]
+)
 def test_no_barrier_in_the_dark_and_on_a_phone(visit, name):
     assert faults(visit(PAGES[name], dark=True, policy=False)) == []
     assert faults(visit(PAGES[name], language="ar", size="phone", policy=False)) == []
@@ -116,6 +122,8 @@ VIEWS = {
     "search": ("search", "en", "desktop", False),
     "law-fr": ("law", "fr", "desktop", False),
     "place-fr": ("place", "fr", "desktop", False),
+    "indicator-ar": ("indicator-lines", "ar", "desktop", False),
+    "indicator-phone-dark": ("indicator-bars", "en", "phone", True),
     "topic-es": ("topic", "es", "desktop", False),
 }
 

@@ -8,6 +8,7 @@ from comity.base.terms import actions as terms
 from comity.base.terms import index as terms_index
 from comity.knowledge.cases.actions import facts as cases
 from comity.knowledge.cases.actions import keep
+from comity.knowledge.indicators.actions import load_facts as load_indicators
 from comity.knowledge.legislation import actions, queries
 from comity.knowledge.legislation.imports import plain
 from comity.knowledge.legislation.imports.sources import SourceFile
@@ -69,6 +70,8 @@ def loaded(django_db_setup, django_db_blocker):
         settled()
         load_facts(by=by)
         keep(cases.read()[:3], by=by)
+        settled()
+        load_indicators(by=by)
         settled()
         for number in range(1, 8):
             imported(

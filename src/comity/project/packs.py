@@ -1,6 +1,6 @@
 """Which data packs are there, and which module reads each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -110,6 +110,20 @@ def found() -> Iterator[Found]:
         if pack is not None and pack.name not in seen:
             seen.add(pack.name)
             yield pack
+
+
+def missing(several: Iterable[Found]) -> Iterator[Manifest]:
+    """What our registries know and is not among those found, by name.
+
+    A module tells which packs it knows in ``names()`` beside ``described``; one whose packs all bring a manifest of
+    their own has none.
+    """
+    there = {pack.name for pack in several}
+    for reader in readers():
+        for name in getattr(reader, "names", list)():
+            manifest = None if name in there else reader.described(name)
+            if manifest is not None:
+                yield manifest
 
 
 def import_file(path: Path, *, by: User, dry_run: bool = False) -> Report:

@@ -13,6 +13,7 @@ from comity.base.places.queries import places
 from comity.base.terms.queries import labels
 from comity.kernel.languages import INTERFACE
 from comity.knowledge.cases.queries import visible_cases
+from comity.knowledge.indicators.queries import visible_to as visible_indicators
 from comity.knowledge.legislation.enums import PartKind
 from comity.knowledge.legislation.models import Law, Part
 from comity.knowledge.legislation.queries.laws import visible_laws
@@ -28,8 +29,8 @@ HEAD: Final = (
     'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
 )
 PAGES: Final = (
-    "/", "/treaties/", "/laws/", "/cases/", "/places/", "/topics/", "/about/", "/about/data/",
-    "/about/interfaces/",
+    "/", "/databases/", "/treaties/", "/laws/", "/cases/", "/indicators/", "/places/", "/topics/",
+    "/about/", "/about/data/", "/about/interfaces/",
 )  # fmt: skip
 
 
@@ -93,6 +94,11 @@ def treaties() -> list[str]:
     found = [address for one in visible for address in (one.address, f"{one.address}participation/")]
     articles = Article.objects.filter(treaty__in=visible.order_by()).select_related("treaty")
     return found + [article.address for article in articles.order_by("treaty", "position")]
+
+
+def indicators() -> list[str]:
+    """Every indicator."""
+    return [one.address for one in visible_indicators(None)]
 
 
 def laws(first: int, last: int) -> Iterator[str]:
@@ -165,6 +171,7 @@ def some(addresses: Callable[[], list[str]]) -> tuple[Callable[[], int], Callabl
 SECTIONS: Final[dict[str, tuple[Callable[[], int], Callable[[int, int], Iterator[str]]]]] = {
     "pages": some(pages),
     "treaties": some(treaties),
+    "indicators": some(indicators),
     "laws": (law_count, laws),
     "cases": (case_count, cases),
     "provisions": (provision_count, provisions),

@@ -99,7 +99,7 @@ def one(request: HttpRequest, identifier: str) -> dict[str, Any]:
     if case is None:
         raise Http404("There is no such case.")
     if case.record.state == State.WITHDRAWN:
-        raise Gone
+        raise Gone(case.record)
     whole = case.whole()
     return whole | data_of(case)
 

@@ -1,6 +1,5 @@
 """From the tree of a query to what the engine runs."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -27,8 +26,9 @@ from comity.engines.search.grammar.tree import (
 )
 from comity.engines.search.index import analysis
 from comity.engines.search.index.interface import Rendering
+from comity.engines.search.index.measures import by_group, escaped, most
 from comity.engines.search.index.schema import NOBODY, year_of
-from comity.engines.search.shapes import Near, group_of
+from comity.engines.search.shapes import Near
 
 
 # How much more a word says that stands in the title.
@@ -80,6 +80,9 @@ class Compiler:
         self.is_loose = is_loose
         # What a vocabulary gives was not typed in a row by anybody.
         self.is_typed = is_typed
+        # What was asked of this state before; the same words are met in titles, in rows and in other languages.
+        self._frequencies: dict[tuple[str, str], int] = {}
+        self._rendered: dict[tuple[Rendering, ...], Compiled] = {}
 
     def whole(self, query: Query, renderings: tuple[Rendering, ...] = (), lift: float = 1.0) -> Compiled:
         """The whole query: its words, and what it cites above them; all there is when nothing was typed.
@@ -143,8 +146,32 @@ class Compiler:
 
     def renderings(self, renderings: tuple[Rendering, ...], tree: Node) -> Compiled:
         """What the vocabularies give for a tree, in any language."""
-        rendered = [self.rendered(rendering, self.length(tree)) for rendering in renderings]
-        return Compiled(self.any_of(one.matching for one in rendered), self.any_of(one.ranking for one in rendered))
+        if renderings not in self._rendered:
+            each = [self.rendered(rendering, self.length(tree)) for rendering in renderings]
+            matching = self.any_of(one.matching for one in each)
+            self._rendered[renderings] = Compiled(matching, self.any_of(one.ranking for one in each))
+        return self._rendered[renderings]
+
+    def lift(self, tree: Node, renderings: Sequence[Rendering], ratio: float) -> float:
+        """By which the scores of renderings are multiplied, so that the words that were typed come first.
+
+        Where one idea was typed, in several words that stand side by side in no text of the language, a text that has
+        them scattered says no more of the idea than one that calls it otherwise, and nothing comes first.
+
+        Args:
+            tree: what was typed.
+            renderings: the same through the vocabularies.
+            ratio: of the best score of what has the typed words to the best of the renderings; 0 where none has them.
+        """
+        if not ratio:
+            return 1.0
+        if isinstance(tree, Words) and all(one.is_whole for one in renderings):
+            exact = analysis.exact_words(" ".join(tree.words))
+            spoken = self.term(Facet.LANGUAGE.value, self.language)
+            rows = [self.all_of([row, spoken]) for row in self.rows(exact)]
+            if len(exact) > 1 and not any(self.searcher.search(row, 1, count=False).hits for row in rows):
+                return ratio
+        return min(1.0, RENDERED_BEST * ratio)
 
     def rendered(self, rendering: Rendering, length: int) -> Compiled:
         """What a vocabulary gives in one language, in the texts of that language.
@@ -152,6 +179,7 @@ class Compiler:
         A language that needs three words for what was typed in one does not score three times as high for it.
         """
         own = Compiler(self.schema, self.searcher, rendering.language, is_loose=False, is_typed=False)
+        own._frequencies = self._frequencies
         matching = own.matching(rendering.tree)
         spoken = own.term(Facet.LANGUAGE.value, rendering.language)
         ranking = own.all_of([own.preferring(matching, rendering.tree), Engine.const_score_query(spoken, 0.0)])
@@ -289,7 +317,7 @@ class Compiler:
                 exact = analysis.exact_words(" ".join(words))
                 if len(exact) > 1 and all(self.frequency("title_exact", word) for word in exact):
                     found.append(Engine.boost_query(self.phrase(" ".join(words), "title_exact"), WHOLE_TITLE))
-                return found + self.rows(exact) if self.is_typed else found
+                return found + self.rows(exact)
             case Phrase(text, field) if field != TITLE:
                 return [Engine.boost_query(self.phrase(text, "title_exact"), IN_TITLE)]
             case And(parts) | Or(parts):
@@ -327,7 +355,10 @@ class Compiler:
         return Engine.term_query(self.schema, name, value, "freq")
 
     def frequency(self, name: str, value: str) -> int:
-        return int(self.searcher.doc_freq(name, value))
+        key = (name, value)
+        if key not in self._frequencies:
+            self._frequencies[key] = int(self.searcher.doc_freq(name, value))
+        return self._frequencies[key]
 
     def all_of(self, queries: list[Engine]) -> Engine:
         return queries[0] if len(queries) == 1 else Engine.boolean_query([(Occur.Must, query) for query in queries])
@@ -342,14 +373,6 @@ class Compiler:
         return Engine.boolean_query([(Occur.Must, query), *((Occur.MustNot, one) for one in unwanted)])
 
 
-def by_group(marks: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Marks under the groups that they name."""
-    found: dict[str, tuple[str, ...]] = {}
-    for mark in marks:
-        found[group_of(mark)] = (*found.get(group_of(mark), ()), mark)
-    return found
-
-
 def neighbours(near: Sequence[Near], best: float) -> list[float]:
     """Scores for neighbours, on the scale of the words.
 
@@ -359,11 +382,6 @@ def neighbours(near: Sequence[Near], best: float) -> list[float]:
     """
     scale = NEAR * (best or 1.0)
     return [max(scale * (one.score - FAR) / (1.0 - FAR), 0.0) / max(one.weight, 1.0) for one in near]
-
-
-def most(number: int) -> int:
-    """How many of so many words must be there when no document has all: 1 of 2, 2 of 3, 3 of 4 or 5, 4 of 6 or 7."""
-    return max(1, ceil(number * 0.6 - 0.2))
 
 
 def visible(schema: Schema, searcher: Searcher, query: Engine, audience: frozenset[str]) -> Engine:
@@ -383,8 +401,3 @@ def visible(schema: Schema, searcher: Searcher, query: Engine, audience: frozens
             *((Occur.MustNot, Engine.term_query(schema, "audience", value, "basic")) for value in denied),
         ]
     )
-
-
-def escaped(text: str) -> str:
-    """Text that stands for itself in the engine's regular expressions."""
-    return re.sub(r"([.+*?()|\[\]{}^$\\])", r"\\\1", text)

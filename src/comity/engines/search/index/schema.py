@@ -138,19 +138,16 @@ def _texts(document: Document) -> Iterator[tuple[str, str]]:
     yield "audience", document.audience
     for key in document.citations:
         yield "citation", key
-    title = analysis.word_terms(document.title, document.language)
-    title_exact = analysis.exact_text(document.title)
-    if document.title:
-        yield "words", title
-        yield "exact", title_exact
-    for text in (document.context, document.body, document.about):
+    title = analysis.terms(document.title, document.language)
+    for text in (document.title, document.context, document.body, document.about):
         if text:
             # Each is a value of its own, so that no phrase is found across their borders.
-            yield "words", analysis.word_terms(text, document.language)
-            yield "exact", analysis.exact_text(text)
-    yield "title", title
+            made = title if text is document.title else analysis.terms(text, document.language)
+            yield "words", made.words
+            yield "exact", made.exact
+    yield "title", title.words
     yield "title_folded", analysis.folded_text(document.title)
-    yield "title_exact", title_exact
+    yield "title_exact", title.exact
     yield "title_sort", sorted_by(document.title)
     yield from ((Facet.PLACE.value, code) for code in dict.fromkeys(document.places))
     yield from ((Facet.REGION.value, code) for code in dict.fromkeys(document.regions))

@@ -79,7 +79,7 @@ def page(request: HttpRequest, identifier: str) -> HttpResponse:
     if case is None:
         raise Http404
     if case.record.state == State.WITHDRAWN:
-        raise Gone
+        raise Gone(case.record)
     language = reading_language()
     named = names(language)
     text = best_text(list(case.record.texts.all()), language=case.language or language)

@@ -92,11 +92,21 @@ def page(request: HttpRequest, symbol: str) -> HttpResponse:
             "citing": linked_here(request, treaty.record),
             "downloads": (
                 Download(_("Participation"), reverse("treaties:participation-csv", args=[treaty.symbol]), "CSV"),
+                *documents(treaty),
             ),
             "address": request.build_absolute_uri(treaty.address),
             "linked": exports.linked_data(treaty, request.build_absolute_uri("/").rstrip("/")),
         },
     )
+
+
+def documents(treaty: Treaty) -> list[Download]:
+    """The texts as documents of Akoma Ntoso: one for each language, from its best source."""
+    languages = dict.fromkeys(held.language for held in exports.held_texts(treaty))
+    return [
+        Download(f"{own_name(code)} (Akoma Ntoso)", f"/api/v1/treaties/{treaty.symbol}.xml?language={code}", "XML")
+        for code in languages
+    ]
 
 
 def _relatives(request: HttpRequest, treaty: Treaty) -> list[Treaty]:

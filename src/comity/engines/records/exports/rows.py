@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from comity.engines.records.models import Detail, Record
+from comity.engines.records.registry import cells
 
 
 CHUNK = 500
@@ -36,8 +37,14 @@ def as_data(record: Record, detail: Detail) -> dict[str, Any]:
             }
             for s in record.sources.all()
         ],
-        **detail.whole(),
+        **fields_of(detail),
     }
+
+
+def fields_of(detail: Detail) -> dict[str, Any]:
+    """The fields of a kind as text, as revisions keep them, except that what is not known is None."""
+    unknown = {one.name for one in detail._meta.concrete_fields if getattr(detail, one.attname) is None}
+    return {name: None if name in unknown else value for name, value in detail.whole().items()}
 
 
 def json_lines(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
@@ -62,7 +69,7 @@ def harmless(value: Any) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return cells.harmless(text)
 
 
 def _taken(buffer: io.StringIO) -> bytes:

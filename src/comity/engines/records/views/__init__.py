@@ -1,3 +1,5 @@
+"""Pages of records: a list and a page for any kind, what became of a withdrawn one, and import by file."""
+
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -7,10 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.generic import ListView, View
 
+from comity.base.access.enums import Permission
+from comity.base.access.roles import may
 from comity.base.people.models import User
 from comity.engines.records import queries
 from comity.engines.records.enums import State
 from comity.engines.records.models import Detail, Link, Record
+from comity.engines.records.shapes import flattened
 from comity.kernel.languages import interface_language
 
 
@@ -25,7 +30,28 @@ def reading_language() -> str:
 
 
 class Gone(Exception):
-    """The record was public once and is withdrawn; the middleware answers with 410 and a page that says so."""
+    """The record was public once and is withdrawn; the middleware answers with 410 and a page that says so.
+
+    Args:
+        record: which, so that the page can say since when and why.
+    """
+
+    def __init__(self, record: Record | None = None) -> None:
+        super().__init__()
+        self.record = record
+
+
+def withdrawn_page(request: HttpRequest, gone: Gone) -> HttpResponse:
+    """410: that a record was withdrawn, since when and why; and to those who may, what was public of it."""
+    record = gone.record
+    content: dict[str, Any] = {"withdrawal": None, "history": [], "title": None}
+    if record is not None:
+        content["withdrawal"] = queries.withdrawal_of(record)
+        content["history"] = [
+            {"revision": one, "fields": [(k, v) for k, v in flattened(one.content).items() if v]}
+            for one in queries.history_for(reader(request), record)
+        ]
+    return render(request, "410.html", content, status=410)
 
 
 def readable(request: HttpRequest, kind: str, **which: Any) -> Record:
@@ -38,14 +64,14 @@ def readable(request: HttpRequest, kind: str, **which: Any) -> Record:
 
     Raises:
         Http404: there is none, or not for this reader.
-        Gone: there was one, and it is withdrawn.
+        Gone: there was one, and it is withdrawn; staff are shown its history there.
     """
     records = queries.known_to(reader(request)).filter(kind=kind).select_related(kind)
     record = queries.for_listing(records, language=reading_language()).filter(**which).first()
     if record is None:
         raise Http404
-    if record.state == State.WITHDRAWN and not queries.visible_to(reader(request)).filter(pk=record.pk).exists():
-        raise Gone
+    if record.state == State.WITHDRAWN:
+        raise Gone(record)
     return record
 
 
@@ -66,7 +92,13 @@ class RecordList(ListView[Record]):
         """The list, with each record's text in the reader's language."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         lines = [line(record) for record in context["object_list"]]
-        return {**context, "lines": lines, "name": self.detail_model._meta.verbose_name_plural}
+        return {
+            **context,
+            "lines": lines,
+            "name": self.detail_model._meta.verbose_name_plural,
+            "kind": self.detail_model.kind,
+            "may_import": may(reader(self.request), Permission.RECORD_PUBLISH),
+        }
 
 
 class RecordPage(View):
@@ -91,7 +123,7 @@ class RecordPage(View):
             "record": record,
             "facts": facts,
             "sources": record.sources.all(),
-            "links": record.links_out.select_related("object").order_by("relation", "pk"),
+            "links": queries.linked_to(record, reader(self.request), language=reading_language()),
         }
 
 
@@ -109,7 +141,7 @@ def _shown(detail: Detail, name: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class Referred:
     """A record at the other end of a link, as a page shows it."""
 
     relation: str
@@ -120,11 +152,11 @@ class Linked:
     place: str
 
 
-def linked(link: Link, other: Record) -> Linked:
+def linked(link: Link, other: Record) -> Referred:
     """One end of a link, whose detail and texts are loaded."""
     detail: Detail = getattr(other, other.kind)
     text = queries.best_text(list(other.texts.all()), language=reading_language())
-    return Linked(
+    return Referred(
         relation=str(link.get_relation_display()),
         title=text.title if text else str(detail),
         language=text.language if text else "",
@@ -134,6 +166,6 @@ def linked(link: Link, other: Record) -> Linked:
     )
 
 
-def linked_here(request: HttpRequest, record: Record, locator: str | None = None) -> list[Linked]:
+def linked_here(request: HttpRequest, record: Record, locator: str | None = None) -> list[Referred]:
     """What refers to a record, or to one part of it, for ``records/linked_here.html``."""
     return [linked(link, link.subject) for link in queries.links_to(record, reader(request), locator=locator)]
