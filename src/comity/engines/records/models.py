@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.base.places.models import Place
 from comity.engines.records.enums import Relation, State, Wording
+
+
+# Rows in one statement: SQLite takes no more than some thousands of values.
+AT_ONCE: Final = 500
 
 
 class Record(models.Model):
@@ -177,6 +181,31 @@ class Detail(models.Model):
             for field in row.siblings():
                 field.set_cached_value(row, known.get((field.related_model, getattr(row, field.attname))))
         return found
+
+    def is_same(self, wanted: "Detail") -> bool:
+        """Whether this one has all that another is to have; satellites that nobody handed in are not asked for."""
+        if self.snapshot() != wanted.snapshot():
+            return False
+        before, after = self.rows() if wanted.attached is not None else {}, wanted.attached or {}
+        return all(
+            [row.snapshot() for row in before[name]] == [row.snapshot() for row in after[name]] for name in after
+        )
+
+    @staticmethod
+    def write_attached(details: "Sequence[Detail]", *, is_new: bool = False) -> None:
+        """Bring the satellites of saved details of one kind to what was handed in; what nobody handed in stays."""
+        several = [detail for detail in details if detail.attached is not None]
+        if not several:
+            return
+        names = type(several[0]).satellites
+        for name in () if is_new else reversed(names):
+            for detail in several:
+                getattr(detail, name).all().delete()
+        for name in names:
+            rows = [row for detail in several for row in detail.rows()[name]]
+            if rows:
+                # The key of an owner or sibling that was saved a moment ago is taken over here.
+                type(rows[0])._default_manager.bulk_create(rows, batch_size=AT_ONCE)
 
     def _kept(self) -> bool:
         return self.record_id is not None and not self._state.adding

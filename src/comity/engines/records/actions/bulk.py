@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from comity.base.audit.actions import note_many
 from comity.base.people.models import User
 from comity.engines.records import rules
-from comity.engines.records.actions.attached import is_same, write_satellites
 from comity.engines.records.actions.keeping import plain, rows_of_sources, rows_of_texts, written
 from comity.engines.records.enums import Outcome, State
 from comity.engines.records.models import Detail, Link, Record, Revision, Source, Text
@@ -69,7 +68,7 @@ def put_many(pairs: Sequence[Pair], *, by: User, publishes: bool = True, cleaned
             continue
         detail.record = known.record
         texts, sources = known.record.texts.all(), known.record.sources.all()
-        is_known = is_same(known, detail) and plain(card) == written(known.record.place_id, texts, sources)
+        is_known = known.is_same(detail) and plain(card) == written(known.record.place_id, texts, sources)
         if is_known and (not publishes or known.record.state == State.PUBLISHED):
             outcomes.append(Outcome.UNCHANGED)
             continue
@@ -138,7 +137,7 @@ def _create(model: type[Detail], pairs: Sequence[Pair], *, by: User, publishes: 
     Record.objects.bulk_create(records)
     _write_cards(pairs)
     model._default_manager.bulk_create([detail for detail, _card in pairs])
-    write_satellites([detail for detail, _card in pairs], is_new=True)
+    Detail.write_attached([detail for detail, _card in pairs], is_new=True)
     events: list[tuple[str, Record, uuid.UUID, Mapping[str, Any]]] = [
         ("record.draft", record, record.pk, {}) for record in records
     ]
@@ -168,7 +167,7 @@ def _change(model: type[Detail], pairs: Sequence[Pair], *, by: User, publishes: 
         model._default_manager.bulk_create(
             [detail for detail, _card in pairs], update_conflicts=True, unique_fields=["record"], update_fields=names
         )
-    write_satellites([detail for detail, _card in pairs])
+    Detail.write_attached([detail for detail, _card in pairs])
     numbers = _keep_revisions([pair for pair in pairs if pair[0].record.state == State.PUBLISHED], by=by)
     events: list[tuple[str, Record, uuid.UUID, Mapping[str, Any]]] = [
         ("record.revise", record, record.pk, {}) for record in records

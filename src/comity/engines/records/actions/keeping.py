@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from comity.base.audit.actions import note
 from comity.base.people.models import User
 from comity.engines.records import rules
-from comity.engines.records.actions.attached import is_same, write_satellites
 from comity.engines.records.enums import Outcome, Relation, State
 from comity.engines.records.models import Detail, Link, Record, Revision, Source, Text
 from comity.engines.records.shapes import SOURCE_FIELDS, Card, differences, identity
@@ -35,7 +34,7 @@ def draft(detail: Detail, card: Card, *, by: User) -> Record:
     detail.record = record
     detail.full_clean(exclude=["record"], validate_unique=False)
     detail.save(force_insert=True)
-    write_satellites([detail], is_new=True)
+    Detail.write_attached([detail], is_new=True)
     note("record.draft", record, by=by, record_id=record.pk)
     return record
 
@@ -68,7 +67,7 @@ def revise(detail: Detail, card: Card, *, by: User, expected: Expected = None) -
     detail.record = record
     detail.full_clean(exclude=["record"], validate_unique=False)
     detail.save(force_update=True)
-    write_satellites([detail])
+    Detail.write_attached([detail])
     if record.state == State.PUBLISHED:
         _keep_revision(record, detail, by=by)
     note("record.revise", record, by=by, record_id=record.pk)
@@ -121,7 +120,7 @@ def put(detail: Detail, card: Card, *, by: User, expected: Expected = None) -> O
         publish(draft(detail, card, by=by), by=by)
         return Outcome.CREATED
     detail.record = existing.record
-    if is_same(existing, detail) and card_of(existing.record) == plain(card):
+    if existing.is_same(detail) and card_of(existing.record) == plain(card):
         return Outcome.UNCHANGED
     record = revise(detail, card, by=by, expected=expected)
     if record.state != State.PUBLISHED:

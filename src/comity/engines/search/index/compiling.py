@@ -26,7 +26,7 @@ from comity.engines.search.grammar.tree import (
 )
 from comity.engines.search.index import analysis
 from comity.engines.search.index.interface import Rendering
-from comity.engines.search.index.measures import by_group, escaped, most
+from comity.engines.search.index.measures import by_group, escaped, most, neighbours
 from comity.engines.search.index.schema import NOBODY, year_of
 from comity.engines.search.shapes import Near
 
@@ -41,10 +41,6 @@ LOCATED: Final = 100.0
 # of these.
 RENDERED: Final = 0.5
 RENDERED_BEST: Final = 0.8
-# Of the score of the best document that has the words, so much goes to one whose meaning is the very same, and
-# nothing to one whose cosine is FAR; measured in docs/decisions/0009-sentence-vectors.md.
-NEAR: Final = 0.8
-FAR: Final = 0.3
 # Of the lower of the two scores of what has the words and the meaning, so much is added to the higher.
 BOTH: Final = 0.3
 # How much more the words say that stand in a row, as they were typed; long texts are compared in runs.
@@ -371,17 +367,6 @@ class Compiler:
 
     def but_not(self, query: Engine, unwanted: list[Engine]) -> Engine:
         return Engine.boolean_query([(Occur.Must, query), *((Occur.MustNot, one) for one in unwanted)])
-
-
-def neighbours(near: Sequence[Near], best: float) -> list[float]:
-    """Scores for neighbours, on the scale of the words.
-
-    A text that means the same stands where the best of the words stands, times ``NEAR``; one that is only just
-    near adds next to nothing. How much is asked for a whole treaty rather than an article is no matter of meaning,
-    so what weighs more than others does not for that; what weighs less, such as a draft, still does.
-    """
-    scale = NEAR * (best or 1.0)
-    return [max(scale * (one.score - FAR) / (1.0 - FAR), 0.0) / max(one.weight, 1.0) for one in near]
 
 
 def visible(schema: Schema, searcher: Searcher, query: Engine, audience: frozenset[str]) -> Engine:
