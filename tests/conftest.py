@@ -111,6 +111,15 @@ def person_with(place):
 
 
 @pytest.fixture(autouse=True)
+def _english():
+    """Each test begins in English, whatever page in whatever language the one before it asked for."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _same_chance_every_time():
     """Whatever a test draws at random, it draws again the same."""
     random.seed(20261121)

@@ -51,10 +51,7 @@ def copy(tmp_path):
         (folder / name).write_text(text, encoding="utf-8")
     settings = source / "comity" / "project" / "settings.py"
     before = settings.read_text(encoding="utf-8")
-    after = before.replace(
-        '"knowledge": ["treaties", "legislation", "indicators"]',
-        '"knowledge": ["treaties", "legislation", "indicators", "strategies"]',
-    )
+    after = re.sub(r'("knowledge": \[[^\]]*)\]', r'\1, "strategies"]', before)
     assert after != before
     settings.write_text(after, encoding="utf-8")
     return source

@@ -191,9 +191,9 @@ def whole(kind: str) -> Iterator[Row]:
     """Every public record of a kind with texts, sources and the fields of its kind."""
     texts = Prefetch("texts", Text.objects.order_by("pk"))
     sources = Prefetch("sources", Source.objects.order_by("pk"))
-    companions = [f"{kind}__{name}" for name in detail_models()[kind].companions]
-    public = visible_to(None).filter(kind=kind)
-    records = public.select_related(kind).prefetch_related(texts, sources, *companions)
+    model = detail_models()[kind]
+    beside = [f"{kind}__{name}" for name in (*model.companions, *model.satellites)]
+    records = visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources, *beside)
     for record in records.iterator(chunk_size=CHUNK):
         yield as_data(record, getattr(record, kind))
 

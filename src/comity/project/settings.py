@@ -104,7 +104,7 @@ COUNT_PAGES = env_yes("COMITY_COUNT_PAGES", default=True)
 LAYERS = {
     "base": ["places", "terms", "access", "audit", "people"],
     "engines": ["records", "search"],
-    "knowledge": ["treaties", "legislation", "authorities", "indicators"],
+    "knowledge": ["treaties", "legislation", "authorities", "cases", "indicators"],
 }
 OURS = [f"comity.{layer}.{module}" for layer, modules in LAYERS.items() for module in modules]
 

@@ -12,6 +12,7 @@ from comity.base.audit.queries import latest_position
 from comity.base.places.queries import places
 from comity.base.terms.queries import labels
 from comity.kernel.languages import INTERFACE
+from comity.knowledge.cases.queries import visible_cases
 from comity.knowledge.indicators.queries import visible_to as visible_indicators
 from comity.knowledge.legislation.enums import PartKind
 from comity.knowledge.legislation.models import Law, Part
@@ -28,8 +29,8 @@ HEAD: Final = (
     'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
 )
 PAGES: Final = (
-    "/", "/treaties/", "/laws/", "/indicators/", "/places/", "/topics/", "/about/", "/about/data/",
-    "/about/interfaces/",
+    "/", "/databases/", "/treaties/", "/laws/", "/cases/", "/indicators/", "/places/", "/topics/",
+    "/about/", "/about/data/", "/about/interfaces/",
 )  # fmt: skip
 
 
@@ -111,6 +112,17 @@ def law_count() -> int:
     return visible_laws(None).count()
 
 
+def cases(first: int, last: int) -> Iterator[str]:
+    """Some of the cases."""
+    rows = visible_cases(None).prefetch_related(None).select_related(None)
+    return (case.address for case in rows[first:last])
+
+
+def case_count() -> int:
+    """How many cases anyone may read."""
+    return visible_cases(None).count()
+
+
 def provisions(first: int, last: int) -> Iterator[str]:
     """Some of the provisions of the laws as they stand, in the order of their laws."""
     wanted: list[tuple[int, str]] = []
@@ -161,5 +173,6 @@ SECTIONS: Final[dict[str, tuple[Callable[[], int], Callable[[int, int], Iterator
     "treaties": some(treaties),
     "indicators": some(indicators),
     "laws": (law_count, laws),
+    "cases": (case_count, cases),
     "provisions": (provision_count, provisions),
 }

@@ -182,7 +182,7 @@ def test_a_change_by_another_process_is_seen_when_the_catalogue_is_no_longer_fre
 
 def test_the_catalogue_takes_a_constant_number_of_queries(django_assert_num_queries):
     index.forget()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         queries.labels("crime-types", "ru")
     with django_assert_num_queries(0):
         queries.definitions("crime-types", "zh")

@@ -2,7 +2,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
@@ -10,9 +10,13 @@ from comity.base.access.enums import Permission
 from comity.base.access.roles import may
 from comity.base.audit.models import Event
 from comity.base.people.models import User
-from comity.engines.records.enums import State
-from comity.engines.records.models import Detail, Record, Revision, Source, Text
+from comity.engines.records.enums import Relation, State
+from comity.engines.records.models import Detail, Link, Record, Revision, Source, Text
 from comity.engines.records.registry.kinds import detail_models
+
+
+# The relations that a reader of what is referred to wants to know of.
+REFERRING: Final = (Relation.CITES, Relation.APPLIES, Relation.IMPLEMENTS)
 
 
 def visible_to(person: User | None) -> QuerySet[Record]:
@@ -151,3 +155,31 @@ def best_text(texts: list[Text], *, language: str) -> Text | None:
     """The text to show a reader of a language: that language, else English, else the first there is."""
     by_language = {text.language: text for text in texts}
     return by_language.get(language) or by_language.get("en") or (texts[0] if texts else None)
+
+
+def links_of(record: Record, person: User | None) -> list[Link]:
+    """The links of a record to those others that the person may read, each other end with its detail and texts."""
+    links = Link.objects.filter(subject=record, object__in=visible_to(person).order_by().values("pk"))
+    details = (f"object__{kind}" for kind in sorted(detail_models()))
+    texts = Prefetch("object__texts", Text.objects.order_by("pk"))
+    return list(links.select_related("object", *details).prefetch_related(texts).order_by("relation", "pk"))
+
+
+def links_to(record: Record, person: User | None, *, locator: str | None = None, limit: int = 50) -> list[Link]:
+    """What cites, applies or carries out a record, newest first, as far as the person may read it.
+
+    Args:
+        record: the one that is referred to.
+        person: who reads; None is a visitor.
+        locator: only those that refer to this part of it; None for any part.
+        limit: the most links.
+    """
+    links = Link.objects.filter(
+        object=record, relation__in=REFERRING, subject__in=visible_to(person).order_by().values("pk")
+    )
+    if locator is not None:
+        links = links.filter(locator=locator)
+    details = (f"subject__{kind}" for kind in sorted(detail_models()))
+    texts = Prefetch("subject__texts", Text.objects.order_by("pk"))
+    several = links.select_related("subject", *details).prefetch_related(texts)
+    return list(several.order_by("-subject__published_at", "pk")[:limit])

@@ -16,6 +16,7 @@ from comity.engines.records.views import Gone
 from comity.engines.search.api import router as search
 from comity.kernel.errors import NotNow, NotPermitted, Refused
 from comity.knowledge.authorities.api import router as authorities
+from comity.knowledge.cases.api import router as cases
 from comity.knowledge.indicators.api import router as indicators
 from comity.knowledge.legislation.api import router as laws
 from comity.knowledge.treaties.api import router as treaties
@@ -44,6 +45,7 @@ api: Final = NinjaAPI(
 api.add_router("", search)
 api.add_router("/treaties", treaties)
 api.add_router("/laws", laws)
+api.add_router("/cases", cases)
 api.add_router("/indicators", indicators)
 api.add_router("/authorities", authorities)
 api.add_router("/records", records)

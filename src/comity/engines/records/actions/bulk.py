@@ -68,10 +68,8 @@ def put_many(pairs: Sequence[Pair], *, by: User, publishes: bool = True, cleaned
             continue
         detail.record = known.record
         texts, sources = known.record.texts.all(), known.record.sources.all()
-        is_same = known.snapshot() == detail.snapshot() and plain(card) == written(
-            known.record.place_id, texts, sources
-        )
-        if is_same and (not publishes or known.record.state == State.PUBLISHED):
+        is_known = known.is_same(detail) and plain(card) == written(known.record.place_id, texts, sources)
+        if is_known and (not publishes or known.record.state == State.PUBLISHED):
             outcomes.append(Outcome.UNCHANGED)
             continue
         rules.check_may_revise(by, known.record)
@@ -90,7 +88,8 @@ def _standing(model: type[Detail], keys: Sequence[uuid.UUID]) -> dict[uuid.UUID,
     found: dict[uuid.UUID, Detail] = {}
     for start in range(0, len(keys), AT_ONCE):
         rows = model._default_manager.filter(pk__in=keys[start : start + AT_ONCE]).order_by("pk")
-        rows = rows.select_for_update(of=("self",)).select_related("record").prefetch_related(texts, sources)
+        rows = rows.select_for_update(of=("self",)).select_related("record")
+        rows = rows.prefetch_related(texts, sources, *model.satellites)
         found |= {detail.pk: detail for detail in rows}
     return found
 
@@ -138,6 +137,7 @@ def _create(model: type[Detail], pairs: Sequence[Pair], *, by: User, publishes: 
     Record.objects.bulk_create(records)
     _write_cards(pairs)
     model._default_manager.bulk_create([detail for detail, _card in pairs])
+    Detail.write_attached([detail for detail, _card in pairs], is_new=True)
     events: list[tuple[str, Record, uuid.UUID, Mapping[str, Any]]] = [
         ("record.draft", record, record.pk, {}) for record in records
     ]
@@ -167,6 +167,7 @@ def _change(model: type[Detail], pairs: Sequence[Pair], *, by: User, publishes: 
         model._default_manager.bulk_create(
             [detail for detail, _card in pairs], update_conflicts=True, unique_fields=["record"], update_fields=names
         )
+    Detail.write_attached([detail for detail, _card in pairs])
     numbers = _keep_revisions([pair for pair in pairs if pair[0].record.state == State.PUBLISHED], by=by)
     events: list[tuple[str, Record, uuid.UUID, Mapping[str, Any]]] = [
         ("record.revise", record, record.pk, {}) for record in records
@@ -201,7 +202,7 @@ def _keep_revisions(pairs: Sequence[Pair], *, by: User) -> dict[uuid.UUID, int]:
             content={
                 "kind": detail.kind,
                 **plain(card),
-                "detail": detail.snapshot(),
+                "detail": detail.whole(),
                 "links": links.get(detail.record_id, []),
             },
             by=by,

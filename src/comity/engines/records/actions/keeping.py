@@ -34,6 +34,7 @@ def draft(detail: Detail, card: Card, *, by: User) -> Record:
     detail.record = record
     detail.full_clean(exclude=["record"], validate_unique=False)
     detail.save(force_insert=True)
+    Detail.write_attached([detail], is_new=True)
     note("record.draft", record, by=by, record_id=record.pk)
     return record
 
@@ -66,6 +67,7 @@ def revise(detail: Detail, card: Card, *, by: User, expected: Expected = None) -
     detail.record = record
     detail.full_clean(exclude=["record"], validate_unique=False)
     detail.save(force_update=True)
+    Detail.write_attached([detail])
     if record.state == State.PUBLISHED:
         _keep_revision(record, detail, by=by)
     note("record.revise", record, by=by, record_id=record.pk)
@@ -137,7 +139,7 @@ def put(detail: Detail, card: Card, *, by: User, expected: Expected = None) -> O
         publish(draft(detail, card, by=by), by=by)
         return Outcome.CREATED
     detail.record = existing.record
-    if existing.snapshot() == detail.snapshot() and card_of(existing.record) == plain(card):
+    if existing.is_same(detail) and card_of(existing.record) == plain(card):
         return Outcome.UNCHANGED
     record = revise(detail, card, by=by, expected=expected)
     if record.state != State.PUBLISHED:
@@ -163,7 +165,7 @@ def snapshot(record: Record, detail: Detail) -> dict[str, Any]:
     return {
         "kind": record.kind,
         **card_of(record),
-        "detail": detail.snapshot(),
+        "detail": detail.whole(),
         "links": [[relation, str(object_id), locator] for relation, object_id, locator in links],
     }
 
@@ -181,7 +183,7 @@ def _check_not_overtaken(record: Record, detail: Detail, card: Card, expected: i
         before = expected
         if not differences(before, now, now):
             return
-    wanted = {**now, **plain(card), "detail": detail.snapshot()}
+    wanted = {**now, **plain(card), "detail": detail.whole()}
     raise Overtaken(
         _("Another person changed this record after you opened it. Compare what changed, then send yours again."),
         differences(before, now, wanted),

@@ -1,5 +1,6 @@
 """Pages of records: a list and a page for any kind, what became of a withdrawn one, and import by file."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from comity.base.access.roles import may
 from comity.base.people.models import User
 from comity.engines.records import queries
 from comity.engines.records.enums import State
-from comity.engines.records.models import Detail, Record
+from comity.engines.records.models import Detail, Link, Record
 from comity.engines.records.shapes import flattened
 from comity.kernel.languages import interface_language
 
@@ -137,3 +138,34 @@ def line(record: Record) -> dict[str, Any]:
 def _shown(detail: Detail, name: str) -> Any:
     display = getattr(detail, f"get_{name}_display", None)
     return display() if display else getattr(detail, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """A record at the other end of a link, as a page shows it."""
+
+    relation: str
+    title: str
+    language: str
+    locator: str
+    address: str
+    place: str
+
+
+def linked(link: Link, other: Record) -> Referred:
+    """One end of a link, whose detail and texts are loaded."""
+    detail: Detail = getattr(other, other.kind)
+    text = queries.best_text(list(other.texts.all()), language=reading_language())
+    return Referred(
+        relation=str(link.get_relation_display()),
+        title=text.title if text else str(detail),
+        language=text.language if text else "",
+        locator=link.locator,
+        address=detail.address,
+        place=other.place_id or "",
+    )
+
+
+def linked_here(request: HttpRequest, record: Record, locator: str | None = None) -> list[Referred]:
+    """What refers to a record, or to one part of it, for ``records/linked_here.html``."""
+    return [linked(link, link.subject) for link in queries.links_to(record, reader(request), locator=locator)]

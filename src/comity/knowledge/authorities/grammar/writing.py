@@ -12,6 +12,7 @@ from comity.knowledge.authorities.shapes import Entry
 
 LIST: Final = ";"
 
+
 def written(value: Any) -> str:
     """A value of a field as its cell holds it, so that it can be read again."""
     if value is None:

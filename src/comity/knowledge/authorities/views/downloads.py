@@ -50,9 +50,7 @@ def several(request: HttpRequest, form: str) -> StreamingHttpResponse:
     return answered(request, queries.all_of(asked, reading), form, name)
 
 
-def answered(
-    request: HttpRequest, authorities: Iterable[Disclosed], form: str, name: str
-) -> StreamingHttpResponse:
+def answered(request: HttpRequest, authorities: Iterable[Disclosed], form: str, name: str) -> StreamingHttpResponse:
     """A file, written a little at a time; it is this reader's and stays out of shared caches."""
     if form not in TYPES or form == "xlsx":
         raise Http404

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from comity.base.terms import queries as terms
-from comity.engines.records.views import reader, reading_language
+from comity.engines.records.views import linked_here, reader, reading_language
 from comity.kernel.languages import own_name
 from comity.knowledge.legislation import exports, queries, rules
 from comity.knowledge.legislation.enums import Method, PartKind, Scheme
@@ -68,6 +68,7 @@ def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
             if sum(version.is_held for version in around.versions) > 1
             else "",
             "sources": law.record.sources.all(),
+            "citing": linked_here(request, law.record),
         },
     )
 
@@ -130,6 +131,7 @@ def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResp
             else [],
             "address": request.build_absolute_uri(law.address_of(eid) + around.query),
             "linked": exports.linked_part(law, request.build_absolute_uri("/").rstrip("/"), shown, part),
+            "citing": linked_here(request, law.record, eid),
             "sources": law.record.sources.all(),
         },
     )
