@@ -13,14 +13,30 @@ from comity.engines.records.exports.sheets import template, template_csv
 from comity.engines.records.imports import run
 from comity.engines.records.models import Record
 from comity.engines.records.registry import columns_of
-from comity.kernel.errors import Overtaken
+from comity.kernel.errors import Overtaken, Unreadable
 from comity.kernel.languages import INTERFACE
 from comity.project import exports
 
-from .test_records import card, detail_model, example  # noqa: F401 -- a fixture is used by its name
+from .test_records import DETAILS, card, example
 
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=[model for model in DETAILS if not model.has_own_tables], ids=lambda model: model.kind)
+def detail_model(request):
+    return request.param
+
+
+def test_a_kind_with_tables_of_its_own_stays_out_of_these(service, tmp_path):
+    kept_apart = [model.kind for model in DETAILS if model.has_own_tables]
+    assert kept_apart == ["authority"]
+    path = tmp_path / "x.csv"
+    path.write_text("id\n\n", encoding="utf-8")
+    for kind in kept_apart:
+        assert "xlsx" not in exports.every()[kind].writers
+        with pytest.raises(Unreadable, match=f"no kind of record “{kind}”"):
+            run(path, kind, by=service)
 
 
 def written(tmp_path, kind, form):
@@ -43,7 +59,7 @@ def kept(model, service, count=3):
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_what_was_exported_changes_nothing_when_it_is_imported(detail_model, service, tmp_path, form):  # noqa: F811
+def test_what_was_exported_changes_nothing_when_it_is_imported(detail_model, service, tmp_path, form):
     kept(detail_model, service)
     before, events = content(detail_model), Event.objects.count()
     report = run(written(tmp_path, detail_model.kind, form), detail_model.kind, by=service)
@@ -53,7 +69,7 @@ def test_what_was_exported_changes_nothing_when_it_is_imported(detail_model, ser
     assert Event.objects.count() == events
 
 
-def test_another_installation_gets_the_same_records(detail_model, service, tmp_path):  # noqa: F811
+def test_another_installation_gets_the_same_records(detail_model, service, tmp_path):
     kept(detail_model, service)
     before = content(detail_model)
     path = written(tmp_path, detail_model.kind, "xlsx")
@@ -66,7 +82,7 @@ def test_another_installation_gets_the_same_records(detail_model, service, tmp_p
     assert run(path, detail_model.kind, by=service).counts == {Outcome.UNCHANGED: 3}
 
 
-def test_a_cell_that_was_changed_changes_one_field(detail_model, service, tmp_path):  # noqa: F811
+def test_a_cell_that_was_changed_changes_one_field(detail_model, service, tmp_path):
     kept(detail_model, service, 2)
     path = written(tmp_path, detail_model.kind, "xlsx")
     book = load_workbook(path)
@@ -84,7 +100,7 @@ def test_a_cell_that_was_changed_changes_one_field(detail_model, service, tmp_pa
 
 
 @pytest.mark.parametrize("language", INTERFACE)
-def test_a_template_explains_every_column_in_the_readers_language(detail_model, place, language):  # noqa: F811
+def test_a_template_explains_every_column_in_the_readers_language(detail_model, place, language):
     columns = columns_of(detail_model)
     book = load_workbook(io.BytesIO(template(detail_model, language)))
     sheet, told = book.worksheets[0], book.worksheets[1]
@@ -104,7 +120,7 @@ def test_a_template_explains_every_column_in_the_readers_language(detail_model, 
     assert len(rows) == 2
 
 
-def test_putting_many_is_putting_each(detail_model, service):  # noqa: F811
+def test_putting_many_is_putting_each(detail_model, service):
     alone = [(example(detail_model, n), card(n)) for n in range(1, 4)]
     for detail, one in alone:
         actions.put(detail, one, by=service)
@@ -126,7 +142,7 @@ def test_putting_many_is_putting_each(detail_model, service):  # noqa: F811
     assert {one.revisions.count() for one in Record.objects.filter(texts__title="Other")} == {2}
 
 
-def test_of_two_editors_at_once_the_second_is_shown_what_changed(detail_model, service):  # noqa: F811
+def test_of_two_editors_at_once_the_second_is_shown_what_changed(detail_model, service):
     actions.put(example(detail_model), card(title="As both saw it"), by=service)
     record = Record.objects.get()
     actions.put(example(detail_model), card(title="As the first wants it"), by=service, expected=1)
@@ -140,7 +156,7 @@ def test_of_two_editors_at_once_the_second_is_shown_what_changed(detail_model, s
     assert record.texts.get(language="en").title == "As the second wants it"
 
 
-def test_two_editors_of_a_draft_are_told_by_what_they_saw(detail_model, person_with):  # noqa: F811
+def test_two_editors_of_a_draft_are_told_by_what_they_saw(detail_model, person_with):
     editor = person_with("editor")
     record = actions.draft(example(detail_model), card(title="A draft"), by=editor)
     seen = actions.snapshot(record, getattr(record, record.kind))

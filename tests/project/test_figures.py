@@ -27,6 +27,7 @@ def figures(code):
 def test_every_figure_is_that_of_the_database(world, by):
     compute(QUERIES, by=by)
     assert figures("portal-records") == {
+        "kind=authority": 20,
         "kind=case": 3,
         "kind=indicator": 44,
         "kind=law": Law.objects.count(),

@@ -181,7 +181,9 @@ def of_kind(kind: str, model: type[Detail]) -> Export:
     label = model._meta.verbose_name_plural or kind
     # The language is that of whoever asks, not of the moment in which the file is written.
     language = interface_language(get_language() or "en")
-    writers |= {"jsonl": lambda: json_lines(whole(kind)), "xlsx": lambda: workbook(model, language)}
+    writers |= {"jsonl": lambda: json_lines(whole(kind))}
+    if not model.has_own_tables:
+        writers |= {"xlsx": lambda: workbook(model, language)}
     if shaping_of(model) is not None:
         writers["ftm"] = lambda: follow_the_money(model)
     return Export(kind, label, writers)

@@ -58,7 +58,7 @@ def with_label(concept_key, language, text):
 
 def test_loading_again_changes_nothing_and_notes_nothing(service, django_assert_max_num_queries):
     before = everything()
-    with django_assert_max_num_queries(5 * 6 + 4):
+    with django_assert_max_num_queries(5 * len(grammar.schemes()) + 4):
         assert not actions.load_facts(by=service)
     assert everything() == before
 

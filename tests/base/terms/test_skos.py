@@ -167,7 +167,10 @@ def test_a_wrong_file_of_facts_is_refused_with_a_sentence_and_where(text, senten
 
 
 def test_our_files_have_every_keyword_in_six_languages_with_their_review():
-    for scheme in grammar.schemes():
+    # Those of another system hold its exact strings, which it has in English alone.
+    ours = [scheme for scheme in grammar.schemes() if not scheme.code.startswith("sherloc-")]
+    assert len(ours) > 10
+    for scheme in ours:
         assert set(scheme.titles) == {"ar", "en", "es", "fr", "ru", "zh"}, scheme.code
         for concept in scheme.concepts:
             preferred = {one.language for one in concept.labels if one.kind == LabelKind.PREFERRED}

@@ -123,6 +123,8 @@ class Detail(models.Model):
     """The fields that only one kind of record has. Subclass it once in each knowledge module."""
 
     kind: ClassVar[str]
+    # Whether its module reads and writes its tables itself, because parts of a record are not for everyone.
+    has_own_tables: ClassVar[bool] = False
     # Relations of the detail that are loaded with it wherever many are told of at once.
     companions: ClassVar[tuple[str, ...]] = ()
     # The relations of its satellites, in the order in which they are written: what is pointed at comes first.

@@ -20,6 +20,7 @@ class Authority(Detail):
     """A competent national authority. Its names are the texts of its card, its State is the card's place."""
 
     kind: ClassVar[str] = "authority"
+    has_own_tables: ClassVar[bool] = True
     # What the engine of records loads together with an authority.
     companions: ClassVar[tuple[str, ...]] = ("designations",)
 

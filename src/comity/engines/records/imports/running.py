@@ -32,7 +32,7 @@ from comity.engines.records.imports.reading import (
 )
 from comity.engines.records.imports.tables import Table, tables_of
 from comity.engines.records.models import Detail
-from comity.engines.records.registry import Column, columns_of, detail_models, only_told
+from comity.engines.records.registry import Column, columns_of, only_told, table_models
 from comity.engines.records.shapes import Card, identity
 from comity.kernel.errors import Refused, Unreadable
 
@@ -252,9 +252,9 @@ def run(  # noqa: PLR0913 -- each is one thing that may be asked for
             shows in its first rows, and what stood before it when it shows later.
     """
     rules.check_may_import(by)
-    model = detail_models().get(kind)
+    model = table_models().get(kind)
     if model is None:
-        known = ", ".join(sorted(detail_models()))
+        known = ", ".join(sorted(table_models()))
         raise Unreadable(
             _("There is no kind of record “%(name)s”. Known are: %(known)s.") % {"name": kind[:40], "known": known}
         )

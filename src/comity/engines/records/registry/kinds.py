@@ -16,9 +16,14 @@ def detail_models() -> dict[str, type[Detail]]:
     return {model.kind: model for model in apps.get_models() if issubclass(model, Detail)}
 
 
+def table_models() -> dict[str, type[Detail]]:
+    """Every kind of record that goes in and out by the tables of the engine, by its name."""
+    return {kind: model for kind, model in detail_models().items() if not model.has_own_tables}
+
+
 def kinds() -> list[tuple[str, str]]:
-    """Every kind of record with what readers call its records, in the order of these names."""
-    named = {kind: str(model._meta.verbose_name_plural) for kind, model in detail_models().items()}
+    """Every kind that comes in by tables with what readers call its records, in the order of these names."""
+    named = {kind: str(model._meta.verbose_name_plural) for kind, model in table_models().items()}
     return sorted(named.items(), key=lambda one: one[1].casefold())
 
 

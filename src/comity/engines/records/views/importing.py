@@ -16,7 +16,7 @@ from comity.engines.records.exports.sheets import template, template_csv
 from comity.engines.records.forms import ConfirmForm, ImportForm
 from comity.engines.records.imports import Report, RowReport, run
 from comity.engines.records.imports.waiting import Waiting, keep, waiting
-from comity.engines.records.registry import detail_models, kinds
+from comity.engines.records.registry import detail_models, kinds, table_models
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted, Refused
 from comity.ui.components import Badge, Fact, Tone
@@ -131,7 +131,7 @@ def lined(row: RowReport) -> dict[str, Any]:
 def template_file(request: HttpRequest, kind: str, form: str) -> HttpResponse:
     """An empty table for a kind of record in the reader's language."""
     importer(request)
-    model = detail_models().get(kind)
+    model = table_models().get(kind)
     if model is None or form not in TYPES:
         raise Http404
     language = reading_language()

@@ -45,7 +45,8 @@ class Report:
             "unchanged": self.count(Outcome.UNCHANGED),
             "faults": len(self.faults),
         }
-        return f"{_('Nothing was changed.')} {told}" if self.dry_run or self.is_undone else told
+        nothing = _("Nothing was changed.")
+        return f"{nothing} {told}" if self.dry_run or self.is_undone else told
 
     def lines(self) -> Iterator[str]:
         """A sentence for each fault, in the order of the rows."""
