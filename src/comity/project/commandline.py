@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "search": ("search", "Search from the command line."),
     "assistants": ("assistants", "Answer an assistant on this machine (Model Context Protocol)."),
     "check": ("check", "Verify that an installation is whole."),
+    "indicators": ("indicators", "Compute the portal's own figures, or read figures from a file."),
     "people": ("people", "Add, list and close the accounts of those who keep the records."),
     "messages": ("messages", "Gather and compile translations."),
     "reference": ("reference", "Write the generated pages of the reference."),

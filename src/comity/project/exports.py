@@ -12,20 +12,29 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db.models import Prefetch
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.base.places.api import data_of as place_data
 from comity.base.places.queries import places
 from comity.engines.records.exports import as_data, comma_separated, harmless, json_lines
+from comity.engines.records.exports.entities import follow_the_money, shaping_of
+from comity.engines.records.exports.sheets import workbook
 from comity.engines.records.models import Detail, Source, Text
 from comity.engines.records.queries import visible_to
 from comity.engines.records.registry import detail_models
 from comity.kernel.errors import Unreadable
+from comity.kernel.languages import interface_language
+from comity.knowledge.authorities import queries as authorities
+from comity.knowledge.authorities.exports.data import EXPORTED, as_rows
+from comity.knowledge.authorities.exports.data import as_data as authority_data
+from comity.knowledge.indicators import exports as indicators
 from comity.knowledge.legislation import exports as laws
 from comity.knowledge.legislation.queries import versions_of
 from comity.knowledge.legislation.queries.laws import visible_laws
 from comity.knowledge.treaties import exports as treaties
+from comity.knowledge.treaties.queries.instruments import visible_to as visible_treaties
+from comity.knowledge.treaties.queries.instruments import with_titles
 
 
 Row = dict[str, Any]
@@ -62,6 +71,8 @@ FORMS: Final[dict[str, Form]] = {
         Form("jsonl", "JSON Lines", "application/x-ndjson; charset=utf-8"),
         Form("csv", "CSV", "text/csv; charset=utf-8"),
         Form("parquet", "Parquet", "application/vnd.apache.parquet"),
+        Form("xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        Form("ftm", "FollowTheMoney", "application/x-ndjson; charset=utf-8"),
         Form("zip", "Akoma Ntoso", "application/zip"),
     )
 }
@@ -86,7 +97,10 @@ def every() -> dict[str, Export]:
     """Every database by name: those of the modules, and any other kind of record with its card and fields."""
     made = {kind: of_kind(kind, model) for kind, model in detail_models().items()}
     if "treaty" in made:
-        writers = made["treaty"].writers | {"jsonl": treaties.treaties_json}
+        writers = made["treaty"].writers | {
+            "jsonl": treaties.treaties_json,
+            "zip": lambda: archive(treaty_documents()),
+        }
         made["treaty"] = Export("treaty", _("Treaties"), writers)
         made["treaty-action"] = Export(
             "treaty-action",
@@ -94,13 +108,22 @@ def every() -> dict[str, Export]:
             tabular(treaties.actions, tuple(treaties.ACTION_COLUMNS)),
         )
     if "law" in made:
-        writers = made["law"].writers | {"jsonl": lambda: laws.as_json_lines(visible_laws(None)), "zip": akoma_ntoso}
+        writers = made["law"].writers | {
+            "jsonl": lambda: laws.as_json_lines(visible_laws(None)),
+            "zip": lambda: archive(law_documents()),
+        }
         made["law"] = Export("law", _("Laws"), writers)
         made["provision"] = Export(
             "provision",
             _("provisions"),
             tabular(lambda: laws.provision_rows(visible_laws(None)), tuple(laws.COLUMNS)),
         )
+    if "indicator" in made:
+        made["observation"] = Export("observation", _("figures"), tabular(indicators.every_row, indicators.COLUMNS))
+    if "authority" in made:
+        whole_authorities = {"jsonl": lambda: json_lines(map(authority_data, public_authorities()))}
+        rows = tabular(lambda: as_rows(public_authorities()), EXPORTED)
+        made["authority"] = Export("authority", _("Authorities"), rows | whole_authorities)
     made["place"] = Export("place", _("States"), tabular(place_rows, PLACE))
     return made
 
@@ -136,6 +159,11 @@ def plain(row: Row) -> Row:
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}
 
 
+def public_authorities() -> Iterator[authorities.Disclosed]:
+    """Every authority, as any visitor may read it."""
+    return iter(authorities.all_of(authorities.visible_to(None), authorities.reading_of(None)))
+
+
 def place_rows() -> Iterator[Row]:
     """Every place."""
     return (place_data(place) for _code, place in sorted(places().items()))
@@ -147,19 +175,38 @@ def place_rows() -> Iterator[Row]:
 def of_kind(kind: str, model: type[Detail]) -> Export:
     """The export of a kind of record from its card and its fields, without a line of its own module."""
     names = [one.name for one in model._meta.concrete_fields if not one.primary_key]
-    columns = (*CARD, *(name for name in names if name not in CARD))
-    writers = tabular(lambda: map(card_row, whole(kind)), columns)
+    # What a kind calls as the card calls something else is told apart by the kind's name, as in tables to import.
+    columns = (*CARD, *(f"{kind}:{name}" if name in CARD else name for name in names))
+    writers = tabular(lambda: card_rows(kind), columns)
     label = model._meta.verbose_name_plural or kind
-    return Export(kind, label, writers | {"jsonl": lambda: json_lines(whole(kind))})
+    # The language is that of whoever asks, not of the moment in which the file is written.
+    language = interface_language(get_language() or "en")
+    writers |= {"jsonl": lambda: json_lines(whole(kind))}
+    if not model.has_own_tables:
+        writers |= {"xlsx": lambda: workbook(model, language)}
+    if shaping_of(model) is not None:
+        writers["ftm"] = lambda: follow_the_money(model)
+    return Export(kind, label, writers)
 
 
 def whole(kind: str) -> Iterator[Row]:
     """Every public record of a kind with texts, sources and the fields of its kind."""
     texts = Prefetch("texts", Text.objects.order_by("pk"))
     sources = Prefetch("sources", Source.objects.order_by("pk"))
-    records = visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources, "topics")
+    model = detail_models()[kind]
+    beside = [f"{kind}__{name}" for name in (*model.companions, *model.satellites)]
+    records = (
+        visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources, "topics", *beside)
+    )
     for record in records.iterator(chunk_size=CHUNK):
         yield as_data(record, getattr(record, kind))
+
+
+def card_rows(kind: str) -> Iterator[Row]:
+    """Every public record of a kind in one line each."""
+    for data in whole(kind):
+        own = {f"{kind}:{name}": data[name] for name in CARD if name in data}
+        yield card_row(data) | own
 
 
 def card_row(data: Row) -> Row:
@@ -222,19 +269,32 @@ class Pipe(io.RawIOBase):
         return content
 
 
-def akoma_ntoso() -> Pieces:
-    """Every version of every law that is held, as documents of Akoma Ntoso in one archive."""
+def archive(documents: Iterable[tuple[str, bytes]]) -> Pieces:
+    """Documents, each with its path, in one archive."""
     pipe = Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
-        for law in laws.with_card(visible_laws(None)):
-            for version in versions_of(law):
-                if not version.is_held:
-                    continue
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in documents:
+            # A date of its own would make two archives of the same documents differ.
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            file.writestr(entry, content)
+            yield pipe.taken()
+    yield pipe.taken()
+
+
+def law_documents() -> Iterator[tuple[str, bytes]]:
+    """Every version of every law that is held, in Akoma Ntoso."""
+    for law in laws.with_card(visible_laws(None)):
+        for version in versions_of(law):
+            if version.is_held:
                 day = version.on.isoformat() if version.on else "undated"
                 name = UNSAFE.sub("-", f"{law.slug}_{day}_{version.language}.xml")
-                # A date of its own would make two archives of the same laws differ.
-                entry = zipfile.ZipInfo(f"{law.jurisdiction}/{name}")
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, laws.akoma_ntoso(law, version))
-                yield pipe.taken()
-    yield pipe.taken()
+                yield f"{law.jurisdiction}/{name}", laws.akoma_ntoso(law, version)
+
+
+def treaty_documents() -> Iterator[tuple[str, bytes]]:
+    """Every text of every treaty that is loaded, in each language and from each source, in Akoma Ntoso."""
+    for treaty in with_titles(visible_treaties(None)).iterator(chunk_size=CHUNK):
+        for held in treaties.held_texts(treaty):
+            name = UNSAFE.sub("-", f"{treaty.symbol}_{held.language}_{held.file}.xml")
+            yield f"{UNSAFE.sub('-', treaty.symbol)}/{name}", treaties.akoma_ntoso(treaty, held)

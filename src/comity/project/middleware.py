@@ -8,13 +8,17 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
-from comity.engines.records.views import Gone
-from comity.kernel.errors import NotNow, NotPermitted, Refused
+from comity.engines.records.views import Gone, withdrawn_page
+from comity.kernel.errors import NotNow, NotPermitted, Overtaken, Refused
 
 
 Next = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+READING: Final = frozenset({"GET", "HEAD"})
+# Below this address stands the interface for programs.
+OPEN: Final = "/api/v1/"
 READS: Final = re.compile(
     r"\s*\(?\s*(SELECT|WITH|EXPLAIN|PRAGMA|SHOW|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|DECLARE|FETCH|CLOSE)\b", re.IGNORECASE
 )
@@ -45,6 +49,24 @@ def reading_never_writes(following: Next) -> Next:
     return middleware
 
 
+def other_sites_may_read(following: Next) -> Next:
+    """Let pages of other sites read the interface for programs, as any visitor and no further.
+
+    An answer to who carries a session is not given away: the interface shows everybody the same, and should it ever
+    show somebody more, no other site would see it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = following(request)
+        if request.path.startswith(OPEN) and request.method in READING:
+            patch_vary_headers(response, ["Cookie"])
+            if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+                response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return middleware
+
+
 class refusals_become_pages:  # noqa: N801 -- named like the other middleware; a class because Django wants process_exception
     """Show a refusal as a page with its sentence and the status that fits it."""
 
@@ -57,8 +79,10 @@ class refusals_become_pages:  # noqa: N801 -- named like the other middleware; a
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 403, 409, 410 or 422 for our own refusals; leave everything else to Django."""
         if isinstance(exception, Gone):
-            return render(request, "410.html", status=410)
+            return withdrawn_page(request, exception)
         if not isinstance(exception, Refused):
             return None
-        status = {NotPermitted: 403, NotNow: 409}.get(type(exception), 422)
-        return render(request, "ui/refused.html", {"sentence": str(exception), "status": status}, status=status)
+        status = 403 if isinstance(exception, NotPermitted) else 409 if isinstance(exception, NotNow) else 422
+        changes = exception.changes if isinstance(exception, Overtaken) else ()
+        content = {"sentence": str(exception), "status": status, "changes": changes}
+        return render(request, "ui/refused.html", content, status=status)

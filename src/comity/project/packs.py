@@ -1,6 +1,6 @@
 """Which data packs are there, and which module reads each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +12,7 @@ from django.conf import settings
 from comity.base.people.models import User
 from comity.kernel.errors import Unreadable
 from comity.kernel.packs import Manifest, manifest_of, opened
+from comity.knowledge.authorities.imports import tables as authorities
 from comity.knowledge.legislation.imports.packs import import_file as law_file
 from comity.knowledge.legislation.shapes import PackReport
 from comity.knowledge.treaties.imports.files import import_file as acts_file
@@ -112,12 +113,28 @@ def found() -> Iterator[Found]:
             yield pack
 
 
+def missing(several: Iterable[Found]) -> Iterator[Manifest]:
+    """What our registries know and is not among those found, by name.
+
+    A module tells which packs it knows in ``names()`` beside ``described``; one whose packs all bring a manifest of
+    their own has none.
+    """
+    there = {pack.name for pack in several}
+    for reader in readers():
+        for name in getattr(reader, "names", list)():
+            manifest = None if name in there else reader.described(name)
+            if manifest is not None:
+                yield manifest
+
+
 def import_file(path: Path, *, by: User, dry_run: bool = False) -> Report:
-    """Read one file: a law, or acts of States about treaties; its ending, and in XML its root, say which.
+    """Read one file: a law, acts of States about treaties, or authorities; its ending, root or columns say which.
 
     Raises:
         Unreadable: it is neither, or cannot be read; the sentence names file, line and remedy.
     """
+    if path.suffix.lower() == ".xlsx" or (path.suffix.lower() == ".csv" and authorities.is_one(path)):
+        return authorities.import_file(path, by=by, dry_run=dry_run)
     is_acts = path.suffix.lower() == ".csv"
     if path.suffix.lower() == ".xml":
         with path.open("rb") as file:

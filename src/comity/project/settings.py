@@ -98,11 +98,22 @@ DEBUG = False
 ALLOWED_HOSTS = env("COMITY_HOSTS", "localhost 127.0.0.1 [::1]").split()
 # Behind a proxy that speaks HTTPS; off on a laptop, where there is none.
 HTTPS = env_yes("COMITY_HTTPS", default=False)
+# Whether the number of pages read is kept, by day and language and nothing else.
+COUNT_PAGES = env_yes("COMITY_COUNT_PAGES", default=True)
 
 LAYERS = {
     "base": ["places", "terms", "access", "audit", "people"],
     "engines": ["records", "search"],
-    "knowledge": ["treaties", "legislation", "strategies", "bibliography", "library"],
+    "knowledge": [
+        "treaties",
+        "legislation",
+        "authorities",
+        "cases",
+        "strategies",
+        "bibliography",
+        "library",
+        "indicators",
+    ],
 }
 OURS = [f"comity.{layer}.{module}" for layer, modules in LAYERS.items() for module in modules]
 
@@ -118,6 +129,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "comity.project.middleware.other_sites_may_read",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -130,6 +142,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "comity.project.middleware.reading_never_writes",
     "comity.project.middleware.refusals_become_pages",
+    "comity.project.counting.pages_are_counted",
 ]
 AUTH_USER_MODEL = "people.User"
 AUTH_PASSWORD_VALIDATORS = [

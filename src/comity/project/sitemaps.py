@@ -12,6 +12,8 @@ from comity.base.audit.queries import latest_position
 from comity.base.places.queries import places
 from comity.base.terms.queries import labels
 from comity.kernel.languages import INTERFACE
+from comity.knowledge.cases.queries import visible_cases
+from comity.knowledge.indicators.queries import visible_to as visible_indicators
 from comity.knowledge.legislation.enums import PartKind
 from comity.knowledge.legislation.models import Law, Part
 from comity.knowledge.legislation.queries.laws import visible_laws
@@ -26,7 +28,10 @@ HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
     'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
 )
-PAGES: Final = ("/", "/treaties/", "/laws/", "/places/", "/topics/", "/about/", "/about/data/", "/about/interfaces/")
+PAGES: Final = (
+    "/", "/databases/", "/treaties/", "/laws/", "/cases/", "/indicators/", "/places/", "/topics/",
+    "/about/", "/about/data/", "/about/interfaces/",
+)  # fmt: skip
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -91,6 +96,11 @@ def treaties() -> list[str]:
     return found + [article.address for article in articles.order_by("treaty", "position")]
 
 
+def indicators() -> list[str]:
+    """Every indicator."""
+    return [one.address for one in visible_indicators(None)]
+
+
 def laws(first: int, last: int) -> Iterator[str]:
     """Some of the laws."""
     rows = visible_laws(None).prefetch_related(None).select_related(None)
@@ -100,6 +110,17 @@ def laws(first: int, last: int) -> Iterator[str]:
 def law_count() -> int:
     """How many laws anyone may read."""
     return visible_laws(None).count()
+
+
+def cases(first: int, last: int) -> Iterator[str]:
+    """Some of the cases."""
+    rows = visible_cases(None).prefetch_related(None).select_related(None)
+    return (case.address for case in rows[first:last])
+
+
+def case_count() -> int:
+    """How many cases anyone may read."""
+    return visible_cases(None).count()
 
 
 def provisions(first: int, last: int) -> Iterator[str]:
@@ -150,6 +171,8 @@ def some(addresses: Callable[[], list[str]]) -> tuple[Callable[[], int], Callabl
 SECTIONS: Final[dict[str, tuple[Callable[[], int], Callable[[int, int], Iterator[str]]]]] = {
     "pages": some(pages),
     "treaties": some(treaties),
+    "indicators": some(indicators),
     "laws": (law_count, laws),
+    "cases": (case_count, cases),
     "provisions": (provision_count, provisions),
 }

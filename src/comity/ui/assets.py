@@ -26,6 +26,7 @@ SHEETS: Final = (
     "law.css",
     "reader.css",
     "map.css",
+    "charts.css",
     "guide.css",
     "print.css",
 )

@@ -1,0 +1,1 @@
+"""The engine of records: tables in and out, entities, what is withdrawn."""

@@ -7,10 +7,16 @@ import pytest
 from comity.base.audit.models import Event
 from comity.base.audit.queries import latest_position
 from comity.engines.search import queries, registry
-from comity.engines.search.actions import bring_up_to_date, building, catch_up, following, reading, rebuild, writing
+from comity.engines.search.actions import (
+    bring_up_to_date,
+    building,
+    catch_up,
+    following,
+    reading,
+    rebuild,
+    writing,
+)
 from comity.engines.search.enums import Taken
-from comity.engines.search.index.beside import Died, Part
-from comity.engines.search.index.schema import prepared
 from comity.engines.search.index.shelf import REBUILDING, WRITING, shelf_at
 from comity.engines.search.registry import Provider
 from comity.engines.search.tasks import Follower
@@ -350,26 +356,3 @@ def test_a_stopped_catching_up_changes_nothing_and_is_done_again(filled, monkeyp
     assert found("theft") == ["code:1:en"]
     assert bring_up_to_date() == 2
     assert found("penal") == ["code:en"]
-
-
-def test_a_process_that_is_lost_is_done_without(filled, monkeypatch, caplog):
-    class Lost:
-        def __init__(self, *_task, **_how):
-            self.batches = []
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_fault):
-            return None
-
-        def run(self, batches):
-            # One document of a record was already handed over.
-            yield Part(batches[0], [prepared(document("act", "Proceeds of Crime Act", record=ACT))], is_last=False)
-            raise Died
-
-    monkeypatch.setattr(reading, "Beside", Lost)
-    monkeypatch.setattr(reading, "beside", lambda _records, *, is_gentle: 2)
-    assert rebuild() == 3
-    assert found("crime") == ["act:en"]
-    assert "reads on alone" in caplog.text

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.engines.search.index import analysis
+from comity.engines.search.index import analysis, snippets
+from comity.engines.search.index.alphabets import EVEN
 
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh", "zh-hant", "de", "hi")
@@ -16,6 +17,18 @@ def slowly(text, language):
     return [term for term in analysis._analyser(known).analyze(analysis._prepared(text, known)) if term]
 
 
+def exactly(text):
+    """The words of a text as they stand, as the index cuts them."""
+    return analysis.as_it_stands().analyze(text)
+
+
+def evenly(text):
+    """A text in its compared form, letter by letter."""
+    small = (letter.lower() for letter in text)
+    letters = (one if len(one) == 1 else letter for one, letter in zip(small, text, strict=True))
+    return "".join(letters).translate(EVEN)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sign_is_taken_as_the_library_takes_it(language):
     signs = [chr(code) for code in range(1, 0x3100)] + [chr(code) for code in range(0x3100, 0x30000, 97)]
@@ -25,11 +38,15 @@ def test_every_sign_is_taken_as_the_library_takes_it(language):
         for sign in block:
             text = f"{sign} a{sign}b {sign}Ж ال{sign}مال 法{sign}律"
             assert analysis.word_terms(text, language).split() == slowly(text, language), hex(ord(sign))
+            assert exactly(analysis.terms(text, language).exact) == exactly(analysis.exact_text(text)), hex(ord(sign))
+            assert snippets.even(text) == evenly(text), hex(ord(sign))
 
 
 @given(st.text(), st.sampled_from(LANGUAGES))
 def test_any_text_has_the_terms_that_the_library_gives(text, language):
     assert analysis.word_terms(text, language).split() == slowly(text, language)
+    assert exactly(analysis.terms(text, language).exact) == exactly(analysis.exact_text(text))
+    assert snippets.even(text) == evenly(text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

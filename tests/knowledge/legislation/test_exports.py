@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import time
 
 import pyarrow.parquet as pq
 import pytest
@@ -9,11 +10,18 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from comity.engines.records.enums import Outcome
+from comity.kernel.akoma_ntoso import NAMESPACE
 from comity.knowledge.legislation import actions, exports, queries
 from comity.knowledge.legislation.enums import Kind, PartKind, Split, Status
-from comity.knowledge.legislation.imports import akoma_ntoso, plain
+from comity.knowledge.legislation.imports import akoma_ntoso, plain, reading
 from comity.knowledge.legislation.imports.sources import SourceFile
-from comity.knowledge.legislation.shapes import AKOMA_NTOSO, Words
+from comity.knowledge.legislation.models import Law
+from comity.knowledge.legislation.shapes import Words
+
+
+# Of each pack so many laws are held against the schema, as far as they can be in so many seconds.
+SAMPLE = 20
+BUDGET = 15
 
 
 @pytest.fixture
@@ -36,7 +44,7 @@ def test_akoma_ntoso_reads_back_as_the_same_law(law, by):
 
 def test_akoma_ntoso_names_what_the_standard_asks_for(law):
     root = etree.fromstring(exports.akoma_ntoso(law, queries.version_on(law)))
-    ns = {"a": AKOMA_NTOSO}
+    ns = {"a": NAMESPACE}
     levels = ("FRBRWork", "FRBRExpression", "FRBRManifestation")
     for level in levels:
         names = [etree.QName(one).localname for one in root.find(f".//a:{level}", ns)]
@@ -51,9 +59,22 @@ def test_akoma_ntoso_names_what_the_standard_asks_for(law):
     )
 
 
-def test_a_draft_is_a_bill(by, act):
+def test_the_schema_finds_no_fault_with_any_version(law, schema_faults):
+    for version in queries.versions_of(law):
+        assert schema_faults(exports.akoma_ntoso(law, version)) == []
+
+
+def test_the_schema_would_find_one(law, schema_faults):
+    content = exports.akoma_ntoso(law, queries.version_on(law))
+    (fault,) = schema_faults(content.replace(b"<FRBRcountry", b"<FRBRpays"))
+    assert "FRBRpays" in fault
+    assert "FRBRcountry" in fault
+
+
+def test_a_draft_is_a_bill(by, act, schema_faults):
     actions.import_law(act(status="draft"), by=by)
     law = queries.law_by("it", "act-7")
+    assert schema_faults(exports.akoma_ntoso(law, queries.version_on(law))) == []
     assert etree.QName(etree.fromstring(exports.akoma_ntoso(law, queries.version_on(law)))[0]).localname == "bill"
 
 
@@ -111,10 +132,12 @@ def card():
 
 @settings(max_examples=150, deadline=None)
 @given(parts())
-def test_whatever_a_law_says_survives_akoma_ntoso(listed):
+def test_whatever_a_law_says_survives_akoma_ntoso(schema_faults, listed):
     version = {"on": "2005-01-01", "language": "en", "split": Split.PARTLY.value, "source_url": "", "note": "As held."}
 
-    parsed = akoma_ntoso.read(SourceFile("x.xml", exports.akoma_ntoso_of(card(), version, listed)))
+    content = exports.akoma_ntoso_of(card(), version, listed)
+    assert schema_faults(content) == []
+    parsed = akoma_ntoso.read(SourceFile("x.xml", content))
 
     read = parsed.versions[0]
     assert [(p.kind.value, p.level, p.eid, p.number, p.label, p.heading, p.body) for p in read.parts] == [
@@ -134,6 +157,24 @@ def test_characters_that_xml_forbids_become_blanks():
     version = {"on": "", "language": "en", "split": "whole", "source_url": "", "note": ""}
     parsed = akoma_ntoso.read(SourceFile("x.xml", exports.akoma_ntoso_of(card(), version, [words])))
     assert parsed.versions[0].parts[0].body == "a b c"
+
+
+@pytest.mark.packs
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("pack", sorted(reading.known()))
+def test_the_schema_finds_no_fault_with_the_laws_of_a_pack(packs_folder, schema_faults, by, pack):
+    laws = list(reading.laws_in(packs_folder / pack))
+    began, tried = time.monotonic(), 0
+    for parsed in laws[:: max(1, len(laws) // SAMPLE)]:
+        actions.import_law(parsed, by=by)
+        law = Law.objects.get(jurisdiction=parsed.place.lower(), identifier=parsed.identifier)
+        for version in queries.versions_of(law):
+            if version.is_held:
+                assert schema_faults(exports.akoma_ntoso(law, version)) == [], law.address
+                tried += 1
+        if time.monotonic() - began > BUDGET:
+            break
+    assert tried
 
 
 def test_json_lines_read_back_as_the_same_law(law, by):

@@ -5,7 +5,7 @@ from comity.engines.records.models import Record
 from comity.engines.search.grammar import citation_keys
 from comity.engines.search.registry import kinds
 from comity.knowledge.legislation import actions, search
-from comity.knowledge.legislation.models import Law
+from comity.knowledge.legislation.models import Law, Part
 
 
 def documents():
@@ -82,3 +82,19 @@ def test_what_is_withdrawn_is_not_handed_in_and_a_draft_only_to_editors(by, act)
 
 def test_records_of_others_are_passed_over(db):
     assert list(search.documents(["6d1f1c5e-58c6-5f0a-9d53-1d1f5c0b8a11"])) == []
+
+
+def test_an_article_without_a_heading_is_found_under_the_name_of_its_offence(by, act, monkeypatch):
+    actions.import_law(act(), by=by)
+    names = {("it", "Act on money laundering and the register of bees"): {"2": "Beekeeping", "2 bis": "Arming"}}
+    monkeypatch.setattr(search, "offence_names", lambda: names)
+    # A heading of the law's own stays alone.
+    assert documents()["provision:it/act-7:art_2:en"].title == "Article 2 — Register"
+    Part.objects.filter(eid="art_2").update(heading="")
+    assert documents()["provision:it/act-7:art_2:en"].title == "Article 2 【Beekeeping】"
+
+
+def test_names_of_offences_belong_to_numbers_of_a_law_that_is_named():
+    names = search.offence_names()["cn", "中华人民共和国刑法"]
+    assert names["191"] == "洗钱罪"
+    assert all(name.endswith("罪") for name in names.values())

@@ -161,3 +161,31 @@ def test_only_our_own_form_is_taken(editor, law):
     strict.force_login(editor)
     assert strict.post(PAGE, GIVEN).status_code == 403
     assert queries.annotations_of(law, "art_3") == []
+
+
+def test_the_second_of_two_editors_sees_what_the_first_said(law, editor, client):
+    page = client.get(PAGE)
+    seen = page.context["form"]["seen"].value()
+    first = {"crime_types": ["corruption"], "note": "By the first.", "seen": seen}
+    second = {"crime_types": ["firearms"], "note": "By the second.", "seen": seen}
+    assert client.post(PAGE, first).status_code == 302
+    answer = client.post(PAGE, second)
+    assert answer.status_code == 409
+    assert ("Note", "By the first.", "By the second.") in answer.context["beside"]
+    assert "Somebody else has changed this" in said(answer)
+    assert "By the second.</textarea>" in said(answer)
+    assert [one.note for one in queries.annotations_of(law, "art_3")] == ["By the first."]
+
+    second["seen"] = answer.context["form"]["seen"].value()
+    assert client.post(PAGE, second).status_code == 302
+    assert [one.note for one in queries.annotations_of(law, "art_3")] == ["By the second."]
+
+
+def test_an_annotation_that_somebody_else_has_changed_is_not_taken_away_unseen(law, editor, client):
+    client.post(PAGE, {"crime_types": ["corruption"], "note": "One."})
+    (one,) = queries.annotations_of(law, "art_3")
+    stale = client.get(PAGE).context["form"]["seen"].value()
+    client.post(PAGE, {"crime_types": ["corruption"], "note": "Two."})
+    given = {"remove": one.pk, f"removal-{one.pk}-reason": "wrong", f"removal-{one.pk}-seen": stale}
+    assert client.post(PAGE, given).status_code == 409
+    assert [one.note for one in queries.annotations_of(law, "art_3")] == ["Two."]

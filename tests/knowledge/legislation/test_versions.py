@@ -97,13 +97,43 @@ def test_the_pieces_of_a_comparison_make_up_both_texts(before, after):
     assert "".join(p.text for p in pieces if p.change is not Change.REMOVED) == after
 
 
-def test_long_texts_are_compared_by_paragraphs():
-    before = "\n".join(f"word {number}" for number in range(5000))
-    pieces = queries.pieces(before, before.replace("word 77\n", "word seventy-seven\n"))
-    assert [(p.change, p.text) for p in pieces if p.change is not Change.SAME] == [
-        (Change.REMOVED, "word 77\n"),
-        (Change.ADDED, "word seventy-seven\n"),
+def shown(before, after):
+    return [(piece.change.value, piece.text) for piece in queries.pieces(before, after)]
+
+
+def test_in_a_long_text_the_words_of_a_changed_paragraph_are_compared():
+    before = "\n".join(f"word {number}" for number in range(50_000))
+    found = shown(before, before.replace("word 77\n", "word seventy-seven\n"))
+    assert found[1:3] == [("removed", "77\n"), ("added", "seventy-seven\n")]
+    assert [change for change, _text in found] == ["same", "removed", "added", "same"]
+
+
+def test_a_paragraph_beyond_measure_stands_whole():
+    before, after = "a " * 10_001, "b " * 10_001
+    assert shown(before, after) == [("removed", before), ("added", after)]
+
+
+def test_two_sentences_with_nothing_in_common_but_small_words_are_not_cut_to_pieces():
+    assert shown("The theft of a car is punished.", "The sale of a gun is punished.") == [
+        ("same", "The "),
+        ("removed", "theft of a car "),
+        ("added", "sale of a gun "),
+        ("same", "is punished."),
     ]
+
+
+def test_a_paragraph_that_moved_into_the_text_leaves_the_others_alone():
+    assert shown("One.\n\nThree.", "One.\n\nTwo.\n\nThree.") == [
+        ("same", "One.\n\n"),
+        ("added", "Two.\n\n"),
+        ("same", "Three."),
+    ]
+
+
+def test_chinese_is_compared_by_characters():
+    assert shown("处五年以下有期徒刑。", "处十年以下有期徒刑。") == [
+        ("same", "处"), ("removed", "五"), ("added", "十"), ("same", "年以下有期徒刑。"),
+    ]  # fmt: skip
 
 
 def test_reading_costs_the_same_however_long_the_law(by, act, django_assert_num_queries):

@@ -195,3 +195,70 @@ def test_only_our_own_form_is_taken(editor):
 def test_the_pages_of_staff_are_kept_by_nobody_on_the_way(editor, client):
     assert "no-store" in client.get(NEW)["Cache-Control"]
     assert "no-store" in client.get(LIST)["Cache-Control"]
+
+
+def test_an_act_given_to_the_wrong_state_becomes_that_of_another_with_a_reason(recorded, client):
+    given = corrected(recorded) | {"act-place": "SO"}
+    bare = client.post(page_of(recorded), given)
+    assert (bare.status_code, "reason" in bare.context["form"].errors) == (422, True)
+    answer = client.post(page_of(recorded), given | {"act-reason": "misread"}, follow=True)
+    assert "Corrected: Somalia" in said(answer)
+    recorded.refresh_from_db()
+    assert recorded.place_id == "SO"
+    details = Event.objects.get(verb="treaty.correct_action").details
+    assert (details["before"], details["reason"]) == ({"place_id": "IR"}, "misread")
+
+
+def test_an_act_that_the_other_state_has_already_is_not_given_to_it_twice(recorded, client):
+    client.post(NEW, GIVEN | {"place": "SO"})
+    given = corrected(recorded) | {"act-place": "SO", "act-reason": "misread"}
+    answer = client.post(page_of(recorded), given)
+    assert (answer.status_code, "recorded already" in said(answer)) == (422, True)
+    recorded.refresh_from_db()
+    assert recorded.place_id == "IR"
+
+
+def seen(client, action, form="form"):
+    return client.get(page_of(action)).context[form]["seen"].value()
+
+
+def test_the_second_of_two_editors_sees_both_and_then_decides(recorded, client):
+    first = second = {"act-seen": seen(client, recorded)}
+    first = corrected(recorded, remark="by the first") | first
+    second = corrected(recorded, remark="by the second", source_title="Correction 9") | second
+    assert client.post(page_of(recorded), first).status_code == 302
+    answer = client.post(page_of(recorded), second)
+    assert answer.status_code == 409
+    assert answer.context["beside"] == [("Remark", "by the first", "by the second")]
+    assert "Somebody else has changed this" in said(answer)
+    assert 'value="by the second"' in said(answer)
+    assert 'value="Correction 9"' in said(answer)
+    recorded.refresh_from_db()
+    assert recorded.note == "by the first"
+    assert not Provenance.objects.filter(title="Correction 9").exists()
+
+    second["act-seen"] = answer.context["form"]["seen"].value()
+    assert client.post(page_of(recorded), second).status_code == 302
+    recorded.refresh_from_db()
+    assert recorded.note == "by the second"
+
+
+def test_what_somebody_else_has_mended_is_not_retracted_unseen(recorded, client):
+    stale = seen(client, recorded, "retraction")
+    client.post(page_of(recorded), corrected(recorded, remark="mended"))
+    given = {"retract": "yes", "retraction-reason": "wrong", "retraction-seen": stale}
+    answer = client.post(page_of(recorded), given)
+    assert (answer.status_code, 'value="wrong"' in said(answer)) == (409, True)
+    recorded.refresh_from_db()
+    assert not recorded.is_retracted
+    given["retraction-seen"] = answer.context["retraction"]["seen"].value()
+    assert client.post(page_of(recorded), given).status_code == 302
+
+
+def test_what_was_typed_about_an_act_retracted_meanwhile_is_not_lost(recorded, client):
+    given = corrected(recorded, remark="typed at length") | {"act-seen": seen(client, recorded)}
+    client.post(page_of(recorded), {"retract": "yes", "retraction-reason": "wrong"})
+    page = said(client.post(page_of(recorded), given))
+    assert "no longer counts" in page
+    assert "typed at length" in page
+    assert f'href="{NEW}"' in page

@@ -11,3 +11,6 @@ class Permission(StrEnum):
     RECORD_WITHDRAW = "record.withdraw"
     TREATY_ACTION_EDIT = "treaty_action.edit"
     ANNOTATION_EDIT = "annotation.edit"
+    AUTHORITY_READ = "authority.read"
+    AUTHORITY_CONFIRM = "authority.confirm"
+    AUTHORITY_EDIT = "authority.edit"

@@ -6,8 +6,10 @@ from comity.base.access.enums import Permission
 
 
 ROLES: Final[dict[str, frozenset[Permission]]] = {
-    # Proposes records of its own State; somebody else publishes them.
-    "contributor": frozenset({Permission.RECORD_DRAFT}),
+    # Proposes records of its own State; somebody else publishes them. It confirms the authorities of its own State.
+    "contributor": frozenset({Permission.RECORD_DRAFT, Permission.AUTHORITY_CONFIRM}),
+    # Works for a competent authority: reads what authorities keep for each other, and confirms those of its own State.
+    "authority": frozenset({Permission.AUTHORITY_READ, Permission.AUTHORITY_CONFIRM}),
     # Answers for what the portal shows.
     "editor": frozenset(Permission),
     # The platform itself, when it loads facts and packs: everything it does is noted under its name.

@@ -17,6 +17,8 @@ class Review(models.TextChoices):
     """Who answers for a wording."""
 
     PERSON = "person", _("checked by a person")
+    # In the language in which it was thought of, by whoever wrote the vocabulary, and by nobody else.
+    OWN = "own", _("written by this project, not yet checked by anyone else")
     MACHINE = "machine", _("translated by machine")
 
 

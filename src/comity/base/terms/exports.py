@@ -21,15 +21,21 @@ BETWEEN: Final = {
     Relation.RELATED.value: SKOS.relatedMatch,
 }
 
+# Of labels that nobody checked but who wrote them, the vocabulary says so.
+ANSWERED_FOR: Final = {
+    Review.MACHINE: "Labels translated by machine, not checked by a person,",
+    Review.OWN: "Labels written by this project, not yet checked by anyone else,",
+}
+
 
 def address(base: str, key: str) -> URIRef:
     """The address of a concept of ours; that of another vocabulary is one already."""
     return URIRef(key) if "://" in key else URIRef(base + quote(key.replace(":", "/", 1)))
 
 
-def machine_languages(scheme: Scheme) -> list[str]:
-    """The languages in which a machine made some of the labels."""
-    labels = Label.objects.filter(concept__scheme=scheme, review=Review.MACHINE)
+def languages_of(scheme: Scheme, review: Review) -> list[str]:
+    """The languages in which somebody answers so for some of the labels."""
+    labels = Label.objects.filter(concept__scheme=scheme, review=review)
     return sorted(set(labels.order_by().values_list("language", flat=True).distinct()))
 
 
@@ -63,7 +69,7 @@ def describe(graph: Graph, concept: Concept, ours: Namespace) -> None:
 
 
 def graph_of(scheme: Scheme, base: str) -> Graph:
-    """A vocabulary as a graph; retired concepts are in it and say so. Four queries, and one for its languages."""
+    """A vocabulary as a graph; retired concepts are in it and say so. Four queries, and two for its languages."""
     graph = Graph()
     ours = Namespace(base)
     graph.bind("skos", SKOS)
@@ -76,9 +82,10 @@ def graph_of(scheme: Scheme, base: str) -> Graph:
         graph.add((whole, DCTERMS.source, Literal(scheme.source, lang="en")))
     for language, title in scheme.titles.items():
         graph.add((whole, DCTERMS.title, Literal(title, lang=language)))
-    if languages := machine_languages(scheme):
-        note = f"Labels translated by machine, not checked by a person, are among those in: {', '.join(languages)}."
-        graph.add((whole, SKOS.editorialNote, Literal(note, lang="en")))
+    for review, said in ANSWERED_FOR.items():
+        if languages := languages_of(scheme, review):
+            note = f"{said} are among those in: {', '.join(languages)}."
+            graph.add((whole, SKOS.editorialNote, Literal(note, lang="en")))
     concepts = list(
         Concept.objects.filter(scheme=scheme)
         .order_by("position", "code")

@@ -158,6 +158,7 @@ class Catalogue:
     cards: dict[str, Card] = field(default_factory=dict)
     # By scheme, in the order of the file, without those retired.
     schemes: dict[str, list[Card]] = field(default_factory=lambda: defaultdict(list))
+    titles: dict[str, dict[str, str]] = field(default_factory=dict)
     phrases: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     # How many words the longest phrase has that begins with a word; most begin none, so a text is read once.
     reach: dict[str, int] = field(default_factory=dict)
@@ -202,8 +203,8 @@ def version() -> tuple[object, ...]:
 
 
 def made() -> Catalogue:
-    """A new catalogue: four queries, however much it holds."""
-    catalogue = Catalogue(version())
+    """A new catalogue: five queries, however much it holds."""
+    catalogue = Catalogue(version(), titles=dict(Scheme.objects.values_list("code", "titles")))
     concepts = Concept.objects.order_by("scheme", "position", "code")
     for key, scheme, code, broader, retired in concepts.values_list(
         "key", "scheme_id", "code", "broader_id", "retired"

@@ -70,6 +70,12 @@ def label(key: str, language: str) -> str:
     return shown(card, language) if card is not None else key
 
 
+def title(scheme: str, language: str) -> str:
+    """What a vocabulary is called; its code when there is none."""
+    titles = current().titles.get(scheme, {})
+    return next((titles[code] for code in nearest(language) if code in titles), scheme)
+
+
 def narrower(scheme: str) -> dict[str, list[str]]:
     """The ids directly below each id, in the order of the vocabulary; those at the top stand below ``""``."""
     found: dict[str, list[str]] = {}

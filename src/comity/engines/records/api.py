@@ -160,7 +160,10 @@ def public(kind: str) -> QuerySet[Record]:
     """What anyone may read of a kind, with its card, in a fixed number of queries."""
     sources = Prefetch("sources", Source.objects.order_by("pk"))
     texts = Prefetch("texts", Text.objects.order_by("pk"))
-    return queries.visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources, "topics")
+    model = detail_models()[kind]
+    beside = [f"{kind}__{name}" for name in (*model.companions, *model.satellites)]
+    records = queries.visible_to(None).filter(kind=kind)
+    return records.select_related(kind).prefetch_related(texts, sources, "topics", *beside)
 
 
 @router.get("/{kind}", response=RecordPage, summary="Records of one kind")

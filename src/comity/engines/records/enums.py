@@ -39,3 +39,4 @@ class Outcome(models.TextChoices):
     CREATED = "created", _("Created")
     CHANGED = "changed", _("Changed")
     UNCHANGED = "unchanged", _("Unchanged")
+    REFUSED = "refused", _("Refused")

@@ -1,6 +1,7 @@
 import datetime as dt
 import uuid
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from comity.base.places.models import Place
 from comity.engines.records.enums import Relation, State, Wording
 from comity.engines.records.shapes import Vocabulary
+
+
+# Rows in one statement: SQLite takes no more than some thousands of values.
+AT_ONCE: Final = 500
 
 
 class Record(models.Model):
@@ -139,6 +144,12 @@ class Detail(models.Model):
     years: ClassVar[tuple[str, ...]] = ()
     # The lists of topics that are its own.
     vocabularies: ClassVar[tuple[Vocabulary, ...]] = ()
+    # Whether its module reads and writes its tables itself, because parts of a record are not for everyone.
+    has_own_tables: ClassVar[bool] = False
+    # Relations of the detail that are loaded with it wherever many are told of at once.
+    companions: ClassVar[tuple[str, ...]] = ()
+    # The relations of its satellites, in the order in which they are written: what is pointed at comes first.
+    satellites: ClassVar[tuple[str, ...]] = ()
 
     record = models.OneToOneField(Record, models.CASCADE, primary_key=True, related_name="%(class)s")
 
@@ -169,6 +180,125 @@ class Detail(models.Model):
         return {"type": "document", "issued": self.on}
 
     def snapshot(self) -> dict[str, Any]:
-        """The detail as plain data, as a revision keeps it."""
+        """The fields of the detail as plain data."""
         fields = [f for f in self._meta.concrete_fields if not f.primary_key]
         return {f.name: f.value_to_string(self) for f in fields}
+
+    def whole(self) -> dict[str, Any]:
+        """The detail with its satellites as plain data, as a revision keeps it and an export gives it."""
+        told = {name: rows for name, rows in self.rows().items() if self._satellite(name).is_told}
+        return self.snapshot() | {name: [row.snapshot() for row in rows] for name, rows in told.items()}
+
+    def public_data(self) -> dict[str, Any]:
+        """The detail as any visitor may read it; a kind with fields that are not for everyone leaves them out here."""
+        return self.whole()
+
+    def attach(self, rows: "Mapping[str, Sequence[Satellite]]") -> None:
+        """Hand in the satellites that this detail is to have from now on; the next writing makes it so.
+
+        Args:
+            rows: by the names in ``satellites``; what is left out will have none. They may point at one another.
+        """
+        self._attached = {name: list(rows.get(name, ())) for name in self.satellites}
+        for name, several in self._attached.items():
+            for position, row in enumerate(several, start=1):
+                setattr(row, self._owner_of(name), self)
+                row.position = position
+
+    @property
+    def attached(self) -> "dict[str, list[Satellite]] | None":
+        """The satellites that were handed in; None when nobody handed any in."""
+        return getattr(self, "_attached", None)
+
+    def rows(self) -> "dict[str, list[Satellite]]":
+        """The satellites by relation: those handed in, else those kept, without a query when they were prefetched."""
+        if self.attached is not None:
+            return self.attached
+        if not self._kept():
+            return {}
+        found: dict[str, list[Satellite]] = {name: list(getattr(self, name).all()) for name in self.satellites}
+        # Siblings point at one another; they are all here, so none is asked of the database again.
+        known: dict[tuple[type[models.Model], Any], Satellite] = {
+            (type(row), row.pk): row for rows in found.values() for row in rows
+        }
+        for row in known.values():
+            for field in row.siblings():
+                field.set_cached_value(row, known.get((field.related_model, getattr(row, field.attname))))
+        return found
+
+    def is_same(self, wanted: "Detail") -> bool:
+        """Whether this one has all that another is to have; satellites that nobody handed in are not asked for."""
+        if self.snapshot() != wanted.snapshot():
+            return False
+        before, after = self.rows() if wanted.attached is not None else {}, wanted.attached or {}
+        return all(
+            [row.snapshot() for row in before[name]] == [row.snapshot() for row in after[name]] for name in after
+        )
+
+    @staticmethod
+    def write_attached(details: "Sequence[Detail]", *, is_new: bool = False) -> None:
+        """Bring the satellites of saved details of one kind to what was handed in; what nobody handed in stays."""
+        several = [detail for detail in details if detail.attached is not None]
+        if not several:
+            return
+        names = type(several[0]).satellites
+        for name in () if is_new else reversed(names):
+            for detail in several:
+                getattr(detail, name).all().delete()
+        for name in names:
+            rows = [row for detail in several for row in detail.rows()[name]]
+            if rows:
+                # The key of an owner or sibling that was saved a moment ago is taken over here.
+                type(rows[0])._default_manager.bulk_create(rows, batch_size=AT_ONCE)
+
+    def _kept(self) -> bool:
+        return self.record_id is not None and not self._state.adding
+
+    def _satellite(self, name: str) -> "type[Satellite]":
+        model: type[Satellite] = self._meta.get_field(name).related_model  # type: ignore[assignment] # -- a reverse relation
+        return model
+
+    def _owner_of(self, name: str) -> str:
+        return str(self._meta.get_field(name).remote_field.name)  # type: ignore[union-attr] # -- a reverse relation
+
+
+class Satellite(models.Model):
+    """A row that belongs to one detail, and lives and dies with it; its fields are plain or point at its siblings.
+
+    A subclass has a foreign key to its detail, whose reverse name the detail lists in ``satellites``.
+    """
+
+    # Whether it tells something of its own; what is only worked out from the others is not exported beside them.
+    is_told: ClassVar[bool] = True
+
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.position}"
+
+    @classmethod
+    def siblings(cls) -> "list[models.ForeignKey[Any, Any]]":
+        """The fields that point at other satellites of the same detail."""
+        keys = [field for field in cls._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+        return [field for field in keys if issubclass(field.related_model, Satellite)]
+
+    def snapshot(self) -> dict[str, Any]:
+        """Its fields as plain data; a sibling by its position."""
+        told: dict[str, Any] = {}
+        for field in self._meta.concrete_fields:
+            if field.primary_key or field.name == "position":
+                continue
+            if field.is_relation and issubclass(field.related_model, Detail):  # type: ignore[arg-type] # -- a model
+                continue
+            if field.is_relation and issubclass(field.related_model, Satellite):  # type: ignore[arg-type] # -- a model
+                sibling = getattr(self, field.name)
+                told[field.name] = sibling.position if sibling is not None else None
+            else:
+                value = getattr(self, field.attname)
+                is_plain = value is None or isinstance(value, str | int | list | dict)
+                told[field.name] = value if is_plain else field.value_to_string(self)
+        return told

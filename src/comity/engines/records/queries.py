@@ -1,14 +1,23 @@
-from collections.abc import Mapping, Sequence
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Final
 
 from django.db.models import Count, DateField, Field, Max, Min, Model, Prefetch, Q, QuerySet
 
 from comity.base.access.enums import Permission
 from comity.base.access.roles import may
+from comity.base.audit.models import Event
 from comity.base.people.models import User
-from comity.engines.records.enums import State
-from comity.engines.records.models import Detail, Record, Text, Topic
+from comity.engines.records.enums import Relation, State
+from comity.engines.records.models import Detail, Link, Record, Revision, Source, Text, Topic
+from comity.engines.records.registry.kinds import detail_models
 from comity.engines.records.shapes import CRIME_TYPES, PLACES
+
+
+# The relations that a reader of what is referred to wants to know of.
+REFERRING: Final = (Relation.CITES, Relation.APPLIES, Relation.IMPLEMENTS)
 
 
 def visible_to(person: User | None) -> QuerySet[Record]:
@@ -18,6 +27,118 @@ def visible_to(person: User | None) -> QuerySet[Record]:
         return records
     public = Q(state=State.PUBLISHED)
     return records.filter(public if person is None else public | Q(created_by=person))
+
+
+def details_for_change(model: type[Detail], keys: Iterable[uuid.UUID], person: User) -> dict[uuid.UUID, Detail]:
+    """Those of some records that are of a kind and that this person may read, with their cards, in four queries."""
+    rows = model._default_manager.filter(pk__in=list(keys), record__in=visible_to(person).order_by())
+    texts = Prefetch("record__texts", Text.objects.order_by("pk"))
+    sources = Prefetch("record__sources", Source.objects.order_by("pk"))
+    return {one.pk: one for one in rows.select_related("record").prefetch_related(texts, sources, "record__topics")}
+
+
+def public_details(model: type[Detail]) -> QuerySet[Any]:
+    """Every public record of a kind with its card, in the order of their keys."""
+    texts = Prefetch("record__texts", Text.objects.order_by("pk"))
+    sources = Prefetch("record__sources", Source.objects.order_by("pk"))
+    rows = model._default_manager.filter(record__in=visible_to(None).filter(kind=model.kind).order_by())
+    return rows.select_related("record").prefetch_related(texts, sources, "record__topics").order_by("pk")
+
+
+def extent_of(records: QuerySet[Record]) -> tuple[list[str], int]:
+    """The languages in which some records have texts, and the most sources that one of them has; two queries."""
+    keys = records.order_by()
+    languages = Text.objects.filter(record__in=keys).order_by("language").values_list("language", flat=True).distinct()
+    most = Source.objects.filter(record__in=keys).order_by().values("record").annotate(count=Count("pk"))
+    return list(languages), most.aggregate(most=Max("count"))["most"] or 0
+
+
+def taken_keys(keys: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of some keys belong to a record of any kind, whoever may read it."""
+    return set(Record.objects.filter(pk__in=list(keys)).order_by().values_list("pk", flat=True))
+
+
+def revision_numbers(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The number of the last revision of each of some records that has any."""
+    rows = Revision.objects.filter(record__in=list(keys)).order_by().values_list("record").annotate(Max("number"))
+    return dict(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Since when a record is withdrawn, and why, as whoever withdrew it said."""
+
+    at: dt.datetime
+    reason: str
+
+
+def withdrawal_of(record: Record) -> Withdrawal | None:
+    """When and why a record was withdrawn; None when it is not. One query."""
+    if record.state != State.WITHDRAWN:
+        return None
+    event = Event.objects.filter(record_id=record.pk, verb="record.withdraw").order_by("-pk").first()
+    if event is None:
+        return Withdrawal(record.changed_at, "")
+    return Withdrawal(event.at, str(event.details.get("reason", "")))
+
+
+def history_for(person: User | None, record: Record) -> list[Revision]:
+    """What was public of a record, newest first, for who may see what is withdrawn; nothing for others. One query."""
+    if not may(person, Permission.RECORD_PUBLISH):
+        return []
+    return list(record.revisions.select_related("by").order_by("-number"))
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another record to which one points, or which points at it.
+
+    Attributes:
+        relation: what the one is to the other, as readers say it.
+        text: its title in the reader's language, or the nearest there is.
+        address: of its page; one that is withdrawn still has it, and says there why.
+        is_withdrawn: whether it was taken out of public view.
+        comes_in: whether it points here; otherwise this one points at it.
+        locator: the part that is meant.
+    """
+
+    relation: str
+    text: Text
+    address: str
+    is_withdrawn: bool
+    comes_in: bool
+    locator: str
+
+
+def linked_to(record: Record, person: User | None, *, language: str) -> list[Linked]:
+    """The records to which one is linked and of which this person may know.
+
+    Two queries for the links and one for the texts, and one more for each kind of record that is met.
+    """
+    known = known_to(person).order_by()
+    out = record.links_out.filter(object__in=known).select_related("object").order_by("relation", "pk")
+    into = record.links_in.filter(subject__in=known).select_related("subject").order_by("relation", "pk")
+    arrows = [(link, link.object, False) for link in out] + [(link, link.subject, True) for link in into]
+    texts: dict[uuid.UUID, list[Text]] = {}
+    for text in Text.objects.filter(record__in=[other.pk for _link, other, _in in arrows]).order_by("pk"):
+        texts.setdefault(text.record_id, []).append(text)
+    addresses: dict[uuid.UUID, str] = {}
+    for kind in dict.fromkeys(other.kind for _link, other, _in in arrows):
+        keys = [other.pk for _link, other, _in in arrows if other.kind == kind]
+        rows = detail_models()[kind]._default_manager.filter(pk__in=keys)
+        addresses |= {detail.pk: detail.address for detail in rows}
+    return [
+        Linked(
+            str(link.get_relation_display()),
+            best,
+            addresses[other.pk],
+            is_withdrawn=other.state == State.WITHDRAWN,
+            comes_in=comes_in,
+            locator=link.locator,
+        )
+        for link, other, comes_in in arrows
+        if (best := best_text(texts.get(other.pk, []), language=language)) and other.pk in addresses
+    ]
 
 
 def known_to(person: User | None) -> QuerySet[Record]:
@@ -35,6 +156,34 @@ def best_text(texts: list[Text], *, language: str) -> Text | None:
     """The text to show a reader of a language: that language, else English, else the first there is."""
     by_language = {text.language: text for text in texts}
     return by_language.get(language) or by_language.get("en") or (texts[0] if texts else None)
+
+
+def links_of(record: Record, person: User | None) -> list[Link]:
+    """The links of a record to those others that the person may read, each other end with its detail and texts."""
+    links = Link.objects.filter(subject=record, object__in=visible_to(person).order_by().values("pk"))
+    details = (f"object__{kind}" for kind in sorted(detail_models()))
+    texts = Prefetch("object__texts", Text.objects.order_by("pk"))
+    return list(links.select_related("object", *details).prefetch_related(texts).order_by("relation", "pk"))
+
+
+def links_to(record: Record, person: User | None, *, locator: str | None = None, limit: int = 50) -> list[Link]:
+    """What cites, applies or carries out a record, newest first, as far as the person may read it.
+
+    Args:
+        record: the one that is referred to.
+        person: who reads; None is a visitor.
+        locator: only those that refer to this part of it; None for any part.
+        limit: the most links.
+    """
+    links = Link.objects.filter(
+        object=record, relation__in=REFERRING, subject__in=visible_to(person).order_by().values("pk")
+    )
+    if locator is not None:
+        links = links.filter(locator=locator)
+    details = (f"subject__{kind}" for kind in sorted(detail_models()))
+    texts = Prefetch("subject__texts", Text.objects.order_by("pk"))
+    several = links.select_related("subject", *details).prefetch_related(texts)
+    return list(several.order_by("-subject__published_at", "pk")[:limit])
 
 
 # ---------------------------------------------------------------- lists of one kind, narrowed

@@ -25,6 +25,12 @@ def check_may_revise(person: User, record: Record) -> None:
         raise NotPermitted(_("Only editors may change what is published."))
 
 
+def check_may_import(person: User | None) -> None:
+    """Raise NotPermitted unless the person may bring records in by file, which publishes them."""
+    if not may(person, Permission.RECORD_PUBLISH):
+        raise NotPermitted(_("Only editors may import records."))
+
+
 def check_may_submit(person: User, record: Record) -> None:
     """Raise a refusal unless the person may hand this draft in for review."""
     check_may_draft(person)

@@ -1,14 +1,17 @@
 """Plain data in which importers and forms hand a record in."""
 
 import datetime as dt
+import json
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 
 from comity.engines.records.enums import Wording
+from comity.kernel.errors import Contested
 
 
 # Schemes of topics that any kind of record may have: crimes as the vocabulary names them, and places by their codes.
@@ -16,13 +19,49 @@ CRIME_TYPES: Final = "crime-types"
 PLACES: Final = "places"
 
 
+KEY: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SOURCE_FIELDS: Final = ("title", "url", "publisher", "licence", "licence_url", "retrieved_on", "locator")
 # Names made in this namespace are the same on every installation, so two installations can compare records.
 NAMESPACE = uuid.UUID("6d1f1c5e-58c6-5f0a-9d53-1d1f5c0b8a11")
 
 
 def identity(kind: str, name: str) -> uuid.UUID:
-    """The permanent key of a record whose kind and name are known, such as ``("treaty", "XVIII-12")``."""
+    """The permanent key of a record whose kind and name are known, such as ``("treaty", "XVIII-12")``.
+
+    A name that is itself such a key, as exports carry it, is that key.
+    """
+    if KEY.fullmatch(name):
+        return uuid.UUID(name)
     return uuid.uuid5(NAMESPACE, f"{kind}:{name}")
+
+
+def flattened(content: Mapping[str, Any]) -> dict[str, str]:
+    """A snapshot as plain text by field: ``place``, ``title:fr``, ``source:url``, ``source2:url``, ``begins``."""
+    flat = {"place": str(content.get("place") or "")}
+    for language, wording, title, summary in content.get("texts", ()):
+        flat |= {f"title:{language}": title, f"summary:{language}": summary, f"wording:{language}": str(wording)}
+    for number, source in enumerate(content.get("sources", ()), 1):
+        before = "source" if number == 1 else f"source{number}"
+        flat |= {f"{before}:{name}": str(value or "") for name, value in zip(SOURCE_FIELDS, source, strict=True)}
+    flat |= {name: "" if value in {None, "None"} else str(value) for name, value in _detail_of(content).items()}
+    return flat
+
+
+def _detail_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+        for name, value in content.get("detail", {}).items()
+    }
+
+
+def differences(before: Mapping[str, Any], now: Mapping[str, Any], wanted: Mapping[str, Any]) -> tuple[Contested, ...]:
+    """The fields in which a record differs from what a person saw of it, and what that person wanted there."""
+    seen, stands, asked = flattened(before), flattened(now), flattened(wanted)
+    return tuple(
+        Contested(name, seen.get(name, ""), stands.get(name, ""), asked.get(name, ""))
+        for name in dict.fromkeys([*seen, *stands])
+        if seen.get(name, "") != stands.get(name, "")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +89,7 @@ class CardSource:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A whole catalogue card. ``name`` is unique within its kind and never changes."""
+    """A whole catalogue card. ``name`` is unique within its kind and never changes; the record's key is a name too."""
 
     name: str
     place: str | None

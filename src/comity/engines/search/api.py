@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from comity.engines.records.views import reading_language
-from comity.engines.search import forms, queries
+from comity.engines.search import forms, queries, registry
 from comity.engines.search.enums import Facet, Sort
 from comity.engines.search.index.interface import Answer, Fragment, Hit
 from comity.kernel import cursors
@@ -72,7 +72,10 @@ class Suggested(Schema):
 
 
 class Asked(Schema):
-    """What an address may ask for; every filter may be given several times."""
+    """What an address may ask for; every filter may be given several times.
+
+    ``mark`` narrows by what only some kinds have, as ``case-verdict:guilty``; with such a ``kind``, marks are counted.
+    """
 
     q: str = ""
     language: list[str] = []
@@ -83,6 +86,7 @@ class Asked(Schema):
     article: list[str] = []
     year: list[str] = []
     status: list[str] = []
+    mark: list[str] = []
     sort: str = ""
     across: str = ""
     cursor: str = ""
@@ -125,7 +129,7 @@ def search(
         person=None,
         language=reader_language(reading),
         filters=filters,
-        facets=tuple(Facet),
+        facets=registry.counted(filters),
         sort=read.sort,
         limit=limit,
         cursor=read.cursor,

@@ -21,6 +21,8 @@ class Facet(StrEnum):
     LANGUAGE = "language"
     YEAR = "year"
     STATUS = "status"
+    # What only some kinds have, such as the verdict of a case; every value names its group: “case-verdict:guilty”.
+    MARK = "mark"
 
 
 class Status(StrEnum):
@@ -30,6 +32,17 @@ class Status(StrEnum):
     IN_FORCE = "in-force"
     AMENDED = "amended"
     REPEALED = "repealed"
+
+
+class Labels(StrEnum):
+    """Where the values of a group of marks get their names."""
+
+    # The group is a vocabulary, and its values are ids in it.
+    TERMS = "terms"
+    # They are codes of places.
+    PLACES = "places"
+    # They are read as they stand: names of courts, years.
+    PLAIN = "plain"
 
 
 class Reason(StrEnum):

@@ -1,6 +1,7 @@
 """Every search as an Atom feed (RFC 4287), newest first, going on page by page (RFC 5005)."""
 
 import datetime as dt
+import re
 import uuid
 from dataclasses import replace
 from typing import Final
@@ -32,6 +33,8 @@ KEPT_FOR: Final = 300  # seconds
 NAMED_IN: Final = "2026"
 # Atom wants a moment; what has no date and is no record of the catalogue is given the beginning of the clock.
 UNDATED: Final = "1970-01-01T00:00:00Z"
+# A date that is known to the day; feeds take no other.
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @require_safe
@@ -121,7 +124,7 @@ def _entry(hit: Hit, request: HttpRequest, language: str, changed: dict[str, str
         ),
         _made("category", term=_said(hit.kind)),
         *([_made("category", term=_said(hit.place), label=_said(place))] if hit.place else []),
-        *([_made("published", f"{hit.on}T00:00:00Z")] if hit.on else []),
+        *([_made("published", f"{hit.on}T00:00:00Z")] if DAY.fullmatch(hit.on) else []),
         *([_made("summary", _said(summary))] if summary else []),
     )
     if hit.language:
@@ -153,7 +156,7 @@ def _uuid(text: str) -> uuid.UUID | None:
 
 
 def _updated(hit: Hit, changed: dict[str, str]) -> str:
-    return changed.get(hit.record) or (f"{hit.on}T00:00:00Z" if hit.on else UNDATED)
+    return changed.get(hit.record) or (f"{hit.on}T00:00:00Z" if DAY.fullmatch(hit.on) else UNDATED)
 
 
 def _said(text: str) -> str:

@@ -171,12 +171,12 @@ def _question(  # noqa: PLR0913 -- the same names
 ) -> Question:
     language = spoken(text, language)
     query = parse(text, language)
-    nearest = meaning.nearest(query, among, filters) if across else meaning.NONE
+    # Neighbours are looked for while the words are.
+    awaited = meaning.looking(query, among, filters) if across else None
     return Question(
         query=query,
         renderings=renderings(query, language) if across else (),
-        near=nearest.near,
-        among=nearest.among,
+        awaited=awaited,
         audience=audience_of(person),
         language=language,
         filters=filters,
@@ -214,7 +214,8 @@ def renderings(query: Query, language: str) -> tuple[Rendering, ...]:
             if rest and (code in spoken or not is_known):
                 nodes.append(Words(tuple(rest)))
             nodes.extend(others)
-            rendered.append(Rendering(code, nodes[0] if len(nodes) == 1 else And(tuple(nodes))))
+            is_whole = len(nodes) == 1
+            rendered.append(Rendering(code, nodes[0] if is_whole else And(tuple(nodes)), is_whole))
     return tuple(rendered)
 
 

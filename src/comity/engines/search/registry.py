@@ -1,7 +1,7 @@
 """What the modules hand to the index, found in the installed apps: there is no list to keep."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -18,17 +18,21 @@ from comity.engines.records.enums import State
 from comity.engines.records.models import Detail, Record
 from comity.engines.records.queries import topics_by_scheme
 from comity.engines.records.shapes import PLACES
-from comity.engines.search.shapes import PUBLIC, Document
+from comity.engines.search.enums import Facet
+from comity.engines.search.shapes import PUBLIC, Document, MarkGroup
 
 
 __all__ = [
     "PUBLIC",
     "CardProvider",
     "Document",
+    "MarkGroup",
     "Provider",
+    "counted",
     "documents_of",
     "everything",
     "kinds",
+    "mark_groups",
     "providers",
     "versions",
 ]
@@ -51,8 +55,9 @@ def providers() -> tuple[Provider, ...]:
 
     Such a file has ``KINDS``, a tuple of kinds of document; ``documents(record_ids)``, which yields the
     documents of those of the records that are its own and may be read by someone; and ``everything()``,
-    which yields the ids of all its records. Whenever it hands in other documents than before, an index made with it
-    is made anew: a ``VERSION`` says when that is; without one, whenever the file itself changes.
+    which yields the ids of all its records. ``MARKS`` names the facets that only its kinds have, if there are any.
+    Whenever it hands in other documents than before, an index made with it is made anew: a ``VERSION`` says when that
+    is; without one, whenever the file itself changes.
     """
     found = []
     for config in apps.get_app_configs():
@@ -74,6 +79,23 @@ def versions() -> str:
     """Which modules hand in what, and in which version: a line of JSON for each, in the order of their names."""
     told = sorted((one.name, *one.kinds, one.version) for one in providers())
     return "".join(f"{json.dumps(one)}\n" for one in told)
+
+
+@cache
+def mark_groups() -> Mapping[str, MarkGroup]:
+    """Every facet that only some kinds have, by its code: what the modules name as ``MARKS`` in their ``search``."""
+    found: dict[str, MarkGroup] = {}
+    for provider in providers():
+        for group in getattr(import_module(f"{provider.name}.search"), "MARKS", ()):
+            found[group.code] = group
+    return found
+
+
+def counted(filters: Mapping[Facet, tuple[str, ...]]) -> tuple[Facet, ...]:
+    """The facets to count for a search with these filters: marks only where a kind is chosen that has some."""
+    chosen = set(filters.get(Facet.KIND, ()))
+    has_marks = bool(filters.get(Facet.MARK)) or any(chosen & set(group.kinds) for group in mark_groups().values())
+    return tuple(facet for facet in Facet if has_marks or facet is not Facet.MARK)
 
 
 def kinds() -> tuple[str, ...]:

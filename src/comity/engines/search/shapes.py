@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
+from django.utils.functional import Promise
+
+from comity.engines.search.enums import Labels
+
 
 PUBLIC: Final = "public"
 
@@ -23,10 +27,12 @@ class Document:
         citations: keys made by ``comity.engines.search.grammar.citation_key``.
         places: codes of the States and organisations to which it belongs.
         regions: codes of the regions to which it belongs.
+        marks: values of the facets that only its kind has, as ``group:value``; the groups are the module's ``MARKS``.
         terms: terms of vocabularies as ``scheme:term``, such as ``crime-types:corruption``.
         articles: treaty articles that it carries out, as term ids: ``XVIII-12:5``.
         status: one of ``enums.Status``, or empty.
         on: the date by which it is sorted and counted, or None.
+        dated: that date as it is known, when it is not known to the day: “2012”; it is shown in its place.
         wording: how the text came to be: original, official, unofficial, machine.
         audience: ``public``, or the name of the permission that its reader must hold.
         weight: 1 is ordinary; a draft or a repealed law is less, a whole treaty may be more (0.25 to 4).
@@ -44,13 +50,39 @@ class Document:
     citations: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     status: str = ""
     on: date | None = None
+    dated: str = ""
     wording: str = ""
     audience: str = PUBLIC
     weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class MarkGroup:
+    """A facet that only some kinds of document have.
+
+    Attributes:
+        code: what stands before the colon of its values.
+        label: what the facet is called; empty to take the title of the vocabulary.
+        labels: where its values get their names.
+        kinds: the kinds of document that have it.
+        scheme: the vocabulary whose ids its values are, when ``labels`` is ``TERMS``; empty when that is ``code``.
+    """
+
+    code: str
+    kinds: tuple[str, ...]
+    labels: Labels = Labels.TERMS
+    label: str | Promise = ""
+    scheme: str = ""
+
+
+def group_of(mark: str) -> str:
+    """The group that a mark names: ``case-verdict`` of ``case-verdict:guilty``."""
+    return mark.partition(":")[0]
 
 
 class Near(NamedTuple):

@@ -20,6 +20,7 @@ from comity.engines.records.api import (
     typed,
 )
 from comity.engines.records.models import Source
+from comity.kernel.akoma_ntoso import MEDIA_TYPE
 from comity.kernel.errors import Unreadable
 from comity.knowledge.legislation import exports, queries
 from comity.knowledge.legislation.enums import Change, Kind, PartKind, Scheme, Status
@@ -258,7 +259,7 @@ def akoma_ntoso(request: HttpRequest, place: str, slug: str, on: str = "", langu
     """The version that stands on a day, today when none is given, as a document of Akoma Ntoso 3.0."""
     law = found(place, slug)
     version = standing(law, on, language)
-    response = HttpResponse(exports.akoma_ntoso(law, version), content_type="application/akn+xml; charset=utf-8")
+    response = HttpResponse(exports.akoma_ntoso(law, version), content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{law.jurisdiction}-{law.slug}.xml"'
     return response
 

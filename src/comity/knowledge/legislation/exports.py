@@ -1,6 +1,5 @@
 """Laws handed out: Akoma Ntoso 3.0, JSON Lines, CSV and Parquet, each with licence and source."""
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final
@@ -12,10 +11,20 @@ from lxml import etree
 
 from comity.engines.records.exports import comma_separated, json_lines
 from comity.engines.records.models import Source
+from comity.kernel.akoma_ntoso import (
+    NAMESPACE,
+    UNDATED,
+    Identity,
+    add_body,
+    add_identification,
+    add_words,
+    clean,
+    tag,
+)
 from comity.knowledge.legislation.enums import Kind, PartKind, Scheme, Status
 from comity.knowledge.legislation.models import Law, Version
 from comity.knowledge.legislation.queries import current_version, provisions, terms_by_eid, title_of, versions_of
-from comity.knowledge.legislation.shapes import AKOMA_NTOSO, LANGUAGE_CODES, OURS, Words
+from comity.knowledge.legislation.shapes import OURS, Words
 
 
 CHUNK: Final = 200
@@ -25,9 +34,6 @@ COLUMNS: Final = (
     "heading", "body", "crime_types", "articles", "licence", "licence_url", "publisher", "source_url",
 )  # fmt: skip
 ELEMENTS: Final = {"art": "article", "sec": "section", "rule": "rule"}
-# XML 1.0, production 2: what no document may contain.
-FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-UNDATED: Final = "0001-01-01"
 
 
 def law_data(law: Law) -> dict[str, Any]:
@@ -195,7 +201,7 @@ def version_data(version: Version) -> dict[str, str]:
 def akoma_ntoso_of(card: dict[str, Any], version: dict[str, str], parts: Iterable[Words]) -> bytes:
     """A document from plain data (see ``card_data``, ``version_data``)."""
     is_bill = card["status"] == Status.DRAFT or card["kind"] == Kind.BILL
-    prefixes: dict[Any, str] = {None: AKOMA_NTOSO, "comity": OURS}
+    prefixes: dict[Any, str] = {None: NAMESPACE, "comity": OURS}
     root = etree.Element(tag("akomaNtoso"), nsmap=prefixes)
     name = "bill" if is_bill else "act"
     act = etree.SubElement(root, tag(name), name=name, contains="originalVersion")
@@ -223,6 +229,9 @@ def akoma_ntoso_of(card: dict[str, Any], version: dict[str, str], parts: Iterabl
                 num.set("title", clean(words.number))
             add_words(element, "heading", words.heading)
             add_body(etree.SubElement(element, tag("content")), words.body)
+    if not len(body):
+        # The standard asks for something in a body; read again, a text without words is none.
+        add_body(etree.SubElement(etree.SubElement(body, tag("hcontainer"), name="text"), tag("content")), "")
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
@@ -279,46 +288,22 @@ def linked_part(law: Law, root: str, version: Version, words: Words) -> dict[str
     }
 
 
-def tag(name: str) -> str:
-    """An element's name in the namespace of the standard."""
-    return f"{{{AKOMA_NTOSO}}}{name}"
-
-
-def clean(text: str) -> str:
-    """Text that XML can carry."""
-    return FORBIDDEN.sub(" ", text)
-
-
 def add_meta(act: Any, card: dict[str, Any], version: dict[str, str]) -> None:
     """Identification by work, expression and manifestation, the publication, and our own card."""
     meta = etree.SubElement(act, tag("meta"))
-    identification = etree.SubElement(meta, tag("identification"), source="#comity")
     country = card["place"].lower()
-    work = f"/akn/{country}/act/{card.get('adopted_on', UNDATED)}/{clean(card['identifier']).replace('/', '-')}"
-    expression = f"{work}/{LANGUAGE_CODES.get(version['language'], 'und')}@{version['on'] or UNDATED}"
-    days = {
-        "FRBRWork": (work, card.get("adopted_on", UNDATED)),
-        "FRBRExpression": (expression, version["on"] or UNDATED),
-        "FRBRManifestation": (f"{expression}/main.xml", card.get("retrieved_on", UNDATED)),
-    }
-    for name, (uri, day) in days.items():
-        level = etree.SubElement(identification, tag(name))
-        etree.SubElement(level, tag("FRBRthis"), value=f"{uri}/!main" if name != "FRBRManifestation" else uri)
-        etree.SubElement(level, tag("FRBRuri"), value=uri)
-        if name == "FRBRWork":
-            etree.SubElement(level, tag("FRBRalias"), name="title", value=clean(card["title"]))
-        etree.SubElement(level, tag("FRBRdate"), name="date", date=day)
-        etree.SubElement(level, tag("FRBRauthor"), href="#publisher")
-        if name == "FRBRWork":
-            etree.SubElement(level, tag("FRBRcountry"), value=country)
-        if name == "FRBRExpression":
-            etree.SubElement(level, tag("FRBRlanguage"), language=LANGUAGE_CODES.get(version["language"], "und"))
-    references = etree.SubElement(meta, tag("references"), source="#comity")
-    etree.SubElement(references, tag("TLCOrganization"), eId="comity", href="/ontology/comity", showAs="Comity")
-    etree.SubElement(
-        references, tag("TLCOrganization"), eId="publisher", href="/ontology/publisher",
-        showAs=clean(card.get("publisher") or "Publisher not stated"),
-    )  # fmt: skip
+    number = clean(card["identifier"]).replace("/", "-")
+    identity = Identity(
+        work=f"/akn/{country}/act/{card.get('adopted_on', UNDATED)}/{number}",
+        country=country,
+        title=card["title"],
+        language=version["language"],
+        adopted_on=card.get("adopted_on", ""),
+        expressed_on=version["on"],
+        made_on=card.get("retrieved_on", ""),
+        publisher=card.get("publisher", ""),
+    )
+    add_identification(meta, identity)
     ours = etree.SubElement(etree.SubElement(meta, tag("proprietary"), source="#comity"), f"{{{OURS}}}law")
     for name, value in card.items():
         if name != "titles":
@@ -326,34 +311,3 @@ def add_meta(act: Any, card: dict[str, Any], version: dict[str, str]) -> None:
     for language, title in card.get("titles", {}).items():
         etree.SubElement(ours, f"{{{OURS}}}title", language=language, value=clean(title))
     etree.SubElement(ours, f"{{{OURS}}}version", {name: clean(value) for name, value in version.items() if value})
-
-
-def add_words(above: Any, name: str, text: str, *, always: bool = False) -> Any:
-    """An element with words in one line; None when there are none and it may be left out."""
-    if not text and not always:
-        return None
-    element = etree.SubElement(above, tag(name))
-    element.text = clean(text)
-    keep_space(element, text)
-    return element
-
-
-def keep_space(element: Any, text: str) -> None:
-    """Mark words whose blanks a reader must not even out."""
-    if " ".join(text.split()) != text:
-        element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-
-
-def add_body(above: Any, body: str) -> None:
-    """Paragraphs, their lines divided by ``eol``; one kept to the blank where evening out would change it."""
-    paragraphs = body.split("\n\n")
-    lines = [line for paragraph in paragraphs for line in paragraph.split("\n")]
-    if any(not line or " ".join(line.split()) != line for line in lines):
-        add_words(above, "p", body, always=True)
-        return
-    for paragraph in paragraphs:
-        first, *others = paragraph.split("\n")
-        element = etree.SubElement(above, tag("p"))
-        element.text = clean(first)
-        for line in others:
-            etree.SubElement(element, tag("eol")).tail = clean(line)

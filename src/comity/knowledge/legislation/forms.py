@@ -60,6 +60,7 @@ class AnnotationForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, person: HasRoles, reading_language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,13 +88,15 @@ class AnnotationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Something is said."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors and not any(given.values()):
+        if not self.errors and not any(value for name, value in given.items() if name != "seen"):
             raise ValidationError(_("Choose a crime, name an article or write a note."))
         return given
 
 
 class RemovalForm(forms.Form):
     """Why an annotation is taken away."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     reason = forms.CharField(
         label=_("Reason"),

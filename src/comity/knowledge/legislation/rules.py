@@ -1,6 +1,8 @@
 """Who may import and annotate laws, and what a law must be before it is kept."""
 
+import hashlib
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -8,6 +10,8 @@ from django.utils.translation import gettext as _
 from comity.base.access.enums import Permission
 from comity.base.access.roles import HasRoles, may
 from comity.kernel.errors import NotPermitted, Unreadable
+from comity.knowledge.legislation.enums import Method
+from comity.knowledge.legislation.models import Annotation
 from comity.knowledge.legislation.shapes import ParsedLaw, ParsedVersion
 
 
@@ -35,6 +39,20 @@ def check_may_annotate(person: HasRoles) -> None:
     """Raise NotPermitted unless the person may say what provisions are about."""
     if not may_annotate(person):
         raise NotPermitted(_("Only editors may annotate laws."))
+
+
+def state_of(annotations: Iterable[Annotation]) -> str:
+    """A name for what a person has said of a provision just now: another whenever that has changed.
+
+    Args:
+        annotations: all of the provision, with their terms.
+    """
+    said = [
+        (one.note, sorted(str(term) for term in one.terms.all()))
+        for one in annotations
+        if one.method == Method.PERSON
+    ]  # fmt: skip
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
 def check_sound(law: ParsedLaw) -> None:

@@ -1,8 +1,11 @@
 """What of a law is found: the law itself, and every provision of the version that is shown."""
 
+import csv
 import re
 import uuid
 from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from django.db.models import Prefetch
@@ -19,6 +22,7 @@ from comity.knowledge.legislation.queries.laws import title_of
 from comity.knowledge.legislation.queries.reading import current_versions
 
 
+OFFENCES: Final = Path(__file__).parent / "facts" / "offences.csv"
 KINDS: Final = ("law", "provision")
 BATCH: Final = 50
 CHUNK: Final = 500
@@ -60,6 +64,7 @@ def documents_of(law: Law, version: Version | None) -> Iterator[Document]:
     weight = WEIGHTS.get(Status(law.status), 1.0)
     names = names_of(law)
     title = title_of(law)
+    offences = offence_names().get((law.jurisdiction, title), {})
     common: dict[str, Any] = {
         "record": str(law.pk),
         "places": (place,) if place else (),
@@ -88,7 +93,7 @@ def documents_of(law: Law, version: Version | None) -> Iterator[Document]:
                 kind="provision",
                 address=law.address_of(eid),
                 language=version.language,
-                title=" — ".join(piece for piece in (label, heading) if piece) or number or eid,
+                title=_titled(label, heading, "" if heading else offences.get(number, "")) or number or eid,
                 body=body,
                 context=" · ".join([title, *(text for _level, text in around if text)]),
                 citations=(*(f"{name}{locator}" for name in bare), locator) if locator else (),
@@ -115,6 +120,22 @@ def documents_of(law: Law, version: Version | None) -> Iterator[Document]:
             weight=weight * WHOLE_LAW,
             **common,
         )
+
+
+@cache
+def offence_names() -> dict[tuple[str, str], dict[str, str]]:
+    """What offences are called whose articles have no heading: by number, by jurisdiction and title of the law."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    with OFFENCES.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(line for line in stream if not line.startswith("#")):
+            found.setdefault((row["jurisdiction"], row["law"]), {})[row["number"]] = row["name"]
+    return found
+
+
+def _titled(label: str, heading: str, name: str) -> str:
+    """Number and heading; the name of the offence in the brackets in which editions print what they add."""
+    title = " — ".join(piece for piece in (label, heading) if piece)
+    return f"{title} 【{name}】" if name else title
 
 
 def subjects_of(law: Law) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

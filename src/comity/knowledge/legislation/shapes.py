@@ -13,16 +13,8 @@ from comity.knowledge.legislation.enums import Change, Kind, PartKind, Split, St
 
 # Runs of letters or digits. Punctuation, spaces and marks of markup may change when a text is kept; these may not.
 WORDS: Final = re.compile(r"[^\W_]+")
-AKOMA_NTOSO: Final = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 # Of what our own documents in Akoma Ntoso say beyond the standard.
 OURS: Final = "urn:comity:legislation:1"
-# ISO 639-2 by ISO 639-1, as Akoma Ntoso names languages.
-LANGUAGE_CODES: Final = {
-    "en": "eng", "fr": "fra", "es": "spa", "ar": "ara", "ru": "rus", "zh": "zho", "sw": "swa", "de": "deu",
-    "pt": "por", "it": "ita", "nl": "nld", "ja": "jpn", "el": "ell", "id": "ind", "ko": "kor", "pl": "pol",
-    "tr": "tur", "uk": "ukr", "fa": "fas", "ro": "ron", "cs": "ces", "hu": "hun", "sv": "swe", "da": "dan",
-    "fi": "fin", "he": "heb", "vi": "vie",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -145,7 +137,8 @@ class ParsedLaw:
         return hashlib.sha256(repr(card).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: a code has thousands of lines, and to make a frozen one takes three times as long.
+@dataclass(slots=True)
 class Heading:
     """One line of a table of contents."""
 
@@ -163,7 +156,7 @@ class Heading:
         return self.kind == PartKind.DIVISION
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Words(Heading):
     """A part with its body."""
 
@@ -191,7 +184,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A provision in two versions; None where one has it not."""
+    """A provision in two versions; None where one has it not, and both None where nothing changed."""
 
     eid: str
     change: Change

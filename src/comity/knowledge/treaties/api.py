@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 
@@ -21,6 +21,7 @@ from comity.engines.records.api import (
     typed,
 )
 from comity.engines.records.exports import comma_separated
+from comity.kernel.akoma_ntoso import MEDIA_TYPE
 from comity.kernel.errors import Unreadable
 from comity.knowledge.treaties import exports
 from comity.knowledge.treaties.enums import ActionKind, Basis, Standing
@@ -244,6 +245,27 @@ def act_of(place: str, verdict: Verdict, acts: dict[int, TreatyAction]) -> dict[
         "since": action.on_text if action else "",
         "standing": str(verdict.standing),
     }
+
+
+@router.get("/{symbol}.xml", summary="A treaty in Akoma Ntoso")
+def akoma_ntoso(request: HttpRequest, symbol: str, language: str = "", source: str = "") -> HttpResponse:
+    """The text in one language as a document of Akoma Ntoso 3.0, with its source and licence.
+
+    In English when it is loaded, else in the first language that is. Where a language comes from several sources, the
+    best is taken, unless ``source`` names another.
+    """
+    treaty = found(symbol)
+    texts = exports.held_texts(treaty)
+    if not texts:
+        raise Http404(f"No text of {treaty.symbol} is loaded on this installation.")
+    wanted = typed(language).lower() or ("en" if any(held.language == "en" for held in texts) else texts[0].language)
+    held = next((t for t in texts if t.language == wanted and typed(source) in {"", t.source.key}), None)
+    if held is None:
+        known = ", ".join(f"{held.language} ({held.source.key})" for held in texts)
+        raise Http404(f"{treaty.symbol} is not loaded in “{wanted[:20]}” from such a source. It is in: {known}.")
+    response = HttpResponse(exports.akoma_ntoso(treaty, held), content_type=MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{treaty.symbol}-{held.language}.xml"'
+    return response
 
 
 @router.get("/{symbol}", response=TreatyWhole, summary="One treaty")

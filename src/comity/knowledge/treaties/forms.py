@@ -16,6 +16,7 @@ from comity.base.places.models import Place
 from comity.kernel.dates import LONGEST, Period
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import OWN_NAMES
+from comity.knowledge.treaties import rules
 from comity.knowledge.treaties.enums import ActionKind
 from comity.knowledge.treaties.models import TreatyAction
 from comity.knowledge.treaties.shapes import ON_SCREEN, Source
@@ -24,6 +25,8 @@ from comity.knowledge.treaties.shapes import ON_SCREEN, Source
 # Who can do something about a treaty.
 ACTING: Final = frozenset({Kind.STATE, Kind.TERRITORY, Kind.FORMER, Kind.ORGANISATION})
 DIRECTED: Final = frozenset({ActionKind.OBJECTION, ActionKind.COMMUNICATION})
+# What of an act is shown beside each other when two persons have changed it at once.
+COMPARED: Final = ("place", "kind", "on", "territory", "text", "language", "remark")
 LONGEST_TEXT: Final = 200_000
 Choices = list[tuple[str, str]]
 
@@ -172,8 +175,19 @@ class ActionForm(forms.Form):
 class CorrectionForm(ActionForm):
     """What was recorded, to be mended, and the source that says so."""
 
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Only when it is the act of another State. It is kept in the account of what was done here."),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, action: TreatyAction, **kwargs: Any) -> None:
         initial: dict[str, Any] = {
+            "seen": rules.state_of(action),
+            "place": action.place_id,
             "kind": action.kind,
             "on": action.on_text,
             "territory": action.territory_id or "",
@@ -185,12 +199,38 @@ class CorrectionForm(ActionForm):
             told = action.provenance
             initial |= {"source_title": told.title, "source_url": told.url, "source_publisher": told.publisher}
         super().__init__(*args, initial=initial, **kwargs)
-        # Whose act it is, and at whom it is directed, is what makes it this act: else it is retracted.
-        del self.fields["place"], self.fields["against"]
+        self.was = action.place_id
+        # An act always has somebody who did it; none chosen leaves it with whom it was.
+        field = self.fields["place"]
+        assert isinstance(field, forms.ChoiceField)
+        field.required, field.choices = False, [choice for choice in choices_in(field) if choice[0]]
+        # At whom it is directed is what makes it this act: else it is retracted.
+        del self.fields["against"]
+        self.order_fields(["seen", "place", "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        """Another State is given with a reason."""
+        given = super().clean()
+        if given.get("place") and given["place"] != self.was and not given.get("reason"):
+            self.add_error("reason", _("Say why it is the act of another State."))
+        return given
+
+    def written(self) -> dict[str, str]:
+        """What was typed about the act, by field, as far as the act says it too."""
+        sent = {name: self.add_prefix(name) for name in COMPARED if name in self.fields}
+        return {name: str(self.data[key]) for name, key in sent.items() if key in self.data}
+
+
+def choices_in(field: forms.ChoiceField) -> Choices:
+    """The choices of a field as pairs."""
+    pairs: Any = field.choices  # which Django types as whatever a form may be given
+    return [(str(value), str(label)) for value, label in pairs]
 
 
 class RetractionForm(forms.Form):
     """Why something that was recorded does not count."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     reason = forms.CharField(
         label=_("Reason"),

@@ -11,9 +11,13 @@ from ninja.renderers import JSONRenderer
 from comity.base.places.api import router as places
 from comity.base.terms.api import router as terms
 from comity.engines.records.api import router as records
+from comity.engines.records.queries import withdrawal_of
 from comity.engines.records.views import Gone
 from comity.engines.search.api import router as search
 from comity.kernel.errors import NotNow, NotPermitted, Refused
+from comity.knowledge.authorities.api import router as authorities
+from comity.knowledge.cases.api import router as cases
+from comity.knowledge.indicators.api import router as indicators
 from comity.knowledge.legislation.api import router as laws
 from comity.knowledge.treaties.api import router as treaties
 from comity.project.api.exporting import router as export
@@ -41,6 +45,9 @@ api: Final = NinjaAPI(
 api.add_router("", search)
 api.add_router("/treaties", treaties)
 api.add_router("/laws", laws)
+api.add_router("/cases", cases)
+api.add_router("/indicators", indicators)
+api.add_router("/authorities", authorities)
 api.add_router("/records", records)
 api.add_router("/places", places)
 api.add_router("/terms", terms)
@@ -60,14 +67,20 @@ def not_found(request: HttpRequest, fault: Http404) -> HttpResponse:
 
 @api.exception_handler(Gone)
 def gone(request: HttpRequest, fault: Gone) -> HttpResponse:
-    """410, for what was public once."""
-    return answer(request, "This was public once and is withdrawn.", 410)
+    """410, for what was public once, with the day and the reason of its withdrawal."""
+    withdrawal = withdrawal_of(fault.record) if fault.record else None
+    if withdrawal is None:
+        return answer(request, "This was public once and is withdrawn.", 410)
+    since = f"This was public once and is withdrawn since {withdrawal.at.date().isoformat()}."
+    return answer(request, f"{since} {withdrawal.reason}".strip(), 410)
 
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, fault: Refused) -> HttpResponse:
     """403, 409 or 422, with the sentence of the refusal."""
-    return answer(request, str(fault), {NotPermitted: 403, NotNow: 409}.get(type(fault), 422))
+    return answer(
+        request, str(fault), 403 if isinstance(fault, NotPermitted) else 409 if isinstance(fault, NotNow) else 422
+    )
 
 
 @api.exception_handler(ValidationError)

@@ -50,7 +50,7 @@ def every(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get("/{kind}.{form}", summary="A whole database")
 def whole(request: HttpRequest, kind: str, form: str) -> StreamingHttpResponse:
-    """A database as JSON Lines, CSV, Parquet or (laws) Akoma Ntoso; each record with licence and source."""
+    """A database as JSON Lines, CSV, Parquet or Akoma Ntoso; each record with licence and source."""
     try:
         chosen, pieces = exports.writer_of(kind, form)
     except Unreadable as unreadable:

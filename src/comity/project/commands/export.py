@@ -11,7 +11,7 @@ from comity.project import exports
 
 @click.command("export")
 @click.argument("kind", required=False)
-@click.option("--format", "form", default="jsonl", show_default=True, help="jsonl, csv, parquet or zip (Akoma Ntoso).")
+@click.option("--format", "form", default="jsonl", show_default=True, help="One that the kind has; see the list.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to; else KIND.FORMAT, here.")
 def command(kind: str | None, form: str, output: Path | None) -> None:
     """Write everything public of one KIND to a file; without KIND, list the kinds and their forms.

@@ -51,10 +51,19 @@ def settle() -> None:
 def after_start(worker: Any) -> None:
     """Let each worker follow the audit trail; whichever holds the lock writes to the index, or makes vectors."""
     from comity.engines.search.tasks import Encoder, Follower  # noqa: PLC0415 -- after the fork
+    from comity.project.counting import Keeper  # noqa: PLC0415 -- after the fork
 
     settle()
     Follower().start()
     Encoder().start()
+    Keeper().start()
+
+
+def before_end(server: Any, worker: Any) -> None:
+    """Keep what a worker has counted before it ends."""
+    from comity.project.counting import keep  # noqa: PLC0415 -- in the worker
+
+    keep()
 
 
 def serve(host: str, port: int, *, workers: int = WORKERS) -> None:
@@ -75,6 +84,7 @@ def serve(host: str, port: int, *, workers: int = WORKERS) -> None:
             "proc_name": "comity",
             "control_socket_disable": True,
             "post_worker_init": after_start,
+            "worker_exit": before_end,
         }
     ).run()
 

@@ -3,7 +3,7 @@
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -21,9 +21,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressC
 from comity.base.people.actions import ensure_service
 from comity.base.people.models import User
 from comity.engines.search import actions as search
-from comity.project import packs
+from comity.knowledge.indicators.actions import compute
+from comity.project import packs, statements
 from comity.project.commands.messages import compile_all
 from comity.project.commands.serving import WORKERS, serve
+from comity.project.figures import QUERIES
 from comity.ui.assets import installed, write_bundle
 
 
@@ -75,6 +77,9 @@ def set_up(*, with_packs: bool) -> None:
             say("without fonts, map and flags, which npm brings (make does it)")
     if with_packs:
         import_all(service)
+    name_authorities(service)
+    with step("The portal's own figures") as say:
+        say(f"{sum(compute(QUERIES, by=service).values())} figures written")
     with step("Statistics for the database's planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     update_index()
@@ -113,9 +118,26 @@ def import_all(by: User) -> None:
         with bar(pack.name) as progress:
             report = pack.reader.import_pack(pack.path, by=by, progress=progress)
         CONSOLE.print(f"[green]✓[/] {pack.name}: {report} [dim]{time.monotonic() - began:.1f} s[/]")
-    if not several:
+    for line in told_of_missing(several):
+        CONSOLE.print(line)
+
+
+def told_of_missing(several: Sequence[packs.Found]) -> Iterator[str]:
+    """What to say of packs that are not there: where was looked, and which our registries know beside those found."""
+    absent = list(packs.missing(several))
+    if not any(settings.NODE_MODULES not in pack.path.parents for pack in several):
+        # What npm brings is one declaration, and no pack that an operator has put here.
         looked = ", ".join(str(folder) for folder in packs.folders())
-        CONSOLE.print(f"[yellow]–[/] No data pack found in {looked}: the portal has facts, and no texts of law.")
+        yield f"[yellow]–[/] No data pack found in {looked}: the portal has facts, and next to no texts."
+    if absent:
+        yield f"[yellow]–[/] Known, and not found here: {len(absent)} packs. COMITY_PACKS says where to look for them."
+        yield from (f"    {pack.name} [dim]{pack.title} · {pack.publisher} · {pack.source}[/]" for pack in absent)
+
+
+def name_authorities(by: User) -> None:
+    """Keep the authorities that States named in the statements that are loaded."""
+    with step("Authorities that States named in statements") as say:
+        say(str(statements.name_authorities(by=by)))
 
 
 def update_index() -> None:

@@ -2,37 +2,30 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.templatetags.static import static
-from django.utils import formats
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from comity.kernel import languages
-from comity.ui import charts
-from comity.ui.assets import flags, installed
+from comity.ui import charts, written
+from comity.ui.assets import installed
 from comity.ui.components import (
-    Badge,
     Change,
     Column,
     Crumb,
     Difference,
     Download,
     Facet,
-    FacetValue,
     Fact,
     Heading,
     Moment,
-    Piece,
-    Result,
     Row,
     Status,
     Tab,
-    Tone,
 )
 
 
@@ -45,12 +38,15 @@ FIRST_FONTS = {
     "ru": ("fonts/sans-cyrillic.woff2",),
     "zh": ("fonts/sans-latin.woff2",),
 }
-_known_flags: frozenset[str] | None = None
-MARK = "<mark>{}</mark>"
-BOX = (
-    '<label><input type="checkbox" id="box-{}-{}" name="{}" value="{}"{}>'
-    '<span{}>{}</span><span class="count">{}</span></label>'
-)
+CHANGED = {Change.ADDED: "<ins>{}</ins>", Change.REMOVED: "<del>{}</del>", Change.SAME: "{}"}
+
+number = register.filter(written.number)
+marked = register.filter(written.marked)
+flag = register.simple_tag(written.flag)
+badge = register.simple_tag(written.badge)
+place = register.simple_tag(written.place)
+boxes = register.simple_tag(written.boxes)
+result = register.simple_tag(written.result)
 
 
 @register.filter
@@ -69,45 +65,6 @@ def direction(language: str) -> str:
 def own_name(language: str) -> str:
     """A language's name in that language."""
     return languages.own_name(language)
-
-
-@register.filter
-def number(value: float) -> str:
-    """A number with its thousands set apart, as the interface's language does."""
-    return formats.number_format(value, use_l10n=True, force_grouping=True)
-
-
-@register.simple_tag
-def flag(code: str, size: str = "") -> SafeString:
-    """The flag of a place, decorative: its name must stand beside it. An empty mark where there is no flag.
-
-    Args:
-        code: ISO 3166-1 alpha-2, or ``EU``; anything else gives nothing.
-        size: ``"large"`` on the page of a State.
-    """
-    global _known_flags  # noqa: PLW0603 -- read from disk once, not once per flag
-    if not _known_flags:
-        _known_flags = flags()
-        _flag.cache_clear()
-    if not code:
-        return SafeString()
-    return _flag(code.lower(), large=size == "large", is_known=code.lower() in _known_flags)
-
-
-@lru_cache(maxsize=1000)
-def _flag(code: str, *, large: bool, is_known: bool) -> SafeString:
-    """A flag, drawn once: the name of its file is looked up among all files of the portal."""
-    extra = " flag-large" if large else ""
-    if not is_known:
-        return format_html('<span class="flag flag-none{}" aria-hidden="true"></span>', extra)
-    width, height = (68, 51) if large else (24, 18)
-    return format_html(
-        '<img class="flag{}" src="{}" alt="" width="{}" height="{}" loading="lazy" decoding="async">',
-        extra,
-        static(f"flags/{code}.svg"),
-        width,
-        height,
-    )
 
 
 @register.simple_tag
@@ -143,20 +100,6 @@ ICONS = {
 def mark() -> dict[str, Any]:
     """The mark of Comity: two arches that hold each other."""
     return {}
-
-
-@register.simple_tag
-def badge(text: Badge | str, tone: str = "") -> SafeString:
-    """A badge, from its shape or from its words and tone."""
-    shape = text if isinstance(text, Badge) else Badge(text, Tone(tone))
-    return format_html('<span class="badge{}">{}</span>', f" badge-{shape.tone}" if shape.tone else "", shape.text)
-
-
-@register.simple_tag
-def place(code: str, name: str, address: str = "") -> SafeString:
-    """A place by flag and name, and the way to its page."""
-    named: object = format_html('<a href="{}">{}</a>', address, name) if address else name
-    return format_html('<span class="place">{}{}</span>', flag(code), named)
 
 
 @register.simple_tag
@@ -199,45 +142,10 @@ def figures(entries: Sequence[Fact]) -> dict[str, Any]:
     return {"facts": entries}
 
 
-@register.filter
-def marked(pieces: Sequence[Piece]) -> SafeString:
-    """Stretches of text with what was searched for marked; in one go, since a list of results has hundreds."""
-    return format_html_join("", "{}", ((format_html(MARK, p.text) if p.is_match else p.text,) for p in pieces))
-
-
-@register.simple_tag
-def boxes(group: Facet) -> SafeString:
-    """The boxes of a facet; in one go, since a page of results has a hundred of them."""
-    return format_html_join("\n", BOX, ((_box(group.name, value)) for value in group.values))
-
-
-def _box(name: str, value: FacetValue) -> tuple[object, ...]:
-    label: object = (
-        format_html('<span class="place">{}{}</span>', flag(value.flag), value.label) if value.flag else value.label
-    )
-    told = format_html(' lang="{}" dir="{}"', value.language, direction(value.language)) if value.language else ""
-    return (
-        name,
-        value.value,
-        name,
-        value.value,
-        SafeString(" checked" if value.is_chosen else ""),
-        told,
-        label,
-        number(value.count),
-    )
-
-
 @register.inclusion_tag("ui/components/facet.html")
 def facet(group: Facet) -> dict[str, Any]:
     """A group of boxes inside a GET form of the page."""
     return {"facet": group}
-
-
-@register.inclusion_tag("ui/components/result.html")
-def result(found: Result) -> dict[str, Any]:
-    """One thing that was found."""
-    return {"result": found}
 
 
 @register.inclusion_tag("ui/components/pagination.html")
@@ -261,22 +169,13 @@ def series_chart(series: Mapping[int, int], title: str, description: str) -> dic
 @register.simple_tag
 def difference(pieces: Sequence[Difference], language: str) -> SafeString:
     """A text with what was added and removed; in one go, since an amended code has thousands of pieces."""
+    words = "".join(CHANGED[piece.change].format(escape(piece.text)) for piece in pieces)
     return format_html(
         '<div class="reading" lang="{}" dir="{}">{}</div>',
         language,
         direction(language),
-        format_html_join("", "{}", ((_changed(piece),) for piece in pieces)),
+        mark_safe(words),  # noqa: S308 -- every text is escaped above
     )
-
-
-def _changed(piece: Difference) -> str:
-    match piece.change:
-        case Change.ADDED:
-            return format_html("<ins>{}</ins>", piece.text)
-        case Change.REMOVED:
-            return format_html("<del>{}</del>", piece.text)
-        case _:
-            return piece.text
 
 
 @register.inclusion_tag("ui/components/downloads.html")

@@ -8,6 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from lxml import html
 
+from comity.engines.search import registry
 from comity.engines.search.enums import Facet, Reason, Sort
 from comity.engines.search.index.interface import Hit
 from comity.engines.search.index.shelf import shelf_at
@@ -124,7 +125,7 @@ def test_facets_count_narrow_and_are_taken_off_again(client, portal):
 
 def test_every_facet_can_be_chosen_by_each_value_that_it_shows(client, portal):
     page = opened(client)
-    shown = {facet: counts(page, facet.value) for facet in Facet}
+    shown = {facet: counts(page, facet.value) for facet in registry.counted({})}
     assert all(shown.values())
     for facet, values in shown.items():
         for value, count in values.items():

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from comity.engines.records.models import Detail, Record
+from comity.engines.records.registry import cells
 
 
 CHUNK = 500
 
 
 def as_data(record: Record, detail: Detail) -> dict[str, Any]:
-    """One record with its texts, sources and licence, as plain data."""
+    """One record with its texts, sources and licence, as plain data that any visitor may read."""
     return {
         "id": str(record.pk),
         "kind": record.kind,
@@ -37,8 +38,14 @@ def as_data(record: Record, detail: Detail) -> dict[str, Any]:
             for s in record.sources.all()
         ],
         "topics": sorted(str(topic) for topic in record.topics.all()),
-        **detail.snapshot(),
+        **fields_of(detail),
     }
+
+
+def fields_of(detail: Detail) -> dict[str, Any]:
+    """The fields of a kind as text, as revisions keep them, except that what is not known is None."""
+    unknown = {one.name for one in detail._meta.concrete_fields if getattr(detail, one.attname) is None}
+    return {name: None if name in unknown else value for name, value in detail.public_data().items()}
 
 
 def json_lines(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
@@ -63,7 +70,7 @@ def harmless(value: Any) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return cells.harmless(text)
 
 
 def _taken(buffer: io.StringIO) -> bytes:

@@ -1,8 +1,29 @@
-"""The pages that every kind of record has: its list, its page, and how it is cited."""
+"""The pages that records of any kind have: list, page, how they are cited, what became of one, import by file."""
 
+from comity.engines.records.views.linking import linked, linked_here
 from comity.engines.records.views.listing import RecordList
 from comity.engines.records.views.page import RecordPage
-from comity.engines.records.views.reading import Gone, line, readable, readable_by_key, reader, reading_language
+from comity.engines.records.views.reading import (
+    Gone,
+    line,
+    readable,
+    readable_by_key,
+    reader,
+    reading_language,
+    withdrawn_page,
+)
 
 
-__all__ = ["Gone", "RecordList", "RecordPage", "line", "readable", "readable_by_key", "reader", "reading_language"]
+__all__ = [
+    "Gone",
+    "RecordList",
+    "RecordPage",
+    "line",
+    "linked",
+    "linked_here",
+    "readable",
+    "readable_by_key",
+    "reader",
+    "reading_language",
+    "withdrawn_page",
+]

@@ -16,7 +16,7 @@ from comity.base.terms import queries as terms
 from comity.engines.records import queries
 from comity.engines.records.models import Detail, Record
 from comity.engines.records.shapes import CRIME_TYPES, PLACES
-from comity.engines.records.views.reading import line, readable, reading_language
+from comity.engines.records.views.reading import line, readable, reader, reading_language
 from comity.ui.components import Crumb, Fact
 
 
@@ -44,7 +44,7 @@ class RecordPage(View):
             "name": model._meta.verbose_name,
             "facts": [*self.facts(record), *self.subjects(record)],
             "sources": record.sources.all(),
-            "links": record.links_out.select_related("object").order_by("relation", "pk"),
+            "links": queries.linked_to(record, reader(self.request), language=reading_language()),
             "cite": reverse("records:cite", args=[record.pk]),
             "crumbs": (
                 Crumb(listed[:1].upper() + listed[1:], reverse(f"{model._meta.app_label}:list")),

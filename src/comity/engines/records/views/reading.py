@@ -1,7 +1,10 @@
+"""Who reads, what they may read, and how a record is named to them."""
+
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import get_language
 
 from comity.base.people.models import User
@@ -9,6 +12,7 @@ from comity.base.places import queries as places
 from comity.engines.records import queries
 from comity.engines.records.enums import State
 from comity.engines.records.models import Detail, Record
+from comity.engines.records.shapes import flattened
 from comity.kernel.languages import interface_language
 
 
@@ -23,7 +27,28 @@ def reading_language() -> str:
 
 
 class Gone(Exception):
-    """The record was public once and is withdrawn; the middleware answers with 410 and a page that says so."""
+    """The record was public once and is withdrawn; the middleware answers with 410 and a page that says so.
+
+    Args:
+        record: which, so that the page can say since when and why.
+    """
+
+    def __init__(self, record: Record | None = None) -> None:
+        super().__init__()
+        self.record = record
+
+
+def withdrawn_page(request: HttpRequest, gone: Gone) -> HttpResponse:
+    """410: that a record was withdrawn, since when and why; and to those who may, what was public of it."""
+    record = gone.record
+    content: dict[str, Any] = {"withdrawal": None, "history": [], "title": None}
+    if record is not None:
+        content["withdrawal"] = queries.withdrawal_of(record)
+        content["history"] = [
+            {"revision": one, "fields": [(k, v) for k, v in flattened(one.content).items() if v]}
+            for one in queries.history_for(reader(request), record)
+        ]
+    return render(request, "410.html", content, status=410)
 
 
 def readable(request: HttpRequest, kind: str, **which: Any) -> Record:
@@ -36,7 +61,7 @@ def readable(request: HttpRequest, kind: str, **which: Any) -> Record:
 
     Raises:
         Http404: there is none, or not for this reader.
-        Gone: there was one, and it is withdrawn.
+        Gone: there was one, and it is withdrawn; staff are shown its history there.
     """
     records = queries.known_to(reader(request)).filter(kind=kind).select_related(kind)
     return _permitted(request, queries.for_listing(records, language=reading_language()).filter(**which).first())
@@ -51,8 +76,8 @@ def readable_by_key(request: HttpRequest, key: uuid.UUID) -> Record:
 def _permitted(request: HttpRequest, record: Record | None) -> Record:
     if record is None:
         raise Http404
-    if record.state == State.WITHDRAWN and not queries.visible_to(reader(request)).filter(pk=record.pk).exists():
-        raise Gone
+    if record.state == State.WITHDRAWN:
+        raise Gone(record)
     return record
 
 

@@ -7,8 +7,8 @@ from typing import Final
 from comity.base.audit.queries import latest_position
 from comity.engines.search import registry
 from comity.engines.search.actions.following import EVENTS, changed, take_in, writing
-from comity.engines.search.actions.reading import Progress, Stop, never, pour, silent
-from comity.engines.search.index.beside import cores
+from comity.engines.search.actions.reading import Progress, Stop, beside, never, pour, silent
+from comity.engines.search.actions.sharing import gather, share
 from comity.engines.search.index.embedded import EmbeddedIndex
 from comity.engines.search.index.shelf import REBUILDING, Building, Shelf
 from comity.engines.search.queries import shelf
@@ -18,9 +18,8 @@ from comity.kernel.errors import NotNow
 
 # Records read before they are made last: what a stopped rebuild does again at worst.
 RECORDS: Final = 20_000
-# Memory in which documents are gathered, in bytes, for each thread that sorts them.
+# Memory in which this process gathers documents when it builds alone, in bytes.
 HEAP: Final = 192_000_000
-MOST_THREADS: Final = 4
 # How long another process may go on writing before it is left to finish alone, in seconds.
 PATIENCE: Final = 30.0
 # When so many records have changed, and so large a part of all, building anew is the quicker way.
@@ -49,7 +48,7 @@ def rebuild(*, progress: Progress = silent, stop: Stop = never, is_gentle: bool 
     with shelved.only_one(REBUILDING, wait=2.0) as held:
         if not held:
             raise NotNow("Another process is building the index. Wait until it has finished, or stop it.")
-        begun, index = _begun(shelved, threads=1 if is_gentle else threads())
+        begun, index = _begun(shelved)
         try:
             if not _fill(shelved, begun, index, progress, stop, is_gentle=is_gentle):
                 return 0
@@ -64,11 +63,6 @@ def rebuild(*, progress: Progress = silent, stop: Stop = never, is_gentle: bool 
         shelved.switch(begun.folder)
         shelved.tidy()
         return index.size()
-
-
-def threads() -> int:
-    """How many threads of the engine keep up with the processes that read."""
-    return min(max(cores() // 2, 1), MOST_THREADS)
 
 
 def bring_up_to_date(*, progress: Progress = silent, stop: Stop = never, is_gentle: bool = False) -> int:
@@ -115,11 +109,11 @@ def _most_have_changed(position: int, target: int) -> bool:
     return len(records) >= MANY and len(records) > LARGE * sum(1 for _ in everything())
 
 
-def _begun(shelved: Shelf, *, threads: int) -> tuple[Building, EmbeddedIndex]:
+def _begun(shelved: Shelf) -> tuple[Building, EmbeddedIndex]:
     """The rebuild to go on with, or a new one."""
     if begun := shelved.building():
         try:
-            index = EmbeddedIndex(shelved.home / begun.folder, heap=HEAP * threads, threads=threads)
+            index = EmbeddedIndex(shelved.home / begun.folder, heap=HEAP)
         except (ValueError, OSError):
             shelved.give_up(begun)
         else:
@@ -130,7 +124,7 @@ def _begun(shelved: Shelf, *, threads: int) -> tuple[Building, EmbeddedIndex]:
             shelved.give_up(begun)
     shelved.home.mkdir(parents=True, exist_ok=True)
     begun = shelved.begin(latest_position(), sum(1 for _ in everything()), registry.versions())
-    return begun, EmbeddedIndex(shelved.home / begun.folder, heap=HEAP * threads, threads=threads)
+    return begun, EmbeddedIndex(shelved.home / begun.folder, heap=HEAP)
 
 
 def _fill(  # noqa: PLR0913 -- one thing, in a function of its own
@@ -156,9 +150,32 @@ def _fill(  # noqa: PLR0913 -- one thing, in a function of its own
             keep()
         progress("", count, total)
 
+    # What was made last before a crash, and not noted.
+    gather(index)
     if index.size():
-        # What was made last before a crash, and not noted.
         index.forget(waiting)
-    is_finished = pour(index, waiting, told=told, stop=stop, is_gentle=is_gentle)
+        index.commit()
+    if processes := beside(len(waiting), is_gentle=is_gentle):
+        kept: set[str] = set()
+
+        def read(records: Sequence[str]) -> None:
+            nonlocal count
+            count += len(records)
+            progress("", count, total)
+
+        def made_last(records: Sequence[str]) -> None:
+            shelved.note_done(begun, list(records))
+            kept.update(records)
+
+        is_whole = share(
+            index, waiting, processes=processes, read=read, kept=made_last, stop=stop, is_gentle=is_gentle
+        )
+        waiting = [record for record in waiting if record not in kept]
+        if is_whole:
+            return not waiting
+        index.forget(waiting)
+        index.commit()
+        count = total - len(waiting)
+    is_finished = pour(index, waiting, told=told, stop=stop, processes=0)
     keep()
     return is_finished

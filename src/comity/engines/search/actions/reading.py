@@ -58,6 +58,7 @@ def pour(  # noqa: PLR0913 -- each has a name
     told: Callable[[Sequence[str]], None],
     stop: Stop,
     source: Source = documents_of,
+    processes: int | None = None,
     is_gentle: bool = False,
 ) -> bool:
     """Put the documents of records into an index that has none of them, in whatever order they get ready.
@@ -70,13 +71,15 @@ def pour(  # noqa: PLR0913 -- each has a name
         told: is called with the records whose documents are now all in the index.
         stop: is asked after each few records, as long as there are more.
         source: hands in the documents; a function of a module, found there by its name.
+        processes: how many read beside this one; None for as many as are worth it.
         is_gentle: whether others want this machine for more urgent things.
 
     Returns:
         False when it was stopped.
     """
     waiting = dict.fromkeys(records)
-    processes = beside(len(records), is_gentle=is_gentle)
+    if processes is None:
+        processes = beside(len(records), is_gentle=is_gentle)
     while waiting:
         try:
             with closing(_read(list(waiting), source, processes, NICENESS if is_gentle else 0)) as parts:

@@ -31,7 +31,8 @@ DEEPEST: Final = 12
 LETTER_OF_A_PART: Final = 3
 
 # Names of fields as they may be typed.
-FACETS: Final = {facet.value: facet for facet in Facet} | {
+# Marks are chosen from what is counted, never typed: “Mark:” begins many a text.
+FACETS: Final = {facet.value: facet for facet in Facet if facet is not Facet.MARK} | {
     "country": Facet.PLACE,
     "state": Facet.PLACE,
     "type": Facet.KIND,

@@ -1,8 +1,11 @@
 """Traditional Chinese characters beside the simplified ones, so that both ways of writing are compared as one.
 
 Only pairs that leave no doubt in texts of law: 著, 乾 and others that simplified texts have too are not among them.
-The project wrote the pairs down itself; they cover every character of the Convention against Corruption (XVIII-14) in
-traditional writing, and were not compared with a published table.
+The project wrote the pairs down itself. They were compared, pair by pair, with the character tables of OpenCC and of
+MediaWiki's converter (the packages opencc-python-reimplemented 0.1.7 and zhconv 1.4.3), which are not part of this:
+none contradicts them where both have a character, but for 瞭 and 衹, which those keep in some words. They cover every
+character of the Convention against Corruption (XVIII-14) in traditional writing that OpenCC would change: 341 kinds,
+8,238 of its 22,799 ideographs. Their tables are four times as large; rare characters stay as they are here.
 """
 
 from typing import Final
@@ -44,14 +47,14 @@ PAIRS: Final = (
      "闹鱼鲜鸟麦么齐龄龙杠汇众为里里面后向周钟台谁账碱赝枪铳赈舆轹讹诅诛谍谅谐谨讥贰赁贮赊赢赃趸轧轴辍辐辙迈邹"),
     ("酈鉤銘銳鋪錦鍋鏈鐮閘閣閥闊闕隴靂韌頒頸顆顫飄餓驕騎騰驛鯨鱷鴉鴨鵝鷹黷齒齣瀕殭褻瀆姦於佔佈迴慾説戸閲鋭牠妳",
      "郦钩铭锐铺锦锅链镰闸阁阀阔阙陇雳韧颁颈颗颤飘饿骄骑腾驿鲸鳄鸦鸭鹅鹰黩齿出濒僵亵渎奸于占布回欲说户阅锐它你"),
-    ("綫勛啓喫輒駁驢鬱籤緻纖誦瘡躪闢衹凖峯羣岀傢僞兌剋匭厠叢呂嘩噁囂奩媧嫻嶽巖幀廚廝弔彆恥愜慼憫懨戇捨掙揹搾擻",
-     "线勋启吃辄驳驴郁签致纤诵疮躏辟只准峰群出家伪兑克匦厕丛吕哗恶嚣奁娲娴岳岩帧厨厮吊别耻惬戚悯恹戆舍挣背榨擞"),
+    ("綫勛啓喫輒駁驢鬱籤緻纖誦瘡躪闢衹凖峯羣傢僞兌剋匭厠叢呂嘩噁囂奩媧嫻嶽巖幀廚廝弔彆恥愜慼憫懨戇捨掙揹搾擻",
+     "线勋启吃辄驳驴郁签致纤诵疮躏辟只准峰群家伪兑克匦厕丛吕哗恶嚣奁娲娴岳岩帧厨厮吊别耻惬戚悯恹戆舍挣背榨擞"),
     ("斂暉曬棲楓榮槳櫻氾汙洩涼湊滷漸潤瀏烏煉牽獷瑣瓏甦瘓癱皚眥睏瞞砲碩祕稟穢筍籐絃緒縈罵羥聳脈膠艱莖葷蔔薦蘆蟻",
      "敛晖晒栖枫荣桨樱泛污泄凉凑卤渐润浏乌炼牵犷琐珑苏痪瘫皑眦困瞒炮硕秘禀秽笋藤弦绪萦骂羟耸脉胶艰茎荤卜荐芦蚁"),
-    ("袞裊襯訝詮誡諭諱謙譎豔趙蹟邏郵鄧醞釁鈍鉆鑽銜錐鍊鎊鏟鑲陣陝霑鞏韻饑騫鬍魯鯊鷺鹵黃廈遺遊虛詳譜貿載輝鈴龜槼",
-     "衮袅衬讶诠诫谕讳谦谲艳赵迹逻邮邓酝衅钝钻钻衔锥链镑铲镶阵陕沾巩韵饥骞胡鲁鲨鹭卤黄厦遗游虚详谱贸载辉铃龟规"),
-    ("廟樂",
-     "庙乐"),
+    ("袞裊襯訝詮誡諭諱謙譎豔趙蹟邏郵鄧醞釁鈍鉆鑽銜錐鍊鎊鏟鑲陣陝霑鞏韻饑騫鬍魯鯊鷺鹵黃廈遺遊虛詳譜貿載輝鈴龜",
+     "衮袅衬讶诠诫谕讳谦谲艳赵迹逻邮邓酝衅钝钻钻衔锥炼镑铲镶阵陕沾巩韵饥骞胡鲁鲨鹭卤黄厦遗游虚详谱贸载辉铃龟"),
+    ("廟樂夥",
+     "庙乐伙"),
 )  # fmt: skip
 SIMPLIFIED: Final = {
     ord(one): other for traditional, simplified in PAIRS for one, other in zip(traditional, simplified, strict=True)

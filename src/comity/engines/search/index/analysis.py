@@ -2,7 +2,8 @@
 
 import re
 from functools import cache, lru_cache
-from typing import Final
+from operator import add
+from typing import Final, NamedTuple
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
@@ -11,11 +12,18 @@ from comity.engines.search.grammar.folding import (
     CYRILLIC_LETTER,
     DIGITS,
     IDEOGRAPHIC,
+    IDEOGRAPHS,
     folded,
     plain,
     readable,
 )
 from comity.engines.search.grammar.writings import SIMPLIFIED
+from comity.engines.search.index.alphabets import (
+    ARABIC_ALPHABET,
+    CYRILLIC_ALPHABET,
+    LATIN_ALPHABET,
+    ascii_words,
+)
 
 
 STEMMED: Final = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian"}
@@ -37,6 +45,12 @@ SHORT: Final = 160
 
 WORD: Final = re.compile(r"\w+")
 LETTERS: Final = re.compile(r"[^\W_]+")
+# Runs of ideographs, and words of any other letters.
+RUNS: Final = re.compile(f"[{IDEOGRAPHS}]+|[^\\W_{IDEOGRAPHS}]+")
+ALPHABETS: Final = dict.fromkeys(("", "en", "es", "fr"), LATIN_ALPHABET) | {
+    "ru": CYRILLIC_ALPHABET,
+    "ar": ARABIC_ALPHABET,
+}
 # What is not in these ranges is cut into words by the library alone, for it may take other signs for letters than we.
 # Within them the two agree, and a word has the same terms in small letters and alone.
 UNUSUAL: Final = re.compile(
@@ -53,6 +67,15 @@ UNUSUAL: Final = re.compile(
     # dashes, quotation marks and the like
     "\u2010-\u2016\u2018-\u2026\u2030\u2032\u2033\u2039\u203a\u20ac\u2192\u2212\u2264\u2265]"
 )
+# What is not in these is no sign of a Chinese text; each of them is the same in composed form, or a wide one of ASCII.
+OUTLANDISH: Final = re.compile(
+    "[^\t\n\r -~\u00b7\u2014\u2018\u2019\u201c\u201d\u2026"
+    "\u3000-\u3003\u3008-\u3011\u3014-\u301f\u4e00-\u9fa5\uff01-\uff5e]"
+)
+# The first and the last ideograph of those.
+IDEOGRAPH: Final = ("\u4e00", "\u9fa5")
+# An underscore that is joined to Arabic letters.
+JOINED: Final = re.compile("_[\\w\u0600-\u06ff]*[\u0600-\u06ff]|[\u0600-\u06ff][\\w\u0600-\u06ff]*_")
 # Letters and digits that `plain` changes beyond their case; most texts have none.
 CHANGED: Final = re.compile("[\u0600-\u06ff" + "".join(map(chr, [*DIGITS, *SIMPLIFIED])) + "]")
 
@@ -145,7 +168,9 @@ class _Terms(dict[str, str]):
         self._language = language
 
     def __missing__(self, word: str) -> str:
-        stem = arabic_stem(word) if ARABIC.search(word) else word
+        stem = arabic_stem(folded(word)) if ARABIC.search(word) else word
+        if self._language == "ru":
+            stem = stem.replace("ё", "е")
         terms = " ".join(_analyser(self._language).analyze(stem))
         if len(self) >= REMEMBERED:
             self.clear()
@@ -158,30 +183,76 @@ def _terms(language: str) -> _Terms:
     return _Terms(language)
 
 
-def word_terms(text: str, language: str) -> str:
-    """The terms of a text of one language, for finding words in any inflection, with spaces between them."""
-    return (_short_terms if len(text) <= SHORT else _word_terms)(text, base(language))
+class Terms(NamedTuple):
+    """A text as it is looked for.
+
+    Attributes:
+        words: its terms, for finding words in any inflection, with spaces between them.
+        exact: its words as they stand, in small letters; ideographs one by one, so that any run of them is found.
+    """
+
+    words: str
+    exact: str
 
 
-def _word_terms(text: str, known: str) -> str:
-    if not text.isascii():
-        text = readable(text)
-        is_arabic, has_ideographs = bool(ARABIC.search(text)), bool(IDEOGRAPHIC.search(text))
-        # Arabic words are cut off elsewhere where other letters are joined to them.
-        is_mixed = is_arabic and (known == "ru" or has_ideographs or "_" in text)
-        if is_mixed or UNUSUAL.search(text):
-            return " ".join(_analyser(known).analyze(_prepared(text, known)))
-        if known == "ru":
-            text = text.replace("ё", "е").replace("Ё", "Е")
-        elif is_arabic:
-            text = folded(text)
-        elif has_ideographs:
-            text = IDEOGRAPHIC.sub(_in_pairs, text.translate(SIMPLIFIED))
-    return " ".join(map(_terms(known).__getitem__, LETTERS.findall(text.lower())))
+def terms(text: str, language: str) -> Terms:
+    """The terms of a text of one language."""
+    return (_short_terms if len(text) <= SHORT else _made)(text, base(language))
+
+
+def _made(text: str, known: str) -> Terms:
+    exact: str | None = None
+    if text.isascii():
+        exact = ascii_words(text)
+    elif known == "zh":
+        if not OUTLANDISH.search(text):
+            return _ideographic(text, known)
+    elif known != "ar" or "_" not in text or not JOINED.search(text):
+        exact = ALPHABETS[known].plain(text)
+    if exact is None:
+        return _made_with_care(text, known)
+    return Terms(" ".join(map(_terms(known).__getitem__, exact.split())), exact)
+
+
+def _made_with_care(text: str, known: str) -> Terms:
+    """The terms of a text that has other signs than those of its language's alphabet."""
+    text = readable(text)
+    is_arabic, has_ideographs = bool(ARABIC.search(text)), bool(IDEOGRAPHIC.search(text))
+    # Arabic words are cut off elsewhere where other letters are joined to them.
+    is_mixed = is_arabic and (known == "ru" or has_ideographs or "_" in text)
+    if is_mixed or UNUSUAL.search(text):
+        return Terms(" ".join(_analyser(known).analyze(_prepared(text, known))), exact_text(text))
+    if has_ideographs:
+        return _ideographic(text, known)
+    exact = exact_text(text)
+    found = LETTERS.findall(folded(text) if is_arabic else text.lower())
+    return Terms(" ".join(map(_terms(known).__getitem__, found)), exact)
+
+
+def _ideographic(text: str, known: str) -> Terms:
+    if CHANGED.search(text):
+        text = text.translate(SIMPLIFIED)
+    terms_of = _terms(known)
+    words: list[str] = []
+    exact: list[str] = []
+    for run in RUNS.findall(text):
+        if IDEOGRAPH[0] <= run[0] <= IDEOGRAPH[1]:
+            exact.extend(run)
+            words.extend(map(add, run, run[1:]) if len(run) > 1 else run)
+        else:
+            word = readable(run).lower()
+            exact.append(word)
+            words.append(terms_of[word])
+    return Terms(" ".join(words), " ".join(exact))
 
 
 # The same titles and surroundings come again and again.
-_short_terms: Final = lru_cache(maxsize=20_000)(_word_terms)
+_short_terms: Final = lru_cache(maxsize=20_000)(_made)
+
+
+def word_terms(text: str, language: str) -> str:
+    """``Terms.words`` of a text."""
+    return terms(text, language).words
 
 
 def folded_text(text: str) -> str:

@@ -1,10 +1,11 @@
 """Work done in other processes beside this one, on every core of the machine."""
 
+import gc
 import os
 import pickle
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -67,18 +68,22 @@ class Beside:
             self._processes[here] = process
             self._given[here] = deque()
 
-    def run(self, batches: Iterable[Sequence[str]]) -> Iterator[Part]:
+    def run(self, batches: Iterable[Sequence[str]], *, finishing: bool = False) -> Generator[Part, None, None]:
         """Do all batches, in whatever order they get done.
+
+        Args:
+            batches: none of them empty.
+            finishing: whether each process is given an empty batch after all others.
 
         Raises:
             Died: a process was lost; what it had in hand is not done, and may have been told in part.
             Exception: what the task raised.
         """
-        waiting = iter(batches)
+        waiting, unfinished = iter(batches), set(self._given) if finishing else set()
         try:
             for _ in range(AHEAD):
                 for pipe in self._given:
-                    self._give(pipe, waiting)
+                    self._give(pipe, waiting, unfinished)
             while busy := [pipe for pipe, given in self._given.items() if given]:
                 for pipe in cast("list[Connection]", wait(busy)):
                     has_failed, is_last, result = pipe.recv()
@@ -87,13 +92,17 @@ class Beside:
                     batch = self._given[pipe][0]
                     if is_last:
                         self._given[pipe].popleft()
-                        self._give(pipe, waiting)
+                        self._give(pipe, waiting, unfinished)
                     yield Part(batch, result, is_last)
         except (EOFError, ConnectionError) as fault:
             raise Died("A process that worked beside this one has ended before its work was done.") from fault
 
-    def _give(self, pipe: Connection, waiting: Iterator[Sequence[str]]) -> None:
-        if batch := next(waiting, None):
+    def _give(self, pipe: Connection, waiting: Iterator[Sequence[str]], unfinished: set[Connection]) -> None:
+        batch = next(waiting, None)
+        if batch is None and pipe in unfinished:
+            unfinished.remove(pipe)
+            batch = ()
+        if batch is not None:
             pipe.send(batch)
             self._given[pipe].append(batch)
 
@@ -120,6 +129,9 @@ def _work(pipe: Connection, pickled: bytes, niceness: int, database: str) -> Non
             if niceness and hasattr(os, "nice"):
                 os.nice(niceness)
             task = _ready(pickled, database)
+            # What is loaded by now stays; looking through it again and again for what is not needed any more
+            # would take a twentieth of the time.
+            gc.freeze()
             while True:
                 for result in task(pipe.recv()):
                     pipe.send((False, False, result))

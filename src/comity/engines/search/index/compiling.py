@@ -1,6 +1,5 @@
 """From the tree of a query to what the engine runs."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -27,6 +26,7 @@ from comity.engines.search.grammar.tree import (
 )
 from comity.engines.search.index import analysis
 from comity.engines.search.index.interface import Rendering
+from comity.engines.search.index.measures import by_group, escaped, most, neighbours
 from comity.engines.search.index.schema import NOBODY, year_of
 from comity.engines.search.shapes import Near
 
@@ -41,10 +41,6 @@ LOCATED: Final = 100.0
 # of these.
 RENDERED: Final = 0.5
 RENDERED_BEST: Final = 0.8
-# Of the score of the best document that has the words, so much goes to one whose meaning is the very same, and
-# nothing to one whose cosine is FAR; measured in docs/decisions/0009-sentence-vectors.md.
-NEAR: Final = 0.8
-FAR: Final = 0.3
 # Of the lower of the two scores of what has the words and the meaning, so much is added to the higher.
 BOTH: Final = 0.3
 # How much more the words say that stand in a row, as they were typed; long texts are compared in runs.
@@ -80,6 +76,9 @@ class Compiler:
         self.is_loose = is_loose
         # What a vocabulary gives was not typed in a row by anybody.
         self.is_typed = is_typed
+        # What was asked of this state before; the same words are met in titles, in rows and in other languages.
+        self._frequencies: dict[tuple[str, str], int] = {}
+        self._rendered: dict[tuple[Rendering, ...], Compiled] = {}
 
     def whole(self, query: Query, renderings: tuple[Rendering, ...] = (), lift: float = 1.0) -> Compiled:
         """The whole query: its words, and what it cites above them; all there is when nothing was typed.
@@ -143,8 +142,32 @@ class Compiler:
 
     def renderings(self, renderings: tuple[Rendering, ...], tree: Node) -> Compiled:
         """What the vocabularies give for a tree, in any language."""
-        rendered = [self.rendered(rendering, self.length(tree)) for rendering in renderings]
-        return Compiled(self.any_of(one.matching for one in rendered), self.any_of(one.ranking for one in rendered))
+        if renderings not in self._rendered:
+            each = [self.rendered(rendering, self.length(tree)) for rendering in renderings]
+            matching = self.any_of(one.matching for one in each)
+            self._rendered[renderings] = Compiled(matching, self.any_of(one.ranking for one in each))
+        return self._rendered[renderings]
+
+    def lift(self, tree: Node, renderings: Sequence[Rendering], ratio: float) -> float:
+        """By which the scores of renderings are multiplied, so that the words that were typed come first.
+
+        Where one idea was typed, in several words that stand side by side in no text of the language, a text that has
+        them scattered says no more of the idea than one that calls it otherwise, and nothing comes first.
+
+        Args:
+            tree: what was typed.
+            renderings: the same through the vocabularies.
+            ratio: of the best score of what has the typed words to the best of the renderings; 0 where none has them.
+        """
+        if not ratio:
+            return 1.0
+        if isinstance(tree, Words) and all(one.is_whole for one in renderings):
+            exact = analysis.exact_words(" ".join(tree.words))
+            spoken = self.term(Facet.LANGUAGE.value, self.language)
+            rows = [self.all_of([row, spoken]) for row in self.rows(exact)]
+            if len(exact) > 1 and not any(self.searcher.search(row, 1, count=False).hits for row in rows):
+                return ratio
+        return min(1.0, RENDERED_BEST * ratio)
 
     def rendered(self, rendering: Rendering, length: int) -> Compiled:
         """What a vocabulary gives in one language, in the texts of that language.
@@ -152,6 +175,7 @@ class Compiler:
         A language that needs three words for what was typed in one does not score three times as high for it.
         """
         own = Compiler(self.schema, self.searcher, rendering.language, is_loose=False, is_typed=False)
+        own._frequencies = self._frequencies
         matching = own.matching(rendering.tree)
         spoken = own.term(Facet.LANGUAGE.value, rendering.language)
         ranking = own.all_of([own.preferring(matching, rendering.tree), Engine.const_score_query(spoken, 0.0)])
@@ -289,7 +313,7 @@ class Compiler:
                 exact = analysis.exact_words(" ".join(words))
                 if len(exact) > 1 and all(self.frequency("title_exact", word) for word in exact):
                     found.append(Engine.boost_query(self.phrase(" ".join(words), "title_exact"), WHOLE_TITLE))
-                return found + self.rows(exact) if self.is_typed else found
+                return found + self.rows(exact)
             case Phrase(text, field) if field != TITLE:
                 return [Engine.boost_query(self.phrase(text, "title_exact"), IN_TITLE)]
             case And(parts) | Or(parts):
@@ -311,8 +335,11 @@ class Compiler:
     # ------------------------------------------------------------ what always applies
 
     def narrowed(self, query: Engine, filters: Mapping[Facet, tuple[str, ...]]) -> Engine:
-        """Only what has one of the values of each facet; the score stays as it is."""
-        chosen = [(facet, values) for facet, values in filters.items() if values]
+        """Only what has one of the values of each facet, and of each group of marks; the score stays as it is."""
+        chosen: list[tuple[Facet, tuple[str, ...]]] = [
+            (facet, values) for facet, values in filters.items() if values and facet is not Facet.MARK
+        ]
+        chosen += [(Facet.MARK, values) for values in by_group(filters.get(Facet.MARK, ())).values()]
         if not chosen:
             return query
         kept = [Engine.const_score_query(self.within(facet, values), 0.0) for facet, values in chosen]
@@ -324,7 +351,10 @@ class Compiler:
         return Engine.term_query(self.schema, name, value, "freq")
 
     def frequency(self, name: str, value: str) -> int:
-        return int(self.searcher.doc_freq(name, value))
+        key = (name, value)
+        if key not in self._frequencies:
+            self._frequencies[key] = int(self.searcher.doc_freq(name, value))
+        return self._frequencies[key]
 
     def all_of(self, queries: list[Engine]) -> Engine:
         return queries[0] if len(queries) == 1 else Engine.boolean_query([(Occur.Must, query) for query in queries])
@@ -337,22 +367,6 @@ class Compiler:
 
     def but_not(self, query: Engine, unwanted: list[Engine]) -> Engine:
         return Engine.boolean_query([(Occur.Must, query), *((Occur.MustNot, one) for one in unwanted)])
-
-
-def neighbours(near: Sequence[Near], best: float) -> list[float]:
-    """Scores for neighbours, on the scale of the words.
-
-    A text that means the same stands where the best of the words stands, times ``NEAR``; one that is only just
-    near adds next to nothing. How much is asked for a whole treaty rather than an article is no matter of meaning,
-    so what weighs more than others does not for that; what weighs less, such as a draft, still does.
-    """
-    scale = NEAR * (best or 1.0)
-    return [max(scale * (one.score - FAR) / (1.0 - FAR), 0.0) / max(one.weight, 1.0) for one in near]
-
-
-def most(number: int) -> int:
-    """How many of so many words must be there when no document has all: 1 of 2, 2 of 3, 3 of 4 or 5, 4 of 6 or 7."""
-    return max(1, ceil(number * 0.6 - 0.2))
 
 
 def visible(schema: Schema, searcher: Searcher, query: Engine, audience: frozenset[str]) -> Engine:
@@ -372,8 +386,3 @@ def visible(schema: Schema, searcher: Searcher, query: Engine, audience: frozens
             *((Occur.MustNot, Engine.term_query(schema, "audience", value, "basic")) for value in denied),
         ]
     )
-
-
-def escaped(text: str) -> str:
-    """Text that stands for itself in the engine's regular expressions."""
-    return re.sub(r"([.+*?()|\[\]{}^$\\])", r"\\\1", text)

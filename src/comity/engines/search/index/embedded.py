@@ -5,7 +5,6 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -15,18 +14,15 @@ from tantivy import Query as Engine
 
 from comity.engines.search.enums import Facet, Sort, Taken
 from comity.engines.search.grammar.tree import Piece, Query
-from comity.engines.search.index import analysis, paging, suggesting
-from comity.engines.search.index.compiling import RENDERED_BEST, Compiled, Compiler, visible
-from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Count, Hit, Question, Rendering, Suggestion
+from comity.engines.search.index import analysis, counting, paging, suggesting
+from comity.engines.search.index.compiling import Compiled, Compiler, visible
+from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Count, Hit, Question, Suggestion
 from comity.engines.search.index.schema import POSITION, Prepared, entry, opened, position_entry, schema, unstored
 from comity.engines.search.index.showing import Showing
-from comity.engines.search.shapes import Document
+from comity.engines.search.shapes import Document, group_of
 
 
 HEAP: Final = 64_000_000
-# As many values of a facet as a page can show; counted over all there are, so that the counts are true.
-MOST_VALUES: Final = 300
-COUNTED_VALUES: Final = 100_000
 REMEMBERED: Final = 512
 # From here on, counting beside ranking is quicker than after it.
 COUNTED_BESIDE: Final = 20_000
@@ -145,7 +141,7 @@ class EmbeddedIndex:
         now = self.searcher()
         name = self._name
         state = (self._states.get(cursor.state) if cursor else None) or now
-        compiled = self._compiled(question, state, is_loose=cursor.loose if cursor else False)
+        question, compiled = self._compiled(question, state, is_loose=cursor.loose if cursor else False)
         counting = self._facets_beside(question, now, name, compiled)
         limit = min(max(question.limit, 1), LARGEST_PAGE)
         offset = self._offset(question, cursor, state, now, compiled) if cursor else 0
@@ -190,7 +186,7 @@ class EmbeddedIndex:
     def every(self, question: Question) -> Iterator[Hit]:
         """See ``SearchIndex.every``."""
         now = self.searcher()
-        compiled = self._compiled(question, now, is_loose=False)
+        question, compiled = self._compiled(question, now, is_loose=False)
         if not question.near:
             compiled = self._loosened(question, now, compiled) or compiled
         showing = Showing(question, self._keys(question, now), is_loose=compiled.is_loose)
@@ -204,35 +200,35 @@ class EmbeddedIndex:
             if not found or offset >= count:
                 return
 
-    def _compiled(self, question: Question, state: Searcher, *, is_loose: bool) -> Compiled:
-        compiler = Compiler(self._schema, state, question.language, is_loose=is_loose)
+    def _compiled(self, question: Question, state: Searcher, *, is_loose: bool) -> tuple[Question, Compiled]:
+        """The query, and the question with its neighbours, which are waited for when the words have been looked at."""
+        compiler = self._compiler(question, state, is_loose=is_loose)
         renderings = () if is_loose else question.renderings
-        if question.query.tree is None or not (question.near or renderings):
-            return compiler.whole(question.query, renderings)
-        typed = self._best(question, state, is_loose=is_loose)
+        tree = question.query.tree
+        if tree is None or not (question.awaited or question.near or renderings):
+            return question.settled(), compiler.whole(question.query, renderings)
+        # What is cited stands above all words, and is no measure of them.
+        words = compiler.whole(replace(question.query, citation=None))
+        typed = self._best(question, state, words)
         lift, best = 1.0, typed
-        if renderings and (rendered := self._best(question, state, renderings, is_loose=False)):
+        if renderings and (rendered := self._best(question, state, compiler.renderings(renderings, tree))):
             # Words of the vocabularies come behind the words that were typed, wherever these stand.
-            lift, best = (min(1.0, RENDERED_BEST * typed / rendered), typed) if typed else (1.0, rendered)
+            lift, best = compiler.lift(tree, renderings, typed / rendered), typed or rendered
         compiled = compiler.whole(question.query, renderings, lift)
+        question = question.settled()
         # Whether the words are answered at all says whether most of them must do.
         if question.near and not best and not is_loose and (looser := self._loosened(question, state, compiled)):
-            compiled, best = looser, self._best(question, state, is_loose=True)
-        return compiler.with_near(compiled, question.query.tree, question.near, best)
+            compiled = looser
+            words = self._compiler(question, state, is_loose=True).whole(replace(question.query, citation=None))
+            best = self._best(question, state, words)
+        return question, compiler.with_near(compiled, tree, question.near, best)
 
-    def _best(
-        self, question: Question, state: Searcher, renderings: tuple[Rendering, ...] = (), *, is_loose: bool
-    ) -> float:
-        """What the best of the words scores, typed or rendered, as far as visible and within the filters; 0 for none.
+    def _compiler(self, question: Question, state: Searcher, *, is_loose: bool) -> Compiler:
+        return Compiler(self._schema, state, question.language, is_loose=is_loose)
 
-        What is cited stands above all words, and is no measure of them.
-        """
-        compiler = Compiler(self._schema, state, question.language, is_loose=is_loose)
-        if renderings and (tree := question.query.tree) is not None:
-            ranking = compiler.renderings(renderings, tree).ranking
-        else:
-            ranking = compiler.whole(replace(question.query, citation=None)).ranking
-        hits = state.search(self._ready(question, state, ranking), 1, count=False).hits
+    def _best(self, question: Question, state: Searcher, words: Compiled) -> float:
+        """What the best of the words scores, as far as visible and within the filters; 0 for none."""
+        hits = state.search(self._ready(question, state, words.ranking), 1, count=False).hits
         return float(hits[0][0]) if hits else 0.0
 
     def _loosened(self, question: Question, state: Searcher, strict: Compiled) -> Compiled | None:
@@ -244,12 +240,16 @@ class EmbeddedIndex:
 
         if question.query.tree is None or is_answered(strict):
             return None
-        loose = self._compiled(replace(question, near=()), state, is_loose=True)
+        _, loose = self._compiled(replace(question, near=(), awaited=None), state, is_loose=True)
         return loose if is_answered(loose) else None
 
-    def _ready(self, question: Question, state: Searcher, query: Engine, *, but: Facet | None = None) -> Engine:
-        """The query as far as its audience may see and its filters let through."""
+    def _ready(
+        self, question: Question, state: Searcher, query: Engine, *, but: Facet | None = None, group: str = ""
+    ) -> Engine:
+        """The query as far as its audience may see and its filters let through, save a facet or a group of marks."""
         filters = {facet: values for facet, values in question.filters.items() if facet is not but}
+        if but is Facet.MARK:
+            filters[but] = tuple(mark for mark in question.filters.get(but, ()) if group_of(mark) != group)
         narrowed = Compiler(self._schema, state, question.language, is_loose=False).narrowed(query, filters)
         return visible(self._schema, state, narrowed, question.audience)
 
@@ -304,14 +304,25 @@ class EmbeddedIndex:
                 return self._counted[key]
         narrowed = [facet for facet in question.facets if question.filters.get(facet)]
         others = [facet for facet in question.facets if facet not in narrowed]
+        has_marks = Facet.MARK in narrowed
+        if has_marks:
+            narrowed.remove(Facet.MARK)
         counts: Facets = {}
         for facets, but in [(others, None), *(([facet], facet) for facet in narrowed)]:
             if facets:
                 query = self._ready(question, now, compiled.matching, but=but)
-                wanted = {facet.value: {"terms": TERMS | {"field": facet.value}} for facet in facets}
+                wanted = {facet.value: {"terms": counting.TERMS | {"field": facet.value}} for facet in facets}
                 buckets = now.aggregate(query, wanted)
                 for facet in facets:
-                    counts[facet] = _counts(buckets[facet.value]["buckets"], question.filters.get(facet, ()))
+                    counts[facet] = counting.counts(buckets[facet.value]["buckets"], question.filters.get(facet, ()))
+        if has_marks:
+            chosen = question.filters[Facet.MARK]
+            counts[Facet.MARK] = counting.marks(
+                chosen,
+                lambda wanted, group: now.aggregate(
+                    self._ready(question, now, compiled.matching, but=Facet.MARK, group=group), wanted
+                ),
+            )
         with self._lock:
             self._counted[key] = counts
             if len(self._counted) > REMEMBERED:
@@ -387,13 +398,3 @@ class EmbeddedIndex:
     def did_you_mean(self, query: Query, language: str, *, audience: frozenset[str]) -> str:
         """See ``SearchIndex.did_you_mean``."""
         return suggesting.spelling(self._schema, self.searcher(), query, language, audience)
-
-
-TERMS: Final = {"size": COUNTED_VALUES, "segment_size": COUNTED_VALUES}
-
-
-def _counts(buckets: list[dict[str, Any]], chosen: tuple[str, ...]) -> tuple[Count, ...]:
-    """The values, most frequent first; what the reader has chosen is always among them, even with nothing."""
-    counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
-    shown = dict(islice(sorted(counts.items(), key=lambda item: (-item[1], item[0])), MOST_VALUES))
-    return tuple(Count(*item) for item in {**shown, **{value: counts.get(value, 0) for value in chosen}}.items())

@@ -4,8 +4,8 @@ Everything outside this package uses these names only. An implementation is righ
 ``tests/engines/search/test_contract*.py``.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple, Protocol
 
 from comity.engines.search.enums import Facet, Reason, Sort
@@ -38,10 +38,12 @@ class Rendering:
     Attributes:
         language: in which it is looked for, and in no other.
         tree: the words.
+        is_whole: the vocabulary knows all that was typed, as one idea.
     """
 
     language: str
     tree: Node
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class Question:
         near: documents whose text means nearly the same, best first; as far as nothing
             typed excludes them they answer too, in whatever words.
         among: of how many texts ``near`` was chosen; the cursor remembers it, so that every page has the same.
+        awaited: gives ``near`` and ``among`` once they are found, while they are still looked for.
     """
 
     query: Query
@@ -76,6 +79,14 @@ class Question:
     renderings: tuple[Rendering, ...] = ()
     near: tuple[Near, ...] = ()
     among: int = 0
+    awaited: Callable[[], tuple[tuple[Near, ...], int]] | None = None
+
+    def settled(self) -> "Question":
+        """The question with its neighbours, waited for where they are still looked for."""
+        if self.awaited is None:
+            return self
+        near, among = self.awaited()
+        return replace(self, near=near, among=among, awaited=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +98,7 @@ class Hit:
         record: of which it is part.
         place: code of the first of its places, or empty.
         score: comparable within one answer only.
-        on: ISO date by which it is sorted, or empty.
+        on: the date by which it is sorted, ISO 8601 or EDTF where the day is not known, or empty.
         heading: the title, cut where the words looked for stand.
         snippet: the part of the text that shows best why it was found.
         why: the reasons for which it is here, the strongest first.

@@ -17,7 +17,7 @@ from comity.engines.search.shapes import Document
 
 
 # Changes whenever the fields or the analysis do: an index of another version is built anew.
-VERSION: Final = 2
+VERSION: Final = 3
 
 # The document that is no document: it holds the position in the audit trail, and nobody is its audience.
 POSITION: Final = "@position"
@@ -138,22 +138,20 @@ def _texts(document: Document) -> Iterator[tuple[str, str]]:
     yield "audience", document.audience
     for key in document.citations:
         yield "citation", key
-    title = analysis.word_terms(document.title, document.language)
-    title_exact = analysis.exact_text(document.title)
-    if document.title:
-        yield "words", title
-        yield "exact", title_exact
-    for text in (document.context, document.body, document.about):
+    title = analysis.terms(document.title, document.language)
+    for text in (document.title, document.context, document.body, document.about):
         if text:
             # Each is a value of its own, so that no phrase is found across their borders.
-            yield "words", analysis.word_terms(text, document.language)
-            yield "exact", analysis.exact_text(text)
-    yield "title", title
+            made = title if text is document.title else analysis.terms(text, document.language)
+            yield "words", made.words
+            yield "exact", made.exact
+    yield "title", title.words
     yield "title_folded", analysis.folded_text(document.title)
-    yield "title_exact", title_exact
+    yield "title_exact", title.exact
     yield "title_sort", sorted_by(document.title)
     yield from ((Facet.PLACE.value, code) for code in dict.fromkeys(document.places))
     yield from ((Facet.REGION.value, code) for code in dict.fromkeys(document.regions))
+    yield from ((Facet.MARK.value, mark) for mark in dict.fromkeys(document.marks))
     yield from ((Facet.ARTICLE.value, term) for term in dict.fromkeys(document.articles))
     yield Facet.KIND.value, document.kind
     yield Facet.LANGUAGE.value, document.language
@@ -194,7 +192,7 @@ def stored(document: Document) -> bytes:
         "places": document.places,
         "status": document.status,
         "wording": document.wording,
-        "on": document.on.isoformat() if document.on else "",
+        "on": document.dated or (document.on.isoformat() if document.on else ""),
         "citations": document.citations,
     }
     return (

@@ -6,8 +6,8 @@ from tantivy import DocAddress, Searcher
 
 from comity.engines.search.enums import Reason
 from comity.engines.search.index import snippets
-from comity.engines.search.index.compiling import most
 from comity.engines.search.index.interface import Hit, Question
+from comity.engines.search.index.measures import most
 from comity.engines.search.index.schema import unstored
 
 

@@ -7,9 +7,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from comity.engines.search.grammar.folding import ARABIC, FOLDED_LETTERS, IDEOGRAPHIC, folded, readable
+from comity.engines.search.grammar.folding import ARABIC, IDEOGRAPHIC, folded, readable
 from comity.engines.search.grammar.tree import And, Node, Or, Phrase, Prefix, Words
-from comity.engines.search.index import analysis
+from comity.engines.search.index import alphabets, analysis
+from comity.engines.search.index.alphabets import EVEN
 from comity.engines.search.index.interface import Fragment
 
 
@@ -19,8 +20,6 @@ SHORTEST_CORE: Final = 2
 LONGEST_WORD: Final = 40
 ELLIPSIS: Final = "…"
 
-# Letters to the form in which they are compared, one to one, so that places in both texts are the same.
-EVEN: Final = {code: plain for code, plain in FOLDED_LETTERS.items() if plain and len(plain) == 1}
 # Most texts in Cyrillic or ideographs have none of them.
 CHANGED: Final = re.compile(f"[{''.join(map(chr, EVEN))}]")
 ARABIC_SIGN: Final = "[\u064b-\u065f\u0670\u0640]"
@@ -91,6 +90,8 @@ def even(text: str) -> str:
     """A text in small letters without accents, each letter in the place where it stood."""
     if text.isascii():
         return text.lower()
+    if (quickly := alphabets.even(text)) is not None:
+        return quickly
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)

@@ -11,8 +11,9 @@ from comity.engines.search.enums import Taken
 from comity.engines.search.grammar.folding import IDEOGRAPHIC
 from comity.engines.search.grammar.tree import Query
 from comity.engines.search.index import analysis
-from comity.engines.search.index.compiling import escaped, visible
+from comity.engines.search.index.compiling import visible
 from comity.engines.search.index.interface import Suggestion
+from comity.engines.search.index.measures import escaped
 from comity.engines.search.index.schema import sorted_by, unstored
 
 

@@ -18,6 +18,9 @@ DIMENSIONS: Final = 512
 # The beginning of a provision says what it is about. Questions are cut at the same length: a text and its translation
 # are nearest to each other when as much of both is read (docs/decisions/0009-sentence-vectors.md).
 OPENING: Final = 240  # characters; an ideograph says as much as three letters
+# Many articles begin alike (“Each State Party shall, in accordance with ...”), and an ideograph may say as much as
+# five letters: what is longer is encoded a second time, as far as this (measured in docs/explanation/search.md).
+LONGER: Final = 400
 # Below this a title is a number and no meaning: “Art. 5”, 第五条.
 SHORTEST_TITLE: Final = 6  # letters
 LETTERS: Final = re.compile(r"[^\W\d_]")
@@ -83,14 +86,15 @@ def title_of(document: Document) -> str:
     return title if letters + 2 * ideographs >= SHORTEST_TITLE else ""
 
 
-def opening(text: str) -> str:
-    """As much of the beginning of a text as is encoded."""
-    text = " ".join(text[: 2 * OPENING].split())
-    ideographs = sum("\u3400" <= letter <= "\u9fff" for letter in text[: OPENING // 3])
-    return text[: OPENING // 3] if ideographs > OPENING // 6 else text[:OPENING]
+def opening(text: str, length: int = OPENING) -> str:
+    """As much of the beginning of a text as is encoded, by its letters; a third of it in ideographs."""
+    text = " ".join(text[: 2 * length].split())
+    ideographs = sum("\u3400" <= letter <= "\u9fff" for letter in text[: length // 3])
+    return text[: length // 3] if ideographs > length // 6 else text[:length]
 
 
 def texts_of(document: Document) -> list[str]:
     """What of a document is encoded beside its title: how its text begins, and what the project says of it."""
     said = f"{title_of(document)}. {document.about}" if document.about else ""
-    return [one for one in (opening(document.body), opening(said)) if one]
+    several = (opening(document.body), opening(document.body, LONGER), opening(said))
+    return [one for one in dict.fromkeys(several) if one]

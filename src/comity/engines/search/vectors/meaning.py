@@ -3,7 +3,8 @@
 import logging
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -29,6 +30,8 @@ NEIGHBOURS: Final = 100
 # Neighbours are chosen within languages and kinds of documents. Where answers are narrowed by anything else, to a
 # place for instance, most of the neighbours fall away.
 NEIGHBOURS_NARROWED: Final = 400
+# Threads that look for neighbours while those of the requests look for words.
+LOOKING: Final = 2
 
 UNFILTERED: Final[Mapping[Facet, tuple[str, ...]]] = MappingProxyType({})
 
@@ -95,19 +98,37 @@ def nearest(query: Query, among: int | None = None, filters: Mapping[Facet, tupl
         among: ``Meaning.among`` of the page before; None on the first page.
         filters: what the answers are narrowed to.
     """
+    looked_for = looking(query, among, filters)
+    return looked_for() if looked_for else NONE
+
+
+def looking(
+    query: Query, among: int | None = None, filters: Mapping[Facet, tuple[str, ...]] = UNFILTERED
+) -> Callable[[], Meaning] | None:
+    """Begin to look for ``nearest`` beside this thread; what waits for it, or None where there is nothing to find.
+
+    The encoder and the comparison of vectors leave the interpreter to others for most of the time.
+    """
     text = sentence(query)
-    kept = store()
-    if not text or among == 0 or not is_ready() or not kept.exists():
-        return NONE
+    if not text or among == 0 or not is_ready() or not store().exists():
+        return None
     within, is_narrowed = _within(query, filters)
+    limit = NEIGHBOURS_NARROWED if is_narrowed else NEIGHBOURS
+    return _looking().submit(_found, store(), text, among, within, limit).result
+
+
+def _found(kept: Store, text: str, among: int | None, within: Choice, limit: int) -> Meaning:
     try:
         size = kept.size() if among is None else among
-        limit = NEIGHBOURS_NARROWED if is_narrowed else NEIGHBOURS
-        found = kept.nearest(text, limit=limit, among=size, within=within)
+        return Meaning(tuple(kept.nearest(text, limit=limit, among=size, within=within)), size)
     except (OSError, ValueError, sqlite3.Error) as fault:
         _tell(type(fault).__name__, str(fault))
         return NONE
-    return Meaning(tuple(found), size)
+
+
+@cache
+def _looking() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(LOOKING, thread_name_prefix="neighbours")
 
 
 def _within(query: Query, filters: Mapping[Facet, tuple[str, ...]]) -> tuple[Choice, bool]:

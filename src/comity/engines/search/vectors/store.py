@@ -41,7 +41,7 @@ TITLES, OPENINGS = 1, 2
 # Texts made last at once: half a second's work, after which a thread in the background may pause or stop.
 CHUNK: Final = 32
 # Changes with the encoder, or with what of a document is encoded: vectors of another version are made anew.
-VERSION: Final = 2
+VERSION: Final = 3
 # A reader has an answer to give, and gives it without neighbours rather than late; a writer waits its turn.
 READER_WAITS: Final = 0.05  # seconds
 WRITER_WAITS: Final = 30.0

@@ -13,8 +13,10 @@ from comity.base.places import queries as places
 from comity.base.terms import queries as terms
 from comity.engines.records import registry as records
 from comity.engines.records.enums import Wording
-from comity.engines.search.enums import Facet, Reason, Sort, Status
+from comity.engines.search import registry
+from comity.engines.search.enums import Facet, Labels, Reason, Sort, Status
 from comity.engines.search.index.interface import Hit
+from comity.engines.search.shapes import group_of
 from comity.kernel.languages import OWN_NAMES, own_name
 from comity.ui.components import Badge, Tone
 
@@ -30,6 +32,7 @@ FACETS: Final[dict[Facet, Words]] = {
     Facet.STATUS: gettext_lazy("Status"),
     Facet.ARTICLE: gettext_lazy("Treaty article carried out"),
     Facet.YEAR: gettext_lazy("Year"),
+    Facet.MARK: gettext_lazy("Further"),
 }
 SORTS: Final[dict[Sort, Words]] = {
     Sort.RELEVANCE: gettext_lazy("Best match"),
@@ -56,6 +59,7 @@ PARTS: Final[dict[str, Words]] = {
     "declaration": gettext_lazy("Statement of a State"),
     "law": pgettext_lazy("kind of text", "Law"),
     "treaty": pgettext_lazy("kind of text", "Treaty"),
+    "case": pgettext_lazy("kind of text", "Case"),
 }
 # Why something was found; of a search by filters alone there is nothing to explain.
 REASONS: Final[dict[Reason, str]] = {
@@ -93,9 +97,30 @@ class Names:
                 return self.article(value)
             case Facet.LANGUAGE:
                 return own_name(value)
+            case Facet.MARK:
+                return self.mark(value)
             case _:
                 # Years, and whatever else needs no translation, go by themselves.
                 return self.crime_types.get(value) or STATUSES.get(value, value)
+
+    def mark(self, mark: str) -> str:
+        """A value of a facet that only some kinds have."""
+        value = mark.partition(":")[2]
+        group = registry.mark_groups().get(group_of(mark))
+        if group is None:
+            return value or mark
+        match group.labels:
+            case Labels.TERMS:
+                return terms.label(f"{group.scheme or group.code}:{value}", self.language)
+            case Labels.PLACES:
+                return self.places.get(value, value)
+            case Labels.PLAIN:
+                return value or mark
+
+    def group(self, code: str) -> Words:
+        """What a facet that only some kinds have is called."""
+        group = registry.mark_groups().get(code)
+        return (group.label if group else "") or terms.title(code, self.language)
 
     def article(self, term: str) -> str:
         """A treaty article by its title, or else by its treaty and number."""
@@ -118,6 +143,14 @@ def kind(name: str) -> Words:
         return PARTS[name]
     model = records.detail_models().get(name)
     return model._meta.verbose_name or name if model else name.replace("-", " ").replace("_", " ").capitalize()
+
+
+def flag(facet: Facet, value: str) -> str:
+    """The code of the place whose flag stands before a value; empty when it is none."""
+    if facet is Facet.PLACE:
+        return value
+    group = registry.mark_groups().get(group_of(value)) if facet is Facet.MARK else None
+    return value.partition(":")[2] if group and group.labels is Labels.PLACES else ""
 
 
 def value_language(facet: Facet, value: str) -> str:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from comity.engines.records.views import reader, reading_language
-from comity.engines.search import forms, queries
-from comity.engines.search.enums import Facet, Taken
+from comity.engines.search import forms, queries, registry
+from comity.engines.search.enums import Taken
 from comity.engines.search.forms import Search
 from comity.engines.search.index.interface import Answer
 from comity.engines.search.views import naming, showing
@@ -50,7 +50,7 @@ def _answer(request: HttpRequest, asked: Search) -> Answer:
         person=reader(request),
         language=reading_language(),
         filters=asked.filters,
-        facets=tuple(Facet),
+        facets=registry.counted(asked.filters),
         sort=asked.sort,
         cursor=asked.cursor,
         across=asked.across,

@@ -1,15 +1,18 @@
 """What an answer becomes on the page: facets, chips, results and what must be said about the query."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from comity.engines.search import registry
 from comity.engines.search.enums import Facet, Reason, Taken
 from comity.engines.search.exports import FORMS
 from comity.engines.search.forms import Search
-from comity.engines.search.index.interface import Answer, Fragment, Hit
+from comity.engines.search.index.interface import Answer, Count, Fragment, Hit
+from comity.engines.search.shapes import group_of
 from comity.engines.search.views import naming
 from comity.engines.search.views.naming import Names, Words
 from comity.kernel.languages import own_name
@@ -43,13 +46,10 @@ def address(asked: Search, name: str = "page", **which: str) -> str:
 def facets(answer: Answer, asked: Search, names: Names) -> list[ui.Facet]:
     """The groups of boxes with their true counts; a facet that tells nothing apart is left out."""
     shown = []
-    for facet, label in naming.FACETS.items():
-        counts = list(answer.facets.get(facet, ()))
-        if facet is Facet.YEAR:
-            counts.sort(key=lambda count: count.value, reverse=True)
-        if not counts:
-            continue
+    for facet, label, counts in _groups(answer, names):
         chosen = asked.filters.get(facet, ())
+        if facet is Facet.MARK:
+            chosen = tuple(mark for mark in chosen if any(mark == count.value for count in counts))
         limit = len(counts) if facet in asked.more else SHOWN
         # What is chosen stands first, where it can be seen and unticked.
         counts.sort(key=lambda count: count.value not in chosen)
@@ -60,7 +60,7 @@ def facets(answer: Answer, asked: Search, names: Names) -> list[ui.Facet]:
                 names.value(facet, count.value),
                 count.count,
                 is_chosen=count.value in chosen,
-                flag=count.value if facet is Facet.PLACE else "",
+                flag=naming.flag(facet, count.value),
                 language=naming.value_language(facet, count.value),
             )
             for count in kept
@@ -70,11 +70,25 @@ def facets(answer: Answer, asked: Search, names: Names) -> list[ui.Facet]:
     return shown
 
 
+def _groups(answer: Answer, names: Names) -> Iterator[tuple[Facet, Words, list[Count]]]:
+    """The facets that tell something apart, with their counts; marks in the groups that they name."""
+    for facet, label in naming.FACETS.items():
+        counts = list(answer.facets.get(facet, ()))
+        if facet is Facet.YEAR:
+            counts.sort(key=lambda count: count.value, reverse=True)
+        if counts and facet is not Facet.MARK:
+            yield facet, label, counts
+    marks = answer.facets.get(Facet.MARK, ())
+    for code in registry.mark_groups():
+        if own := [count for count in marks if group_of(count.value) == code]:
+            yield Facet.MARK, names.group(code), own
+
+
 def chips(asked: Search, names: Names) -> list[Chip]:
     """What is chosen, each with the way to let go of it."""
     return [
         Chip(
-            naming.FACETS[facet],
+            names.group(group_of(value)) if facet is Facet.MARK else naming.FACETS[facet],
             names.value(facet, value),
             naming.value_language(facet, value),
             address(asked.without(facet, value)),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from comity.base.audit import actions as audit
 from comity.base.people.models import User
 from comity.base.terms import queries as terms
-from comity.kernel.errors import Refused
+from comity.kernel.errors import Overtaken, Refused
 from comity.knowledge.legislation import rules
 from comity.knowledge.legislation.enums import Method, PartKind, Scheme
 from comity.knowledge.legislation.models import Annotation, AnnotationTerm, Law, Part
@@ -42,6 +42,7 @@ def annotate(  # noqa: PLR0913 -- each is one field of the form
     issues: Sequence[str] = (),
     note: str = "",
     verified_on: dt.date | None = None,
+    seen: str = "",
 ) -> Annotation:
     """Say what a provision (or, without ``eid``, the whole law) is about; replaces what a person said before.
 
@@ -54,8 +55,10 @@ def annotate(  # noqa: PLR0913 -- each is one field of the form
         issues: terms of the vocabulary cross-cutting.
         note: why, or what to look at.
         verified_on: the day on which it was checked against the text; today when it is None.
+        seen: the ``rules.state_of`` that the person saw; empty when that is not known.
 
     Raises:
+        Overtaken: somebody has said something else since the person looked.
         NotPermitted: the person may not annotate.
         Refused: the law has no such provision, or a term is not in its vocabulary.
     """
@@ -64,6 +67,7 @@ def annotate(  # noqa: PLR0913 -- each is one field of the form
         raise Refused(_("This law has no provision “%(eid)s”.") % {"eid": eid[:100]})
     given = {Scheme.CRIME_TYPES: crime_types, Scheme.INSTRUMENT_ARTICLES: articles, Scheme.CROSS_CUTTING: issues}
     _check_terms(given)
+    _check_not_overtaken(law.pk, eid, seen)
     annotation, _made = Annotation.objects.update_or_create(
         law=law,
         eid=eid,
@@ -92,9 +96,15 @@ def verify(annotation: Annotation, *, by: User, on: dt.date | None = None) -> An
 
 
 @transaction.atomic
-def remove_annotation(annotation: Annotation, *, by: User, reason: str) -> None:
-    """Take an annotation away; the audit trail keeps what it said."""
+def remove_annotation(annotation: Annotation, *, by: User, reason: str, seen: str = "") -> None:
+    """Take an annotation away; the audit trail keeps what it said.
+
+    Raises:
+        Overtaken: somebody has said something else since the person looked (``seen``, see ``annotate``).
+        NotPermitted: the person may not annotate.
+    """
     rules.check_may_annotate(by)
+    _check_not_overtaken(annotation.law_id, annotation.eid, seen)
     said = [str(term) for term in annotation.terms.order_by("scheme", "term")]
     audit.note(
         "law.remove_annotation",
@@ -192,6 +202,16 @@ def themes() -> Mapping[str, str]:
     """The crime type to which a keyword of the vocabulary belongs, by the keyword's id."""
     rows = yaml.safe_load(THEMES.read_text(encoding="utf-8"))
     return {keyword: crime_type for crime_type, keywords in rows["themes"].items() for keyword in keywords}
+
+
+def _check_not_overtaken(law: uuid.UUID, eid: str, seen: str) -> None:
+    if not seen:
+        return
+    # The law's row is locked, since what would be locked may not be there yet.
+    Law.objects.select_for_update(of=("self",)).get(pk=law)
+    said = Annotation.objects.filter(law=law, eid=eid).prefetch_related("terms").order_by("method")
+    if seen != rules.state_of(said):
+        raise Overtaken(_("Somebody else has changed this in the meantime, and nothing of yours was kept yet."))
 
 
 def _check_terms(given: Mapping[Scheme, Iterable[str]]) -> None:

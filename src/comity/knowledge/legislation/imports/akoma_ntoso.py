@@ -5,12 +5,12 @@ from typing import Final
 
 from lxml import etree
 
+from comity.kernel.akoma_ntoso import LANGUAGE_CODES
 from comity.kernel.errors import Unreadable
 from comity.knowledge.legislation.enums import Kind, PartKind, Split, Status
 from comity.knowledge.legislation.imports import dates, numbering, plain
 from comity.knowledge.legislation.imports.sources import LARGEST_FILE, SourceFile
 from comity.knowledge.legislation.shapes import (
-    LANGUAGE_CODES,
     OURS,
     WORDS,
     Accounting,

@@ -31,6 +31,11 @@ def described(name: str) -> Manifest | None:
     return profile.manifest if profile else None
 
 
+def names() -> list[str]:
+    """The packs that our own registry knows."""
+    return sorted(reading.known())
+
+
 def import_pack(
     path: Path, *, by: User, dry_run: bool = False, progress: Progress | None = None, again: bool = False
 ) -> PackReport:

@@ -8,7 +8,7 @@ from comity.knowledge.legislation.queries.annotations import (
     terms_by_eid,
     with_headings,
 )
-from comity.knowledge.legislation.queries.comparing import compare, pieces
+from comity.knowledge.legislation.queries.comparing import compare, matches, pieces, worded
 from comity.knowledge.legislation.queries.laws import (
     ORDERS,
     counts,
@@ -48,6 +48,7 @@ __all__ = [
     "law_by",
     "laws",
     "laws_of_place",
+    "matches",
     "neighbours",
     "pieces",
     "provision",
@@ -60,4 +61,5 @@ __all__ = [
     "version_on",
     "versions_of",
     "with_headings",
+    "worded",
 ]

@@ -1,115 +1,185 @@
 """What changed between two versions of a law."""
 
 import re
-import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from difflib import SequenceMatcher
-from typing import Final
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
-from django.db.models import Value
+from django.db.models import CharField
+from django.db.models.functions import Cast
+from rapidfuzz.distance import Indel
 
 from comity.knowledge.legislation.enums import Change, PartKind
-from comity.knowledge.legislation.models import Part, Passage, Version
-from comity.knowledge.legislation.queries.reading import LINE
+from comity.knowledge.legislation.models import Part, Version
+from comity.knowledge.legislation.queries.reading import WHOLE
 from comity.knowledge.legislation.shapes import Pair, Piece, Words
 
 
 # A word with the space after it, a mark, or one character of a script that is written without spaces.
 TOKENS: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+\s*|\s+|[^\w\s]\s*")
-PARAGRAPHS: Final = re.compile(r".*?(?:\n+|$)", re.DOTALL)
-# Beyond this many tokens on either side, paragraphs are compared: comparing is quadratic.
-MOST_TOKENS: Final = 4_000
+PARAGRAPHS: Final = re.compile(r".+?(?:\n+|$)|\n+", re.DOTALL)
+# Beyond this many words on either side, changed paragraphs stand whole: comparing takes memory by their product.
+MOST_TOKENS: Final = 10_000
+# Two texts that have nothing in common still share «of the»: between two changes, so few letters are no common ground.
+SHORTEST: Final = 5
 
-# Provisions of a version by name, each with the passage that holds its body.
-Provisions = dict[str, tuple[Words, uuid.UUID]]
+
+class Line(NamedTuple):
+    """A part of a version, and what tells whether another says the same."""
+
+    key: int
+    version: int
+    eid: str
+    kind: str
+    heading: str
+    passage: str
+
+
+class Match(NamedTuple):
+    """What became of one part between two versions, and by which keys its words are found."""
+
+    eid: str
+    change: Change
+    before: int | None
+    after: int | None
 
 
 def compare(before: Version, after: Version) -> list[Pair]:
-    """The provisions of two versions beside each other, in the order of the later one; two queries.
+    """The provisions of two versions beside each other, in the order of the later one; two queries at most.
 
     Where neither is divided into provisions, whatever text there is is compared instead. Those that are the same
-    come without their body: a code has thousands of them, and nobody reads what has not changed.
+    come without their words: a code has thousands of them, and nobody reads what has not changed.
     """
-    rows = Part.objects.filter(version__in=(before, after)).order_by("position")
-    found: dict[int, list[tuple[Words, uuid.UUID]]] = {before.pk: [], after.pk: []}
-    for version, passage, *row in rows.values_list("version_id", "passage_id", *LINE, Value(""), "within"):
-        found[version].append((Words(*row), passage))
-    kinds = {PartKind.PROVISION}
-    if not any(words.kind in kinds for words, _passage in (*found[before.pk], *found[after.pk])):
-        kinds = {PartKind.TEXT}
-    old = {words.eid: (words, passage) for words, passage in found[before.pk] if words.kind in kinds}
-    new = {words.eid: (words, passage) for words, passage in found[after.pk] if words.kind in kinds}
-    passages = {passage for one, other in ((old, new), (new, old)) for passage in changed(one, other)}
-    bodies = dict(Passage.objects.filter(pk__in=passages).values_list("pk", "body"))
-    for part in (old, new):
-        part |= {
-            eid: (replace(words, body=bodies[passage]), passage)
-            for eid, (words, passage) in part.items()
-            if passage in bodies
-        }
+    return worded(matches(before, after))
+
+
+def matches(before: Version, after: Version) -> list[Match]:
+    """What became of each provision, without any words; one query."""
+    # A passage is named by its own words, so that the same name says the same. Its name is read as text: to make a
+    # UUID of each of ten thousand takes longer than to compare them.
+    name = Cast("passage_id", CharField(max_length=36))
+    rows = Part.objects.filter(version__in=(before, after)).order_by("version", "position")
+    lines = list(map(Line._make, rows.values_list("pk", "version_id", "eid", "kind", "heading", name)))
+    provision = PartKind.PROVISION.value
+    wanted = provision if any(line.kind == provision for line in lines) else PartKind.TEXT.value
+    old = {line.eid: line for line in lines if line.kind == wanted and line.version == before.pk}
+    new = {line.eid: line for line in lines if line.kind == wanted and line.version == after.pk}
     return list(aligned(old, new))
 
 
-def changed(one: Provisions, other: Provisions) -> Iterator[uuid.UUID]:
-    """The passages of those provisions that the other version has not, or not so."""
-    for eid, (words, passage) in one.items():
-        if eid not in other or other[eid][1] != passage or other[eid][0].heading != words.heading:
-            yield passage
+def worded(found: Sequence[Match]) -> list[Pair]:
+    """Matches with the words of those that are not the same; one query, or none when all are."""
+    keys = [key for one in found if one.change != Change.SAME for key in (one.before, one.after) if key is not None]
+    words: dict[int | None, Words] = {}
+    if keys:
+        rows = Part.objects.filter(pk__in=keys).values_list("pk", *WHOLE)
+        words = {key: Words(*row) for key, *row in rows}
+    return [Pair(one.eid, one.change, words.get(one.before), words.get(one.after)) for one in found]
 
 
-def aligned(old: Provisions, new: Provisions) -> Iterator[Pair]:
-    """Pairs by name; what was removed stands after what stood before it."""
-    removed: dict[str, list[Words]] = {}
+def same(one: Line, other: Line) -> bool:
+    """Whether two lines say the same."""
+    return one.passage == other.passage and one.heading == other.heading
+
+
+def aligned(old: dict[str, Line], new: dict[str, Line]) -> Iterator[Match]:
+    """Matches by name; what was removed stands after what stood before it."""
+    removed: dict[str, list[Line]] = {}
     anchor = ""
-    for eid, (words, _passage) in old.items():
+    for eid, line in old.items():
         if eid in new:
             anchor = eid
         else:
-            removed.setdefault(anchor, []).append(words)
-    for words in removed.get("", []):
-        yield Pair(words.eid, Change.REMOVED, words, None)
-    for eid, (words, passage) in new.items():
-        if eid not in old:
-            yield Pair(eid, Change.ADDED, None, words)
+            removed.setdefault(anchor, []).append(line)
+    for line in removed.get("", []):
+        yield Match(line.eid, Change.REMOVED, line.key, None)
+    for eid, line in new.items():
+        earlier = old.get(eid)
+        if earlier is None:
+            yield Match(eid, Change.ADDED, None, line.key)
             continue
-        earlier, earlier_passage = old[eid]
-        same = passage == earlier_passage and words.heading == earlier.heading
-        yield Pair(eid, Change.SAME if same else Change.CHANGED, earlier, words)
-        for gone in removed.get(eid, []):
-            yield Pair(gone.eid, Change.REMOVED, gone, None)
+        yield Match(eid, Change.SAME if same(earlier, line) else Change.CHANGED, earlier.key, line.key)
+        for gone in removed.get(eid, ()):
+            yield Match(gone.eid, Change.REMOVED, gone.key, None)
 
 
 def pieces(before: str, after: str) -> list[Piece]:
     """Two texts as one: words in both, only in the first (removed), only in the second (added).
 
+    Paragraphs are compared first, then the words of those that differ.
+
     >>> [(p.change.value, p.text) for p in pieces("five years", "ten years")]
     [('removed', 'five '), ('added', 'ten '), ('same', 'years')]
     """
-    old, new = TOKENS.findall(before), TOKENS.findall(after)
-    if max(len(old), len(new)) > MOST_TOKENS:
-        old, new = PARAGRAPHS.findall(before), PARAGRAPHS.findall(after)
-    begin, end = shared(old, new)
-    found = [Piece(Change.SAME, "".join(new[:begin]))] if begin else []
-    found += differing(old[begin : len(old) - end], new[begin : len(new) - end])
-    return [*found, Piece(Change.SAME, "".join(new[len(new) - end :]))] if end else found
-
-
-def shared(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
-    """How many tokens are the same at the beginning, and then at the end; an amendment leaves most of an article."""
-    shorter = min(len(old), len(new))
-    begin = next((i for i in range(shorter) if old[i] != new[i]), shorter)
-    rest = shorter - begin
-    return begin, next((i for i in range(rest) if old[-1 - i] != new[-1 - i]), rest)
-
-
-def differing(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
-    """Pieces of what lies between the shared beginning and the shared end; this takes the product of the lengths."""
-    for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if operation == "equal":
-            yield Piece(Change.SAME, "".join(new[c:d]))
+    found: list[Piece] = []
+    for old, new in differing(PARAGRAPHS.findall(before), PARAGRAPHS.findall(after)):
+        if old == new:
+            found.append(Piece(Change.SAME, "".join(new)))
             continue
-        if a < b:
-            yield Piece(Change.REMOVED, "".join(old[a:b]))
-        if c < d:
-            yield Piece(Change.ADDED, "".join(new[c:d]))
+        words, others = TOKENS.findall("".join(old)), TOKENS.findall("".join(new))
+        if max(len(words), len(others)) > MOST_TOKENS:
+            found += [Piece(Change.REMOVED, "".join(old)), Piece(Change.ADDED, "".join(new))]
+        else:
+            found += stretches(words, others)
+    return list(joined(found))
+
+
+def differing(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """Runs that are the same, and runs that one has where the other has something else or nothing."""
+    # Small numbers stand for the strings, so that two that are equal are so and do not only hash alike.
+    numbers: dict[str, int] = {}
+    one = array("L", [numbers.setdefault(piece, len(numbers)) for piece in old])
+    other = array("L", [numbers.setdefault(piece, len(numbers)) for piece in new])
+    waiting = [0, 0, 0, 0]
+    for operation in Indel.opcodes(one, other):
+        a, b = operation.src_start, operation.src_end
+        c, d = operation.dest_start, operation.dest_end
+        if operation.tag != "equal":
+            # A removal and the addition in its place are one change.
+            waiting[1], waiting[3] = b, d
+            continue
+        if waiting[0] < waiting[1] or waiting[2] < waiting[3]:
+            yield old[waiting[0] : waiting[1]], new[waiting[2] : waiting[3]]
+        yield old[a:b], new[c:d]
+        waiting = [b, b, d, d]
+    if waiting[0] < waiting[1] or waiting[2] < waiting[3]:
+        yield old[waiting[0] : waiting[1]], new[waiting[2] : waiting[3]]
+
+
+def stretches(words: Sequence[str], others: Sequence[str]) -> Iterator[Piece]:
+    """The words of a changed paragraph; a change takes in the few letters that it shares with the next one."""
+    runs = list(differing(words, others))
+    removed, added = "", ""
+    for number, (old, new) in enumerate(runs):
+        text = "".join(new)
+        is_between = 0 < number < len(runs) - 1
+        if old == new and not (is_between and len(text.strip()) < SHORTEST and (removed or added)):
+            yield from change(removed, added)
+            yield Piece(Change.SAME, text)
+            removed, added = "", ""
+        else:
+            removed += "".join(old)
+            added += text
+    yield from change(removed, added)
+
+
+def change(removed: str, added: str) -> Iterator[Piece]:
+    """What was removed and what was added in its place."""
+    if removed:
+        yield Piece(Change.REMOVED, removed)
+    if added:
+        yield Piece(Change.ADDED, added)
+
+
+def joined(found: Iterable[Piece]) -> Iterator[Piece]:
+    """Neighbours that are the same in kind as one."""
+    last: Piece | None = None
+    for piece in found:
+        if last is not None and last.change == piece.change:
+            last = Piece(last.change, last.text + piece.text)
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield last

@@ -1,5 +1,6 @@
 """Two versions of a law, provision by provision."""
 
+from collections import Counter
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -24,8 +25,9 @@ def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
     """What was added, changed and removed between two days."""
     around = frame(request, place, slug)
     before, after = asked(request, around)
-    pairs = queries.compare(before, after) if before and after else []
-    changed = [pair for pair in pairs if pair.change != Change.SAME]
+    found = queries.matches(before, after) if before and after else []
+    count = Counter(one.change for one in found)
+    changed = [one for one in found if one.change != Change.SAME]
     start = first_asked(request)
     names = {
         Change.ADDED: _("Added"),
@@ -45,8 +47,8 @@ def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
             "days": [version.on.isoformat() for version in held(around) if version.on],
             "before": before,
             "after": after,
-            "figures": [Fact(name, sum(pair.change == change for pair in pairs)) for change, name in names.items()],
-            "lines": [line(pair, str(names[pair.change])) for pair in changed[start : start + MOST]],
+            "figures": [Fact(name, count[change]) for change, name in names.items()],
+            "lines": [line(pair, str(names[pair.change])) for pair in queries.worded(changed[start : start + MOST])],
             "back": window(request, max(0, start - MOST)) if start else "",
             "following": window(request, start + MOST) if start + MOST < len(changed) else "",
             "language": after.language if after else around.law.language,

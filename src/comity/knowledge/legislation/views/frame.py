@@ -55,7 +55,7 @@ def frame(request: HttpRequest, place: str, slug: str, *, here: str = "") -> Fra
         readable(request, Law.kind, law__jurisdiction=place.lower(), law__slug=slug)
         raise Http404
     if law.record.state == State.WITHDRAWN:
-        raise Gone
+        raise Gone(law.record)
     on, sentence = day_asked(request)
     versions = queries.versions_of(law)
     shown = queries.version_on(law, on, request.GET.get("text") or None, versions=versions)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from comity.base.terms import queries as terms
-from comity.engines.records.views import reader, reading_language
+from comity.engines.records.views import linked_here, reader, reading_language
 from comity.kernel.languages import own_name
 from comity.knowledge.legislation import exports, queries, rules
 from comity.knowledge.legislation.enums import Method, PartKind, Scheme
@@ -54,7 +54,7 @@ def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
             "facts": facts(law),
             "topics": topics_of(queries.annotations_of(law, "")),
             "contents": contents(headings, around, words),
-            "number": sum(1 for one in headings if not one.is_division),
+            "number": sum(one.kind != PartKind.DIVISION.value for one in headings),
             "text": text(words, law, around),
             "text_language": shown.language if shown else law.language,
             "choices": choices(around.versions, shown),
@@ -68,6 +68,7 @@ def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
             if sum(version.is_held for version in around.versions) > 1
             else "",
             "sources": law.record.sources.all(),
+            "citing": linked_here(request, law.record),
         },
     )
 
@@ -130,6 +131,7 @@ def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResp
             else [],
             "address": request.build_absolute_uri(law.address_of(eid) + around.query),
             "linked": exports.linked_part(law, request.build_absolute_uri("/").rstrip("/"), shown, part),
+            "citing": linked_here(request, law.record, eid),
             "sources": law.record.sources.all(),
         },
     )
@@ -218,17 +220,23 @@ def contents(headings: Sequence[Heading], around: Frame, words: Sequence[Words])
     """The table of contents as a list; written here and not in a template, since a code has thousands of lines."""
     first, last = (words[0].position, words[-1].position) if words else (0, 0)
     elsewhere = escape(f"{around.query}&" if around.query else "?")
-    lines = [
-        (CONTENTS_DIVISION if one.is_division else CONTENTS_LINE).format(
-            min(one.level, DEEPEST),
-            "" if first <= one.position <= last else f"{elsewhere}from={one.position}",
-            escape(one.eid),
-            *([] if one.is_division else [escape(one.number or one.label)]),
-            escape(f"{one.label} {one.heading}".strip() if one.is_division else one.heading),
-        )
-        for one in headings
-    ]
+    # All the words at once: to escape them one by one takes longer than everything else. No text has a null character.
+    names = iter(escape("\0".join(f"{one.eid}\0{name_of(one)}\0{one.heading}" for one in headings)).split("\0"))
+    division = PartKind.DIVISION.value
+    lines = []
+    for one, eid, name, heading in zip(headings, names, names, names, strict=False):
+        target = "" if first <= one.position <= last else f"{elsewhere}from={one.position}"
+        level = min(one.level, DEEPEST)
+        if one.kind == division:
+            lines.append(CONTENTS_DIVISION.format(level, target, eid, f"{name} {heading}".strip()))
+        else:
+            lines.append(CONTENTS_LINE.format(level, target, eid, name, heading))
     return mark_safe("".join(lines))  # noqa: S308 -- every text is escaped above
+
+
+def name_of(one: Heading) -> str:
+    """What a line of the contents is called beside its heading: the label of a division, the number of a provision."""
+    return one.label if one.kind == PartKind.DIVISION.value else one.number or one.label
 
 
 def text(words: Sequence[Words], law: Law, around: Frame) -> SafeString:

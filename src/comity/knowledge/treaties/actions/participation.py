@@ -3,14 +3,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note
 from comity.base.people.models import User
 from comity.base.places.models import Place
 from comity.engines.records.enums import Outcome
-from comity.kernel.dates import Period
-from comity.kernel.errors import NotNow, Unreadable
+from comity.kernel.errors import Unreadable
 from comity.knowledge.treaties import registry, rules
 from comity.knowledge.treaties.enums import CONSENTING, SIGNING, SPOKEN, ActionKind
 from comity.knowledge.treaties.models import Provenance, Treaty, TreatyAction
@@ -106,115 +104,6 @@ def put_actions(
         TreatyAction.objects.bulk_update(changed, COLUMNS, batch_size=200)
         _note_touched(created, changed, by=by)
     return changes
-
-
-@transaction.atomic
-def record_action(  # noqa: PLR0913 -- an action is made of these
-    treaty: Treaty,
-    place: Place,
-    kind: ActionKind,
-    on: Period,
-    *,
-    source: Source,
-    by: User,
-    territory: Place | None = None,
-    against: Place | None = None,
-    text: str = "",
-    language: str = "",
-    remark: str = "",
-) -> TreatyAction:
-    """Record on screen what a State did about a treaty, with its source.
-
-    Raises:
-        NotNow: exactly this is recorded already.
-        NotPermitted: the person may not record actions.
-    """
-    row = ActionRow(
-        symbol=treaty.symbol,
-        place=place.pk,
-        kind=kind,
-        on=on,
-        source=source.key,
-        identifier=f"{ON_SCREEN}{uuid.uuid4()}",
-        territory=territory.pk if territory else "",
-        against=against.pk if against else "",
-        text=text,
-        language=language,
-        note=remark,
-    )
-    (change,) = put_actions([row], [source], by=by)
-    if change.outcome == Outcome.UNCHANGED:
-        raise NotNow(_("This action is recorded already."))
-    return TreatyAction.objects.get(identifier=change.identifier)
-
-
-@transaction.atomic
-def correct_action(  # noqa: PLR0913 -- what may be wrong in an action
-    action: TreatyAction,
-    *,
-    source: Source,
-    by: User,
-    kind: ActionKind | None = None,
-    on: Period | None = None,
-    territory: Place | None = None,
-    everywhere: bool = False,
-    text: str | None = None,
-    language: str | None = None,
-    remark: str | None = None,
-) -> TreatyAction:
-    """Correct on screen what was recorded, with the source that says so; what is not given stays.
-
-    A later loading of the project's own facts leaves the correction as it is. ``everywhere`` says that it concerns
-    no single territory after all.
-
-    Raises:
-        NotNow: it was retracted, or nothing would change.
-        NotPermitted: the person may not record actions.
-    """
-    rules.check_may_edit_actions(by)
-    put_sources([source], by=by)
-    action = TreatyAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    if action.is_retracted:
-        raise NotNow(_("This action has been retracted. Record it anew."))
-    wanted: dict[str, object] = {"kind": kind, "text": text, "language": language, "note": remark}
-    if everywhere and action.territory_id is not None:
-        action.territory_id, lifted = None, {"territory_id": action.territory_id}
-    else:
-        lifted = {}
-    if territory is not None:
-        wanted["territory_id"] = territory.pk
-    if on is not None:
-        wanted |= {"on_text": on.text, "earliest_on": on.earliest, "latest_on": on.latest}
-    before = {name: getattr(action, name) for name, value in wanted.items() if value is not None}
-    changed = lifted | {name: str(value) for name, value in before.items() if value != wanted[name]}
-    if not changed:
-        raise NotNow(_("Nothing would change."))
-    for name in before:
-        setattr(action, name, wanted[name])
-    action.provenance_id = source.key
-    action.full_clean(validate_unique=False)
-    action.save()
-    # The words of a statement are content and stay out of the trail.
-    before_after = {name: value for name, value in changed.items() if name not in {"text", "note"}}
-    note("treaty.correct_action", action, by=by, record_id=action.treaty_id, before=before_after, source=source.key)
-    return action
-
-
-@transaction.atomic
-def retract_action(action: TreatyAction, *, by: User, reason: str) -> None:
-    """Take back an action that was recorded in error; it stays in the table and no longer counts.
-
-    Raises:
-        NotNow: it was retracted before.
-        NotPermitted: the person may not record actions.
-    """
-    rules.check_may_edit_actions(by)
-    action = TreatyAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    if action.is_retracted:
-        raise NotNow(_("This action has been retracted already."))
-    action.is_retracted = True
-    action.save(update_fields=["is_retracted"])
-    note("treaty.retract_action", action, by=by, record_id=action.treaty_id, reason=reason)
 
 
 def _check_known(rows: Sequence[ActionRow], treaties: dict[str, uuid.UUID], sources: set[str]) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from comity.base.people.models import User
 from comity.base.terms import queries as terms
-from comity.engines.records.views import reader, reading_language
+from comity.engines.records.views import linked_here, reader, reading_language
 from comity.engines.search.enums import Facet
 from comity.engines.search.queries import ask
 from comity.kernel.languages import own_name
@@ -62,6 +62,7 @@ def page(request: HttpRequest, symbol: str, number: str) -> HttpResponse:
             "following": _neighbour(everything, position + 1, symbol=treaty.symbol),
             "laws": laws(article, title, person=reader(request)),
             "facts": facts(treaty),
+            "citing": linked_here(request, treaty.record, article.number),
             "address": request.build_absolute_uri(article.address),
             "linked": exports.linked_article(article, title, request.build_absolute_uri("/").rstrip("/")),
         },

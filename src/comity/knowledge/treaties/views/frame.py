@@ -15,8 +15,9 @@ from django.utils.translation import pgettext
 
 from comity.base.places import queries as places
 from comity.engines.records import queries as records
+from comity.engines.records.enums import State
 from comity.engines.records.models import Text
-from comity.engines.records.views import readable, reader, reading_language
+from comity.engines.records.views import Gone, readable, reader, reading_language
 from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
 from comity.knowledge.treaties.enums import ActionKind
@@ -63,6 +64,8 @@ def found(request: HttpRequest, symbol: str) -> Treaty:
     if treaty is None:
         withdrawn = readable(request, Treaty.kind, treaty__symbol__iexact=symbol)
         raise Http404(withdrawn.pk)
+    if treaty.record.state == State.WITHDRAWN:
+        raise Gone(treaty.record)
     return treaty
 
 

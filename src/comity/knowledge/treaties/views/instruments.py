@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from comity.base.places import queries as places
 from comity.base.terms import queries as terms
-from comity.engines.records.views import reader, reading_language
+from comity.engines.records.views import linked_here, reader, reading_language
 from comity.kernel.languages import own_name
 from comity.knowledge.treaties import exports
 from comity.knowledge.treaties.models import Treaty
@@ -89,13 +89,24 @@ def page(request: HttpRequest, symbol: str) -> HttpResponse:
             "languages": [(code, own_name(code)) for code in instruments.languages_of(treaty)],
             "others": [_line(other) for other in _relatives(request, treaty)],
             "sources": treaty.record.sources.all(),
+            "citing": linked_here(request, treaty.record),
             "downloads": (
                 Download(_("Participation"), reverse("treaties:participation-csv", args=[treaty.symbol]), "CSV"),
+                *documents(treaty),
             ),
             "address": request.build_absolute_uri(treaty.address),
             "linked": exports.linked_data(treaty, request.build_absolute_uri("/").rstrip("/")),
         },
     )
+
+
+def documents(treaty: Treaty) -> list[Download]:
+    """The texts as documents of Akoma Ntoso: one for each language, from its best source."""
+    languages = dict.fromkeys(held.language for held in exports.held_texts(treaty))
+    return [
+        Download(f"{own_name(code)} (Akoma Ntoso)", f"/api/v1/treaties/{treaty.symbol}.xml?language={code}", "XML")
+        for code in languages
+    ]
 
 
 def _relatives(request: HttpRequest, treaty: Treaty) -> list[Treaty]:

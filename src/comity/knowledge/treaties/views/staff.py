@@ -6,7 +6,7 @@ from typing import Final
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.forms import Form
+from django.forms import ChoiceField, Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,13 +19,14 @@ from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted, Refused
 from comity.knowledge.treaties import actions, rules
 from comity.knowledge.treaties.enums import ActionKind
-from comity.knowledge.treaties.forms import ActionForm, CorrectionForm, RetractionForm
+from comity.knowledge.treaties.forms import ActionForm, CorrectionForm, RetractionForm, choices_in
 from comity.knowledge.treaties.models import Treaty, TreatyAction
 from comity.knowledge.treaties.queries import instruments
 from comity.knowledge.treaties.views.frame import found, frame, name_of_place, written
 
 
 UNPROCESSABLE: Final = 422
+CONFLICT: Final = 409
 
 
 def editor(request: HttpRequest) -> User:
@@ -91,7 +92,13 @@ def record(request: HttpRequest, symbol: str) -> HttpResponse:
     if request.method == "POST" and (done := kept(form, act)):
         return told(request, treaty, _("Recorded: %(act)s."), done)
     around = frame(treaty, "participation", here=_("Add an act"))
-    content = {"frame": around, "form": form, "heading": _("Add an act")}
+    content = {
+        "frame": around,
+        "form": form,
+        "heading": _("Add an act"),
+        "action": None,
+        "overtaken": False,
+    }
     return render(request, "treaties/action.html", content, status=status_of(form))
 
 
@@ -110,7 +117,9 @@ def correct(request: HttpRequest, symbol: str, pk: int) -> HttpResponse:
     form = CorrectionForm(
         None if takes_back else posted, action=action, reading_language=reading_language(), prefix="act"
     )
-    retraction = RetractionForm(posted if takes_back else None, prefix="retraction")
+    retraction = RetractionForm(
+        posted if takes_back else None, prefix="retraction", initial={"seen": rules.state_of(action)}
+    )
 
     def mend() -> TreatyAction:
         given, territory = form.cleaned_data, form.chosen("territory")
@@ -118,6 +127,7 @@ def correct(request: HttpRequest, symbol: str, pk: int) -> HttpResponse:
             action,
             source=form.source,
             by=person,
+            place=form.chosen("place"),
             kind=ActionKind(given["kind"]),
             on=given["on"],
             territory=territory,
@@ -125,24 +135,34 @@ def correct(request: HttpRequest, symbol: str, pk: int) -> HttpResponse:
             text=given["text"],
             language=given["language"] if given["text"] else "",
             remark=given["remark"],
+            reason=given["reason"],
+            seen=given["seen"],
         )
 
     def take_back() -> TreatyAction:
-        actions.retract_action(action, by=person, reason=retraction.cleaned_data["reason"])
+        given = retraction.cleaned_data
+        actions.retract_action(action, by=person, reason=given["reason"], seen=given["seen"])
         return action
 
     if posted is not None and takes_back and (done := kept(retraction, take_back)):
         return told(request, treaty, _("Retracted: %(act)s."), done)
     if posted is not None and not takes_back and (done := kept(form, mend)):
         return told(request, treaty, _("Corrected: %(act)s."), done)
+    now = instruments.every_action_of(treaty).get(pk=pk)
+    overtaken = was_overtaken(form, now) or was_overtaken(retraction, now)
     content = {
         "frame": frame(treaty, "participation", here=_("Correct or retract an act")),
-        "heading": named(action),
-        "action": action,
+        "heading": named(now),
+        "overtaken": overtaken,
+        "beside": beside(form, now) if overtaken and form.is_bound else [],
+        "is_kept_open": form.is_bound,
+        "action": now,
         "form": form,
         "retraction": retraction,
     }
-    return render(request, "treaties/action.html", content, status=status_of(form, retraction))
+    return render(
+        request, "treaties/action.html", content, status=CONFLICT if overtaken else status_of(form, retraction)
+    )
 
 
 def kept(form: Form, act: Callable[[], TreatyAction]) -> TreatyAction | None:
@@ -158,6 +178,29 @@ def kept(form: Form, act: Callable[[], TreatyAction]) -> TreatyAction | None:
     except ValidationError as error:
         form.add_error(None, error.messages)
     return None
+
+
+def was_overtaken(form: Form, now: TreatyAction) -> bool:
+    """Whether somebody else has changed the act since the form was shown; from here on the form has seen that."""
+    name = form.add_prefix("seen")
+    seen = form.data.get(name, "")
+    if not form.is_bound or not seen or seen == rules.state_of(now):
+        return False
+    form.data = form.data.copy()  # type: ignore[attr-defined] # -- what was posted can be copied
+    form.data[name] = rules.state_of(now)  # type: ignore[index] # -- and the copy changed
+    return True
+
+
+def beside(form: CorrectionForm, now: TreatyAction) -> list[tuple[str, str, str]]:
+    """What the act says now and what was typed, where they differ: label, one, other, in the reader's words."""
+    fresh = CorrectionForm(action=now, reading_language=reading_language(), prefix="act")
+    lines = []
+    for name, typed in form.written().items():
+        is_now = str(fresh.get_initial_for_field(fresh.fields[name], name) or "")
+        if is_now.split() != typed.split():
+            shown = dict(choices_in(field)) if isinstance(field := form.fields[name], ChoiceField) else {}
+            lines.append((str(form.fields[name].label), shown.get(is_now, is_now), shown.get(typed, typed)))
+    return lines
 
 
 def status_of(*forms: Form) -> int:

@@ -1,18 +1,15 @@
-"""Which kinds of record exist, read from the installed models: there is no list to keep. And the facts of a module."""
+"""The facts of a module that are records: a file in YAML, one entry a record."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from django.apps import apps
 
 from comity.base.places.queries import places
 from comity.engines.records.enums import Wording
-from comity.engines.records.models import Detail
 from comity.engines.records.shapes import CRIME_TYPES, PLACES, Card, CardSource, CardText, topics_of
 from comity.kernel.errors import Unreadable
 
@@ -20,12 +17,6 @@ from comity.kernel.errors import Unreadable
 # What an entry of a file of facts says of its card; everything else is of its kind.
 CARD: Final = frozenset({"name", "place", "places", "title", "annotation", "crime_types", "source"})
 NEEDED: Final = ("name", "title", "source")
-
-
-@cache
-def detail_models() -> dict[str, type[Detail]]:
-    """Every kind of record by its name."""
-    return {model.kind: model for model in apps.get_models() if issubclass(model, Detail)}
 
 
 @dataclass(frozen=True, slots=True)

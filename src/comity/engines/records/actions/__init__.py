@@ -1,0 +1,30 @@
+"""What can be done to a record, one at a time or many together."""
+
+from comity.engines.records.actions.bulk import put_many
+from comity.engines.records.actions.keeping import (
+    amend,
+    draft,
+    link,
+    publish,
+    put,
+    put_all,
+    revise,
+    snapshot,
+    submit,
+    withdraw,
+)
+
+
+__all__ = [
+    "amend",
+    "draft",
+    "link",
+    "publish",
+    "put",
+    "put_all",
+    "put_many",
+    "revise",
+    "snapshot",
+    "submit",
+    "withdraw",
+]

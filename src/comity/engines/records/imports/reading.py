@@ -1,0 +1,291 @@
+"""A row of a table read onto a record: what would change, field by field, and what is wrong, column by column."""
+
+import datetime as dt
+import difflib
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from comity.engines.records.enums import Outcome, State
+from comity.engines.records.imports.tables import Line
+from comity.engines.records.models import Detail
+from comity.engines.records.registry.cells import restored
+from comity.engines.records.registry.columns import ALIASES, EMPTIED, IDENTIFIER, column_named
+from comity.engines.records.registry.sketch import Column, Sketch
+from comity.engines.records.shapes import KEY
+from comity.kernel.errors import Unreadable
+
+
+# The row of machine names is looked for so far down.
+PREFACE: Final = 10
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+FAULTS_OF_FORMULAS: Final = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
+# These tell what to do; they are no fields of the record.
+ABOUT_THE_ROW: Final = frozenset({IDENTIFIER, "reason", "revision"})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that would change."""
+
+    column: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is wrong with a cell, or with the whole row when ``column`` is empty."""
+
+    column: str
+    label: str
+    sentence: str
+
+
+@dataclass(slots=True)
+class RowReport:
+    """One row: which record it is about, what became of it, what changed or what is wrong."""
+
+    number: int
+    sheet: str
+    identifier: str
+    title: str = ""
+    outcome: Outcome = Outcome.UNCHANGED
+    changes: list[Difference] = field(default_factory=list)
+    errors: list[Cell] = field(default_factory=list)
+
+    def refuse(self, sentence: str, column: Column | None = None) -> None:
+        """Say what is wrong; the row is then not kept."""
+        self.outcome = Outcome.REFUSED
+        name, label = (column.name, str(column.label)) if column else ("", "")
+        self.errors.append(Cell(name, label, sentence))
+
+
+Told = Callable[[RowReport], None]
+
+
+@dataclass(slots=True)
+class Entry:
+    """A row on its way: its report, its record as it would be, and as it is."""
+
+    report: RowReport
+    cells: dict[str, str]
+    key: uuid.UUID | None = None
+    sketch: Sketch | None = None
+    standing: str = ""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was found wrong with it."""
+        return not self.report.errors
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a table in their order; None for one that only tells and changes nothing."""
+
+    columns: tuple[Column | None, ...]
+
+    def entry(self, line: Line, sheet: str) -> Entry:
+        """A row as the texts of its cells by column; an empty cell says nothing."""
+        named = zip(self.columns, line.cells, strict=False)
+        cells = {column.name: restored(text) for column, text in named if column is not None and text}
+        identifier = cells.get(IDENTIFIER, "")
+        if KEY.fullmatch(identifier.lower()):
+            identifier = cells[IDENTIFIER] = identifier.lower()
+        entry = Entry(RowReport(line.number, sheet, identifier[:300]), cells)
+        if len(line.cells) > len(self.columns):
+            entry.report.refuse(
+                _("The row has more cells than there are columns. Is a quotation mark or a delimiter missing?")
+            )
+        return entry
+
+    @property
+    def by_name(self) -> dict[str, Column]:
+        """The columns that can change something."""
+        return {column.name: column for column in self.columns if column is not None}
+
+
+def header_of(line: Line, known: dict[str, Column], ignored: frozenset[str], where: str) -> Header | None:
+    """The columns that a row of machine names gives; None when it is no such row.
+
+    Raises:
+        Unreadable: it is one, and a column is not known or stands twice.
+    """
+    names = [restored(cell) for cell in line.cells]
+    if IDENTIFIER not in [ALIASES.get(name, name) if name not in known else name for name in names]:
+        return None
+    columns = [None if not name or name in ignored else column_named(name, known) for name in names]
+    if sum(column is not None or name in ignored for column, name in zip(columns, names, strict=True)) * 2 < len(
+        names
+    ):
+        return None
+    seen: set[str] = set()
+    for position, (name, column) in enumerate(zip(names, columns, strict=True), 1):
+        place = _("%(file)s, row %(number)s, column %(column)s") % {
+            "file": where, "number": line.number, "column": letters(position),
+        }  # fmt: skip
+        if name and column is None and name not in ignored:
+            near = difflib.get_close_matches(name, known, 1)
+            raise Unreadable(
+                _("There is no column “%(name)s” here. Mend its name or take the column away.") % {"name": name[:60]}
+                + (" " + _("Did you mean “%(name)s”?") % {"name": near[0]} if near else ""),
+                where=place,
+            )
+        if column is not None and column.name in seen:
+            raise Unreadable(
+                _("The column “%(name)s” stands twice. Take one of the two away.") % {"name": column.name}, where=place
+            )
+        seen.add(column.name if column else "")
+    return Header(tuple(columns))
+
+
+def letters(position: int) -> str:
+    """What a spreadsheet calls a column: 1 is A, 27 is AA."""
+    name = ""
+    while position:
+        position, rest = divmod(position - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def read(entry: Entry, model: type[Detail], known: Detail | None, columns: dict[str, Column], revision: int) -> None:
+    """Read a row onto the record that is there, or onto a new one, and compare.
+
+    Args:
+        entry: the row; its report is filled in.
+        model: the kind of record.
+        known: the record that is there, loaded for this alone; None when it is new.
+        columns: of the table.
+        revision: the number of its last revision; 0 when it has none.
+    """
+    report = entry.report
+    sketch = Sketch.of(known) if known is not None else Sketch(detail=model(), name=entry.cells[IDENTIFIER])
+    entry.standing, entry.sketch = sketch.status, sketch
+    given = [columns[name] for name in entry.cells if name in columns]
+    before = {column.name: column.written(sketch) for column in given} if known is not None else {}
+    for column in given:
+        if column.name != IDENTIFIER:
+            take(report, column, sketch, entry.cells[column.name])
+    sketch.status = sketch.status or State.PUBLISHED
+    check(report, sketch, model, columns, is_new=known is None)
+    for column in given:
+        if column.name not in ABOUT_THE_ROW and (after := column.written(sketch)) != before.get(column.name, ""):
+            report.changes.append(Difference(column.name, str(column.label), before.get(column.name, ""), after))
+    report.title = next((words.title for words in sketch.texts.values() if words.title), "")
+    if not entry.is_sound:
+        return
+    if known is None:
+        report.outcome = Outcome.CREATED
+        check_step(entry, columns.get("state"))
+    elif report.changes:
+        report.outcome = Outcome.CHANGED
+        check_step(entry, columns.get("state"))
+        if sketch.revision is not None and sketch.revision != revision:
+            report.refuse(
+                _(
+                    "Another person changed this record since the table was made: it is at revision %(now)s, "
+                    "the table at %(then)s. Export it again and make your changes there."
+                )
+                % {"now": revision, "then": sketch.revision},
+                columns.get("revision"),
+            )
+
+
+def take(report: RowReport, column: Column, sketch: Sketch, text: str) -> None:
+    """Put a cell onto the record, or say why it cannot be."""
+    if CONTROL.search(text):
+        report.refuse(_("The cell holds a character that cannot be written. Type the text anew."), column)
+    elif text in FAULTS_OF_FORMULAS:
+        report.refuse(_("The cell holds the fault of a formula. Write the value itself."), column)
+    elif column.limit and len(text) > column.limit:
+        report.refuse(
+            _("The text has %(length)s characters; at most %(limit)s may stand here.")
+            % {"length": len(text), "limit": column.limit},
+            column,
+        )
+    else:
+        try:
+            column.taken(sketch, "" if text == EMPTIED else text)
+        except Unreadable as fault:
+            report.refuse(fault.sentence, column)
+        except ValidationError as fault:
+            report.refuse(" ".join(fault.messages), column)
+
+
+def check(  # noqa: C901 -- one question after another
+    report: RowReport, sketch: Sketch, model: type[Detail], columns: dict[str, Column], *, is_new: bool
+) -> None:
+    """Say what the record as a whole lacks."""
+    if not any(words.title for words in sketch.texts.values()):
+        title = next((column for name, column in columns.items() if name.startswith("title:")), None)
+        report.refuse(_("A record needs a title in at least one language."), title)
+    for language, words in sketch.texts.items():
+        if words.summary and not words.title and f"title:{language}" in columns:
+            report.refuse(_("There is a summary in this language and no title."), columns[f"title:{language}"])
+    for number, source in enumerate(sketch.sources, 1):
+        if any(source.values()) and not source.get("title"):
+            name = f"source{number if number > 1 else ''}:title"
+            report.refuse(_("Name the source."), columns.get(name))
+    told = {cell.column for cell in report.errors}
+    for name, sentence in faults_of(sketch.detail, model).items():
+        if name not in told:
+            report.refuse(sentence, columns.get(name) or columns.get(f"{model.kind}:{name}") or missing(name, model))
+            told.add(name)
+    if is_new:
+        for column in columns.values():
+            if column.is_required and column.name not in told and not column.written(sketch):
+                report.refuse(_("This must not be empty."), column)
+
+
+def faults_of(detail: Detail, model: type[Detail]) -> dict[str, str]:
+    """What is wrong with the fields of a detail, a sentence for each, apart from what it points at."""
+    pointers = [one.name for one in model._meta.concrete_fields if one.remote_field]
+    try:
+        detail.clean_fields(exclude=pointers)
+        detail.clean()
+    except ValidationError as fault:
+        return {name: " ".join(sentences) for name, sentences in messages(fault).items()}
+    return {}
+
+
+def messages(fault: ValidationError) -> dict[str, list[str]]:
+    """The sentences of a fault by field; those of the whole under an empty name."""
+    if hasattr(fault, "error_dict"):
+        return {"" if name == "__all__" else name: list(told) for name, told in fault.message_dict.items()}
+    return {"": fault.messages}
+
+
+def missing(name: str, model: type[Detail]) -> Column | None:
+    """A column for a field that the table has not, so that what is said of it says its name."""
+    if not name:
+        return None
+    label = {one.name: one.verbose_name for one in model._meta.fields}.get(name, name)
+    return Column(name, label, "", lambda sketch: "", lambda sketch, text: None)
+
+
+def check_step(entry: Entry, column: Column | None) -> None:
+    """Say why a record cannot go from where it stands to where the row wants it."""
+    assert entry.sketch is not None
+    report, standing, wanted = entry.report, entry.standing, entry.sketch.status
+    if standing == State.WITHDRAWN:
+        report.refuse(_("This record was withdrawn. A file does not bring it back: publish it again first."), column)
+    elif wanted == State.WITHDRAWN and standing != State.PUBLISHED:
+        report.refuse(_("Only a published record can be withdrawn."), column)
+    elif wanted == State.WITHDRAWN and not entry.sketch.reason:
+        report.refuse(_("Say in the column “reason” why the record is withdrawn."), column)
+    elif wanted == State.DRAFT and standing == State.PUBLISHED:
+        report.refuse(
+            _("What is published does not become a draft again. Withdraw it, or leave the cell empty."), column
+        )
+
+
+def overtaken(known: Detail, seen_at: dt.datetime | None) -> bool:
+    """Whether a record was changed after a person looked at what would become of it."""
+    return seen_at is not None and known.record.changed_at > seen_at

@@ -1,0 +1,1 @@
+"""Authorities in other shapes: sentences, data for programs, rows of tables, vCards, and templates of files."""

@@ -1,0 +1,35 @@
+"""Who may read what authorities keep for each other, and who may confirm and change them."""
+
+from django.utils.translation import gettext as _
+
+from comity.base.access.enums import Permission
+from comity.base.access.roles import may
+from comity.base.people.models import User
+from comity.kernel.errors import NotPermitted
+
+
+def own_places(person: User) -> frozenset[str]:
+    """The codes of the places of the organisations for which a person confirms."""
+    held = person.memberships.select_related("organisation")
+    return frozenset(one.organisation.place_id for one in held if may(_Held(one.role), Permission.AUTHORITY_CONFIRM))
+
+
+class _Held:
+    """One role, as ``may`` asks for it."""
+
+    def __init__(self, role: str) -> None:
+        self.role_names = frozenset({role})
+
+
+def check_may_edit(person: User) -> None:
+    """Raise NotPermitted unless the person may change the directory of authorities."""
+    if not may(person, Permission.AUTHORITY_EDIT):
+        raise NotPermitted(_("Only editors may change the directory of authorities."))
+
+
+def check_may_confirm(person: User | None, place: str | None) -> None:
+    """Raise NotPermitted unless the person may say that an authority of a place is as it stands."""
+    if person is None or not may(person, Permission.AUTHORITY_CONFIRM):
+        raise NotPermitted(_("Only an authority, a contributor of its State or an editor may confirm it."))
+    if not may(person, Permission.AUTHORITY_EDIT) and place not in own_places(person):
+        raise NotPermitted(_("You may confirm only authorities of the State of your own organisation."))

@@ -1,0 +1,81 @@
+"""The cases that ship with the project: facts and links, without a sentence of their publisher."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from comity.base.audit.actions import note
+from comity.base.audit.models import Event
+from comity.base.people.models import User
+from comity.engines.records.enums import Outcome
+from comity.engines.records.shapes import Card, CardSource, CardText
+from comity.kernel.errors import Unreadable
+from comity.knowledge.cases import registry
+from comity.knowledge.cases.actions.keeping import keep
+from comity.knowledge.cases.models import CaseTerm
+from comity.knowledge.cases.shapes import NewCase
+
+
+LOADED = "case.load_facts"
+
+
+@transaction.atomic
+def load_facts(*, by: User) -> dict[str, int]:
+    """Load every case that ships with the project; the same again changes nothing, and does nothing.
+
+    Returns:
+        How many cases were created and changed.
+
+    Raises:
+        Unreadable: a file of facts names something that is not known.
+    """
+    fingerprint = registry.fingerprint()
+    before = Event.objects.filter(verb=LOADED).order_by("-pk").first()
+    if before is not None and before.details.get("fingerprint") == fingerprint:
+        return {"created": 0, "changed": 0}
+    outcomes = keep(read(), by=by)
+    done = {"created": outcomes.count(Outcome.CREATED), "changed": outcomes.count(Outcome.CHANGED)}
+    note(LOADED, None, by=by, fingerprint=fingerprint, done=done)
+    return done
+
+
+def read() -> list[NewCase]:
+    """The cases of our own files.
+
+    Raises:
+        Unreadable: a row names a source that is not there.
+    """
+    sources = {row["key"]: row for _where, row in registry.rows(registry.SOURCES)}
+    return [_case(row, where, sources) for where, row in registry.rows(registry.CASES)]
+
+
+def _case(row: dict[str, str], where: str, sources: dict[str, dict[str, str]]) -> NewCase:
+    source = sources.get(row["source"])
+    if source is None:
+        raise Unreadable(f"“{row['source']}” is none of the sources. Add it to {registry.SOURCES}.", where=where)
+    told = CardSource(
+        f"{source['title']}, {row['filed_as']}",
+        url=f"{source['address']}{row['path']}",
+        publisher=source["publisher"],
+        licence=source["licence"],
+        licence_url=source["licence_url"],
+        retrieved_on=dt.date.fromisoformat(source["retrieved_on"]),
+        locator=source["via"],
+    )
+    crimes = [f"crime-types:{code}" for code in row["crime_types"].split()]
+    keywords = [f"tip-keywords:{code}" for code in row["keywords"].split()]
+    fields = {"filed_as": row["filed_as"], "decided": row["year"]}
+    if row["court"]:
+        # The courts of regional organisations, which decide on human rights between persons and States.
+        fields |= {
+            "court": row["court"],
+            "court_level": "international",
+            "legal_system": "international-law",
+            "proceedings": "human-rights",
+        }
+    return NewCase(
+        Card(row["identifier"], row["place"] or None, (CardText("en", row["title"]),), (told,)),
+        fields,
+        {"terms": [CaseTerm(term=term) for term in (*crimes, *keywords)]},
+        where,
+    )

@@ -1,0 +1,83 @@
+"""Cases kept as records, each checked and with what it is counted by."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from comity.base.audit.actions import note
+from comity.base.audit.models import Event
+from comity.base.people.models import User
+from comity.engines.records import actions as records
+from comity.engines.records.enums import Outcome
+from comity.kernel.dates import Period
+from comity.kernel.errors import Unreadable
+from comity.knowledge.cases import rules
+from comity.knowledge.cases.models import Case
+from comity.knowledge.cases.queries.counting import marks_of
+from comity.knowledge.cases.shapes import NewCase
+
+
+READ = "case.read_pack"
+# A year comes back in hundreds of cases, and reading one date takes several milliseconds.
+read = lru_cache(maxsize=4096)(Period.parse)
+# Dates in EDTF, beside which the first and last day that they may mean are kept.
+DATES = ("decided", "sentenced")
+
+
+@transaction.atomic
+def keep(cases: Sequence[NewCase], *, by: User) -> list[Outcome]:
+    """Bring these cases to what was handed in, all or none; the same again changes nothing.
+
+    Returns:
+        What each came to, in the same order.
+
+    Raises:
+        Unreadable: a case names what is not known, or says what cannot be; the sentence says which and where.
+        NotPermitted: the person may not publish.
+    """
+    rules.check_may_import(by)
+    _check_once(cases)
+    made = [(_detail(new), new.card) for new in cases]
+    try:
+        return records.put_many(made, by=by)
+    except ValidationError as error:
+        raise Unreadable(" ".join(error.messages)) from error
+
+
+@transaction.atomic
+def keep_reading(pack: str, digest: str, cases: int, *, by: User) -> None:
+    """Remember that a pack was read whole in this state: it is not read again until it or its reader changes."""
+    note(READ, None, by=by, pack=pack, digest=digest, cases=cases)
+
+
+def last_reading(pack: str) -> dict[str, Any]:
+    """The state in which a pack was last read whole, and how many cases it had; empty when it never was."""
+    events = Event.objects.filter(verb=READ, details__pack=pack).order_by("-pk")
+    last = events.first()
+    return last.details if last is not None else {}
+
+
+def _check_once(cases: Iterable[NewCase]) -> None:
+    seen: set[str] = set()
+    for new in cases:
+        if new.card.name in seen:
+            raise Unreadable(f"“{new.card.name}” is there twice. Join the two, or rename one.", where=new.where)
+        seen.add(new.card.name)
+
+
+def _detail(new: NewCase) -> Case:
+    rules.check_whole(new)
+    case = Case(identifier=new.card.name, **new.fields)
+    for name in DATES:
+        if text := getattr(case, name):
+            try:
+                period = read(text)
+            except Unreadable as error:
+                raise Unreadable(error.sentence, where=f"{new.where}, {name}") from error
+            setattr(case, f"{name}_earliest_on", period.earliest)
+            setattr(case, f"{name}_latest_on", period.latest)
+    case.attach(dict(new.parts) | {"marks": marks_of(case, new.card.place, new.parts)})
+    return case

@@ -1,0 +1,1 @@
+"""Judgments of packs, read into cases."""

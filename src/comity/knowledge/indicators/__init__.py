@@ -1,0 +1,1 @@
+"""Published statistics with their method: indicators, their series, and observations that are never overwritten."""

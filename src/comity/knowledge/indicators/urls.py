@@ -1,0 +1,13 @@
+"""The addresses of the pages about indicators."""
+
+from django.urls import path
+
+from comity.knowledge.indicators.views import catalogue, page, staff
+
+
+app_name = "indicators"
+urlpatterns = [
+    path("", catalogue.listing, name="list"),
+    path("import/", staff.bring_in, name="import"),
+    path("<slug:code>/", page.page, name="page"),
+]
