@@ -4,13 +4,15 @@ import datetime as dt
 
 import pytest
 from click.testing import CliRunner
+from django.db.models import Count
 from django.utils import timezone
 
+from comity.engines.records.models import Record
 from comity.knowledge.indicators.actions import compute, count_pages
 from comity.knowledge.indicators.models import Indicator, PageCount
 from comity.knowledge.indicators.queries import lines_of
 from comity.knowledge.legislation.models import Law, Part
-from comity.knowledge.treaties.models import Treaty, TreatyAction
+from comity.knowledge.treaties.models import TreatyAction
 from comity.project import counting
 from comity.project.commands.indicators import command
 from comity.project.figures import QUERIES
@@ -26,13 +28,10 @@ def figures(code):
 
 def test_every_figure_is_that_of_the_database(world, by):
     compute(QUERIES, by=by)
-    assert figures("portal-records") == {
-        "kind=authority": 20,
-        "kind=case": 3,
-        "kind=indicator": 44,
-        "kind=law": Law.objects.count(),
-        "kind=treaty": Treaty.objects.count(),
-    }
+    public = Record.objects.filter(state="published").order_by().values_list("kind").annotate(Count("pk"))
+    expected = {f"kind={kind}": number for kind, number in public}
+    assert len(expected) > 5
+    assert figures("portal-records") == expected
     assert figures("portal-laws") == {"place=IT": 4, "place=ML": 3}
     assert figures("portal-states") == {"": 2}
     assert figures("portal-treaty-acts") == {"": TreatyAction.objects.filter(is_retracted=False).count()}
