@@ -201,6 +201,7 @@ UI_MENUS = Menus(
     navigation=(
         Entry(_("Treaties"), "treaties:list"),
         Entry(_("Laws"), "legislation:list"),
+        Entry(_("Authorities"), "authorities:list"),
         Entry(_("Databases"), "databases"),
         Entry(_("States"), "places"),
         Entry(_("Topics"), "topics"),

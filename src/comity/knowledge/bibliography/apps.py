@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BibliographyConfig(AppConfig):
@@ -7,3 +8,4 @@ class BibliographyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     # The first part of the addresses of its pages.
     address = "bibliography"
+    description = _("Books, articles and reports by others, annotated, to be cited and taken away.")

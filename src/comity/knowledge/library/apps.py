@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LibraryConfig(AppConfig):
@@ -7,3 +8,4 @@ class LibraryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     # The first part of the addresses of its pages.
     address = "library"
+    description = _("Tools, guides, model laws, judicial integrity and teaching modules, in all their languages.")

@@ -18,6 +18,7 @@ from comity.base.terms import queries as terms
 from comity.engines.records import queries as records
 from comity.engines.records.views import reader
 from comity.kernel.languages import alphabetical, direction
+from comity.knowledge.indicators.queries import lines_of_place
 from comity.knowledge.treaties.enums import Standing
 from comity.knowledge.treaties.models import Treaty
 from comity.knowledge.treaties.queries import instruments, participation
@@ -32,6 +33,8 @@ from comity.ui.templatetags.addresses import in_language
 CRIME_TYPES = "crime-types"
 # These have lists of their own on the pages about everything.
 APART = frozenset({"treaty", "law"})
+# So many figures about a State stand on its page; the others are one step away.
+MOST_FIGURES = 8
 # The conventions of the field that most readers look for, by their numbers.
 INSTRUMENTS = ("XVIII-12", "XVIII-12-a", "XVIII-12-b", "XVIII-12-c", "XVIII-14", "VI-19")
 
@@ -81,14 +84,14 @@ def home(request: HttpRequest) -> HttpResponse:
                 if symbol in treaties
             ],
             "held": [
-                Fact(_("treaties"), queries.grouped(held.treaties), reverse("treaties:list")),
-                Fact(_("articles of treaties"), queries.grouped(held.articles)),
-                Fact(_("acts of States"), queries.grouped(held.actions)),
-                Fact(_("laws"), queries.grouped(held.laws), reverse("legislation:list")),
-                Fact(_("provisions"), queries.grouped(held.provisions)),
-                Fact(_("jurisdictions with laws"), queries.grouped(held.law_places), reverse("places")),
+                Fact(_("treaties"), str(held.treaties), reverse("treaties:list")),
+                Fact(_("articles of treaties"), str(held.articles)),
+                Fact(_("acts of States"), str(held.actions)),
+                Fact(_("laws"), str(held.laws), reverse("legislation:list")),
+                Fact(_("provisions"), str(held.provisions)),
+                Fact(_("jurisdictions with laws"), str(held.law_places), reverse("places")),
                 *(
-                    Fact(str(one.label), queries.grouped(number), one.list_address)
+                    Fact(str(one.label), str(number), one.list_address)
                     for one in shelves.every()
                     if one.kind not in APART and (number := held.kinds.get(one.kind, 0))
                 ),
@@ -205,6 +208,9 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
                 key=lambda item: alphabetical(item[1], language),
             ),
             "search": f"{reverse('search:page')}?place={place.code}",
+            "whom": reverse("authorities:state", args=[place.code]),
+            "figures": lines_of_place(place.code, person=reader(request), language=language)[:MOST_FIGURES],
+            "all_figures": f"{reverse('indicators:list')}?place={place.code}",
             "shares": shelves.of_place(place.code, language=language, person=reader(request), without=APART),
             "day": day,
             "crumbs": (Crumb(_("States"), reverse("places")), Crumb(names[place.code])),
