@@ -44,9 +44,12 @@ def test_a_drafter_in_lima_reads_three_states_beside_each_other(visit):
     for name in ("Argentina", "Uruguay", "Francia"):
         page.get_by_role("checkbox", name=name).check()
     page.locator("main form").get_by_role("button").click()
-    page.wait_for_url("**/es/search/**")
-    places = set(page.locator(".result .place").all_inner_texts())
-    assert {"Uruguay", "Francia"} <= places <= {"Argentina", "Uruguay", "Francia"}
+    page.wait_for_url("**/es/beside/**")
+    columns = page.locator(".beside > section")
+    assert {name.strip() for name in columns.locator("h2").all_inner_texts()} == {"Argentina", "Uruguay", "Francia"}
+    assert columns.nth(1).locator(".result").count() > 0
+    first, second = columns.nth(0).bounding_box(), columns.nth(1).bounding_box()
+    assert first["y"] == second["y"], "they stand beside each other"
 
 
 def test_a_student_in_beirut_reads_days_the_right_way_round(visit):

@@ -105,7 +105,7 @@ def test_an_editor_records_an_accession_corrects_it_and_takes_it_back(visit, sig
 
     page.get_by_role("link", name="Correct or retract an act").click()
     page.get_by_role("link", name=re.compile("Correct or retract Iran.*, Accession")).click()
-    page.get_by_label("Reason").fill("A journey, not an act.")
+    page.locator("#id_retraction-reason").fill("A journey, not an act.")
     page.get_by_role("button", name="Retract it").click()
     page.wait_for_url(f"**{TABLE}")
     assert known(page) == before

@@ -35,7 +35,7 @@ def test_a_table_is_read_by_names_and_by_codes(written, treaty):
     assert participation.is_party(treaty("XVIII-12"), "IR", dt.date(2021, 1, 1)).standing == Standing.NO
     written(HEAD + IRAN)
     assert participation.is_party(treaty("XVIII-12"), "IR", dt.date(2021, 1, 1)).standing == Standing.YES
-    assert str(written(HEAD + IRAN)) == "1 files, 0 created, 0 changed, 1 unchanged"
+    assert str(written(HEAD + IRAN)) == "1 files, 0 created, 0 changed, 1 unchanged, 0 refused"
 
 
 def test_a_corrected_table_updates_by_identifier(written):
