@@ -39,6 +39,16 @@ class Form(StrEnum):
     NOTICES = "notices"
 
 
+# The parts of a contact point and of a link in the order in which they are written: PostgreSQL keeps the keys of JSON
+# in an order of its own.
+ORDER: Final = ("name", "title", "telephone", "email", "url")
+
+
+def parts_of(one: Mapping[str, str]) -> list[str]:
+    """The parts of a contact point or a link, in the order in which they are written."""
+    return [one[name] for name in ORDER if name in one]
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field that an authority may fill in and, with its group, keep for other authorities."""

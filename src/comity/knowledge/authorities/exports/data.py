@@ -11,7 +11,7 @@ from comity.knowledge.authorities.enums import Function, Group
 from comity.knowledge.authorities.exports.sentences import by, confirmation, dated, spoken
 from comity.knowledge.authorities.grammar import COLUMNS, TOLD, rows_of
 from comity.knowledge.authorities.queries import Disclosed
-from comity.knowledge.authorities.shapes import Entry, NewDesignation
+from comity.knowledge.authorities.shapes import Entry, NewDesignation, parts_of
 
 
 EXPORTED = (*COLUMNS, *TOLD)
@@ -113,7 +113,7 @@ def _notes(shown: Disclosed) -> Iterator[str]:
     if "channels" in told:
         yield _("Means of communication accepted: %(names)s") % {"names": by(told["channels"])}
     for person in told.get("persons", []):
-        yield " · ".join(filter(None, person.values()))
+        yield " · ".join(filter(None, parts_of(person)))
     if "urgent_procedure" in told:
         yield f"{Group.URGENT.label}: {told['urgent_procedure']}"
     for notice in told.get("notices", []):

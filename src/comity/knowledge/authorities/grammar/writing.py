@@ -7,7 +7,7 @@ from typing import Any, Final
 from comity.kernel.languages import INTERFACE
 from comity.knowledge.authorities.grammar.cells import PART
 from comity.knowledge.authorities.grammar.columns import COLUMNS
-from comity.knowledge.authorities.shapes import Entry
+from comity.knowledge.authorities.shapes import Entry, parts_of
 
 
 LIST: Final = ";"
@@ -29,7 +29,7 @@ def written(value: Any) -> str:
 def _line(one: Mapping[str, str]) -> str:
     if "begins_on" in one:
         return f"{one['begins_on']}{'/' + one['ends_on'] if one['ends_on'] else ''} {PART} {one['text']}"
-    parts = list(one.values())
+    parts = parts_of(one)
     while parts and not parts[-1]:
         parts.pop()
     return f" {PART} ".join(parts)

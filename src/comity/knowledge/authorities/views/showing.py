@@ -13,7 +13,7 @@ from comity.knowledge.authorities.enums import Freshness, Function, Group, Origi
 from comity.knowledge.authorities.exports.sentences import advised, by, confirmation, dated, isolated, spoken, today
 from comity.knowledge.authorities.models import Designation
 from comity.knowledge.authorities.queries import Answer, Disclosed, Title
-from comity.knowledge.authorities.shapes import FIELDS, Field, Form
+from comity.knowledge.authorities.shapes import FIELDS, Field, Form, parts_of
 from comity.ui.components import Badge, Fact, Tone
 from comity.ui.templatetags.addresses import in_language
 from comity.ui.templatetags.ui import badge
@@ -157,7 +157,7 @@ WORDED: Final[dict[Form, Callable[[Any], str]]] = {
     Form.EMAILS: lambda value: _lines('<a href="mailto:{}" dir="ltr">{}</a>', [(each, each) for each in value]),
     Form.WEB: lambda value: format_html('<a href="{}" rel="external" dir="ltr">{}</a>', value, value),
     Form.PERSONS: lambda value: _lines(
-        "<bdi>{}</bdi>", [(" · ".join(filter(None, each.values())),) for each in value]
+        "<bdi>{}</bdi>", [(" · ".join(filter(None, parts_of(each))),) for each in value]
     ),
     Form.LINKS: lambda value: format_html_join(SafeString("<br>"), "{}", ((_link(each),) for each in value)),
     Form.NOTICES: lambda value: _lines(
