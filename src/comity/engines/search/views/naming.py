@@ -142,7 +142,8 @@ def kind(name: str) -> Words:
     if name in PARTS:
         return PARTS[name]
     model = records.detail_models().get(name)
-    return model._meta.verbose_name or name if model else name.replace("-", " ").replace("_", " ").capitalize()
+    said = str(model._meta.verbose_name or name) if model else name.replace("-", " ").replace("_", " ")
+    return said[:1].upper() + said[1:]
 
 
 def flag(facet: Facet, value: str) -> str:
