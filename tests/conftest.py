@@ -26,6 +26,11 @@ def pytest_configure(config):
 
     settings.HOME = Path(os.environ["COMITY_HOME"])
     settings.STATIC_ROOT = settings.HOME / "static"
+    if not hasattr(config, "workerinput"):
+        # Once, before other processes start: a fresh clone has no compiled catalogues, and pages in Chinese need one.
+        from comity.project.commands.messages import compile_all
+
+        compile_all()
 
 
 @pytest.fixture(scope="session")

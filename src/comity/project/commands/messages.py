@@ -1,6 +1,7 @@
 """Gather the words of the interface into catalogues, and compile the catalogues. Needs no gettext programs."""
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -141,7 +142,8 @@ def compile_all() -> int:
             catalogue = read_po(file, locale=language)
         if language in DJANGO_CODES:
             add_sentences_of_django(catalogue, DJANGO_CODES[language])
-        beside = target.with_suffix(".mo.new")
+        # Several processes may find the same catalogue out of date.
+        beside = target.with_suffix(f".mo.{os.getpid()}")
         with beside.open("wb") as file:
             write_mo(file, catalogue)
         beside.replace(target)
