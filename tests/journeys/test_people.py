@@ -73,7 +73,8 @@ def test_an_officer_in_beijing_finds_the_russian_code(visit):
     box.fill("俄罗斯引渡")
     box.press("Enter")
     page.wait_for_url("**/zh/search/**")
-    assert "俄罗斯联邦" in page.locator(".result").first.inner_text()
+    # Among what is seen without scrolling far; a case against the State may stand beside its code.
+    assert any("俄罗斯联邦" in one for one in page.locator(".result").all_inner_texts()[:3])
 
 
 def test_states_stand_in_the_order_of_their_readers_alphabet(visit):
