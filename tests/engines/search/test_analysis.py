@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comity.engines.search.grammar import parse
 from comity.engines.search.index import analysis, snippets
 from comity.engines.search.index.alphabets import EVEN
 
@@ -47,6 +48,19 @@ def test_any_text_has_the_terms_that_the_library_gives(text, language):
     assert analysis.word_terms(text, language).split() == slowly(text, language)
     assert exactly(analysis.terms(text, language).exact) == exactly(analysis.exact_text(text))
     assert snippets.even(text) == evenly(text)
+
+
+@pytest.mark.parametrize("sign", ["é", "ж", "ش", "法", "ﬁ", "İ", "№"])
+def test_a_long_text_is_compared_letter_by_letter_wherever_its_odd_sign_stands(sign):
+    for at in (0, snippets.PIECE - 1, snippets.PIECE, 2 * snippets.PIECE + 7):
+        text = "Éa" * at + sign + "Ñz" * snippets.PIECE
+        assert snippets.even(text) == evenly(text)
+
+
+def test_a_signed_arabic_word_is_found_whole_with_what_stands_before_and_after():
+    text = "في قَانُونِ العُقُوبَاتِ وبالقَانُونِ"
+    found = snippets.find(text, "ar", snippets.wanted(parse("قانون", "ar").tree, "ar"))
+    assert [text[start:end] for start, end in found.spans] == ["قَانُونِ", "وبالقَانُونِ"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

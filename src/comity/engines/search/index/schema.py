@@ -32,6 +32,8 @@ WORDS: Final = "words"
 UNDATED_FIRST: Final = 0
 UNDATED_LAST: Final = 2**31
 TITLE_SORTED: Final = 80
+# Of a longer text, a whole law or judgment in one piece, so much is kept to show where the words stand in it.
+SHOWN: Final = 60_000  # characters
 LIGHTEST: Final = 0.25
 HEAVIEST: Final = 4.0
 
@@ -180,7 +182,7 @@ def weight(given: float) -> float:
 
 
 def stored(document: Document) -> bytes:
-    """What a hit shows, in one piece: a line of JSON, then the body."""
+    """What a hit shows, in one piece: a line of JSON, then the body or its first part."""
     head = {
         "id": document.id,
         "record": document.record,
@@ -198,14 +200,14 @@ def stored(document: Document) -> bytes:
     return (
         json.dumps(head, ensure_ascii=False).encode("utf-8", "replace")
         + b"\n"
-        + document.body.encode("utf-8", "replace")
+        + document.body[:SHOWN].encode("utf-8", "replace")
     )
 
 
 def unstored(data: Any) -> tuple[dict[str, Any], str]:
     """The card and the body of ``stored``."""
     head, _, body = data.partition(b"\n")
-    return json.loads(head), body.decode()
+    return json.loads(head), body.decode()[:SHOWN]
 
 
 def year_of(text: str) -> int | None:

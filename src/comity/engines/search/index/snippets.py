@@ -14,8 +14,8 @@ from comity.engines.search.index.alphabets import EVEN
 from comity.engines.search.index.interface import Fragment
 
 
-# Where a text is longer, its first part is looked through: a whole law in one piece.
-LOOKED_THROUGH: Final = 60_000
+# A text is brought to small letters in pieces, so that one odd sign makes one of them slow and not all.
+PIECE: Final = 2_000  # characters
 SHORTEST_CORE: Final = 2
 LONGEST_WORD: Final = 40
 ELLIPSIS: Final = "…"
@@ -26,6 +26,9 @@ ARABIC_SIGN: Final = "[\u064b-\u065f\u0670\u0640]"
 SIGNED: Final = re.compile(ARABIC_SIGN)
 # Vowel signs are no letters to the library of expressions, and stand inside words all the same.
 ARABIC_LETTER: Final = "[\\w\u064b-\u065f\u0670\u0640]"
+IN_ARABIC: Final = re.compile(ARABIC_LETTER)
+# So many letters at most are the article and the particles before an Arabic word.
+BEFORE: Final = 8
 BLANKS: Final = re.compile(r"\s+")
 REST_OF_WORD: Final = re.compile(rf"\w{{0,{LONGEST_WORD}}}")
 
@@ -90,6 +93,10 @@ def even(text: str) -> str:
     """A text in small letters without accents, each letter in the place where it stood."""
     if text.isascii():
         return text.lower()
+    return "".join([_even(text[start : start + PIECE]) for start in range(0, len(text), PIECE)])
+
+
+def _even(text: str) -> str:
     if (quickly := alphabets.even(text)) is not None:
         return quickly
     lower = text.lower()
@@ -118,9 +125,9 @@ def _shared(word: str, form: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _signed(form: str) -> re.Pattern[str]:
-    """An Arabic word written with vowel signs, its article and particles, and its endings."""
+    """An Arabic word written with vowel signs, and its endings."""
     letters = f"{ARABIC_SIGN}*".join(map(re.escape, form))
-    return re.compile(rf"\b{ARABIC_LETTER}{{0,8}}?{letters}{ARABIC_LETTER}{{0,16}}")
+    return re.compile(rf"{letters}{ARABIC_LETTER}{{0,16}}")
 
 
 @lru_cache(maxsize=4096)
@@ -139,21 +146,27 @@ def _places(text: str, core: str) -> Iterator[tuple[int, int]]:
     if not core:
         return
     inside, whole = bool(ARABIC.match(core)), bool(IDEOGRAPHIC.match(core))
-    at = text.find(core, 0, LOOKED_THROUGH)
+    at = text.find(core)
     while at >= 0:
         start, end = at, at + len(core)
         if not whole:
-            while start > 0 and at - start < 8 and inside and text[start - 1].isalnum():  # noqa: PLR2004 -- article and particles
+            while start > 0 and at - start < BEFORE and inside and text[start - 1].isalnum():
                 start -= 1
             end = REST_OF_WORD.match(text, end).end()  # type: ignore[union-attr]  # -- nothing is matched as well
         if whole or start == 0 or not (text[start - 1].isalnum() or text[start - 1] == "_"):
             yield start, end
-        at = text.find(core, max(end, at + 1), LOOKED_THROUGH)
+        at = text.find(core, max(end, at + 1))
 
 
 def _signed_places(text: str, core: str) -> Iterator[tuple[int, int]]:
     """The same in an Arabic text that is written with vowel signs."""
-    return (match.span() for match in _signed(core).finditer(text, 0, LOOKED_THROUGH))
+    for match in _signed(core).finditer(text):
+        start, end = match.span()
+        at = start
+        while start > 0 and at - start < BEFORE and IN_ARABIC.match(text[start - 1]):
+            start -= 1
+        if start == 0 or not IN_ARABIC.match(text[start - 1]):
+            yield start, end
 
 
 def find(text: str, language: str, wanted: Wanted) -> Found:
@@ -161,16 +174,16 @@ def find(text: str, language: str, wanted: Wanted) -> Found:
     if not text or wanted == NOTHING:
         return Found()
     compared = even(text)
-    is_signed = SIGNED.search(compared) is not None
     spans: list[tuple[int, int, int]] = []
     for part, (word, forms) in enumerate(wanted.words):
         for core in _cores(word, forms):
-            places = _signed_places(compared, core) if is_signed and ARABIC.match(core) else _places(compared, core)
+            is_signed = ARABIC.match(core) and SIGNED.search(compared)
+            places = _signed_places(compared, core) if is_signed else _places(compared, core)
             spans += ((start, end, part) for start, end in places if _is_form(text[start:end], language, forms))
     for part, prefix in enumerate(wanted.prefixes, len(wanted.words)):
         spans += ((start, end, part) for start, end in _places(compared, prefix))
     for part, words in enumerate(wanted.phrases, len(wanted.words) + len(wanted.prefixes)):
-        spans += ((*match.span(), part) for match in _phrase(words).finditer(text, 0, LOOKED_THROUGH))
+        spans += ((*match.span(), part) for match in _phrase(words).finditer(text))
     # Of what begins at the same place, a phrase is shown before a word of it.
     spans.sort(key=lambda span: (span[0], -span[2]))
     found = Found()
