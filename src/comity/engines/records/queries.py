@@ -22,16 +22,25 @@ REFERRING: Final = (Relation.CITES, Relation.APPLIES, Relation.IMPLEMENTS)
 
 def visible_to(person: User | None) -> QuerySet[Record]:
     """Every record that this person may read; None is a visitor."""
-    records = Record.objects.order_by("-published_at", "pk")
+    return Record.objects.filter(readable_by(person)).order_by("-published_at", "pk")
+
+
+def readable_by(person: User | None, through: str = "") -> Q:
+    """What holds of every record that this person may read: here, and nowhere else, it is decided.
+
+    Args:
+        person: who reads; None is a visitor.
+        through: the way to the record from what is filtered, such as ``record__`` from a detail.
+    """
     if may(person, Permission.RECORD_PUBLISH):
-        return records
-    public = Q(state=State.PUBLISHED)
-    return records.filter(public if person is None else public | Q(created_by=person))
+        return Q()
+    public = Q(**{f"{through}state": State.PUBLISHED})
+    return public if person is None else public | Q(**{f"{through}created_by": person})
 
 
 def details_for_change(model: type[Detail], keys: Iterable[uuid.UUID], person: User) -> dict[uuid.UUID, Detail]:
     """Those of some records that are of a kind and that this person may read, with their cards, in four queries."""
-    rows = model._default_manager.filter(pk__in=list(keys), record__in=visible_to(person).order_by())
+    rows = model._default_manager.filter(readable_by(person, "record__"), pk__in=list(keys))
     texts = Prefetch("record__texts", Text.objects.order_by("pk"))
     sources = Prefetch("record__sources", Source.objects.order_by("pk"))
     return {one.pk: one for one in rows.select_related("record").prefetch_related(texts, sources, "record__topics")}
@@ -41,7 +50,7 @@ def public_details(model: type[Detail]) -> QuerySet[Any]:
     """Every public record of a kind with its card, in the order of their keys."""
     texts = Prefetch("record__texts", Text.objects.order_by("pk"))
     sources = Prefetch("record__sources", Source.objects.order_by("pk"))
-    rows = model._default_manager.filter(record__in=visible_to(None).filter(kind=model.kind).order_by())
+    rows = model._default_manager.filter(readable_by(None, "record__"))
     return rows.select_related("record").prefetch_related(texts, sources, "record__topics").order_by("pk")
 
 

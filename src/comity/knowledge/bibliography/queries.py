@@ -1,13 +1,13 @@
 from django.db.models import Q, QuerySet
 
 from comity.base.people.models import User
-from comity.engines.records.queries import visible_to
+from comity.engines.records.queries import readable_by
 from comity.knowledge.bibliography.models import Work
 
 
 def visible_works(person: User | None) -> QuerySet[Work]:
     """The works that this person may read, with their cards."""
-    return Work.objects.filter(record__in=visible_to(person).order_by()).select_related("record").order_by("pk")
+    return Work.objects.filter(readable_by(person, "record__")).select_related("record").order_by("pk")
 
 
 def same_work(doi: str, fingerprint: str) -> Work | None:

@@ -107,7 +107,7 @@ def laws_by_place(person: User | None) -> Counter[str]:
 def sources(person: User | None) -> list[SourceLine]:
     """Publishers and licences, by the number of records that came from each."""
     rows = (
-        Source.objects.filter(record__in=records.visible_to(person).order_by())
+        Source.objects.filter(records.readable_by(person, "record__"))
         .values_list("publisher", "licence", "licence_url")
         .annotate(records=Count("record", distinct=True))
         .order_by("-records", "publisher")

@@ -223,7 +223,7 @@ def _row(treaty: Treaty, line: participation.Line, title: str, language: str, st
     """One treaty in the table of a State."""
     head = format_html(
         '<a href="{}" lang="{}" dir="{}">{}</a> <span class="quiet">{}</span>',
-        reverse("treaties:page", args=[treaty.symbol]),
+        in_language(treaty.address),
         language,
         direction(language),
         title,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -52,7 +53,13 @@ result = register.simple_tag(written.result)
 @register.filter
 def day(value: dt.date | str | None) -> SafeString:
     """A day as ISO 8601 writes it, never broken at a hyphen and never turned round inside Arabic; empty for none."""
-    return format_html('<bdi class="date" dir="ltr">{}</bdi>', str(value)) if value else SafeString()
+    return _day(str(value)) if value else SafeString()
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> SafeString:
+    # A page about treaties shows the same few hundred days again and again.
+    return format_html('<bdi class="date" dir="ltr">{}</bdi>', text)
 
 
 @register.filter

@@ -57,11 +57,14 @@ class Compiled:
         matching: what answers it; without scores, for counting.
         ranking: the same answers, with scores.
         is_loose: most of the words are enough.
+        titled: of the answers those that have all of the words in their title, with scores; None where that cannot
+            be said of the query. The best of all answers is among them, where there are any, and they are few.
     """
 
     matching: Engine
     ranking: Engine
     is_loose: bool = False
+    titled: Engine | None = None
 
 
 class Compiler:
@@ -94,12 +97,14 @@ class Compiler:
             return Compiled(nothing, nothing)
         matching = self.matching(tree)
         ranking = self.any_of([matching, *self.titles(tree)]) if self.is_one(tree) else self.preferring(matching, tree)
+        # One word is looked for by a union, of which the best is found without looking at all.
+        titled = None if self.is_one(tree) else self.titled(tree, ranking)
         if renderings:
             rendered = self.renderings(renderings, tree)
             matching = self.any_of([matching, rendered.matching])
             ranking = self.any_of([ranking, Engine.boost_query(rendered.ranking, lift)])
         if citation is None:
-            return Compiled(matching, ranking, self.is_loose)
+            return Compiled(matching, ranking, self.is_loose, titled)
         if cited := self.cited(citation):
             return Compiled(
                 self.any_of([matching, *(query for query, _ in cited)]),
@@ -144,8 +149,12 @@ class Compiler:
         """What the vocabularies give for a tree, in any language."""
         if renderings not in self._rendered:
             each = [self.rendered(rendering, self.length(tree)) for rendering in renderings]
-            matching = self.any_of(one.matching for one in each)
-            self._rendered[renderings] = Compiled(matching, self.any_of(one.ranking for one in each))
+            titled = [one.titled for one in each if one.titled is not None]
+            self._rendered[renderings] = Compiled(
+                self.any_of(one.matching for one in each),
+                self.any_of(one.ranking for one in each),
+                titled=self.any_of(titled) if titled else None,
+            )
         return self._rendered[renderings]
 
     def lift(self, tree: Node, renderings: Sequence[Rendering], ratio: float) -> float:
@@ -180,7 +189,27 @@ class Compiler:
         spoken = own.term(Facet.LANGUAGE.value, rendering.language)
         ranking = own.all_of([own.preferring(matching, rendering.tree), Engine.const_score_query(spoken, 0.0)])
         share = RENDERED * min(1.0, max(length, 1) / max(own.length(rendering.tree), 1))
-        return Compiled(own.all_of([matching, spoken]), Engine.boost_query(ranking, share))
+        titled = own.titled(rendering.tree, ranking)
+        return Compiled(
+            own.all_of([matching, spoken]),
+            Engine.boost_query(ranking, share),
+            titled=None if titled is None else Engine.boost_query(titled, share),
+        )
+
+    def titled(self, tree: Node, ranking: Engine) -> Engine | None:
+        """Of what is ranked those that have all words in their title; None where there are none, or no plain words."""
+        named = [self.named(part) for part in (tree.parts if isinstance(tree, Or) else (tree,))]
+        known = [query for query in named if query is not None]
+        return self.all_of([Engine.const_score_query(self.any_of(known), 0.0), ranking]) if known else None
+
+    def named(self, node: Node) -> Engine | None:
+        """All of some words in a title; None where no title has them, or they are no plain words."""
+        if not isinstance(node, Words) or node.field == TITLE or self.is_loose:
+            return None
+        units = self.units(node.words)
+        if not units or not all(any(self.frequency("title", form) for form in forms) for _, forms in units):
+            return None
+        return self.all_of([self.unit(part, forms, "title") for part, forms in units])
 
     def length(self, node: Node) -> int:
         """In how many parts a document is scored for a part of the tree."""

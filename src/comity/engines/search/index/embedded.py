@@ -26,6 +26,8 @@ HEAP: Final = 64_000_000
 REMEMBERED: Final = 512
 # From here on, counting beside ranking is quicker than after it.
 COUNTED_BESIDE: Final = 20_000
+# From here on, the best is looked for among titles before it is among all.
+TITLES_FIRST: Final = 200_000
 DRIFT: Final = 200
 # How many answers are ranked at once when all of them are wanted.
 BLOCK: Final = 20_000
@@ -228,8 +230,11 @@ class EmbeddedIndex:
 
     def _best(self, question: Question, state: Searcher, words: Compiled) -> float:
         """What the best of the words scores, as far as visible and within the filters; 0 for none."""
-        hits = state.search(self._ready(question, state, words.ranking), 1, count=False).hits
-        return float(hits[0][0]) if hits else 0.0
+        titled = words.titled if state.num_docs > TITLES_FIRST else None
+        for query in filter(None, (titled, words.ranking)):
+            if hits := state.search(self._ready(question, state, query), 1, count=False).hits:
+                return float(hits[0][0])
+        return 0.0
 
     def _loosened(self, question: Question, state: Searcher, strict: Compiled) -> Compiled | None:
         """The query for most of the words, when no document that the audience may see has all and some have most."""

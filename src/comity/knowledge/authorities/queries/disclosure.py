@@ -110,7 +110,7 @@ def disclosed(authority: Authority, reading: Reading, *, on: dt.date | None = No
 
 def visible_to(person: User | None) -> QuerySet[Authority]:
     """The authorities whose records a person may read; what of each is another question."""
-    return Authority.objects.filter(record__in=records.visible_to(person).order_by())
+    return Authority.objects.filter(records.readable_by(person, "record__"))
 
 
 def loaded(authorities: QuerySet[Authority]) -> QuerySet[Authority]:

@@ -26,7 +26,7 @@ class SeriesLine:
 
 def visible_to(person: User | None) -> QuerySet[Indicator]:
     """Every indicator that this person may read, in the order of their codes; None is a visitor."""
-    return Indicator.objects.filter(record__in=records.visible_to(person).order_by()).order_by("code")
+    return Indicator.objects.filter(records.readable_by(person, "record__")).order_by("code")
 
 
 def for_listing(indicators: QuerySet[Indicator]) -> QuerySet[Indicator]:

@@ -8,7 +8,7 @@ from django.db.models import F, Prefetch, QuerySet
 
 from comity.base.people.models import User
 from comity.engines.records.models import Text
-from comity.engines.records.queries import visible_to
+from comity.engines.records.queries import readable_by
 from comity.knowledge.legislation.enums import Scheme
 from comity.knowledge.legislation.models import Annotation, AnnotationTerm, Law, Part
 
@@ -53,7 +53,7 @@ def having(scheme: Scheme, term: str, person: User | None, place: str) -> QueryS
     """Annotations with a term, of laws that this person may read: those of persons first, then by place."""
     found = (
         annotations()
-        .filter(terms__scheme=scheme, terms__term=term, law__record__in=visible_to(person).order_by())
+        .filter(readable_by(person, "law__record__"), terms__scheme=scheme, terms__term=term)
         .select_related("law__record__place")
         .prefetch_related(Prefetch("law__record__texts", Text.objects.order_by("pk")))
         .order_by(F("verified_on").desc(nulls_last=True), "method", "law__jurisdiction", "law__slug", "eid")

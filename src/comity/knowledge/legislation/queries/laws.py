@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Sub
 
 from comity.base.people.models import User
 from comity.engines.records.models import Source, Text
-from comity.engines.records.queries import best_text, visible_to
+from comity.engines.records.queries import best_text, readable_by
 from comity.knowledge.legislation.enums import Scheme
 from comity.knowledge.legislation.models import Annotation, Law, Version
 
@@ -28,7 +28,7 @@ def law_by(place: str, slug: str, person: User | None = None) -> Law | None:
 def visible_laws(person: User | None) -> QuerySet[Law]:
     """Every law that this person may read, with card, place and texts; in no order that a page may rely on."""
     return (
-        Law.objects.filter(record__in=visible_to(person).order_by())
+        Law.objects.filter(readable_by(person, "record__"))
         .select_related("record__place")
         .prefetch_related(Prefetch("record__texts", Text.objects.order_by("pk")))
         .order_by("jurisdiction", "slug")
@@ -108,7 +108,7 @@ def laws_of_place(code: str, person: User | None = None) -> QuerySet[Law]:
 
 def totals() -> dict[str, int]:
     """How much is held and public: laws, places, versions and their provisions; four queries."""
-    public = Law.objects.filter(record__in=visible_to(None).order_by())
+    public = Law.objects.filter(readable_by(None, "record__"))
     versions = Version.objects.filter(law__in=public, is_held=True)
     return {
         "laws": public.count(),

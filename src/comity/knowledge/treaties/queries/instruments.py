@@ -7,7 +7,6 @@ from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
 
 from comity.base.people.models import User
 from comity.engines.records import queries as records
-from comity.engines.records.enums import State
 from comity.knowledge.treaties import registry
 from comity.knowledge.treaties.enums import SuccessionKind
 from comity.knowledge.treaties.models import (
@@ -23,10 +22,7 @@ from comity.knowledge.treaties.queries.deriving import Act, Histories, Instrumen
 
 def visible_to(person: User | None) -> QuerySet[Treaty]:
     """Every treaty that this person may read; None is a visitor."""
-    treaties = Treaty.objects.order_by("chapter", "symbol")
-    if person is None:
-        return treaties.filter(record__state=State.PUBLISHED)
-    return treaties.filter(record__in=records.visible_to(person).order_by().filter(kind=Treaty.kind).values("pk"))
+    return Treaty.objects.filter(records.readable_by(person, "record__")).order_by("chapter", "symbol")
 
 
 def by_symbol(symbol: str, *, person: User | None = None) -> Treaty | None:
