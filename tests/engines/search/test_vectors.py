@@ -1,13 +1,16 @@
 import os
+import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from comity.engines.search.shapes import Document
-from comity.engines.search.vectors import Store, encode
+from comity.engines.search.vectors import Store, Within, encode
 from comity.engines.search.vectors.encoder import title_of
 from comity.engines.search.vectors.store import OPENINGS, TITLES
 
@@ -109,3 +112,37 @@ def test_a_number_alone_has_no_meaning(title):
 
 def test_a_title_is_encoded_without_its_number():
     assert title_of(document(1, "fr", "Article 42 : Entraide judiciaire")) == "Entraide judiciaire"
+
+
+def test_neighbours_are_chosen_within_a_place_before_they_are_counted(store):
+    title = "Handing over of persons who are wanted for a crime"
+    abroad = replace(document(40, "en", title), places=("CN", "MO"))
+    store.write([abroad], records={"r40"}, stage=TITLES)
+    nearest = store.nearest(EXTRADITION["en"], limit=1)
+    assert nearest[0].id != abroad.id
+    for places in (("CN",), ("MO",), ("FR", "CN")):
+        assert [near.id for near in store.nearest(EXTRADITION["en"], limit=1, within=Within(places=places))] == [
+            abroad.id
+        ]
+    for places in (("C",), ("%",), ("CN MO X",), ("FR",)):
+        assert not store.nearest(EXTRADITION["en"], within=Within(places=places))
+
+
+def test_a_store_that_knew_no_places_is_told_of_its_documents_anew_and_encodes_nothing(store, tmp_path):
+    titles = [document(1, language, title) for language, title in EXTRADITION.items()]
+    with closing(sqlite3.connect(tmp_path / "rows.sqlite3")) as table, table:
+        table.executescript(
+            """
+            CREATE TABLE kept AS SELECT id, record, row, language, kind, weight FROM documents;
+            DROP TABLE documents;
+            ALTER TABLE kept RENAME TO documents;
+            UPDATE about SET value = 3 WHERE name = 'version';
+            """
+        )
+    store.prepare()
+    assert store.size() == len(EXTRADITION) + len(OTHERS)
+    assert store.position() == 7
+    assert store.lacking(["r1"], TITLES) == ["r1"]
+    assert not store.nearest(EXTRADITION["fr"])
+    assert store.write(titles, records={"r1"}, stage=TITLES) == 0
+    assert len(store.nearest(EXTRADITION["fr"])) == len(EXTRADITION)

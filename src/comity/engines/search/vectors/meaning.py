@@ -18,7 +18,7 @@ from comity.engines.search.grammar.tree import And, Node, Not, Or, Phrase, Query
 from comity.engines.search.shapes import Near
 from comity.engines.search.vectors.encoder import is_ready, opening
 from comity.engines.search.vectors.store import Store
-from comity.engines.search.vectors.store import Within as Choice
+from comity.engines.search.vectors.tables import Within as Choice
 
 
 LOG: Final = logging.getLogger("comity.search")
@@ -27,8 +27,8 @@ FOLDER: Final = "vectors"
 MENTIONING: Final = 8
 OPERATOR: Final = re.compile(r"\bOR\b|\|")
 NEIGHBOURS: Final = 100
-# Neighbours are chosen within languages and kinds of documents. Where answers are narrowed by anything else, to a
-# place for instance, most of the neighbours fall away.
+# Neighbours are chosen within languages, kinds and places of documents. Where answers are narrowed by anything else,
+# to a crime for instance, most of the neighbours fall away.
 NEIGHBOURS_NARROWED: Final = 400
 # Threads that look for neighbours while those of the requests look for words.
 LOOKING: Final = 2
@@ -132,7 +132,7 @@ def _looking() -> ThreadPoolExecutor:
 
 
 def _within(query: Query, filters: Mapping[Facet, tuple[str, ...]]) -> tuple[Choice, bool]:
-    """The languages and kinds to which answers are narrowed, and whether anything else narrows them."""
+    """The languages, kinds and places to which answers are narrowed, and whether anything else narrows them."""
     chosen = {facet: values for facet, values in filters.items() if values}
     parts = query.tree.parts if isinstance(query.tree, And) else ()
     others = False
@@ -142,7 +142,9 @@ def _within(query: Query, filters: Mapping[Facet, tuple[str, ...]]) -> tuple[Cho
             chosen.setdefault(part.facet, part.values)
         else:
             others |= isinstance(part, Not | Years)
-    within = Choice(chosen.pop(Facet.LANGUAGE, ()), chosen.pop(Facet.KIND, ()))
+    within = Choice(
+        chosen.pop(Facet.LANGUAGE, ()), chosen.pop(Facet.KIND, ()), tuple(sorted(chosen.pop(Facet.PLACE, ())))
+    )
     return within, others or bool(chosen)
 
 

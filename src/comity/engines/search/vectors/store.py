@@ -8,13 +8,15 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from comity.engines.search.shapes import Document, Near
+from comity.engines.search.vectors import tables
 from comity.engines.search.vectors.encoder import DIMENSIONS, encode, texts_of, title_of
+from comity.engines.search.vectors.tables import ANYWHERE, Within
 
 
 # Numbers of a vector of length 1 in 512 dimensions are hardly ever larger; measured: 0.153 at most in 2,730 texts.
@@ -26,42 +28,15 @@ CANDIDATES: Final = 2000
 STRIP: Final = 65_536  # rows at a time, so that what is worked on stays in the processor's cache
 # Below this two texts have no more to do with each other than any two texts of law.
 LEAST: Final = 0.35
-TABLES: Final = """
-    CREATE TABLE IF NOT EXISTS texts (row INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE);
-    CREATE TABLE IF NOT EXISTS documents
-        (id TEXT NOT NULL, record TEXT NOT NULL, row INTEGER NOT NULL, language TEXT NOT NULL, kind TEXT NOT NULL,
-         weight REAL NOT NULL, PRIMARY KEY (id, row)) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS documents_row ON documents (row);
-    CREATE INDEX IF NOT EXISTS documents_within ON documents (language, kind, row);
-    CREATE INDEX IF NOT EXISTS documents_record ON documents (record);
-    CREATE TABLE IF NOT EXISTS records (record TEXT PRIMARY KEY, stage INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-"""
 TITLES, OPENINGS = 1, 2
 # Texts made last at once: half a second's work, after which a thread in the background may pause or stop.
 CHUNK: Final = 32
-# Changes with the encoder, or with what of a document is encoded: vectors of another version are made anew.
-VERSION: Final = 3
 # A reader has an answer to give, and gives it without neighbours rather than late; a writer waits its turn.
 READER_WAITS: Final = 0.05  # seconds
 WRITER_WAITS: Final = 30.0
 
 
-class Within(NamedTuple):
-    """Only documents of these languages and of these kinds; none named means any."""
-
-    languages: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-
-    def sql(self) -> tuple[str, list[str]]:
-        """A condition on ``documents``, and what is put in its place marks."""
-        named = [(name, values) for name, values in (("language", self.languages), ("kind", self.kinds)) if values]
-        parts = [f"{name} IN ({','.join('?' * len(values))})" for name, values in named]
-        return " AND ".join(["1", *parts]), [value for _, values in named for value in values]
-
-
-ANYWHERE: Final = Within()
-# Choices of languages and kinds whose rows are remembered.
+# Choices of languages, kinds and places whose rows are remembered.
 REMEMBERED: Final = 24
 
 
@@ -110,17 +85,17 @@ class Store:
             for file in self._folder.iterdir():
                 file.unlink()
             with closing(self._connection()) as connection:
-                connection.executescript(TABLES)
-                connection.execute("INSERT OR REPLACE INTO about VALUES ('version', ?)", (VERSION,))
+                tables.make(connection)
 
     def _is_sound(self) -> bool:
         if not self.exists():
             return False
         with closing(self._connection()) as connection:
+            tables.carry_over(connection)
             version = connection.execute("SELECT value FROM about WHERE name = 'version'").fetchone()
             known = _known(connection)
         files = ((self._signs_file, DIMENSIONS // 8), (self._numbers_file, DIMENSIONS))
-        return version == (VERSION,) and all(
+        return version == (tables.VERSION,) and all(
             not known or (file.exists() and file.stat().st_size >= known * width) for file, width in files
         )
 
@@ -181,10 +156,11 @@ class Store:
             with _transaction(connection):
                 connection.executemany("DELETE FROM documents WHERE record = ?", [(record,) for record in records])
                 connection.executemany(
-                    "INSERT OR IGNORE INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT OR IGNORE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
                     [
-                        (one.id, one.record, rows[digest], one.language, one.kind, one.weight)
+                        (one.id, one.record, rows[digest], one.language, one.kind, places, one.weight)
                         for one, digest in entries
+                        for places in (tables.together(one.places),)
                     ],
                 )
                 connection.executemany(
@@ -316,7 +292,7 @@ class Store:
             limit: the most documents.
             least: the least cosine.
             among: only the texts encoded first, so many; the same number finds the same on every page.
-            within: only documents of these languages and kinds, so that all ``limit`` are of use.
+            within: only documents of these languages, kinds and places, so that all ``limit`` are of use.
 
         Raises:
             OSError, ValueError, sqlite3.Error: the store is damaged, locked or not there.
