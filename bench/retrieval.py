@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from unittest import mock
@@ -28,7 +29,7 @@ from rich.table import Table
 
 from bench.installation import installed, machine
 from bench.judging import DECLARATION, Entry, Figures, Golden, Part, golden, judge, mean, part_of
-from bench.texts import Wanted, of_articles, of_citations, of_passages, of_summaries, of_titles
+from bench.texts import LONGER, Wanted, of_articles, of_citations, of_passages, of_summaries, of_titles
 
 
 REPORT: Final = Path(__file__).resolve().parents[1] / "build" / "bench" / "retrieval.json"
@@ -40,12 +41,17 @@ SPENT: Final = 600
 HITS: Final = 100
 SHARES: Final = {
     "articles across languages": 0.5,
+    "articles across languages, 400 characters": 0.5,
     "summaries across languages": 0.25,
     "passages of laws": 0.2,
     "titles of laws": 0.15,
     "citations": 0.15,
 }
-ACROSS: Final = ("articles across languages", "summaries across languages")
+ACROSS: Final = (
+    "articles across languages",
+    "articles across languages, 400 characters",
+    "summaries across languages",
+)
 FIGURES: Final = {"Hit@1": "first", "Hit@10": "hit", "MRR@10": "rank", "nDCG@10": "gain", "Recall@10": "recall"}
 
 
@@ -281,6 +287,7 @@ def text_tables(modes: Sequence[Mode], number: int, console: Console) -> dict[st
     """The sets made from texts, in both parts."""
     makers = {
         "articles across languages": of_articles,
+        "articles across languages, 400 characters": partial(of_articles, length=LONGER),
         "summaries across languages": of_summaries,
         "passages of laws": of_passages,
         "titles of laws": of_titles,

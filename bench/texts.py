@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 
 OPENING: Final = 240  # characters of an article that are asked for, a third of it in Chinese
+LONGER: Final = 400  # the same for who pastes more of it
 SHORTEST: Final = 90  # an article with fewer characters says too little to be known again
 WORDS: Final = 7  # in a row, out of the middle of a provision
 CHARACTERS: Final = 12  # the same where words are not set apart
@@ -60,7 +61,7 @@ def _any(_one: Wanted) -> bool:
     return True
 
 
-def of_articles(number: int, chance: random.Random, may: May = _any) -> list[Wanted]:
+def of_articles(number: int, chance: random.Random, may: May = _any, *, length: int = OPENING) -> list[Wanted]:
     """The opening of an article in one language, answered by the same article in another; all pairs of languages."""
     from comity.knowledge.treaties.models import ArticleText
 
@@ -78,7 +79,7 @@ def of_articles(number: int, chance: random.Random, may: May = _any) -> list[Wan
             for other in several:
                 if other != one:
                     pair = f"{one} → {other}"
-                    pairs[pair].append(Wanted(_opening(body, one), one, address, pair, other))
+                    pairs[pair].append(Wanted(_opening(body, one, length), one, address, pair, other))
     return shared(_drawn(pairs, may), number, chance)
 
 
@@ -171,11 +172,11 @@ def _everywhere(languages: Collection[str]) -> dict[str, set[str]]:
     return texts
 
 
-def _opening(body: str, language: str) -> str:
+def _opening(body: str, language: str, length: int = OPENING) -> str:
     text = re.sub(r"\s+", " ", body).strip()
     if language.startswith(UNSPACED):
-        return text[: OPENING // 3]
-    return text if len(text) <= OPENING else text[:OPENING].rpartition(" ")[0]
+        return text[: length // 3]
+    return text if len(text) <= length else text[:length].rpartition(" ")[0]
 
 
 def _middle(body: str, language: str) -> str:

@@ -173,7 +173,13 @@ def test_the_thread_of_a_server_encodes_and_pauses(filled, monkeypatch):
     ],
 )
 def test_only_plain_words_have_neighbours(typed, taken):
-    assert meaning.sentence(parse(typed, "en")) == taken
+    assert meaning.sentences(parse(typed, "en")) == ((taken,) if taken else ())
+
+
+def test_what_is_longer_than_a_text_is_encoded_has_neighbours_at_both_lengths():
+    pasted = "The requested State shall surrender whoever is found in its territory. " * 12
+    assert [len(one) for one in meaning.sentences(parse(pasted, "en"))] == [240, 400]
+    assert [len(one) for one in meaning.sentences(parse("被请求国应当引渡在其境内发现的人。" * 20, "zh"))] == [80, 133]
 
 
 def test_every_page_has_the_neighbours_of_the_first(filled):

@@ -16,7 +16,7 @@ from comity.engines.search.enums import Facet
 from comity.engines.search.grammar.citations import length_of
 from comity.engines.search.grammar.tree import And, Node, Not, Or, Phrase, Query, Within, Words, Years
 from comity.engines.search.shapes import Near
-from comity.engines.search.vectors.encoder import is_ready, opening
+from comity.engines.search.vectors.encoder import LONGER, is_ready, opening
 from comity.engines.search.vectors.store import Store
 from comity.engines.search.vectors.tables import Within as Choice
 
@@ -56,24 +56,31 @@ def store() -> Store:
     return _store_at(settings.HOME / FOLDER)
 
 
-def sentence(query: Query) -> str:
-    """What was typed in plain words; empty when it was cited, quoted, or joined by operators and so is meant exactly.
+def sentences(query: Query) -> tuple[str, ...]:
+    """What was typed in plain words, as far as texts are encoded and, where it is long, as far as they are once more.
+
+    There are none when it was cited, quoted, or joined by operators and so is meant exactly.
 
     Filters and words that are not wanted may stand beside; they apply to the neighbours too. A sentence that only
     mentions an article, quotes a term or has a small “or” is no less a sentence.
     """
     tree, citation = query.tree, query.citation
     if tree is None or (citation is not None and citation.certain):
-        return ""
+        return ()
     if isinstance(tree, Or) and all(map(_is_pasted, tree.parts)) and not OPERATOR.search(query.text):
-        return opening(query.text)
+        return _openings(query.text)
     parts = tree.parts if isinstance(tree, And) else (tree,)
     if _is_pasted(tree):
-        return opening(query.text)
+        return _openings(query.text)
     typed = [part for part in parts if isinstance(part, Words)]
     if len(typed) != 1 or not all(_is_plain(part) or isinstance(part, Not | Within | Years) for part in parts):
-        return ""
-    return opening(" ".join(typed[0].words))
+        return ()
+    return _openings(" ".join(typed[0].words))
+
+
+def _openings(text: str) -> tuple[str, ...]:
+    """Texts and their translations are nearest where as much of both is read, and texts are encoded at two lengths."""
+    return tuple(one for one in dict.fromkeys((opening(text), opening(text, LONGER))) if one)
 
 
 def _is_pasted(node: Node) -> bool:
@@ -109,18 +116,18 @@ def looking(
 
     The encoder and the comparison of vectors leave the interpreter to others for most of the time.
     """
-    text = sentence(query)
-    if not text or among == 0 or not is_ready() or not store().exists():
+    texts = sentences(query)
+    if not texts or among == 0 or not is_ready() or not store().exists():
         return None
     within, is_narrowed = _within(query, filters)
     limit = NEIGHBOURS_NARROWED if is_narrowed else NEIGHBOURS
-    return _looking().submit(_found, store(), text, among, within, limit).result
+    return _looking().submit(_found, store(), texts, among, within, limit).result
 
 
-def _found(kept: Store, text: str, among: int | None, within: Choice, limit: int) -> Meaning:
+def _found(kept: Store, texts: tuple[str, ...], among: int | None, within: Choice, limit: int) -> Meaning:
     try:
         size = kept.size() if among is None else among
-        return Meaning(tuple(kept.nearest(text, limit=limit, among=size, within=within)), size)
+        return Meaning(tuple(kept.nearest(*texts, limit=limit, among=size, within=within)), size)
     except (OSError, ValueError, sqlite3.Error) as fault:
         _tell(type(fault).__name__, str(fault))
         return NONE

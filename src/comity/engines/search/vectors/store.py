@@ -278,17 +278,16 @@ class Store:
 
     def nearest(
         self,
-        text: str,
-        *,
+        *texts: str,
         limit: int = 100,
         least: float = LEAST,
         among: int | None = None,
         within: Within = ANYWHERE,
     ) -> list[Near]:
-        """The documents nearest in meaning to a text, best first; none before any are encoded.
+        """The documents nearest in meaning to what is looked for, best first; none before any are encoded.
 
         Args:
-            text: what is looked for.
+            texts: what is looked for, in one wording or as far as each length; the nearest of them counts.
             limit: the most documents.
             least: the least cosine.
             among: only the texts encoded first, so many; the same number finds the same on every page.
@@ -299,7 +298,8 @@ class Store:
         """
         size = self.size()
         known = size if among is None else min(among, size)
-        if not known or not text.strip():
+        wanted = [text for text in texts if text.strip()]
+        if not known or not wanted:
             return []
         signs, numbers = self._arrays(size)
         signs = signs[:known]
@@ -310,13 +310,15 @@ class Store:
             if not len(rows):
                 return []
             signs = signs[rows]
-        vector = encode([text])[0]
-        candidates = _by_signs(signs, np.packbits(vector > 0).view(np.uint64), min(CANDIDATES, len(signs)))
-        # Sorted, so that the mapped file is read forwards.
-        candidates.sort()
+        vectors = encode(wanted)
+        several = [
+            _by_signs(signs, np.packbits(one > 0).view(np.uint64), min(CANDIDATES, len(signs))) for one in vectors
+        ]
+        # In order, so that the mapped file is read forwards.
+        candidates = np.unique(np.concatenate(several))
         if rows is not None:
             candidates = rows[candidates]
-        scores = (numbers[candidates].astype(np.float32) @ vector) * np.float32(LARGEST / 127)
+        scores = (numbers[candidates].astype(np.float32) @ vectors.T).max(1) * np.float32(LARGEST / 127)
         best = np.argsort(-scores, kind="stable")[: 2 * limit]
         score_by_row = {int(candidates[i]): float(scores[i]) for i in best if scores[i] >= least}
         return self._documents(score_by_row, within)[:limit]
