@@ -1,8 +1,6 @@
 """The catalogue of names in memory: asked thousands of times, changed hardly ever."""
 
 import datetime as dt
-import threading
-import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,6 +12,7 @@ from django.db.models import Count, Max
 
 from comity.base.places.enums import AliasKind, Kind, Reason
 from comity.base.places.models import Alias, Place, PlaceName
+from comity.kernel.kept import Kept
 from comity.kernel.languages import INTERFACE
 
 
@@ -104,7 +103,6 @@ class Entry:
 class Catalogue:
     """Every name of every place, as it stood when the catalogue was made."""
 
-    version: tuple[object, ...]
     places: dict[str, Place]
     entries: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     bags: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
@@ -145,8 +143,8 @@ def version() -> tuple[object, ...]:
 
 
 def made() -> Catalogue:
-    """A new catalogue: four queries, and the names of the locale repository."""
-    catalogue = Catalogue(version(), {place.code: place for place in Place.objects.all()})
+    """A new catalogue: three queries, and the names of the locale repository."""
+    catalogue = Catalogue({place.code: place for place in Place.objects.all()})
     for language in INTERFACE:
         catalogue.names[language] = {code: place.name_in(language) for code, place in catalogue.places.items()}
     for one in every_entry(catalogue.places):
@@ -165,31 +163,14 @@ def made() -> Catalogue:
     return catalogue
 
 
-class Shelf:
-    """Where the one catalogue of this process is kept."""
-
-    def __init__(self) -> None:
-        self.catalogue: Catalogue | None = None
-        self.checked = 0.0
-        self.lock = threading.Lock()
-
-
-SHELF: Final = Shelf()
+KEPT: Final = Kept(made, version, fresh=FRESH)
 
 
 def current() -> Catalogue:
     """The catalogue; once a minute one small query finds out whether it is still the right one."""
-    with SHELF.lock:
-        now = time.monotonic()
-        if SHELF.catalogue is not None and now - SHELF.checked < FRESH:
-            return SHELF.catalogue
-        if SHELF.catalogue is None or SHELF.catalogue.version != version():
-            SHELF.catalogue = made()
-        SHELF.checked = now
-        return SHELF.catalogue
+    return KEPT.current()
 
 
 def forget() -> None:
     """Make the next reader take the catalogue anew; every action that changes a place calls this."""
-    with SHELF.lock:
-        SHELF.catalogue = None
+    KEPT.forget()

@@ -1,8 +1,6 @@
 """The vocabularies in memory: asked with every search and every page, changed hardly ever."""
 
 import re
-import threading
-import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,6 +12,7 @@ from django.db.models import Count, F, Max, Sum
 
 from comity.base.terms.enums import LabelKind
 from comity.base.terms.models import Concept, Definition, Label, Scheme
+from comity.kernel.kept import Kept
 
 
 # You may wonder why the version is not asked for each time: the question would cost more than the answer. Whoever
@@ -154,7 +153,6 @@ class Entry:
 class Catalogue:
     """All vocabularies as they stood when the catalogue was made."""
 
-    version: tuple[object, ...]
     cards: dict[str, Card] = field(default_factory=dict)
     # By scheme, in the order of the file, without those retired.
     schemes: dict[str, list[Card]] = field(default_factory=lambda: defaultdict(list))
@@ -203,8 +201,8 @@ def version() -> tuple[object, ...]:
 
 
 def made() -> Catalogue:
-    """A new catalogue: five queries, however much it holds."""
-    catalogue = Catalogue(version(), titles=dict(Scheme.objects.values_list("code", "titles")))
+    """A new catalogue: four queries, however much it holds."""
+    catalogue = Catalogue(titles=dict(Scheme.objects.values_list("code", "titles")))
     concepts = Concept.objects.order_by("scheme", "position", "code")
     for key, scheme, code, broader, retired in concepts.values_list(
         "key", "scheme_id", "code", "broader_id", "retired"
@@ -229,31 +227,14 @@ def made() -> Catalogue:
     return catalogue
 
 
-class Shelf:
-    """Where the one catalogue of this process is kept."""
-
-    def __init__(self) -> None:
-        self.catalogue: Catalogue | None = None
-        self.checked = 0.0
-        self.lock = threading.Lock()
-
-
-SHELF: Final = Shelf()
+KEPT: Final = Kept(made, version, fresh=FRESH)
 
 
 def current() -> Catalogue:
     """The catalogue; every few seconds one small query finds out whether it is still the right one."""
-    with SHELF.lock:
-        now = time.monotonic()
-        if SHELF.catalogue is not None and now - SHELF.checked < FRESH:
-            return SHELF.catalogue
-        if SHELF.catalogue is None or SHELF.catalogue.version != version():
-            SHELF.catalogue = made()
-        SHELF.checked = now
-        return SHELF.catalogue
+    return KEPT.current()
 
 
 def forget() -> None:
     """Make the next reader take the catalogue anew; every action that changes a vocabulary calls this."""
-    with SHELF.lock:
-        SHELF.catalogue = None
+    KEPT.forget()

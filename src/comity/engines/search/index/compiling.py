@@ -1,7 +1,6 @@
 """From the tree of a query to what the engine runs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
@@ -25,9 +24,10 @@ from comity.engines.search.grammar.tree import (
     Years,
 )
 from comity.engines.search.index import analysis
+from comity.engines.search.index.compiled import Compiled
 from comity.engines.search.index.interface import Rendering
 from comity.engines.search.index.measures import by_group, escaped, most, neighbours
-from comity.engines.search.index.schema import NOBODY, year_of
+from comity.engines.search.index.schema import year_of
 from comity.engines.search.shapes import Near
 
 
@@ -46,25 +46,9 @@ BOTH: Final = 0.3
 # How much more the words say that stand in a row, as they were typed; long texts are compared in runs.
 IN_A_ROW: Final = 2.0
 LONGEST_ROW: Final = 12
+# Words that stand in so many documents each stand in a row in too many of them to be looked at, one by one.
+EVERYWHERE: Final = 20_000
 SHORTEST_PREFIX: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A query in both of its forms.
-
-    Attributes:
-        matching: what answers it; without scores, for counting.
-        ranking: the same answers, with scores.
-        is_loose: most of the words are enough.
-        titled: of the answers those that have all of the words in their title, with scores; None where that cannot
-            be said of the query. The best of all answers is among them, where there are any, and they are few.
-    """
-
-    matching: Engine
-    ranking: Engine
-    is_loose: bool = False
-    titled: Engine | None = None
 
 
 class Compiler:
@@ -174,7 +158,11 @@ class Compiler:
             exact = analysis.exact_words(" ".join(tree.words))
             spoken = self.term(Facet.LANGUAGE.value, self.language)
             rows = [self.all_of([row, spoken]) for row in self.rows(exact)]
-            if len(exact) > 1 and not any(self.searcher.search(row, 1, count=False).hits for row in rows):
+            if (
+                len(exact) > 1
+                and self.rarest(exact) <= EVERYWHERE
+                and not any(self.searcher.search(row, 1, count=False).hits for row in rows)
+            ):
                 return ratio
         return min(1.0, RENDERED_BEST * ratio)
 
@@ -198,9 +186,12 @@ class Compiler:
 
     def titled(self, tree: Node, ranking: Engine) -> Engine | None:
         """Of what is ranked those that have all words in their title; None where there are none, or no plain words."""
-        named = [self.named(part) for part in (tree.parts if isinstance(tree, Or) else (tree,))]
-        known = [query for query in named if query is not None]
-        return self.all_of([Engine.const_score_query(self.any_of(known), 0.0), ranking]) if known else None
+        found = [
+            self.all_of([Engine.const_score_query(named, 0.0), self.preferring(self.matching(part), part)])
+            for part in (tree.parts if isinstance(tree, Or) else (tree,))
+            if (named := self.named(part)) is not None
+        ]
+        return self.any_of(found) if found else None
 
     def named(self, node: Node) -> Engine | None:
         """All of some words in a title; None where no title has them, or they are no plain words."""
@@ -340,7 +331,7 @@ class Compiler:
                     if any(self.frequency("title", form) for form in forms)
                 ]
                 exact = analysis.exact_words(" ".join(words))
-                if len(exact) > 1 and all(self.frequency("title_exact", word) for word in exact):
+                if len(exact) > 1 and 0 < self.rarest(exact, "title_exact") <= EVERYWHERE:
                     found.append(Engine.boost_query(self.phrase(" ".join(words), "title_exact"), WHOLE_TITLE))
                 return found + self.rows(exact)
             case Phrase(text, field) if field != TITLE:
@@ -358,8 +349,12 @@ class Compiler:
         return [
             Engine.boost_query(Engine.phrase_query(self.schema, "exact", list(run)), IN_A_ROW)
             for run in runs
-            if len(run) > 1 and all(self.frequency("exact", word) for word in run)
+            if len(run) > 1 and 0 < self.rarest(run) <= EVERYWHERE
         ]
+
+    def rarest(self, exact: Sequence[str], name: str = "exact") -> int:
+        """In how many documents the rarest of some words stands."""
+        return min(self.frequency(name, word) for word in exact)
 
     # ------------------------------------------------------------ what always applies
 
@@ -396,22 +391,3 @@ class Compiler:
 
     def but_not(self, query: Engine, unwanted: list[Engine]) -> Engine:
         return Engine.boolean_query([(Occur.Must, query), *((Occur.MustNot, one) for one in unwanted)])
-
-
-def visible(schema: Schema, searcher: Searcher, query: Engine, audience: frozenset[str]) -> Engine:
-    """The query without what the audience may not see.
-
-    Every document has exactly one audience, so taking out those that the reader does not belong to leaves those
-    that it does, and costs nothing where everything is public. The audiences that there are come from the same
-    state of the index as the answer. Nobody's document is always taken out.
-    """
-    present = [value for value, _ in searcher.terms_with_prefix("audience", "")]
-    denied = [value for value in present if value not in audience or value == NOBODY]
-    if not denied:
-        return query
-    return Engine.boolean_query(
-        [
-            (Occur.Must, query),
-            *((Occur.MustNot, Engine.term_query(schema, "audience", value, "basic")) for value in denied),
-        ]
-    )

@@ -1,11 +1,13 @@
 """From what the engine counts to the values of facets."""
 
-from collections.abc import Callable, Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
 from itertools import islice
-from typing import Any, Final
+from threading import Lock
+from typing import Any, Final, Generic, TypeVar
 
 from comity.engines.search.enums import Facet
-from comity.engines.search.index.interface import Count
+from comity.engines.search.index.interface import Count, Question
 from comity.engines.search.shapes import group_of
 
 
@@ -15,8 +17,55 @@ COUNTED_VALUES: Final = 100_000
 TERMS: Final = {"size": COUNTED_VALUES, "segment_size": COUNTED_VALUES}
 
 Bucket = dict[str, Any]
-# Counts for what is asked, within all filters but those of one group of marks; none is left out for an empty one.
-Counting = Callable[[Any, str], Any]
+Facets = dict[Facet, tuple[Count, ...]]
+# Counts for what is asked, within all filters but those of one facet, of marks those of one group; none for neither.
+Counting = Callable[[Any, Facet | None, str], Any]
+Value = TypeVar("Value")
+
+
+class Remembered(Generic[Value]):
+    """The answers that were asked for last; any thread may ask."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, answer: Callable[[], Value]) -> Value:
+        """The answer to a key, found out when it is not remembered."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = answer()
+        with self._lock:
+            self._kept[key] = found
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return found
+
+    def clear(self) -> None:
+        """Remember nothing any more."""
+        with self._lock:
+            self._kept.clear()
+
+
+def facets(question: Question, count: Counting) -> Facets:
+    """The counts of all facets that are asked for, each that is narrowed as if it were not."""
+    narrowed = [facet for facet in question.facets if question.filters.get(facet)]
+    others = [facet for facet in question.facets if facet not in narrowed]
+    has_marks = Facet.MARK in narrowed
+    if has_marks:
+        narrowed.remove(Facet.MARK)
+    found: Facets = {}
+    for several, but in [(others, None), *(([facet], facet) for facet in narrowed)]:
+        if several:
+            buckets = count({facet.value: {"terms": TERMS | {"field": facet.value}} for facet in several}, but, "")
+            for facet in several:
+                found[facet] = counts(buckets[facet.value]["buckets"], question.filters.get(facet, ()))
+    if has_marks:
+        found[Facet.MARK] = marks(question.filters[Facet.MARK], count)
+    return found
 
 
 def counts(buckets: Iterable[Bucket], chosen: tuple[str, ...]) -> tuple[Count, ...]:
@@ -33,7 +82,7 @@ def marks(chosen: tuple[str, ...], count: Counting) -> tuple[Count, ...]:
     found: list[Count] = []
     # Once as the filters stand, for the groups without one; then without the filter of each other group.
     for group in ("", *groups):
-        buckets = [(one, group_of(str(one["key"]))) for one in count(wanted, group)["marks"]["buckets"]]
+        buckets = [(one, group_of(str(one["key"]))) for one in count(wanted, Facet.MARK, group)["marks"]["buckets"]]
         own = [one for one, code in buckets if (code if code in groups else "") == group]
         found += counts(own, tuple(mark for mark in chosen if group_of(mark) == group))
     return tuple(sorted(found, key=lambda one: (-one.count, one.value)))

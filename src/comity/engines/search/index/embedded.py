@@ -1,7 +1,6 @@
 """The index that lives in a folder of this machine, on tantivy."""
 
 import json
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -15,8 +14,10 @@ from tantivy import Query as Engine
 from comity.engines.search.enums import Facet, Sort, Taken
 from comity.engines.search.grammar.tree import Piece, Query
 from comity.engines.search.index import analysis, counting, paging, suggesting
-from comity.engines.search.index.compiling import Compiled, Compiler, visible
-from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Count, Hit, Question, Suggestion
+from comity.engines.search.index.audiences import visible
+from comity.engines.search.index.compiled import Compiled
+from comity.engines.search.index.compiling import Compiler
+from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Hit, Question, Suggestion
 from comity.engines.search.index.schema import POSITION, Prepared, entry, opened, position_entry, schema, unstored
 from comity.engines.search.index.showing import Showing
 from comity.engines.search.shapes import Document, group_of
@@ -38,7 +39,7 @@ ORDERS: Final = {
     Sort.TITLE: ("title_sort", Order.Asc),
 }
 
-Facets = dict[Facet, tuple[Count, ...]]
+Facets = counting.Facets
 
 
 class EmbeddedIndex:
@@ -58,7 +59,7 @@ class EmbeddedIndex:
         self._seen = 0
         self._name = ""
         self._states: paging.States[Searcher] = paging.States()
-        self._counted: OrderedDict[tuple[Any, ...], Facets] = OrderedDict()
+        self._counted: counting.Remembered[Facets] = counting.Remembered(REMEMBERED)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="facets")
 
     # ------------------------------------------------------------ writing
@@ -302,37 +303,12 @@ class EmbeddedIndex:
 
     def _facets(self, question: Question, now: Searcher, name: str, compiled: Compiled) -> Facets:
         """The counts, remembered for as long as the index stays as it is."""
+
+        def count(wanted: Any, but: Facet | None, group: str) -> Any:
+            return now.aggregate(self._ready(question, now, compiled.matching, but=but, group=group), wanted)
+
         key = (name, paging.mark(question), question.facets, compiled.is_loose, tuple(one.id for one in question.near))
-        with self._lock:
-            if key in self._counted:
-                self._counted.move_to_end(key)
-                return self._counted[key]
-        narrowed = [facet for facet in question.facets if question.filters.get(facet)]
-        others = [facet for facet in question.facets if facet not in narrowed]
-        has_marks = Facet.MARK in narrowed
-        if has_marks:
-            narrowed.remove(Facet.MARK)
-        counts: Facets = {}
-        for facets, but in [(others, None), *(([facet], facet) for facet in narrowed)]:
-            if facets:
-                query = self._ready(question, now, compiled.matching, but=but)
-                wanted = {facet.value: {"terms": counting.TERMS | {"field": facet.value}} for facet in facets}
-                buckets = now.aggregate(query, wanted)
-                for facet in facets:
-                    counts[facet] = counting.counts(buckets[facet.value]["buckets"], question.filters.get(facet, ()))
-        if has_marks:
-            chosen = question.filters[Facet.MARK]
-            counts[Facet.MARK] = counting.marks(
-                chosen,
-                lambda wanted, group: now.aggregate(
-                    self._ready(question, now, compiled.matching, but=Facet.MARK, group=group), wanted
-                ),
-            )
-        with self._lock:
-            self._counted[key] = counts
-            if len(self._counted) > REMEMBERED:
-                self._counted.popitem(last=False)
-        return counts
+        return self._counted.get(key, lambda: counting.facets(question, count))
 
     # ------------------------------------------------------------ citations and common words
 

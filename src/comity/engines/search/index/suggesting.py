@@ -11,7 +11,7 @@ from comity.engines.search.enums import Taken
 from comity.engines.search.grammar.folding import IDEOGRAPHIC
 from comity.engines.search.grammar.tree import Query
 from comity.engines.search.index import analysis
-from comity.engines.search.index.compiling import visible
+from comity.engines.search.index.audiences import visible
 from comity.engines.search.index.interface import Suggestion
 from comity.engines.search.index.measures import escaped
 from comity.engines.search.index.schema import sorted_by, unstored
