@@ -212,6 +212,18 @@ def bare(index, text, language):
     return time.perf_counter() - began, time.process_time() - worked
 
 
+def paged(text, language):
+    """The whole page of a search, as a browser gets it."""
+    from django.test import Client
+
+    client = Client(SERVER_NAME="localhost")
+    began, worked = time.perf_counter(), time.process_time()
+    answer = client.get(f"/{language}/search/", {"q": text})
+    if answer.status_code not in {200, 302}:
+        raise SystemExit(f"The page of “{text}” answered {answer.status_code}.")
+    return time.perf_counter() - began, time.process_time() - worked
+
+
 def memory(process="self"):
     """Resident memory of a process in MB: its own, and what is mapped from files."""
     try:
@@ -259,10 +271,14 @@ def installation(home):
     from django.core.management import call_command
 
     from comity.base.people.actions import ensure_service
+    from comity.base.places.actions import load_facts as load_places
     from comity.base.terms.actions import load_facts
+    from comity.project.commands.setting_up import collect_files
 
     call_command("migrate", verbosity=0, interactive=False)
+    load_places(by=ensure_service())
     load_facts(by=ensure_service())
+    collect_files()
 
 
 def build(pieces, number):
@@ -363,6 +379,13 @@ def measure(pieces, number, worst):
             print(f"    to the bare engine {kind}: p50 x{ours[0] / bares[0]:.1f}, p95 x{ours[1] / bares[1]:.1f}")
         for taken, _, text in sorted(times, reverse=True)[:worst]:
             print(f"    slow: {taken * 1000:6.1f} ms  {text}")
+    for text in queries_of("en", pieces)[:5]:
+        paged(text, "en")
+    settle()
+    index._counted.clear()
+    whole = told("the page, across languages", [paged(text, language) for text, language in typed])
+    for kind, ours, bares in zip(("by the clock", "in processor time"), whole, alone, strict=True):
+        print(f"    to the bare engine {kind}: p50 x{ours[0] / bares[0]:.1f}, p95 x{ours[1] / bares[1]:.1f}")
     anonymous, mapped = memory()
     print(f"  memory after it {anonymous:,.0f} MB, and {mapped:,.0f} MB mapped from files")
 
