@@ -17,6 +17,8 @@ from comity.kernel.errors import Refused, Unreadable
 Kept = TypeVar("Kept", Concept, Label, Definition, Mapping)
 # Rows in one statement: SQLite takes no more than some thousands of values.
 BATCH: Final = 500
+# What a file says of a concept, beside its labels.
+CONCEPT: Final = ["broader", "notation", "source", "position", "until_version", "retired"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +102,16 @@ def _keep_concepts(scheme: Scheme, new: NewScheme) -> Loaded:
             code=one.code,
             broader_id=key_of(new.code, one.broader) if one.broader else None,
             notation=one.notation,
+            source=one.source,
             position=position,
             since_version=version,
         )
         old = before.pop(concept.key, None)
         if old is None:
             added.append(concept)
-        elif _differs(old, concept, ["broader_id", "notation", "position", "until_version", "retired"]):
+        elif _differs(old, concept, ["broader_id", *CONCEPT[1:]]):
             changed.append(old)
-    done = _write(Concept, added, changed, ["broader", "notation", "position", "until_version", "retired"])
+    done = _write(Concept, added, changed, CONCEPT)
     gone = [concept for concept in before.values() if not concept.retired]
     for concept in gone:
         concept.retired, concept.until_version = True, version

@@ -31,6 +31,7 @@ class TermData(Schema):
     term: str
     broader: str | None
     notation: str
+    source: str
     labels: dict[str, str]
     other_labels: dict[str, list[str]]
     definitions: dict[str, str]
@@ -70,6 +71,7 @@ def data_of(concept: Concept) -> dict[str, Any]:
         "term": concept.code,
         "broader": concept.broader_id,
         "notation": concept.notation,
+        "source": concept.source,
         "labels": labels,
         "other_labels": others,
         "definitions": {one.language: one.text for one in concept.definitions.all()},

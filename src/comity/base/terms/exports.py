@@ -52,6 +52,8 @@ def describe(graph: Graph, concept: Concept, ours: Namespace) -> None:
     graph.add((this, SKOS.inScheme, whole))
     if concept.notation:
         graph.add((this, SKOS.notation, Literal(concept.notation)))
+    if concept.source:
+        graph.add((this, DCTERMS.source, Literal(concept.source)))
     if concept.broader_id:
         graph.add((this, SKOS.broader, address(ours, concept.broader_id)))
     elif not concept.retired:

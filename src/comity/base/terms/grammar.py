@@ -2,7 +2,7 @@
 
 A file has ``scheme``, ``source``, ``review`` (who answers for each language) and either ``concepts`` or, for short
 ones, ``columns`` and ``rows``. A label is written ``preferred | other | other``. ``was`` gives former labels,
-``hidden`` misspellings; ``broader`` and ``related`` name ids of the same scheme, ``exact``, ``broad`` and ``narrow``
+``hidden`` misspellings, ``source`` the text from which the idea comes; ``broader`` and ``related`` name ids of the same scheme, ``exact``, ``broad`` and ``narrow``
 others as ``scheme/id``. Several files may share one scheme; the first to come gives its title.
 """
 
@@ -35,7 +35,7 @@ FIELDS: Final = frozenset(["scheme", "title", "source", "review", "is_expanded",
 Reader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 OTHER_SCHEME: Final = (Relation.EXACT, Relation.BROAD, Relation.NARROW)
 NOT_LABELS: Final = frozenset(
-    ["id", "broader", "related", "definition", "was", "hidden", "notation", *(one.value for one in OTHER_SCHEME)]
+    ["id", "broader", "related", "definition", "was", "hidden", "notation", "source", *(one.value for one in OTHER_SCHEME)]
 )
 
 
@@ -132,6 +132,7 @@ def concept(scheme: str, code: object, entry: dict[str, Any], review: dict[str, 
         code=code,
         broader=said(entry["broader"], where, "broader") if entry.get("broader") else "",
         notation=said(entry["notation"], where, "notation") if entry.get("notation") else "",
+        source=said(entry["source"], where, "source") if entry.get("source") else "",
         labels=tuple(found.values()),
         definitions=tuple(
             NewDefinition(language, said(text, where, "definition"), review.get(language, Review.MACHINE))

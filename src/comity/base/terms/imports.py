@@ -230,6 +230,7 @@ def skos(content: bytes, *, code: str, where: str = "vocabulary", review: Review
                 code=codes[node],
                 broader=above.pop() if above else "",
                 notation=str(graph.value(node, SKOS.notation) or "")[:40],
+                source=str(graph.value(node, DCTERMS.source) or "")[:200],
                 labels=labels,
                 definitions=tuple(NewDefinition(language, text, review) for language, text in meanings.items()),
                 mappings=tuple(dict.fromkeys(mappings_of(graph, node, codes, code))),

@@ -38,6 +38,8 @@ class Concept(models.Model):
     code = models.CharField(max_length=LONGEST_KEY)
     broader = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="narrower")
     notation = models.CharField(max_length=40, blank=True)
+    # The text from which the idea comes, as it is cited: “XVIII-12-b, art. 3 (a)”.
+    source = models.CharField(max_length=200, blank=True)
     position = models.PositiveIntegerField()
     # The versions of the scheme in which it came, and from which it is no longer offered.
     since_version = models.PositiveIntegerField()

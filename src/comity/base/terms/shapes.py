@@ -46,6 +46,7 @@ class NewConcept:
     Attributes:
         code: its id within the scheme.
         broader: the id of the concept directly above; empty at the top.
+        source: the text from which the idea comes, as it is cited; empty when it comes from none.
         mappings: relation and key, or an address of the web where the other scheme is not ours.
         where: the place in the input, for whoever has to mend it.
     """
@@ -53,6 +54,7 @@ class NewConcept:
     code: str
     broader: str = ""
     notation: str = ""
+    source: str = ""
     labels: tuple[NewLabel, ...] = ()
     definitions: tuple[NewDefinition, ...] = ()
     mappings: tuple[tuple[Relation, str], ...] = ()

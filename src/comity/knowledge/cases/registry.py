@@ -18,9 +18,23 @@ SOURCES: Final = "sources.csv"
 PUBLISHERS: Final = "publishers.csv"
 
 KIND: Final = ("case",)
+# The vocabulary of keywords for each crime type that has one.
+VOCABULARIES: Final = {
+    "trafficking-in-persons": "tip-keywords",
+    "smuggling-of-migrants": "som-keywords",
+    "organized-criminal-group": "ocg-keywords",
+    "corruption": "corruption-keywords",
+    "money-laundering": "laundering-keywords",
+    "cybercrime": "cyber-keywords",
+    "drug-offences": "drug-keywords",
+    "firearms": "firearms-keywords",
+    "terrorism": "terrorism-keywords",
+    "wildlife-forest-fisheries": "wildlife-keywords",
+    "obstruction-of-justice": "obstruction-keywords",
+}
 # In the order in which a reader meets them. Place and year have facets of their own in search.
 MARKS: Final = (
-    MarkGroup("tip-keywords", KIND),
+    *(MarkGroup(vocabulary, KIND) for vocabulary in VOCABULARIES.values()),
     MarkGroup("case-verdict", KIND),
     MarkGroup("case-appeal", KIND),
     MarkGroup("court-level", KIND),

@@ -12,11 +12,12 @@ from comity.engines.records.models import Satellite
 from comity.kernel.errors import NotPermitted, Unreadable
 from comity.knowledge.cases.enums import PROTECTED, AgeGroup, Nature, Role
 from comity.knowledge.cases.models import CaseTerm, Charge, Cooperation, Instance, Measure, Party
+from comity.knowledge.cases.registry import VOCABULARIES
 from comity.knowledge.cases.shapes import NewCase
 
 
 # Keywords of cases, one vocabulary for each crime type that has any.
-KEYWORDS: Final = ("tip-keywords",)
+KEYWORDS: Final = tuple(VOCABULARIES.values())
 # The vocabularies under whose terms a case may be filed.
 FILED_UNDER: Final = ("crime-types", "cross-cutting", *KEYWORDS)
 # The fields of a case that hold the id of a term, and the vocabulary.
