@@ -1,0 +1,307 @@
+"""Charges, verdicts, sentences and confiscation: read out of decisions that say them in a form that leaves no doubt.
+
+Only the beginning of a decision is read for charges, since that is where it says what it is about; further down it
+tells of other cases. What a court below decided is taken over where this court let it stand, and not otherwise. How
+often what is read is right stands in docs/explanation/cases.md.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from comity.knowledge.cases.imports.outcomes import END, SEVERAL, UPHELD, own_opinion
+from comity.knowledge.cases.imports.periods import months_in
+
+
+# Characters at the beginning in which a decision says what somebody was charged with or convicted of.
+BEGINNING: Final = 6_000
+SENTENCED_WITHIN: Final = 25_000
+LONGEST: Final = 300
+MOST: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What somebody was charged with, as the decision words it.
+
+    Attributes:
+        statute: the provision and its law, as the decision cites them; empty when it does not beside the offence.
+        is_convicted: the decision says that somebody was convicted of it, or pleaded guilty.
+    """
+
+    offence: str
+    statute: str = ""
+    is_convicted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Imprisonment, as a number of months or for life; or death, in the words of the decision."""
+
+    months: int | None = None
+    is_life: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What was confiscated, as far as it is money."""
+
+    amount: Decimal
+    currency: str
+
+
+_PROVISION: Final = r"\d+[A-Za-z]{0,2}(?:[-.:]\d+[A-Za-z]?)*(?:\s?\([0-9a-zA-Z]{1,4}\))*"
+_PROVISIONS: Final = (
+    rf"{_PROVISION}(?:(?:, |,? and |,? or |,? read with (?:sections? )?| & |/){_PROVISION})*"
+)
+_NAME: Final = (
+    r"(?:the )?(?:[A-Z][\w’'()-]*|of|and|in|against|to|for|the|on|\([A-Z]\w*\))(?: (?:[A-Z][\w’'()-]*|of|and|in|"
+    r"against|to|for|the|on|[Cc]ombating)){0,12}? (?:Act|Code|Law|Ordinance|Decree|Statutes?)(?:,? (?:No\. ?)?\d{2,5})?"
+    r"|(?:the )?[A-Z]{3,8}\b"
+)
+STATUTE_EN: Final = (
+    rf"(?:[Ss]ections?|[Ss]s?\.?|[Aa]rticles?|§§?) ?{_PROVISIONS}(?: of (?:{_NAME}))?"
+    rf"|\d+ U\.\s?S\.\s?C\. ?§§? ?[\w()\-–.]+(?:(?:, | and | & )(?:§ ?)?\d[\w()\-–.]+)*"
+    r"|(?:OCGA|La\. R\.S\.|R\.S\.|Wyo\. Stat\. Ann\.|Minn\. Stat\.|N\.C\.G\.S\.|General Statutes|G\. L\. c\.|MCL|"
+    r"V\.I\.C\.|\d+ GCA|\d+ V\.I\.C\.)(?: §§?)? ?[\w().:\-–]*\d[\w().:\-–]*"
+    r"|Republic Act No\. \d+"
+)
+_TO: Final = (
+    r"(?:,? ?(?:all |each )?(?:contrary to|in breach of|in violation of|punishable (?:under|by)|as defined (?:in|by|under)|"
+    r"under|pursuant to|in contravention of|within the meaning of)(?: the provisions of)? |, |, see | \[| \()"
+)
+LEAD_EN: Final = (
+    r"(?:(?P<convicted>(?:was |were |been |is )?(?<!not )[Cc]onvicted (?:by a jury |at trial |after a (?:jury|bench|jury-waived) "
+    r"trial |following a (?:jury )?trial |on his (?:own )?(?:guilty )?plea )?of(?:,)?|found (?:him|her|defendant|the "
+    r"(?:defendant|accused|appellant)|accused-appellant [\w ]{3,60}?|[A-Z][\w’'-]+)(?: \([A-Z]\w+\))? guilty of|found guilty of"
+    r"|(?:pleaded|pled) guilty to|(?:jury|court|judge) convicted (?:him|her|[A-Z][\w’'-]+|the (?:defendant|appellant)) of"
+    r"|convicted by a jury on (?:both|all) counts of an? [\w-]+ indictment charging)"
+    r"|(?:has been |have been |was |were |is |stands? )?(?:charged(?: in respect of \d+ counts?)?(?: jointly)?(?: by (?:\w+ )?"
+    r"(?:information|indictment))? with|(?:prosecuted|indicted|arraigned|charged)(?: \w+)? (?:for|on)(?: a charge of)?))"
+)
+CHARGED_EN: Final = re.compile(
+    LEAD_EN
+    + r" (?P<offence>[^.;:\[\]“”\"]{4,260}?)"
+    + rf"(?: \(\d+ counts?\))?(?:{_TO}(?P<statute>{STATUTE_EN})|(?= in connection with| (?:for (?:his|her|their|the)|arising|stemming) |\. |; |, (?:the|and (?:was|the)|in "
+    r"relation|who|he|she|but)\b| and (?:was )?sentenced| following| after| and other\b|,? among other|\())"
+)
+# “prosecuted under sections 3(1)(b), 6 and 8 of the … Act”: the law alone, without a name of the offence.
+UNDER_EN: Final = re.compile(
+    rf"\b(?:prosecuted|charged|convicted) (?:under|in breach of) (?P<statute>(?:[Ss]ections?|[Aa]rticles?) {_PROVISIONS} of (?:{_NAME}))"
+)
+# A name of an offence has one of these words; what has none is a way of speaking.
+OFFENCES: Final = re.compile(
+    r"\b(?:murder|manslaughter|homicide|assault|battery|robbery|burglary|theft|larceny|stealing|fraud|deception|forgery|"
+    r"launder\w*|bribe\w*|corrupt\w*|gratification|gift|treating|embezzl\w*|misappropriation|extortion|blackmail|"
+    r"kidnap\w*|abduct\w*|rape|sexual\w*|indecen\w*|lascivious|molest\w*|pornograph\w*|child abuse|abuse|traffick\w*|"
+    r"smuggl\w*|possess\w*|distribut\w*|import\w*|export\w*|suppl\w*|deliver\w*|sale|manufactur\w*|cultivat\w*|"
+    r"firearms?|weapons?|guns?|drugs?|drug|narcotic\w*|controlled substances?|conspir\w*|attempt\w*|accessory|"
+    r"racketeering|organi[sz]ed|gang|terroris\w*|perjury|obstruct\w*|interference|contempt|threat\w*|arson|damage|"
+    r"evasion|negligence|driving|dangerous|reckless\w*|endanger\w*|harass\w*|stalking|misconduct|using his|"
+    r"making use|conflict of interest|influence|wounding|grievous|harm|injury|cruelty|illegal|unlawful\w*)\b",
+    re.IGNORECASE,
+)
+# What an extraction that went astray has in it.
+# “Mrs Soorkea was convicted of …”: who is named before the verb must be one of those whom the title names.
+SOMEBODY: Final = re.compile(r"([A-Z][\w’'-]+)(?: \(“?[\w’' ]+”?\))? (?:was|were|has been|is|pled|pleaded|stands?)(?: \w+)?$")
+ROLES: Final = frozenset({"appellant", "applicant", "defendant", "accused", "respondent", "petitioner", "he", "she"})
+ALL_COUNTS: Final = re.compile(r"\bguilty (?:of|on|as charged (?:of|on|under)) (?:all|both|each of the)(?: \w+)? (?:counts|charges)|\bguilty as charged\b")
+ASTRAY: Final = re.compile(r"\b(?:which|that he|that she|whether|duty|counsel|the court|an offence mentioned|any|such)\b")
+TRIMMED: Final = re.compile(
+    r"^(?:the (?:offences?|charges?|crimes?) of |an? (?:offence|charge|crime|count) of |(?:\w+ )?(?:\(\d+\) )?counts? of |"
+    r"among other (?:things|offenses|crimes),? |having |wilfully, |the following \w+ charges?:? )+|(?:,? ?\(?\w+ counts?\)?)$",
+    re.IGNORECASE,
+)
+
+_LAW_ES: Final = (
+    r"(?:[Aa]rt(?:ículos?|iculos?|s?\.)\s?[\d.,°ºª°() yincisolterabqu-]{1,40}? (?:de la |del )(?:Ley|Código|C\.? ?P|COIP|CP)[^.;,)]{0,60})"
+)
+CHARGED_ES: Final = re.compile(
+    r"(?:(?P<convicted>conden\w+[^.;:]{0,120}?)|(?:procesad|imputad|acusad)[oa]s?[^.;:]{0,60}? )?"
+    r"\b(?:por|de) (?:el|los) (?:presunt[oa]s? )?delitos? de (?P<offence>[^.;:()\[\]“”\"*]{4,140}?)"
+    rf"(?:,? (?:previst|tipificad|regulad|sancionad|reprimid)[oa]s?(?: y \w+)?(?: en| por)?(?: el| los)? (?P<statute>{_LAW_ES})"
+    r"|(?=,? (?:previst|tipificad|en perjuicio|en calidad|a la pena|en grado|en la causa|ante |contra |que |y se|por |en contra)|[.;:(,]))"
+)
+CHARGED_PT: Final = re.compile(
+    r"(?P<convicted>conden\w+ [^.;:]{0,60}?)?\bpela prática d[oa]s? (?:crime|delito|infraç\w+ pena\w+)s? (?:de )?"
+    r"(?P<offence>[^.;:()\[\]“”\"]{4,140}?)?(?:,? ?(?:previst|tipificad|descrit)[oa]s? n[oa]s? "
+    r"(?P<statute>art(?:igo|\.)s? ?[\d.,º°§a-zA-Z ’'()-]{1,60}?d[ao] (?:Lei|Código)[^.;,()]{0,40}?(?:\d{1,3}(?:\.\d{3})?/\d{2,4}|Penal))|(?=[,.;]))"
+)
+CHARGED_DE: Final = re.compile(
+    r"(?:den|die) Angeklagten? (?:\w+ ){0,4}?wegen (?P<offence>[^.;]{4,260}?) zu (?:einer|der) "
+    r"(?:Gesamt)?(?:[Ff]reiheitsstrafe|[Gg]esamtfreiheitsstrafe|Jugendstrafe) von (?P<term>[^.;]{4,60}?) verurteilt"
+)
+CHARGED_ZH: Final = re.compile(
+    r"(?:以|犯)(?P<offence>[\u4e00-\u9fff、]{2,20}罪)，判处(?P<term>有期徒刑[一二三四五六七八九十]+年(?:零?[一二三四五六七八九十]+个月)?|无期徒刑|死刑)"
+)
+CHARGED_FR: Final = re.compile(
+    r"(?:déclaré|reconnu)e?s? coupables? (?:de |d’|d')(?P<offence>[^.;:()]{4,160}?)(?=,? (?:et (?:l’|l'|les )?(?:a |ont )?condamn|faits|"
+    r"prévu|sur le fondement|commis)|[.;:(])"
+)
+
+SENTENCED_EN: Final = re.compile(
+    r"\bsentenced(?: (?:him|her|defendant|appellant|the (?:defendant|accused|appellant)|(?:Mr\.|Ms\.|Mrs\.)? ?[A-Z][\w’'-]+))?"
+    r"(?: [^.;]{0,60}?)? to (?:serve )?(?:an? )?(?:(?P<total>total|aggregate)(?: effective)? )?(?:(?:term|sentence) of )?(?P<term>[^.;]{3,90})"
+)
+SENTENCED_ES: Final = re.compile(r"\ba la pena (?:única )?(?:principal )?de (?P<term>[^.;]{3,60}?) de (?:prisión|penitenciaría|reclusión|privación)")
+SENTENCED_PT: Final = re.compile(r"\bà pena (?:definitiva |total )?de (?P<term>[^.;]{3,60}?) de (?:reclusão|detenção|prisão)")
+SENTENCED_NL: Final = re.compile(r"\bveroordeeld tot:? een gevangenisstraf voor de duur van (?P<term>[^.;,]{3,40}?ja(?:ar|ren)(?: en [^.;,]{3,20} maanden)?)")
+SENTENCED: Final = {"en": SENTENCED_EN, "es": SENTENCED_ES, "pt": SENTENCED_PT, "nl": SENTENCED_NL}
+# Several terms one beside the other: which of them holds is not for a rule to say.
+SEVERAL_TERMS: Final = re.compile(r"\bconsecutive|\bconcurrent|\bsuspended|\bCount\b|\bprobation\b|\bto \d+ (?:months|years)|[–-]\d", re.IGNORECASE)
+LIFE: Final = re.compile(r"\blife (?:in prison|imprisonment|without)|\bimprisonment for life|\breclusion perpetua\b|prisión perpetua|无期徒刑|lebenslang", re.IGNORECASE)
+
+DEATH: Final = "死刑"
+GUILTY: Final = re.compile(
+    r"\bfinds? (?:the )?(?:accused|defendant|him|her|[A-Z]\w+)(?: (?:party|parties|no\.? ?\d|[A-Z]\w+))* guilty|\bis (?:hereby )?(?:found guilty|convicted)\b"
+)
+CLEARED: Final = re.compile(
+    r"\bfinds? (?:the )?(?:accused|defendant|him|her) (?:\w+ )?not guilty|\b(?:is|are) (?:hereby |therefore |accordingly )?acquitted\b|"
+    r"\b(?:information|charge|counts? [\w &,]{1,20}?(?: of the [Ii]nformation)?|case)(?: against [^.;]{3,40}?)? (?:is|are) (?:hereby |therefore |thus |accordingly )?dismissed\b"
+)
+SEVERAL_ACCUSED: Final = re.compile(r"\b[Aa]ccused (?:party )?[Nn]o\.? ?2|\b[Aa]ccused parties|\b[Dd]efendants\b|\b2nd [Aa]ccused|\b[Aa]ccused \(A2\)")
+
+ORDERED: Final = re.compile(
+    r"\b(?:order(?:s|ed)?(?: the)? (?:forfeiture|confiscation) of|(?:Confiscation|Forfeiture) Order in respect of|"
+    r"(?:forfeit|confiscate)(?:s|d)?)(?P<what>[^.;]{0,160}?)(?P<currency>EUR|Euros?|USD|US\$|SCR|Rs\.?|MUR|GBP|£|€|AED)\s?"
+    r"(?P<amount>\d{1,3}(?:[,  ’']\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)"
+)
+CURRENCIES: Final = {"EUR": "EUR", "Euro": "EUR", "Euros": "EUR", "€": "EUR", "USD": "USD", "US$": "USD", "SCR": "SCR", "MUR": "MUR", "GBP": "GBP", "£": "GBP", "AED": "AED"}  # fmt: skip
+
+
+def counts_of(title: str, text: str, language: str) -> list[Count]:
+    """What the decision says at its beginning that somebody was charged with or convicted of, each once."""
+    if SEVERAL.search(text):
+        return []
+    pattern = {
+        "en": CHARGED_EN, "es": CHARGED_ES, "pt": CHARGED_PT, "de": CHARGED_DE, "zh": CHARGED_ZH, "fr": CHARGED_FR,
+    }.get(language)  # fmt: skip
+    if pattern is None:
+        return []
+    beginning = " ".join(own_opinion(text)[: 3 * BEGINNING].split())[:BEGINNING]
+    found: dict[tuple[str, str], Count] = {}
+    for match in pattern.finditer(beginning):
+        groups = match.groupdict()
+        offence = trimmed(groups.get("offence") or "")
+        statute = " ".join((groups.get("statute") or "").split()).strip(" ,(")
+        statute += ")" if statute.count("(") > statute.count(")") else ""
+        is_convicted = bool(groups.get("convicted")) or "term" in groups
+        if not is_offence(offence, language) and not (statute and not offence):
+            continue
+        if is_somebody_else(beginning[: match.start() + len(match.group().split(" ", maxsplit=1)[0])], title):
+            continue
+        known = found.get((offence.casefold(), ""), None)
+        if known is None or statute:
+            found.setdefault((offence.casefold(), statute), Count(offence, statute, is_convicted))
+    if language == "en" and not found:
+        found = {("", one["statute"]): Count("", one["statute"]) for one in UNDER_EN.finditer(beginning)}
+    kept = once(list(found.values()))[:MOST]
+    if language == "en" and ALL_COUNTS.search(beginning):
+        kept = [replace(count, is_convicted=True) for count in kept]
+    return kept
+
+
+def is_somebody_else(before: str, title: str) -> bool:
+    """Whether the words before a verb name somebody whom the title of the case does not name."""
+    named = SOMEBODY.search(before)
+    return bool(named) and named[1].casefold() not in ROLES and named[1].casefold() not in title.casefold()
+
+
+def once(counts: list[Count]) -> list[Count]:
+    """The same counts without those that another says with more: the first that has a statute, else the longest."""
+    kept: list[Count] = []
+    for count in sorted(counts, key=lambda one: (not one.statute, not one.is_convicted)):
+        twin = next((one for one in kept if resembles(one.offence, count.offence)), None)
+        if twin is None:
+            kept.append(count)
+        elif count.is_convicted and not twin.is_convicted:
+            kept[kept.index(twin)] = replace(twin, is_convicted=True)
+    return kept
+
+
+def resembles(one: str, other: str) -> bool:
+    """Whether two wordings name one offence: all words of the shorter stand in the longer."""
+    first, second = (set(re.findall(r"\w+", text.casefold())) for text in (one, other))
+    small, large = sorted((first, second), key=len)
+    return bool(small) and small <= large
+
+
+def trimmed(offence: str) -> str:
+    """The name of an offence without what stands before it and how often it was committed."""
+    text = " ".join(offence.split()).strip(" ,")
+    while (shorter := TRIMMED.sub("", text).strip(" ,")) != text:
+        text = shorter
+    return text[:LONGEST]
+
+
+def is_offence(offence: str, language: str) -> bool:
+    """Whether a text that stands where an offence is named can be one."""
+    if not offence or ASTRAY.search(offence):
+        return False
+    return bool(OFFENCES.search(offence)) if language == "en" else True
+
+
+def verdict_of(text: str, language: str, level: str, outcome: str, counts: list[Count]) -> str:
+    """Guilty, not guilty or guilty in part, as a code of the vocabulary case-verdict; empty when it is not plain.
+
+    A court above says it where it lets a conviction stand; a court of first instance where it closes.
+    """
+    if outcome:
+        return "guilty" if outcome == UPHELD and any(count.is_convicted for count in counts) else ""
+    if level != "first-instance" or language != "en":
+        return ""
+    close = " ".join(own_opinion(text)[-END:].split())
+    is_guilty, is_cleared = bool(GUILTY.search(close)), bool(CLEARED.search(close))
+    if is_guilty and is_cleared:
+        return "" if SEVERAL_ACCUSED.search(text) else "partly-guilty"
+    return "guilty" if is_guilty else "not-guilty" if is_cleared else ""
+
+
+def sentence_of(text: str, language: str, outcome: str, verdict: str) -> Sentence | None:
+    """Imprisonment, where the decision gives one term that stands; several terms that differ are none."""
+    if verdict != "guilty" and not (outcome == UPHELD and language in {"nl", "pt", "es"}):
+        return None
+    beginning = " ".join(own_opinion(text).split())[:SENTENCED_WITHIN]
+    if language in {"de", "zh"}:
+        pattern: re.Pattern[str] | None = CHARGED_DE if language == "de" else CHARGED_ZH
+    else:
+        pattern = SENTENCED.get(language)
+    if pattern is None or SEVERAL.search(text):
+        return None
+    told = [sentence_in(match["term"]) for match in pattern.finditer(beginning)]
+    plain = {one for one in told if one is not None}
+    return plain.pop() if len(plain) == 1 and None not in told else None
+
+
+def sentence_in(term: str) -> Sentence | None:
+    """One term as it is worded; None when it is several, or no imprisonment."""
+    if SEVERAL_TERMS.search(term):
+        return None
+    if LIFE.search(term):
+        return Sentence(is_life=True)
+    if term == DEATH:
+        return Sentence(words=DEATH)
+    months = months_in(term)
+    return Sentence(months) if months else None
+
+
+def confiscated(text: str, language: str) -> Iterator[Amount]:
+    """The sums that the decision itself orders to be confiscated, in its last words."""
+    if language != "en":
+        return
+    close = " ".join(own_opinion(text)[-END:].split())
+    seen = set()
+    for match in ORDERED.finditer(close):
+        currency = CURRENCIES.get(match["currency"].rstrip("."))
+        if currency is None:
+            continue
+        amount = Decimal(re.sub(r"[^\d.]", "", match["amount"]))
+        if (amount, currency) not in seen:
+            seen.add((amount, currency))
+            yield Amount(amount, currency)
+
+
+__all__ = ["Amount", "Count", "Sentence", "confiscated", "counts_of", "sentence_of", "verdict_of"]
