@@ -2,8 +2,9 @@
 
 A file has ``scheme``, ``source``, ``review`` (who answers for each language) and either ``concepts`` or, for short
 ones, ``columns`` and ``rows``. A label is written ``preferred | other | other``. ``was`` gives former labels,
-``hidden`` misspellings, ``source`` the text from which the idea comes; ``broader`` and ``related`` name ids of the same scheme, ``exact``, ``broad`` and ``narrow``
-others as ``scheme/id``. Several files may share one scheme; the first to come gives its title.
+``hidden`` misspellings, ``source`` the text from which the idea comes; ``broader`` and ``related`` name ids of the
+same scheme, ``exact``, ``broad`` and ``narrow`` others as ``scheme/id``. Several files may share one scheme; the first
+to come gives its title.
 """
 
 from collections.abc import Iterator
@@ -35,7 +36,17 @@ FIELDS: Final = frozenset(["scheme", "title", "source", "review", "is_expanded",
 Reader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 OTHER_SCHEME: Final = (Relation.EXACT, Relation.BROAD, Relation.NARROW)
 NOT_LABELS: Final = frozenset(
-    ["id", "broader", "related", "definition", "was", "hidden", "notation", "source", *(one.value for one in OTHER_SCHEME)]
+    [
+        "id",
+        "broader",
+        "related",
+        "definition",
+        "was",
+        "hidden",
+        "notation",
+        "source",
+        *(one.value for one in OTHER_SCHEME),
+    ]
 )
 
 

@@ -1,10 +1,68 @@
-"""A case as linked data."""
+"""A case as linked data, and as entities of FollowTheMoney."""
 
-from typing import Any
+import re
+from collections.abc import Iterator
+from typing import Any, Final
 
 from comity.base.terms import queries as terms
+from comity.engines.records.exports.entities import Entity, entity, entity_id, published
 from comity.engines.records.queries import best_text
-from comity.knowledge.cases.models import Case
+from comity.knowledge.cases import rules
+from comity.knowledge.cases.enums import AgeGroup, Nature
+from comity.knowledge.cases.models import Case, Party
+
+
+# What entities are made of, beside the card.
+SATELLITES: Final = ("parties", "terms")
+# What a party is to FollowTheMoney; a group of people is nobody in particular.
+SCHEMATA: Final = {Nature.PERSON: "Person", Nature.COMPANY: "Company", Nature.AUTHORITY: "PublicBody"}
+# A name that hides somebody: initials, letters with numbers, or signs put over it.
+HIDDEN: Final = re.compile(r"[*█_…]|\.{3}|\b[Xx]{2,}\b|某|^\W*(?:\w{1,2}\d*(?:\W+|$))+$")
+COUNTRY: Final = re.compile(r"[A-Z]{2}")
+GENDERS: Final = {"female": "female", "male": "male", "other-gender": "other"}
+
+
+def entities(case: Case) -> Iterator[Entity]:
+    """The case, the companies, authorities and persons that it names, and the part that each has in it.
+
+    Who is protected, who is shown by initials, and who was a child never goes out; of a case whose publisher hides its
+    people, no person does.
+    """
+    court_case = published(
+        case,
+        "CourtCase",
+        caseNumber=[one for one in (case.number, case.ecli, case.citation, case.filed_as) if one],
+        court=case.court,
+        closeDate=case.decided_earliest_on if case.decided_earliest_on == case.decided_latest_on else case.decided[:4],
+        type=case.proceedings,
+        keywords=[terms.label(one.term, "en") for one in case.terms.all()],
+    )
+    yield court_case
+    for number, party in enumerate(case.parties.all(), start=1):
+        if not is_public(party, case):
+            continue
+        own = {"country": [code.lower() for code in party.nationalities if COUNTRY.fullmatch(code)]}
+        if party.nature == Nature.PERSON:
+            own = {"nationality": own["country"], "gender": [GENDERS[party.gender]] if party.gender in GENDERS else []}
+        somebody = entity(entity_id(case, f"party-{number}"), SCHEMATA[Nature(party.nature)], name=party.name, **own)
+        yield somebody
+        yield entity(
+            entity_id(case, f"party-{number}-role"),
+            "CourtCaseParty",
+            case=court_case.id,
+            party=somebody.id,
+            role=party.role,
+        )
+
+
+def is_public(party: Party, case: Case) -> bool:
+    """Whether somebody's name may go out as data: it is given in full, and is that of nobody who is protected."""
+    if not party.name or party.nature == Nature.GROUP or rules.is_protected(party):
+        return False
+    if party.nature != Nature.PERSON:
+        return True
+    is_child = rules.age_group(party) in {AgeGroup.CHILD, AgeGroup.BOTH}
+    return not (case.is_anonymised or is_child or HIDDEN.search(party.name))
 
 
 def linked_data(case: Case, root: str, language: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Persons, companies, court cases and documents as entities of FollowTheMoney, a JSON object a line.
 
 Which records hold such entities only their kinds know: a module's file ``exports`` then has ``entities``, a function
-that takes a kept detail, with its card loaded, and yields an ``Entity`` for each that is public.
+that takes a kept detail, with its card loaded, and yields an ``Entity`` for each that is public. ``SATELLITES``
+beside it names the satellites that it asks for, so that they are loaded for many records at once.
 """
 
 import datetime as dt
@@ -103,7 +104,9 @@ def entities_of(model: type[Detail]) -> Iterator[Entity]:
     if shaping is None:
         return
     seen: set[str] = set()
-    for detail in queries.public_details(model).iterator(chunk_size=CHUNK):
+    needed: tuple[str, ...] = hook(model, "exports", "SATELLITES") or ()
+    details = queries.public_details(model).prefetch_related(*needed)
+    for detail in details.iterator(chunk_size=CHUNK):
         for one in shaping(detail):
             if one.id not in seen:
                 seen.add(one.id)

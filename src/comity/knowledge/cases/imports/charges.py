@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from comity.knowledge.cases.imports.outcomes import END, SEVERAL, UPHELD, own_opinion
+from comity.knowledge.cases.imports.outcomes import END, REVERSED, SEVERAL, UPHELD, own_opinion
 from comity.knowledge.cases.imports.periods import months_in
 
 
@@ -54,47 +54,57 @@ class Amount:
 
 
 _PROVISION: Final = r"\d+[A-Za-z]{0,2}(?:[-.:]\d+[A-Za-z]?)*(?:\s?\([0-9a-zA-Z]{1,4}\))*"
-_PROVISIONS: Final = (
-    rf"{_PROVISION}(?:(?:, |,? and |,? or |,? read with (?:sections? )?| & |/){_PROVISION})*"
-)
+_PROVISIONS: Final = rf"{_PROVISION}(?:(?:, |,? and |,? or |,? read with (?:sections? )?| & |/){_PROVISION})*"
 _NAME: Final = (
     r"(?:the )?(?:[A-Z][\w’'()-]*|of|and|in|against|to|for|the|on|\([A-Z]\w*\))(?: (?:[A-Z][\w’'()-]*|of|and|in|"
-    r"against|to|for|the|on|[Cc]ombating)){0,12}? (?:Act|Code|Law|Ordinance|Decree|Statutes?)(?:,? (?:No\. ?)?\d{2,5})?"
+    r"against|to|for|the|on|[Cc]ombating)){0,12}? (?:Act|Code|Law|Ordinance|Decree|Statutes?)(?:,? "
+    r"(?:No\. ?)?\d{2,5})?"
     r"|(?:the )?[A-Z]{3,8}\b"
 )
 STATUTE_EN: Final = (
     rf"(?:[Ss]ections?|[Ss]s?\.?|[Aa]rticles?|§§?) ?{_PROVISIONS}(?: of (?:{_NAME}))?"
     rf"|\d+ U\.\s?S\.\s?C\. ?§§? ?[\w()\-–.]+(?:(?:, | and | & )(?:§ ?)?\d[\w()\-–.]+)*"
     r"|(?:OCGA|La\. R\.S\.|R\.S\.|Wyo\. Stat\. Ann\.|Minn\. Stat\.|N\.C\.G\.S\.|General Statutes|G\. L\. c\.|MCL|"
-    r"V\.I\.C\.|\d+ GCA|\d+ V\.I\.C\.)(?: §§?)? ?[\w().:\-–]*\d[\w().:\-–]*"
-    r"|Republic Act No\. \d+"
+    r"V\.I\.C\.|\d+ GCA|\d+ V\.I\.C\.)(?: §§?)? ?[\w().:\-–]*\d[\w.:\-–]*(?: ?\(\w+\))*(?:(?: "
+    r"and |, )\d[\w.:\-–]*(?: ?\(\w+\))*)*"
+    r"|G\. ?L\. c\. \d+[A-Z]?, §§? ?\d+[A-Z]?(?: ?\(\w\))*|\d+ ILCS [\d/.-]+(?:\(\w+\))*|Republic Act No\. \d+"
 )
 _TO: Final = (
-    r"(?:,? ?(?:all |each )?(?:contrary to|in breach of|in violation of|punishable (?:under|by)|as defined (?:in|by|under)|"
+    r"(?:,? ?(?:all |each )?(?:contrary to|in breach of|in violation of|punishable (?:under|by)|"
+    r"as defined (?:in|by|under)|"
     r"under|pursuant to|in contravention of|within the meaning of)(?: the provisions of)? |, |, see | \[| \()"
 )
 LEAD_EN: Final = (
-    r"(?:(?P<convicted>(?:was |were |been |is )?(?<!not )[Cc]onvicted (?:by a jury |at trial |after a (?:jury|bench|jury-waived) "
+    r"(?:(?P<convicted>(?:was |were |been |is )?(?<!not )[Cc]onvicted (?:by a jury |at trial |"
+    r"after a (?:jury|bench|jury-waived) "
     r"trial |following a (?:jury )?trial |on his (?:own )?(?:guilty )?plea )?of(?:,)?|found (?:him|her|defendant|the "
-    r"(?:defendant|accused|appellant)|accused-appellant [\w ]{3,60}?|[A-Z][\w’'-]+)(?: \([A-Z]\w+\))? guilty of|found guilty of"
-    r"|(?:pleaded|pled) guilty to|(?:jury|court|judge) convicted (?:him|her|[A-Z][\w’'-]+|the (?:defendant|appellant)) of"
+    r"(?:defendant|accused|appellant)(?:, [^,.;]{2,40}\.?,)?|accused-appellant [\w ]{3,60}?|[A-Z][\w’'-]+)"
+    r"(?: \([A-Z]\w+\))? guilty of|found guilty of"
+    r"|(?:pleaded|pled) guilty to|(?:appeals?|challenges|seeks reversal of) (?:from )?(?:his|her|"
+    r"their|the) (?:\w+ )?convictions? (?:of|for)|(?:jury|court|judge) convicted (?:him|her|[A-Z][\w’'-]+|"
+    r"the (?:defendant|appellant)) of"
     r"|convicted by a jury on (?:both|all) counts of an? [\w-]+ indictment charging)"
-    r"|(?:has been |have been |was |were |is |stands? )?(?:charged(?: in respect of \d+ counts?)?(?: jointly)?(?: by (?:\w+ )?"
-    r"(?:information|indictment))? with|(?:prosecuted|indicted|arraigned|charged)(?: \w+)? (?:for|on)(?: a charge of)?))"
+    r"|(?:has been |have been |was |were |is |stands? )?(?:charged(?: in respect of \d+ counts?)?(?: "
+    r"jointly)?(?: by (?:\w+ )?"
+    r"(?:information|indictment))? with|(?:prosecuted|indicted|arraigned|charged)(?: \w+)? (?:for|on)(?: a charge of)?"
+    r"|provisional (?:information|charge)s? (?:for|of|with)|(?<=, )and (?:one|two|three|four|five|\d+) counts? of))"
 )
 CHARGED_EN: Final = re.compile(
     LEAD_EN
     + r" (?P<offence>[^.;:\[\]“”\"]{4,260}?)"
-    + rf"(?: \(\d+ counts?\))?(?:{_TO}(?P<statute>{STATUTE_EN})|(?= in connection with| (?:for (?:his|her|their|the)|arising|stemming) |\. |; |, (?:the|and (?:was|the)|in "
-    r"relation|who|he|she|but)\b| and (?:was )?sentenced| following| after| and other\b|,? among other|\())"
+    + rf"(?: \(\d+ counts?\))?(?:{_TO}(?P<statute>{STATUTE_EN})|(?= in connection with| (?:for (?:his|"
+    rf"her|their|the)|arising|stemming) |\. |; |, (?:the|and (?:was|the)|in "
+    r"relation|who|he|she|but)\b| and (?:was )?sentenced| following| after| and other\b|,? among other| ?[(\[]))"
 )
 # “prosecuted under sections 3(1)(b), 6 and 8 of the … Act”: the law alone, without a name of the offence.
 UNDER_EN: Final = re.compile(
-    rf"\b(?:prosecuted|charged|convicted) (?:under|in breach of) (?P<statute>(?:[Ss]ections?|[Aa]rticles?) {_PROVISIONS} of (?:{_NAME}))"
+    rf"\b(?:prosecuted|charged|convicted)(?: the [Aa]ppellants?(?: [A-Z]\w+){{0,4}})? (?:under|"
+    rf"in breach of) (?P<statute>(?:[Ss]ections?|[Aa]rticles?) {_PROVISIONS} of (?:{_NAME}))"
 )
 # A name of an offence has one of these words; what has none is a way of speaking.
 OFFENCES: Final = re.compile(
-    r"\b(?:murder|manslaughter|homicide|assault|battery|robbery|burglary|theft|larceny|stealing|fraud|deception|forgery|"
+    r"\b(?:murder|manslaughter|homicide|assault|battery|robbery|burglary|theft|larceny|stealing|"
+    r"fraud|deception|forgery|"
     r"launder\w*|bribe\w*|corrupt\w*|gratification|gift|treating|embezzl\w*|misappropriation|extortion|blackmail|"
     r"kidnap\w*|abduct\w*|rape|sexual\w*|indecen\w*|lascivious|molest\w*|pornograph\w*|child abuse|abuse|traffick\w*|"
     r"smuggl\w*|possess\w*|distribut\w*|import\w*|export\w*|suppl\w*|deliver\w*|sale|manufactur\w*|cultivat\w*|"
@@ -106,78 +116,136 @@ OFFENCES: Final = re.compile(
 )
 # What an extraction that went astray has in it.
 # “Mrs Soorkea was convicted of …”: who is named before the verb must be one of those whom the title names.
-SOMEBODY: Final = re.compile(r"([A-Z][\w’'-]+)(?: \(“?[\w’' ]+”?\))? (?:was|were|has been|is|pled|pleaded|stands?)(?: \w+)?$")
+SOMEBODY: Final = re.compile(
+    r"([A-Z][\w’'-]+)(?: \(“?[\w’' ]+”?\))? (?:was|were|has been|is|pled|pleaded|stands?)(?: \w+)?$"
+)
 ROLES: Final = frozenset({"appellant", "applicant", "defendant", "accused", "respondent", "petitioner", "he", "she"})
-ALL_COUNTS: Final = re.compile(r"\bguilty (?:of|on|as charged (?:of|on|under)) (?:all|both|each of the)(?: \w+)? (?:counts|charges)|\bguilty as charged\b")
-ASTRAY: Final = re.compile(r"\b(?:which|that he|that she|whether|duty|counsel|the court|an offence mentioned|any|such)\b")
+ALL_COUNTS: Final = re.compile(
+    r"\bguilty (?:of|on|as charged (?:of|on|under)) (?:all|both|each of the)(?: \w+)? (?:counts|"
+    r"charges)|\bguilty as charged\b"
+)
+ASTRAY: Final = re.compile(
+    r"\b(?:which|that he|that she|whether|duty|counsel|the court|an offence mentioned|any|such|"
+    r"before|on \d+|not guilty|must have|prior to)\b|^(?:previst|descrit|tipificad)"
+)
 TRIMMED: Final = re.compile(
-    r"^(?:the (?:offences?|charges?|crimes?) of |an? (?:offence|charge|crime|count) of |(?:\w+ )?(?:\(\d+\) )?counts? of |"
-    r"among other (?:things|offenses|crimes),? |having |wilfully, |the following \w+ charges?:? )+|(?:,? ?\(?\w+ counts?\)?)$",
+    r"^(?:the (?:offences?|charges?|crimes?) of |an? (?:offence|charge|crime|count) of |(?:\w+ "
+    r")?(?:\(\d+\) )?counts? of |"
+    r"among other (?:things|offenses|crimes),? |having |wilfully, |the following \w+ charges?:? "
+    r")+|(?:,? ?\(?\w+ counts?\)?)$",
     re.IGNORECASE,
 )
 
 _LAW_ES: Final = (
-    r"(?:[Aa]rt(?:ículos?|iculos?|s?\.)\s?[\d.,°ºª°() yincisolterabqu-]{1,40}? (?:de la |del )(?:Ley|Código|C\.? ?P|COIP|CP)[^.;,)]{0,60})"
+    r"(?:[Aa]rt(?:ículos?|iculos?|s?\.)\s?[\d.,°ºª°() yincisolterabqu-]{1,40}? (?:de la |del )(?:Ley|"
+    r"Código|C\.? ?P|COIP|CP)[^.;,)]{0,60})"
 )
 CHARGED_ES: Final = re.compile(
-    r"(?:(?P<convicted>conden\w+[^.;:]{0,120}?)|(?:procesad|imputad|acusad)[oa]s?[^.;:]{0,60}? )?"
-    r"\b(?:por|de) (?:el|los) (?:presunt[oa]s? )?delitos? de (?P<offence>[^.;:()\[\]“”\"*]{4,140}?)"
-    rf"(?:,? (?:previst|tipificad|regulad|sancionad|reprimid)[oa]s?(?: y \w+)?(?: en| por)?(?: el| los)? (?P<statute>{_LAW_ES})"
-    r"|(?=,? (?:previst|tipificad|en perjuicio|en calidad|a la pena|en grado|en la causa|ante |contra |que |y se|por |en contra)|[.;:(,]))"
+    r"(?:(?P<convicted>conden\w+[^.;:]{0,300}?)|(?:procesad|imputad|acusad)[oa]s?[^.;:]{0,60}? )?"
+    r"\b(?:(?:por|de) (?:el|los)|del) (?:presunt[oa]s? )?delitos? de (?P<offence>[^.;:()\[\]“”\"*]{4,140}?)"
+    rf"(?:,? (?:previst|tipificad|regulad|sancionad|reprimid)[oa]s?(?: y \w+)?(?: en| por)?(?: "
+    rf"el| los)? (?P<statute>{_LAW_ES})"
+    r"|(?=,? (?:previst|tipificad|en perjuicio|en calidad|a la pena|en grado|en la causa|ante "
+    r"|contra |que |y se|por |en contra)|[.;:(,]))"
 )
 CHARGED_PT: Final = re.compile(
     r"(?P<convicted>conden\w+ [^.;:]{0,60}?)?\bpela prática d[oa]s? (?:crime|delito|infraç\w+ pena\w+)s? (?:de )?"
     r"(?P<offence>[^.;:()\[\]“”\"]{4,140}?)?(?:,? ?(?:previst|tipificad|descrit)[oa]s? n[oa]s? "
-    r"(?P<statute>art(?:igo|\.)s? ?[\d.,º°§a-zA-Z ’'()-]{1,60}?d[ao] (?:Lei|Código)[^.;,()]{0,40}?(?:\d{1,3}(?:\.\d{3})?/\d{2,4}|Penal))|(?=[,.;]))"
+    r"(?P<statute>art(?:igo|\.)s? ?[\d.,º°§a-zA-Z ’'()-]{1,60}?d[ao] (?:Lei|Código)[^.;,()]{0,40}?(?:\d{1,3}(?"
+    r":\.\d{3})?/\d{2,4}|Penal))|(?=[,.;]))"
 )
 CHARGED_DE: Final = re.compile(
-    r"(?:den|die) Angeklagten? (?:\w+ ){0,4}?wegen (?P<offence>[^.;]{4,260}?) zu (?:einer|der) "
+    r"(?:[Dd]e[nr]|[Dd]ie) (?:Angeklagte|Verurteilte|Beschuldigte)[nr]? (?:[^;]{0,120}? )?wegen "
+    r"(?P<offence>[^.;]{4,400}?) zu (?:einer|der) "
     r"(?:Gesamt)?(?:[Ff]reiheitsstrafe|[Gg]esamtfreiheitsstrafe|Jugendstrafe) von (?P<term>[^.;]{4,60}?) verurteilt"
 )
 CHARGED_ZH: Final = re.compile(
     r"(?:以|犯)(?P<offence>[\u4e00-\u9fff、]{2,20}罪)，判处(?P<term>有期徒刑[一二三四五六七八九十]+年(?:零?[一二三四五六七八九十]+个月)?|无期徒刑|死刑)"
 )
+CHARGED_RU: Final = re.compile(
+    r"(?P<convicted>осужд[её]н\w*) по (?P<statute>ст(?:\.|атье|атьям) ?\d+[^;]{0,40}? УК [А-Я]\w+(?: [А-Я]\w+)?)"
+)
 CHARGED_FR: Final = re.compile(
-    r"(?:déclaré|reconnu)e?s? coupables? (?:de |d’|d')(?P<offence>[^.;:()]{4,160}?)(?=,? (?:et (?:l’|l'|les )?(?:a |ont )?condamn|faits|"
+    r"(?:déclaré|reconnu)e?s? coupables? (?:de |d’|d')(?P<offence>[^.;:()]{4,160}?)(?=,? (?:et "
+    r"(?:l’|l'|les )?(?:a |ont )?condamn|faits|"
     r"prévu|sur le fondement|commis)|[.;:(])"
 )
 
 SENTENCED_EN: Final = re.compile(
-    r"\bsentenced(?: (?:him|her|defendant|appellant|the (?:defendant|accused|appellant)|(?:Mr\.|Ms\.|Mrs\.)? ?[A-Z][\w’'-]+))?"
-    r"(?: [^.;]{0,60}?)? to (?:serve )?(?:an? )?(?:(?P<total>total|aggregate)(?: effective)? )?(?:(?:term|sentence) of )?(?P<term>[^.;]{3,90})"
+    r"\bsentenced(?: (?:him|her|defendant|appellant|the (?:defendant|accused|appellant)|(?:Mr\.|"
+    r"Ms\.|Mrs\.)? ?[A-Z][\w’'-]+))?"
+    r"(?: [^.;]{0,60}?)? to (?:serve )?(?:an? )?(?:(?P<total>total|aggregate)(?: effective)? )?(?:(?:term|"
+    r"sentence) of )?(?P<term>[^.;]{3,90})"
 )
-SENTENCED_ES: Final = re.compile(r"\ba la pena (?:única )?(?:principal )?de (?P<term>[^.;]{3,60}?) de (?:prisión|penitenciaría|reclusión|privación)")
-SENTENCED_PT: Final = re.compile(r"\bà pena (?:definitiva |total )?de (?P<term>[^.;]{3,60}?) de (?:reclusão|detenção|prisão)")
-SENTENCED_NL: Final = re.compile(r"\bveroordeeld tot:? een gevangenisstraf voor de duur van (?P<term>[^.;,]{3,40}?ja(?:ar|ren)(?: en [^.;,]{3,20} maanden)?)")
+SENTENCED_ES: Final = re.compile(
+    r"\ba la pena (?=de (?:prisión|reclusión) perpetua)(?P<life>de \w+ perpetua)|\ba la pena (?:única "
+    r")?(?:principal )?de (?P<term>[^.;]{3,60}?) de (?:prisión|penitenciaría|reclusión|privación)"
+)
+SENTENCED_PT: Final = re.compile(
+    r"\bà pena (?:definitiva |total )?de (?P<term>[^.;]{3,60}?) de (?:reclusão|detenção|prisão)"
+)
+SENTENCED_NL: Final = re.compile(
+    r"\bveroordeeld tot:? een gevangenisstraf voor de duur van (?P<term>[^.;,]{3,40}?ja(?:ar|ren)(?: "
+    r"en [^.;,]{3,20} maanden)?)"
+)
 SENTENCED: Final = {"en": SENTENCED_EN, "es": SENTENCED_ES, "pt": SENTENCED_PT, "nl": SENTENCED_NL}
 # Several terms one beside the other: which of them holds is not for a rule to say.
-SEVERAL_TERMS: Final = re.compile(r"\bconsecutive|\bconcurrent|\bsuspended|\bCount\b|\bprobation\b|\bto \d+ (?:months|years)|[–-]\d", re.IGNORECASE)
-LIFE: Final = re.compile(r"\blife (?:in prison|imprisonment|without)|\bimprisonment for life|\breclusion perpetua\b|prisión perpetua|无期徒刑|lebenslang", re.IGNORECASE)
+SEVERAL_TERMS: Final = re.compile(
+    r"\bconsecutive|\bconcurrent|\bsuspended|\bCount\b|\bprobation\b|\bto \d+ (?:months|years)|"
+    r"[–-]\d",
+    re.IGNORECASE,
+)
+LIFE: Final = re.compile(
+    r"\blife (?:in prison|imprisonment|without)|\bimprisonment for life|\breclusion perpetua\b|"
+    r"prisión perpetua|无期徒刑|lebenslang",
+    re.IGNORECASE,
+)
 
 DEATH: Final = "死刑"
 GUILTY: Final = re.compile(
-    r"\bfinds? (?:the )?(?:accused|defendant|him|her|[A-Z]\w+)(?: (?:party|parties|no\.? ?\d|[A-Z]\w+))* guilty|\bis (?:hereby )?(?:found guilty|convicted)\b"
+    r"\bfinds? (?:the )?(?:accused|defendant|him|her|[A-Z]\w+)(?: (?:party|parties|no\.? ?\d|[A-Z]\w+))"
+    r"* guilty|\bis (?:hereby )?(?:found guilty|convicted)\b"
 )
+ACQUITTED: Final = re.compile(r"\b(?:stands?|is|are) (?:hereby |fully |accordingly )*acquitted\b")
+# A judgment on sentence after a plea of guilty.
+PLEADED: Final = re.compile(r"\bSENTENCE\b.{0,1500}\bpleaded guilty\b")
 CLEARED: Final = re.compile(
-    r"\bfinds? (?:the )?(?:accused|defendant|him|her) (?:\w+ )?not guilty|\b(?:is|are) (?:hereby |therefore |accordingly )?acquitted\b|"
-    r"\b(?:information|charge|counts? [\w &,]{1,20}?(?: of the [Ii]nformation)?|case)(?: against [^.;]{3,40}?)? (?:is|are) (?:hereby |therefore |thus |accordingly )?dismissed\b"
+    r"\bfinds? (?:the )?(?:accused|defendant|him|her) (?:\w+ )?not guilty|\b(?:is|are) (?:hereby "
+    r"|therefore |accordingly )?acquitted\b|"
+    r"\b(?:information|charge|counts? [\w &,]{1,20}?(?: of the [Ii]nformation)?|case)(?: against "
+    r"[^.;]{3,40}?)? (?:is|are) (?:hereby |therefore |thus |accordingly )?dismissed\b"
 )
-SEVERAL_ACCUSED: Final = re.compile(r"\b[Aa]ccused (?:party )?[Nn]o\.? ?2|\b[Aa]ccused parties|\b[Dd]efendants\b|\b2nd [Aa]ccused|\b[Aa]ccused \(A2\)")
+SEVERAL_ACCUSED: Final = re.compile(
+    r"\b[Aa]ccused (?:party )?[Nn]o\.? ?2|\b[Aa]ccused parties|\b[Dd]efendants\b|\b2nd [Aa]ccused|"
+    r"\b[Aa]ccused \(A2\)"
+)
 
 ORDERED: Final = re.compile(
     r"\b(?:order(?:s|ed)?(?: the)? (?:forfeiture|confiscation) of|(?:Confiscation|Forfeiture) Order in respect of|"
-    r"(?:forfeit|confiscate)(?:s|d)?)(?P<what>[^.;]{0,160}?)(?P<currency>EUR|Euros?|USD|US\$|SCR|Rs\.?|MUR|GBP|£|€|AED)\s?"
+    r"(?:forfeit|confiscate)(?:s|d)?)(?P<what>[^.;]{0,160}?)(?P<currency>EUR|Euros?|USD|US\$|SCR|"
+    r"Rs\.?|MUR|GBP|£|€|AED)\s?"
     r"(?P<amount>\d{1,3}(?:[,  ’']\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)"
 )
-CURRENCIES: Final = {"EUR": "EUR", "Euro": "EUR", "Euros": "EUR", "€": "EUR", "USD": "USD", "US$": "USD", "SCR": "SCR", "MUR": "MUR", "GBP": "GBP", "£": "GBP", "AED": "AED"}  # fmt: skip
+CURRENCIES: Final = {
+    "EUR": "EUR", "Euro": "EUR", "Euros": "EUR", "€": "EUR", "USD": "USD", "US$": "USD", "GBP": "GBP", "£": "GBP",
+    "SCR": "SCR", "MUR": "MUR", "AED": "AED",
+}  # fmt: skip
+
+
+# A court that is asked for an order over property tells of crimes of which others were convicted, elsewhere.
+OVER_PROPERTY: Final = re.compile(
+    r"\b(?:moving|application|applies) for an? (?:order of )?(?:\w+ )?(?:[Cc]onfiscation|[Cc]ompensation|"
+    r"[Ff]orfeiture|[Rr]estraining) [Oo]rder"
+)
 
 
 def counts_of(title: str, text: str, language: str) -> list[Count]:
     """What the decision says at its beginning that somebody was charged with or convicted of, each once."""
-    if SEVERAL.search(text):
+    if SEVERAL.search(text) or OVER_PROPERTY.search(" ".join(text[:BEGINNING].split())):
         return []
     pattern = {
         "en": CHARGED_EN, "es": CHARGED_ES, "pt": CHARGED_PT, "de": CHARGED_DE, "zh": CHARGED_ZH, "fr": CHARGED_FR,
+        "ru": CHARGED_RU,
     }.get(language)  # fmt: skip
     if pattern is None:
         return []
@@ -193,7 +261,7 @@ def counts_of(title: str, text: str, language: str) -> list[Count]:
             continue
         if is_somebody_else(beginning[: match.start() + len(match.group().split(" ", maxsplit=1)[0])], title):
             continue
-        known = found.get((offence.casefold(), ""), None)
+        known = found.get((offence.casefold(), ""))
         if known is None or statute:
             found.setdefault((offence.casefold(), statute), Count(offence, statute, is_convicted))
     if language == "en" and not found:
@@ -249,11 +317,16 @@ def verdict_of(text: str, language: str, level: str, outcome: str, counts: list[
 
     A court above says it where it lets a conviction stand; a court of first instance where it closes.
     """
+    opinion = own_opinion(text)
+    close = " ".join(opinion[-END:].split())
+    if outcome == REVERSED and ACQUITTED.search(close):
+        return "not-guilty"
     if outcome:
         return "guilty" if outcome == UPHELD and any(count.is_convicted for count in counts) else ""
     if level != "first-instance" or language != "en":
         return ""
-    close = " ".join(own_opinion(text)[-END:].split())
+    if PLEADED.search(" ".join(opinion[:BEGINNING].split())):
+        return "guilty"
     is_guilty, is_cleared = bool(GUILTY.search(close)), bool(CLEARED.search(close))
     if is_guilty and is_cleared:
         return "" if SEVERAL_ACCUSED.search(text) else "partly-guilty"
@@ -271,7 +344,7 @@ def sentence_of(text: str, language: str, outcome: str, verdict: str) -> Sentenc
         pattern = SENTENCED.get(language)
     if pattern is None or SEVERAL.search(text):
         return None
-    told = [sentence_in(match["term"]) for match in pattern.finditer(beginning)]
+    told = [sentence_in(match["term"] or match[0]) for match in pattern.finditer(beginning)]
     plain = {one for one in told if one is not None}
     return plain.pop() if len(plain) == 1 and None not in told else None
 

@@ -19,7 +19,7 @@ from comity.kernel.packs import Manifest, Pack, manifest_of, opened
 from comity.knowledge.cases import registry, rules
 from comity.knowledge.cases.actions import keep, keep_reading, last_reading
 from comity.knowledge.cases.enums import CitedKind, Nature, Role, SectionKind, Verification
-from comity.knowledge.cases.imports import reading, subjects
+from comity.knowledge.cases.imports import decided, reading, subjects
 from comity.knowledge.cases.imports.reading import Row
 from comity.knowledge.cases.models import Attachment, Case, CaseSection, CaseTerm, Citation, Party
 from comity.knowledge.cases.shapes import NewCase, PackReport
@@ -196,10 +196,12 @@ def case_of(  # noqa: PLR0913, PLR0917 -- what is known of the pack is looked up
         "verification": Verification.RULE,
         "is_anonymised": bool(ANONYMOUS.search(text)),
     }
+    people = list(parties(reading.sides_of(row, text)))
     parts: dict[str, Sequence[Satellite]] = {
         "sections": [CaseSection(kind=SectionKind.JUDGMENT, language=language or "en", body=text)],
         "terms": [CaseTerm(term=f"crime-types:{crime}", is_by_rule=True) for crime in crimes],
-        "parties": list(parties(reading.sides_of(row, text))),
+        "parties": people,
+        **decided.parts_of(title, text, language, fields, people, by_concept),
         "citations": [*treaties, *cited],
         "attachments": [
             Attachment(title=Path(str(row[key])).name[:120] or title[:120], url=str(row[key]))

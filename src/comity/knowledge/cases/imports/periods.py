@@ -15,7 +15,10 @@ WORDS: Final = {
     "nl": "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien",
 }
 BY_WORD: Final = {word: number for several in WORDS.values() for number, word in enumerate(several.split(), start=1)}
-TENS: Final = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "treinta": 30, "trinta": 30, "cuarenta": 40, "quarenta": 40}  # fmt: skip
+TENS: Final = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "treinta": 30, "trinta": 30, "cuarenta": 40, "quarenta": 40,
+}  # fmt: skip
 _WORD: Final = "|".join(sorted({*BY_WORD, *TENS}, key=len, reverse=True))
 # A number in figures, or in words with or without its figures behind it: “four (4)”, “twenty-five”.
 NUMBER: Final = rf"(?:\d{{1,3}}|(?:{_WORD})(?:[- ](?:y |e )?(?:{_WORD}))?)"
@@ -25,7 +28,9 @@ YEARS: Final = re.compile(
 MONTHS: Final = re.compile(
     rf"\b(?P<number>{NUMBER})(?: ?\(\d+\))?[- ]?(?:months?|meses|Monaten?|maanden)\b", re.IGNORECASE
 )
-CHINESE: Final = re.compile(r"有期徒刑(?P<years>[一二三四五六七八九十]+)年(?:零?(?P<months>[一二三四五六七八九十]+)个月)?")
+CHINESE: Final = re.compile(
+    r"有期徒刑(?P<years>[一二三四五六七八九十]+)年(?:零?(?P<months>[一二三四五六七八九十]+)个月)?"
+)
 DIGITS: Final = "一二三四五六七八九"
 TEN: Final = 10
 IN_A_YEAR: Final = 12
