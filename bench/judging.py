@@ -12,7 +12,9 @@ import yaml
 
 
 GOLDEN: Final = Path(__file__).resolve().parents[1] / "tests" / "golden" / "queries.yaml"
-KINDS: Final = ("topic", "question", "citation", "title", "known-item", "misspelt", "udhr", "everyday")
+KINDS: Final = (
+    "topic", "question", "citation", "title", "known-item", "misspelt", "udhr", "everyday", "case-name", "case-facts",
+)  # fmt: skip
 # What is asked about a subject; of everything else there is one answer, wherever one looks.
 SUBJECTS: Final = frozenset({"topic", "question", "misspelt", "udhr"})
 # The Universal Declaration comes from a pack.

@@ -128,15 +128,20 @@ def of_golden(known: Golden, mode: Mode, console: Console) -> dict[str, Figures]
 def where(entry: Entry) -> Mapping[Any, tuple[str, ...]] | None:
     """What an entry is asked among: treaties and their articles, since nobody judged the laws of States for it.
 
-    Everyday queries are asked as people do, of everything there is.
+    Everyday queries, and cases by name or number, are asked as people do, of everything there is; what is told of a
+    case is looked for among cases.
     """
     from comity.engines.search.enums import Facet
 
-    return None if entry.what == "everyday" else {Facet.KIND: ("treaty", "article")}
+    if entry.what in {"everyday", "case-name"}:
+        return None
+    return {Facet.KIND: ("case",) if entry.what == "case-facts" else ("treaty", "article")}
 
 
 def loaded(known: Golden) -> tuple[Golden, int]:
     """The golden set without what this installation does not have, and how many entries that leaves out."""
+    from comity.knowledge.cases.enums import Verification
+    from comity.knowledge.cases.models import Case
     from comity.knowledge.legislation.models import Law
     from comity.knowledge.treaties.models import ArticleText
 
@@ -145,6 +150,9 @@ def loaded(known: Golden) -> tuple[Golden, int]:
         lacking.add("udhr")
     if not Law.objects.exists():
         lacking.add("everyday")
+    # Judgments come from packs; without them only those that ship can be found by name.
+    if not Case.objects.filter(verification=Verification.RULE).exists():
+        lacking |= {"case-name", "case-facts"}
     here = tuple(one for one in known.entries if one.what not in lacking)
     return Golden(known.judged, here), len(known.entries) - len(here)
 

@@ -1,5 +1,7 @@
 """What is withdrawn says so, since when and why, wherever one comes to it."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -43,6 +45,16 @@ def test_its_history_is_for_staff_only(pair, client, person_with):
         page = client.get(address(cited))
         assert page.status_code == 410
         assert ("What is cited" in page.content.decode()) == sees
+
+
+def test_its_history_calls_each_field_what_people_call_it(pair, client, person_with):
+    client.force_login(person_with("editor"))
+    page = client.get(address(pair[1])).content.decode()
+    names = re.findall(r"<dt>([^<]*)</dt>", page)
+    assert names
+    # Names of the machine are “court_level” and “title:fr”.
+    assert not [name for name in names if "_" in name or re.search(r"\w:\w", name)]
+    assert all(name[:1] == name[:1].upper() for name in names)
 
 
 def test_a_program_is_told_the_same(pair, client):

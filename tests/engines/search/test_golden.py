@@ -24,19 +24,20 @@ from django.test import override_settings
 from comity.engines.search import actions, queries
 from comity.engines.search.enums import Facet
 from comity.kernel.languages import INTERFACE
-from comity.knowledge import treaties
+from comity.knowledge import cases, treaties
 
 
 KNOWN = golden()
 FACTS = Path(treaties.__file__).parent / "facts"
+CASES = ("case-name", "case-facts")
 # MRR@10 over our own facts, by the language of the query: words of that language alone, then with the vocabularies.
 # Measured, less 0.03 for what a change may cost that gains more elsewhere. Raise them with every change that gains.
 OWN = {"ar": 0.84, "en": 0.73, "es": 0.78, "fr": 0.75, "ru": 0.79, "zh": 0.69}
 ACROSS = {"ar": 0.85, "en": 0.76, "es": 0.79, "fr": 0.84, "ru": 0.84, "zh": 0.74}
 
 
-def rows(name):
-    with (FACTS / name).open(encoding="utf-8", newline="") as stream:
+def rows(name, folder=FACTS):
+    with (folder / name).open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
@@ -57,12 +58,23 @@ def test_every_answer_is_there_and_graded():
     }
     addresses |= {f"/treaties/{DECLARATION}/articles/{number}/" for number in range(1, 31)}
     for one in KNOWN.entries:
-        # Laws come from packs; only everyday queries ask for them.
-        wanted = {at for at in one.grades if one.what != "everyday" or not at.startswith("/laws/")}
+        # Laws and judgments come from packs; queries of their own kinds ask for them.
+        own = {"everyday": "/laws/"} | dict.fromkeys(CASES, "/cases/")
+        wanted = {at for at in one.grades if one.what not in own or not at.startswith(own[one.what])}
         assert not wanted - addresses, one.id
         assert set(one.grades.values()) <= {1, 2, 3}, one.id
         assert 3 in one.grades.values(), one.id
         assert (one.what == "udhr") == any(symbol_of(address) == DECLARATION for address in one.grades), one.id
+
+
+def test_cases_are_asked_for_by_name_and_by_facts_in_other_languages():
+    known = {row["identifier"] for row in rows("cases.csv", Path(cases.__file__).parent / "facts")}
+    asked_for = [one for one in KNOWN.entries if one.what in CASES]
+    assert len(asked_for) >= 100
+    assert {one.language for one in asked_for if one.what == "case-facts"} == set(INTERFACE)
+    shipped = {at.split("/")[2] for one in asked_for for at in one.grades if at.split("/")[2].startswith("unodc-")}
+    assert shipped
+    assert shipped <= known
 
 
 def test_figures_are_those_of_the_textbook():
@@ -138,7 +150,7 @@ def asked(entry, *, across):
 
 def ranks(*, across):
     """MRR@10 by language of what our own facts can answer."""
-    here = [one for one in KNOWN.entries if one.what not in {"udhr", "everyday"}]
+    here = [one for one in KNOWN.entries if one.what not in {"udhr", "everyday", *CASES}]
     figures = judge(here, KNOWN.judged, lambda one: asked(one, across=across))
     groups = defaultdict(list)
     for one in here:

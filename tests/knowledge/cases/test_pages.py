@@ -125,6 +125,15 @@ def test_a_case_and_what_it_cites_lead_to_each_other(new_case, service, client):
     assert client.get("/en/cases/xx-1/").status_code == 410
 
 
+def test_staff_read_what_was_public_in_their_language(new_case, service, client, person_with):
+    keep([new_case("xx-1")], by=service)
+    records.withdraw(Record.objects.get(), by=service, reason="an error")
+    client.force_login(person_with("editor"))
+    page = client.get("/en/cases/xx-1/").content.decode()
+    for name in ("Court", "Decided", "Decided, first possible day", "Charges", "Title"):
+        assert f"<dt>{name}" in page, name
+
+
 def test_the_interface_gives_what_the_pages_show(three, client):
     found = client.get("/api/v1/cases", {"mark": ["place:IT", "case-verdict:guilty"]}).json()
     assert (found["count"], [one["identifier"] for one in found["results"]]) == (1, ["it-1"])

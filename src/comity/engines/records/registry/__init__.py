@@ -3,6 +3,7 @@
 from comity.engines.records.registry.columns import columns_of, only_told
 from comity.engines.records.registry.facts import Entry, entries
 from comity.engines.records.registry.kinds import detail_models, hook, kinds, table_models
+from comity.engines.records.registry.naming import labels_of
 from comity.engines.records.registry.sketch import Column, Sketch
 
 
@@ -15,6 +16,7 @@ __all__ = [
     "entries",
     "hook",
     "kinds",
+    "labels_of",
     "only_told",
     "table_models",
 ]

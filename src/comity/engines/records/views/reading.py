@@ -1,10 +1,12 @@
 """Who reads, what they may read, and how a record is named to them."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from comity.base.people.models import User
@@ -12,6 +14,7 @@ from comity.base.places import queries as places
 from comity.engines.records import queries
 from comity.engines.records.enums import State
 from comity.engines.records.models import Detail, Record
+from comity.engines.records.registry import detail_models, labels_of
 from comity.engines.records.shapes import flattened
 from comity.kernel.languages import interface_language
 
@@ -45,10 +48,18 @@ def withdrawn_page(request: HttpRequest, gone: Gone) -> HttpResponse:
     if record is not None:
         content["withdrawal"] = queries.withdrawal_of(record)
         content["history"] = [
-            {"revision": one, "fields": [(k, v) for k, v in flattened(one.content).items() if v]}
+            {"revision": one, "fields": fields(record.kind, one.content)}
             for one in queries.history_for(reader(request), record)
         ]
     return render(request, "410.html", content, status=410)
+
+
+def fields(kind: str, content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a snapshot says, each field under the name that people give it."""
+    told = {name: value for name, value in flattened(content).items() if value and value != "[]"}
+    model = detail_models().get(kind)
+    called = labels_of(model, list(told)) if model is not None else {}
+    return [(capfirst(str(called.get(name, name))), value) for name, value in told.items()]
 
 
 def readable(request: HttpRequest, kind: str, **which: Any) -> Record:

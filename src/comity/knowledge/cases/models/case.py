@@ -46,24 +46,26 @@ class Case(Detail):
     citation = models.CharField(_("cited as"), max_length=200, blank=True)
     court = models.CharField(_("court"), max_length=300, blank=True)
     # Codes of the vocabularies court-level, legal-system and case-proceedings.
-    court_level = models.CharField(max_length=40, blank=True)
-    legal_system = models.CharField(max_length=40, blank=True)
-    proceedings = models.CharField(max_length=40, blank=True)
+    court_level = models.CharField(_("level of the court"), max_length=40, blank=True)
+    legal_system = models.CharField(_("legal system"), max_length=40, blank=True)
+    proceedings = models.CharField(_("type of proceedings"), max_length=40, blank=True)
     # EDTF, with the days that it may mean.
     decided = models.CharField(_("decided"), max_length=60, blank=True)
-    decided_earliest_on = models.DateField(null=True, blank=True)
-    decided_latest_on = models.DateField(null=True, blank=True)
+    decided_earliest_on = models.DateField(_("decided, first possible day"), null=True, blank=True)
+    decided_latest_on = models.DateField(_("decided, last possible day"), null=True, blank=True)
     sentenced = models.CharField(_("sentenced"), max_length=60, blank=True)
-    sentenced_earliest_on = models.DateField(null=True, blank=True)
-    sentenced_latest_on = models.DateField(null=True, blank=True)
+    sentenced_earliest_on = models.DateField(_("sentenced, first possible day"), null=True, blank=True)
+    sentenced_latest_on = models.DateField(_("sentenced, last possible day"), null=True, blank=True)
     # Of the decision itself.
-    language = models.CharField(max_length=10, blank=True)
-    verification = models.CharField(max_length=12, choices=Verification, default=Verification.PUBLISHER)
-    verified_on = models.DateField(null=True, blank=True)
+    language = models.CharField(_("language of the decision"), max_length=10, blank=True)
+    verification = models.CharField(
+        _("verification"), max_length=12, choices=Verification, default=Verification.PUBLISHER
+    )
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
     # Why it is here when not every element of the crime was found: an acquittal, a civil case, a treaty body.
     inclusion_reason = models.TextField(_("why it is here"), blank=True)
     # The publisher shows people by initials or numbers.
-    is_anonymised = models.BooleanField(default=False)
+    is_anonymised = models.BooleanField(_("people are shown by initials or numbers"), default=False)
 
     class Meta:
         verbose_name = _("case")
@@ -111,6 +113,7 @@ class CaseSection(Satellite):
     body = models.TextField()
 
     class Meta(Satellite.Meta):
+        verbose_name_plural = _("texts by matter")
         constraints = [
             models.UniqueConstraint(fields=["case", "kind", "language"], name="cases_section_once_a_language"),
         ]
@@ -126,6 +129,7 @@ class CaseTerm(Satellite):
     is_by_rule = models.BooleanField(default=False)
 
     class Meta(Satellite.Meta):
+        verbose_name_plural = _("terms")
         indexes = [models.Index(fields=["term"], name="cases_term_term")]
         constraints = [models.UniqueConstraint(fields=["case", "term"], name="cases_term_once")]
 

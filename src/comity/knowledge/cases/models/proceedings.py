@@ -22,6 +22,9 @@ class Instance(Satellite):
     decided_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=1000, blank=True)
 
+    class Meta(Satellite.Meta):
+        verbose_name_plural = _("courts and decisions")
+
 
 class Party(Satellite):
     """A person, company, authority or group that has a part in a case."""
@@ -43,7 +46,7 @@ class Party(Satellite):
     note = models.CharField(max_length=1000, blank=True)
 
     class Meta(Satellite.Meta):
-        verbose_name_plural = "parties"
+        verbose_name_plural = _("parties")
         constraints = [
             models.CheckConstraint(
                 name="cases_party_protected_is_not_named",
@@ -99,6 +102,7 @@ class Charge(Satellite):
     reasoning = models.TextField(blank=True)
 
     class Meta(Satellite.Meta):
+        verbose_name_plural = _("charges")
         constraints = [
             models.CheckConstraint(
                 name="cases_charge_life_or_months",
@@ -119,6 +123,7 @@ class Measure(Satellite):
     currency = models.CharField(max_length=3, blank=True)
 
     class Meta(Satellite.Meta):
+        verbose_name_plural = _("confiscation and payments")
         constraints = [
             models.CheckConstraint(
                 name="cases_measure_amount_has_currency",
@@ -138,3 +143,6 @@ class Cooperation(Satellite):
     # The treaty or law on which it rested, as the source names it.
     basis = models.CharField(max_length=300, blank=True)
     note = models.CharField(max_length=1000, blank=True)
+
+    class Meta(Satellite.Meta):
+        verbose_name_plural = _("cooperation used")

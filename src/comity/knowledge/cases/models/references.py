@@ -1,6 +1,7 @@
 """What a decision relies on, and files that its publisher keeps."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from comity.engines.records.models import Satellite
 from comity.knowledge.cases.enums import CitedKind
@@ -17,6 +18,9 @@ class Citation(Satellite):
     known_as = models.CharField(max_length=120, blank=True)
     locator = models.CharField(max_length=60, blank=True)
 
+    class Meta(Satellite.Meta):
+        verbose_name_plural = _("what the decision cites")
+
 
 class Attachment(Satellite):
     """A file at its publisher's: the decision itself, or a translation. It is linked and not copied."""
@@ -25,3 +29,6 @@ class Attachment(Satellite):
     title = models.CharField(max_length=300)
     url = models.URLField(max_length=2000)
     language = models.CharField(max_length=10, blank=True)
+
+    class Meta(Satellite.Meta):
+        verbose_name_plural = _("files at the publisher")
