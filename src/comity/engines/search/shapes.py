@@ -23,6 +23,8 @@ class Document:
         address: where it is read, without the language of the interface: ``/treaties/XVIII-12/articles/18/``.
         language: ISO 639-1 code of the text, lower case; ``zh-hant`` for traditional Chinese.
         about: what the project says of it in its own words: it is found by them, and they are not shown as its text.
+        gists: stretches of a long text that say what it is about, where its beginning does not: of a judgment, which
+            begins with its court and its numbers. It is found by their meaning.
         context: the title of the law or treaty in which it stands.
         citations: keys made by ``comity.engines.search.grammar.citation_key``.
         places: codes of the States and organisations to which it belongs.
@@ -46,6 +48,7 @@ class Document:
     title: str
     body: str = ""
     about: str = ""
+    gists: tuple[str, ...] = ()
     context: str = ""
     citations: tuple[str, ...] = ()
     places: tuple[str, ...] = ()

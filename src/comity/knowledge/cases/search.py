@@ -1,5 +1,6 @@
 """What of a case is found: one document for each language in which anything is said of it."""
 
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -19,12 +20,22 @@ from comity.knowledge.cases.rules import KEYWORDS
 
 
 KINDS: Final = KIND
-VERSION: Final = "1"
+VERSION: Final = "2"
 BATCH: Final = 100
 # The vocabularies whose words a case is found by, in each language.
 TOLD: Final = frozenset(["crime-types", *KEYWORDS])
 OWN: Final = frozenset(group.code for group in MARKS)
 LONGEST_NAME: Final = 150
+# Of a case of which only the title is known nothing can be read, so it stands behind what tells something.
+UNTOLD: Final = 0.5
+# So far into a judgment it says what it is about, in stretches of so many letters; the best of them are taken.
+TOLD_WITHIN: Final = 9_000
+STRETCH: Final = 400
+STRETCHES: Final = 10
+SENTENCES: Final = re.compile(r"(?<=[a-zà-ÿа-яё»”)\]]\.)\s+|(?<=[。；؟])|\n+")
+# Small words and capital ones, numbers and signs: a sentence that tells has few of the latter.
+PROSE: Final = re.compile(r"\b[^\W\d_A-ZÀ-ÞА-ЯЁ][^\W\d_]+\b")
+IDEOGRAPH: Final = re.compile("[\u4e00-\u9fff]")
 
 __all__ = ["KINDS", "MARKS", "VERSION", "documents", "everything"]
 
@@ -72,6 +83,7 @@ def documents_of(case: Case) -> Iterator[Document]:
             title=title.title,
             body="\n\n".join(filter(None, (title.summary if language in own else "", *sections.get(language, ())))),
             about=" · ".join(terms.label(term, language) for term in filed if term.partition(":")[0] in TOLD),
+            gists=tuple(gists_of("\n".join(sections.get(language, ())))),
             context=case.court,
             citations=tuple(names_of(case, title.title)),
             places=(place,) if place else (),
@@ -82,8 +94,36 @@ def documents_of(case: Case) -> Iterator[Document]:
             on=case.decided_earliest_on,
             dated="" if case.decided_earliest_on == case.decided_latest_on else case.decided,
             wording=title.wording,
+            weight=1.0 if title.summary or sections.get(language) else UNTOLD,
             audience=PUBLIC if case.record.state == State.PUBLISHED else Permission.RECORD_PUBLISH,
         )
+
+
+def gists_of(body: str) -> Iterator[str]:
+    """The stretches near the beginning of a judgment that tell most, in their order; none of a short text.
+
+    Its head names the court, the judges and the lawyers; what happened follows it. Stretches are weighed by how much
+    of them is ordinary words and no names, numbers or headings.
+    """
+    if len(body) <= STRETCH:
+        return
+    stretches = [""]
+    for sentence in SENTENCES.split(body[:TOLD_WITHIN]):
+        told = " ".join(sentence.split())
+        longest = STRETCH // 3 if len(IDEOGRAPH.findall(told)) > len(told) / 3 else STRETCH
+        if stretches[-1] and len(stretches[-1]) + len(told) > longest:
+            stretches.append("")
+        stretches[-1] = f"{stretches[-1]} {told}".strip()[: 2 * STRETCH]
+    weighed = sorted(range(len(stretches)), key=lambda number: (-telling(stretches[number]), number))[:STRETCHES]
+    yield from (stretches[number] for number in sorted(weighed) if telling(stretches[number]) > 0)
+
+
+def telling(text: str) -> float:
+    """How much of a stretch is ordinary words, from 0 to 1; a short one counts for less."""
+    if not text:
+        return 0.0
+    ordinary = sum(len(word) for word in PROSE.findall(text)) or len(IDEOGRAPH.findall(text))
+    return ordinary / len(text) * min(len(text) / STRETCH, 1.0)
 
 
 def names_of(case: Case, title: str) -> Iterator[str]:

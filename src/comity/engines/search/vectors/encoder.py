@@ -94,7 +94,8 @@ def opening(text: str, length: int = OPENING) -> str:
 
 
 def texts_of(document: Document) -> list[str]:
-    """What of a document is encoded beside its title: how its text begins, and what the project says of it."""
+    """What of a document is encoded beside its title: its beginning, where it tells most, what the project says."""
     said = f"{title_of(document)}. {document.about}" if document.about else ""
-    several = (opening(document.body), opening(document.body, LONGER), opening(said))
+    gists = (opening(gist, LONGER) for gist in document.gists)
+    several = (opening(document.body), opening(document.body, LONGER), opening(said), *gists)
     return [one for one in dict.fromkeys(several) if one]
