@@ -31,6 +31,14 @@ def test_every_case_of_the_index_is_there_with_its_source_and_link_and_no_senten
     assert counts["crime-types"]["trafficking-in-persons"] == 1590
     assert sum(counts["crime-types"].values()) == 1590 + 184
 
+    # What titles themselves say: days, numbers, citations and courts.
+    krachunova = Case.objects.get(identifier="unodc-irbx041")
+    assert (krachunova.number, krachunova.decided, krachunova.proceedings) == ("18269/18", "2023-11-28", "human-rights")
+    supreme = Case.objects.get(identifier="unodc-dnk009")
+    assert (supreme.court, supreme.court_level, supreme.proceedings) == ("Danish Supreme Court", "supreme", "")
+    assert Case.objects.exclude(number="").count() > 700
+    assert Case.objects.exclude(citation="").count() == 22
+
     events = Event.objects.count()
     assert load_facts(by=service) == {"created": 0, "changed": 0}
     assert Event.objects.count() == events
@@ -42,6 +50,15 @@ def test_loading_again_after_the_trail_was_lost_changes_nothing(service, monkeyp
     assert load_facts(by=service)["created"] == 30
     monkeypatch.setattr(registry, "fingerprint", lambda: "another")
     assert load_facts(by=service) == {"created": 0, "changed": 0}
+
+
+def test_no_number_day_or_citation_is_other_than_its_title_says():
+    for where, row in registry.rows(registry.CASES):
+        title = " ".join(row["title"].split())
+        assert row["number"] in title, where
+        assert row["citation"] in title, where
+        assert not row["decided"] or (row["decided"][:4] == row["year"] and row["year"] in title), where
+        assert not row["level"] or row["court"], where
 
 
 def test_the_file_is_small_and_each_row_names_a_source_that_is_there():

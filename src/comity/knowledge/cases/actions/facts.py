@@ -64,15 +64,18 @@ def _case(row: dict[str, str], where: str, sources: dict[str, dict[str, str]]) -
     )
     crimes = [f"crime-types:{code}" for code in row["crime_types"].split()]
     keywords = [f"tip-keywords:{code}" for code in row["keywords"].split()]
-    fields = {"filed_as": row["filed_as"], "decided": row["year"]}
-    if row["court"]:
+    # The day, the number and the citation stand where the title itself gives them.
+    fields = {
+        "filed_as": row["filed_as"],
+        "decided": row["decided"] or row["year"],
+        "number": row["number"],
+        "citation": row["citation"],
+        "court": row["court"],
+        "court_level": row["level"],
+    }
+    if row["level"] == "international":
         # The courts of regional organisations, which decide on human rights between persons and States.
-        fields |= {
-            "court": row["court"],
-            "court_level": "international",
-            "legal_system": "international-law",
-            "proceedings": "human-rights",
-        }
+        fields |= {"legal_system": "international-law", "proceedings": "human-rights"}
     return NewCase(
         Card(row["identifier"], row["place"] or None, (CardText("en", row["title"]),), (told,)),
         fields,
