@@ -33,7 +33,11 @@ def test_every_case_of_the_index_is_there_with_its_source_and_link_and_no_senten
 
     # What titles themselves say: days, numbers, citations and courts.
     krachunova = Case.objects.get(identifier="unodc-irbx041")
-    assert (krachunova.number, krachunova.decided, krachunova.proceedings) == ("18269/18", "2023-11-28", "human-rights")
+    assert (krachunova.number, krachunova.decided, krachunova.proceedings) == (
+        "18269/18",
+        "2023-11-28",
+        "human-rights",
+    )
     supreme = Case.objects.get(identifier="unodc-dnk009")
     assert (supreme.court, supreme.court_level, supreme.proceedings) == ("Danish Supreme Court", "supreme", "")
     assert Case.objects.exclude(number="").count() > 700

@@ -37,6 +37,8 @@ class Document:
         dated: that date as it is known, when it is not known to the day: “2012”; it is shown in its place.
         wording: how the text came to be: original, official, unofficial, machine.
         audience: ``public``, or the name of the permission that its reader must hold.
+        by_meaning: how near its meaning may come, 0 to 1: less than 1 where only a title is known, since a name is
+            near to everything that has to do with it. It is found by its words as any other.
         weight: 1 is ordinary; a draft or a repealed law is less, a whole treaty may be more (0.25 to 4).
     """
 
@@ -62,6 +64,7 @@ class Document:
     wording: str = ""
     audience: str = PUBLIC
     weight: float = 1.0
+    by_meaning: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def documents_of(case: Case) -> Iterator[Document]:
             on=case.decided_earliest_on,
             dated="" if case.decided_earliest_on == case.decided_latest_on else case.decided,
             wording=title.wording,
-            weight=1.0 if title.summary or sections.get(language) else UNTOLD,
+            by_meaning=1.0 if title.summary or sections.get(language) else UNTOLD,
             audience=PUBLIC if case.record.state == State.PUBLISHED else Permission.RECORD_PUBLISH,
         )
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Final
 
 from numpy import float32
@@ -15,7 +16,8 @@ from comity.engines.search.actions.reading import Progress, Stop, never, silent
 from comity.engines.search.index.beside import Beside, Died, cores
 from comity.engines.search.index.shelf import ENCODING
 from comity.engines.search.queries import shelf
-from comity.engines.search.registry import documents_of, everything
+from comity.engines.search.registry import documents_of as all_of
+from comity.engines.search.registry import everything
 from comity.engines.search.shapes import Document
 from comity.engines.search.vectors import OPENINGS, TITLES, Store, meaning
 from comity.kernel.errors import NotNow
@@ -107,6 +109,16 @@ class Helpers:
 def encoded(texts: Sequence[str]) -> Iterator[NDArray[float32]]:
     """The task of a process that encodes."""
     yield vectors.encode(list(texts))
+
+
+def documents_of(records: Sequence[str]) -> Iterator[Document]:
+    """The documents of records as the store of vectors weighs them.
+
+    Neighbours are divided by the weight that the store has, where it is more than 1, before the index weighs them: so
+    a weight of 2 halves the meaning of a document and leaves its words alone.
+    """
+    for one in all_of(records):
+        yield one if one.by_meaning >= 1 else replace(one, weight=max(one.weight, 1.0) / one.by_meaning)
 
 
 def _until(stop: Stop, batches: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:

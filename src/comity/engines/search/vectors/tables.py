@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 
 # Changes with the encoder, or with what of a document is encoded: vectors of another version are made anew.
-VERSION: Final = 4
+VERSION: Final = 5
 # Since then only what is told of documents has changed, and the vectors are the same.
-SAME_VECTORS: Final = 3
+SAME_VECTORS: Final = frozenset({3, 4})
 TABLES: Final = """
     CREATE TABLE IF NOT EXISTS texts (row INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE);
     CREATE TABLE IF NOT EXISTS documents
@@ -56,6 +56,6 @@ def make(connection: sqlite3.Connection) -> None:
 def carry_over(connection: sqlite3.Connection) -> None:
     """Bring a store of which the vectors are the same to these tables; its documents are told of anew, not encoded."""
     found = connection.execute("SELECT value FROM about WHERE name = 'version'").fetchone()
-    if found == (SAME_VECTORS,):
+    if found is not None and found[0] in SAME_VECTORS:
         connection.executescript("DROP TABLE documents; DELETE FROM records;")
         make(connection)
