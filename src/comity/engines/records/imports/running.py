@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -32,7 +32,7 @@ from comity.engines.records.imports.reading import (
 )
 from comity.engines.records.imports.tables import Table, tables_of
 from comity.engines.records.models import Detail
-from comity.engines.records.registry import Column, columns_of, only_told, table_models
+from comity.engines.records.registry import Column, columns_of, hook, only_told, table_models
 from comity.engines.records.shapes import Card, identity
 from comity.kernel.errors import Refused, Unreadable
 
@@ -172,15 +172,21 @@ class Run:
                 continue
             try:
                 with transaction.atomic():
-                    actions.put_many(
-                        [self.pair(one) for one in several], by=self.by, publishes=publishes, cleaned=True
-                    )
+                    pairs = [self.pair(one) for one in several]
+                    actions.put_many(pairs, by=self.by, publishes=publishes, cleaned=True)
+                    self.work_out(pairs)
             except (IntegrityError, ValidationError, Refused):
                 for entry in several:
                     self.keep_one(entry, publishes=publishes)
         for entry in entries:
             if entry.sketch and entry.sketch.status == State.WITHDRAWN and entry.is_sound:
                 self.withdraw(entry)
+
+    def work_out(self, pairs: Sequence[tuple[Detail, Card]]) -> None:
+        """Let the module of the kind write what it works out from its fields, if it has such: ``actions.work_out``."""
+        working = hook(self.model, "actions", "work_out")
+        if working is not None:
+            working([detail for detail, _card in pairs])
 
     def publishes(self, entry: Entry) -> bool:
         """Whether the record is public once the row is kept."""
@@ -199,6 +205,7 @@ class Run:
                 detail.validate_unique(exclude=["record"])
                 detail.validate_constraints(exclude=["record"])
                 actions.put_many([(detail, card)], by=self.by, publishes=publishes)
+                self.work_out([(detail, card)])
         except ValidationError as fault:
             for name, sentences in messages(fault).items():
                 entry.report.refuse(" ".join(sentences), missing(name, self.model))

@@ -29,12 +29,11 @@ def fields_of(
 def _fields_of(model: type[Detail], pending: AbstractSet[uuid.UUID]) -> Iterator[Column]:
     given = [one for one in model._meta.concrete_fields if not one.primary_key and one.editable]
     names = {one.name for one in given}
-    periods = {
-        one.name: stem
-        for one in given
-        if one.name.endswith("on_text")
-        and {f"{(stem := one.name.removesuffix('on_text'))}earliest_on", f"{stem}latest_on"} <= names
+    # “on_text” stands beside “earliest_on”, and “decided” beside “decided_earliest_on”.
+    stems = {
+        one.name: one.name.removesuffix("on_text") if one.name.endswith("on_text") else f"{one.name}_" for one in given
     }
+    periods = {name: stem for name, stem in stems.items() if {f"{stem}earliest_on", f"{stem}latest_on"} <= names}
     derived = {f"{stem}{end}" for stem in periods.values() for end in ("earliest_on", "latest_on")}
     for one in given:
         if one.name in periods:
