@@ -62,6 +62,14 @@ def test_a_judgment_is_encoded_by_what_it_tells_and_a_title_alone_weighs_half(ne
     assert {document.weight for document in encoding.documents_of(known[:1])} == {1.0}
 
 
+def test_a_case_is_found_by_its_ecli(new_case, service):
+    keep([new_case(fields={"ecli": "ECLI:CE:ECHR:2026:0305JUD004027218"})], by=service)
+    (key,) = Case.objects.values_list("pk", flat=True)
+    for document in search.documents([str(key)]):
+        assert "ECLI:CE:ECHR:2026:0305JUD004027218" in document.about
+        assert "ecli-ce-echr-2026-0305jud004027218" in document.citations
+
+
 def bare(new):
     """The same case of which only the title is known."""
     card = replace(new.card, texts=tuple(replace(text, summary="") for text in new.card.texts[:1]))

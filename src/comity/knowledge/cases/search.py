@@ -82,7 +82,7 @@ def documents_of(case: Case) -> Iterator[Document]:
             language=language,
             title=title.title,
             body="\n\n".join(filter(None, (title.summary if language in own else "", *sections.get(language, ())))),
-            about=" · ".join(terms.label(term, language) for term in filed if term.partition(":")[0] in TOLD),
+            about=" · ".join(told_of(case, filed, language)),
             gists=tuple(gists_of("\n".join(sections.get(language, ())))),
             context=case.court,
             citations=tuple(names_of(case, title.title)),
@@ -97,6 +97,13 @@ def documents_of(case: Case) -> Iterator[Document]:
             by_meaning=1.0 if title.summary or sections.get(language) else UNTOLD,
             audience=PUBLIC if case.record.state == State.PUBLISHED else Permission.RECORD_PUBLISH,
         )
+
+
+def told_of(case: Case, filed: Sequence[str], language: str) -> Iterator[str]:
+    """What the portal says of a case: the terms under which it is filed, and its ECLI, which its text seldom has."""
+    yield from (terms.label(term, language) for term in filed if term.partition(":")[0] in TOLD)
+    if case.ecli:
+        yield case.ecli
 
 
 def gists_of(body: str) -> Iterator[str]:
