@@ -1,5 +1,7 @@
 """What the fields of a kind are called where people read them."""
 
+from django.db.models import ForeignObjectRel
+
 from comity.engines.records.models import Detail
 from comity.engines.records.registry.columns import column_named, columns_of
 from comity.engines.records.registry.sketch import Label
@@ -22,10 +24,8 @@ def labels_of(model: type[Detail], names: list[str]) -> dict[str, Label]:
             found[name] = column.label
             continue
         field = next((one for one in model._meta.get_fields() if one.name == name), None)
-        if field is None:
-            found[name] = name
-        elif field.auto_created and field.related_model not in {None, "self"}:
-            found[name] = field.related_model._meta.verbose_name_plural
+        if isinstance(field, ForeignObjectRel):
+            found[name] = field.related_model._meta.verbose_name_plural or name
         else:
             found[name] = getattr(field, "verbose_name", name)
     return found

@@ -275,7 +275,7 @@ def counts_of(title: str, text: str, language: str) -> list[Count]:
 def is_somebody_else(before: str, title: str) -> bool:
     """Whether the words before a verb name somebody whom the title of the case does not name."""
     named = SOMEBODY.search(before)
-    return bool(named) and named[1].casefold() not in ROLES and named[1].casefold() not in title.casefold()
+    return named is not None and named[1].casefold() not in ROLES and named[1].casefold() not in title.casefold()
 
 
 def once(counts: list[Count]) -> list[Count]:

@@ -57,7 +57,7 @@ def charged(  # noqa: PLR0913, PLR0917 -- as above
     """The charges with their verdict and crime, and with the sentence where there is one charge."""
     counts = charges.counts_of(title, text, language)
     verdict = charges.verdict_of(text, language, level, outcome, counts)
-    sentence = charges.sentence_of(text, language, outcome, verdict)
+    sentence = charges.sentence_of(text, language, outcome, verdict) if len(counts) == 1 else None
     accused = [party for party in parties if party.role == Role.DEFENDANT and party.nature == Nature.PERSON]
     return [
         Charge(
@@ -66,9 +66,9 @@ def charged(  # noqa: PLR0913, PLR0917 -- as above
             statute=count.statute,
             crime_type=crime_of(count.offence, language, by_concept),
             verdict=verdict if count.is_convicted or not outcome else "",
-            imprisonment_months=sentence.months if sentence and len(counts) == 1 else None,
-            is_life=bool(sentence) and sentence.is_life and len(counts) == 1,
-            sentence=sentence.words if sentence and len(counts) == 1 else "",
+            imprisonment_months=sentence.months if sentence else None,
+            is_life=sentence.is_life if sentence else False,
+            sentence=sentence.words if sentence else "",
         )
         for count in counts
     ]
