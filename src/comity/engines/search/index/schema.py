@@ -38,8 +38,8 @@ LIGHTEST: Final = 0.25
 HEAVIEST: Final = 4.0
 
 
-def schema() -> Schema:
-    """The fields.
+def schema(*, counts_records: bool = False) -> Schema:
+    """The fields; with ``counts_records`` also which records answer can be counted, which no lasting index needs.
 
     ``words`` has every word of title, surroundings and body, in the inflection-free form of its language; all
     languages share it, so that lengths and frequencies are compared over the whole index. ``exact`` has the same
@@ -47,7 +47,8 @@ def schema() -> Schema:
     """
     builder = SchemaBuilder()
     for name in IDENTIFIERS:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+        is_counted = counts_records and name == "record"
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=is_counted)
     builder.add_text_field("words", tokenizer_name=TERMS, index_option="freq")
     builder.add_text_field("title", tokenizer_name=TERMS, index_option="freq")
     builder.add_text_field("title_folded", tokenizer_name=WORDS, index_option="freq")
@@ -66,7 +67,15 @@ def schema() -> Schema:
 
 def opened(folder: Path) -> Index:
     """The engine's files in a folder, with our ways of cutting texts."""
-    index = Index(schema(), str(folder))
+    return _taught(Index(schema(), str(folder)))
+
+
+def in_memory(fields: Schema) -> Index:
+    """An index that lives as long as this process needs it."""
+    return _taught(Index(fields))
+
+
+def _taught(index: Index) -> Index:
     index.register_tokenizer(TERMS, analysis.between_spaces())
     index.register_tokenizer(WORDS, analysis.as_it_stands())
     return index
