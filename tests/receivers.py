@@ -13,7 +13,7 @@ import trustme
 
 @dataclass
 class Mailbox:
-    """A server of RFC 5321 as far as a sender needs it; ``answers`` says what it answers to a command instead of yes."""
+    """A server of RFC 5321 as a sender needs it; ``answers`` says what it answers instead of yes, by command."""
 
     port: int = 0
     mails: list = field(default_factory=list)

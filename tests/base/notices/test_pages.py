@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from comity.base.notices import actions
+from comity.base.notices.crypto import new_secret
 from comity.base.notices.enums import Channel, Fault, State
 from comity.base.notices.models import Destination, Message
 
@@ -57,7 +58,10 @@ def test_what_was_given_up_is_listed_and_tried_again(editor, failed):
 
 def test_a_paused_webhook_is_let_go_on(editor):
     paused = Destination.objects.create(
-        channel=Channel.WEBHOOK, address="https://hooks.example/secret-path", secret="s", paused_at=timezone.now()
+        channel=Channel.WEBHOOK,
+        address="https://hooks.example/secret-path",
+        secret=new_secret(),
+        paused_at=timezone.now(),
     )
     page = editor.get(PAGE).text
     assert "https://hooks.example/…" in page

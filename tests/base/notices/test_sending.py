@@ -237,7 +237,7 @@ def test_what_is_noted_late_changes_nothing(to_mailbox):
 @pytest.mark.parametrize("evil", ["a\r\nBcc: all@example.org", "a\nX: y", "a\rb"])
 def test_no_header_can_be_written_into_a_message(mailbox, to_mailbox, service, evil):
     message = to_mailbox(subject=evil)
-    with pytest.raises(ValueError, match="linefeed|newline"):
+    with pytest.raises(ValueError, match=r"linefeed|newline"):
         written(message)
     assert actions.send_due(by=service) == Tally(given_up=1)
     assert mailbox.mails == []

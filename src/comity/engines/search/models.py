@@ -22,9 +22,11 @@ class SavedSearch(models.Model):
     language = models.CharField(max_length=10)
     # Whether texts answer too that have the words of the vocabularies in other languages.
     across = models.BooleanField(default=True)
-    # A record that has none of these cannot answer it; with none at all, every record must be asked.
+    # Terms that a record must have to answer it, in groups and alternatives; see ``index.watching``.
+    needs = models.JSONField(default=list, blank=True)
+    # A record that has none of these cannot answer it; with none at all, every record must be looked at.
     anchors = models.JSONField(default=list, blank=True)
-    # Of the analysis that made the anchors.
+    # Of the analysis that made both.
     version = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -49,7 +49,7 @@ def settle() -> None:
 
 
 def after_start(worker: Any) -> None:
-    """Let each worker follow the audit trail; whichever holds the lock writes to the index, makes vectors, or alerts."""
+    """Let each worker follow the audit trail; whichever holds a lock writes the index, makes vectors, or alerts."""
     from comity.base.notices.tasks import Courier  # noqa: PLC0415 -- after the fork
     from comity.engines.search.tasks import Encoder, Follower, Watcher  # noqa: PLC0415 -- after the fork
     from comity.project.counting import Keeper  # noqa: PLC0415 -- after the fork

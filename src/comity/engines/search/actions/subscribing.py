@@ -19,7 +19,7 @@ from comity.base.people.models import User
 from comity.engines.search.actions.writing import ALERT, CONFIRMATION, MANAGING, confirmation, managing
 from comity.engines.search.crypto import CONFIRMED_WITHIN
 from comity.engines.search.enums import Facet
-from comity.engines.search.index.watching import VERSION, anchors
+from comity.engines.search.index.watching import VERSION, Needs, anchors, needs
 from comity.engines.search.models import SavedSearch, Subscription
 from comity.engines.search.queries import kept_question
 from comity.engines.search.shapes import Wish
@@ -154,13 +154,14 @@ def _kept(wish: Wish) -> SavedSearch:
             "filters": {facet.value: list(values) for facet, values in wish.filters.items()},
             "language": wish.language,
             "across": wish.across,
-            "anchors": anchors_of(wish.text, wish.language, wish.filters, across=wish.across),
+            "needs": (needed := needs_of(wish.text, wish.language, wish.filters, across=wish.across)),
+            "anchors": anchors(needed),
             "version": VERSION,
         },
     )
     return made
 
 
-def anchors_of(text: str, language: str, filters: Mapping[Facet, tuple[str, ...]], *, across: bool) -> list[str]:
-    """What a record must have at least one of to answer a search; see ``index.watching``."""
-    return sorted(anchors(kept_question(text, language=language, filters=filters, across=across)))
+def needs_of(text: str, language: str, filters: Mapping[Facet, tuple[str, ...]], *, across: bool) -> Needs:
+    """What a record must have to answer a search; see ``index.watching``."""
+    return needs(kept_question(text, language=language, filters=filters, across=across))

@@ -1,17 +1,17 @@
-"""Searches that are kept, asked about a few new records: the question the other way round.
+"""Searches that are kept, asked about a new record: the question the other way round.
 
-An index of the new records alone is made in memory, in the same fields and by the same analysis as the lasting one.
-Most kept searches cannot be answered by them, and that is seen without asking: each keeps ``anchors``, terms of which
-a record must have at least one.
+An index of the new record alone is made in memory, in the same fields and by the same analysis as the lasting one.
+Most kept searches cannot be answered by it, and that is seen without asking: each keeps its ``Needs``, and the few
+records that have what it needs are asked in full.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from tantivy import Query as Engine
 
 from comity.engines.search.enums import Facet
-from comity.engines.search.grammar.tree import TITLE, And, Node, Not, Or, Phrase, Within, Words
+from comity.engines.search.grammar.tree import TITLE, And, Node, Or, Phrase, Within, Words
 from comity.engines.search.index import analysis
 from comity.engines.search.index.compiling import Compiler, visible
 from comity.engines.search.index.interface import Question, Rendering
@@ -30,11 +30,15 @@ TELLING: Final = (
     Facet.ARTICLE, Facet.MARK, Facet.CRIME_TYPE, Facet.PLACE, Facet.STATUS, Facet.REGION, Facet.KIND, Facet.LANGUAGE,
 )  # fmt: skip
 
-Anchors = frozenset[str]
+# Combinations of alternatives that are told apart; of more, only one part is looked at.
+MOST: Final = 16
+# Alternatives, of which one is enough; each in groups, all of which are needed; each of terms, one of which is enough.
+Needs = list[list[list[str]]]
+ANYTHING: Final[Needs] = [[]]
 
 
 class Watch:
-    """A few new records, held in memory only."""
+    """A few new records, most often one, held in memory only."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._schema = schema(counts_records=True)
@@ -49,8 +53,8 @@ class Watch:
         self._index.reload()
         self._searcher = self._index.searcher()
 
-    def terms(self) -> Anchors:
-        """Everything in these records that a search can be anchored to."""
+    def terms(self) -> frozenset[str]:
+        """Everything in these records that a search can need."""
         fields = (*ANCHORED, *(facet.value for facet in TELLING))
         return frozenset(
             f"{field}:{term}" for field in fields for term, _ in self._searcher.terms_with_prefix(field, "")
@@ -74,76 +78,94 @@ class Watch:
         if query.tree is None:
             return Engine.empty_query() if query.text.strip() else Engine.all_query()
         either = [compiler.matching(query.tree)]
-        either += [compiler.rendered(one, 1).matching for one in question.renderings]
+        either += [self._rendered(compiler, one) for one in question.renderings]
         if query.citation is not None:
             # By its most exact name only: which of the others is meant depends on what else there is.
             either.append(compiler.term("citation", query.citation.keys[0]))
         return compiler.any_of(either)
 
+    def _rendered(self, compiler: Compiler, rendering: Rendering) -> Engine:
+        own = Compiler(self._schema, self._searcher, rendering.language, is_loose=False)
+        return own.all_of([own.matching(rendering.tree), compiler.term(Facet.LANGUAGE.value, rendering.language)])
 
-def anchors(question: Question) -> Anchors:
-    """Terms of which whatever answers the question has at least one; none when it can be answered without any."""
+
+def needs(question: Question) -> Needs:
+    """What a record must have to answer a question: terms in groups, in alternatives.
+
+    A record that has them may still not answer, as when the words of a phrase stand apart.
+    """
     query = question.query
-    by_filter = _of_filters(question.filters)
+    found: Needs = []
     if query.tree is None:
-        return by_filter or frozenset()
-    each = [_of(query.tree, question.language), *(_of_rendering(one) for one in question.renderings)]
+        found = [[]]
+    else:
+        found += _of(query.tree, question.language)
+        for one in question.renderings:
+            found += [[*groups, [f"{Facet.LANGUAGE}:{one.language}"]] for groups in _of(one.tree, one.language)]
     if query.citation is not None:
-        each.append(frozenset({f"citation:{query.citation.keys[0]}"}))
-    by_word = _any(each)
-    return by_word or by_filter or frozenset()
+        found.append([[f"citation:{query.citation.keys[0]}"]])
+    chosen = [
+        [f"{facet.value}:{value}" for value in question.filters[facet]]
+        for facet in TELLING
+        if question.filters.get(facet)
+    ]
+    return [[*groups, *chosen] for groups in found]
 
 
-def _of_rendering(rendering: Rendering) -> Anchors | None:
-    return _of(rendering.tree, rendering.language)
+def anchors(needed: Needs) -> list[str]:
+    """One group of each alternative, the most telling: what has none of these terms cannot answer.
+
+    Returns:
+        None of them when there is an alternative that needs nothing.
+    """
+    if not all(needed):
+        return []
+    return sorted({term for groups in needed for term in min(groups, key=_commonness)})
 
 
-def _any(each: Iterable[Anchors | None]) -> Anchors | None:
-    """Of alternatives: the anchors of all; none as soon as one has none."""
-    found: set[str] = set()
-    for one in each:
-        if not one:
-            return None
-        found |= one
-    return frozenset(found)
+def is_met(needed: Needs, terms: frozenset[str]) -> bool:
+    """Whether some terms are all that one of the alternatives needs."""
+    return any(all(not terms.isdisjoint(group) for group in groups) for groups in needed)
 
 
-def _of(node: Node, language: str) -> Anchors | None:
+def _commonness(group: list[str]) -> tuple[int, int]:
+    """How common what a group asks for is likely to be: words before facets, long words before short ones."""
+    field, _colon, term = max(group, key=len).partition(":")
+    if field in ANCHORED:
+        return 0, -len(term)
+    return 1 + [facet.value for facet in TELLING].index(field), len(group)
+
+
+def _of(node: Node, language: str) -> Needs:
     match node:
         case Words(words, field):
-            return _of_words(words, "title" if field == TITLE else "words", language)
+            return [_of_words(words, "title" if field == TITLE else "words", language)]
         case Phrase(text, field):
-            exact = analysis.exact_words(text)
             name = "title_exact" if field == TITLE else "exact"
-            return frozenset({f"{name}:{max(exact, key=len)}"}) if exact else None
+            return [[[f"{name}:{word}"] for word in dict.fromkeys(analysis.exact_words(text))]]
         case Within(facet, values) if facet is not Facet.YEAR:
-            return frozenset(f"{facet.value}:{value}" for value in values)
+            return [[[f"{facet.value}:{value}" for value in values]]]
         case And(parts):
-            kept = [(part, _of(part, language)) for part in parts if not isinstance(part, Not)]
-            # Words before facets: fewer records have them.
-            kept.sort(key=lambda one: isinstance(one[0], Within))
-            return next((found for _part, found in kept if found), None)
+            found = ANYTHING
+            for part in parts:
+                both = [[*one, *other] for one in found for other in _of(part, language)]
+                found = both if len(both) <= MOST else found
+            return found
         case Or(parts):
-            return _any(_of(part, language) for part in parts)
+            return [groups for part in parts for groups in _of(part, language)]
         case _:
-            return None
+            # Beginnings of words, years, and what is not wanted.
+            return [[]]
 
 
-def _of_words(words: tuple[str, ...], name: str, language: str) -> Anchors | None:
-    """The longest of words that must all be there, in every form: long words are rare."""
+def _of_words(words: tuple[str, ...], name: str, language: str) -> list[list[str]]:
+    """Every part of words that must all be there, in every form."""
     left_out = analysis.common(words, language) if len(words) > 1 else frozenset()
     telling = [word for word in words if word not in left_out] or words
-    units = [unit for word in telling for unit in analysis.units(word)]
-    if not units:
-        return None
-    part, forms = max(units, key=lambda unit: len(unit[0]))
-    if len(part) == 1:
+    exact = "title_exact" if name == "title" else "exact"
+    groups = []
+    for part, forms in dict(unit for word in telling for unit in analysis.units(word)).items():
         # A single ideograph is looked for where they stand one by one.
-        alone = "title_exact" if name == "title" else "exact"
-        return frozenset(f"{one}:{form}" for form in forms for one in (name, alone))
-    return frozenset(f"{name}:{form}" for form in forms)
-
-
-def _of_filters(filters: Mapping[Facet, tuple[str, ...]]) -> Anchors | None:
-    chosen = next((facet for facet in TELLING if filters.get(facet)), None)
-    return frozenset(f"{chosen.value}:{value}" for value in filters[chosen]) if chosen else None
+        fields = (name, exact) if len(part) == 1 else (name,)
+        groups.append([f"{field}:{form}" for form in forms for field in fields])
+    return groups
