@@ -18,13 +18,11 @@ from comity.base.audit.actions import Actor, note
 from comity.base.audit.models import Event
 from comity.base.audit.queries import after, latest_position
 from comity.engines.records.models import Revision
-from comity.engines.search.actions.subscribing import needs_of
-from comity.engines.search.enums import Facet
-from comity.engines.search.index.interface import Question
-from comity.engines.search.index.watching import VERSION, Watch, anchors, is_met
-from comity.engines.search.models import Match, Reading, SavedSearch, Subscription
-from comity.engines.search.queries import kept_question
+from comity.engines.search.actions.subscribing import LONGEST_TERM, question_of, work_out_anew
+from comity.engines.search.index.watching import Watch
+from comity.engines.search.models import Anchor, Match, Reading, SavedSearch, Subscription
 from comity.engines.search.registry import documents_of
+from comity.engines.search.shapes import PUBLIC
 
 
 # What makes a record public for the first time: its first revision (see ``records.actions``).
@@ -33,6 +31,8 @@ FIRST: Final = 1
 # New records that are looked at together; more need more memory, fewer more time.
 TOGETHER: Final = 100
 EVENTS: Final = 2000
+# Whoever follows a search is told what any visitor finds.
+VISITORS: Final = frozenset({PUBLIC})
 # Rows in one statement.
 AT_ONCE: Final = 500
 
@@ -48,6 +48,7 @@ class Told(NamedTuple):
 
 def look(*, by: Actor | None) -> Told:
     """Ask every kept search about the records that were published for the first time since this was last done."""
+    work_out_anew(by=by)
     told = Told()
     while (step := follow(by=by)) is not None:
         told = Told(told.records + step.records, told.matches + step.matches)
@@ -127,59 +128,34 @@ def matching(keys: Sequence[uuid.UUID], first: datetime) -> list[Match]:
     since: dict[str, datetime] = {str(key): at for key, at in revisions.values_list("record_id", "at")}
     if not since:
         return []
-    kept, answers = Kept(), defaultdict(list)
+    answers: defaultdict[int, list[str]] = defaultdict(list)
     for record in since:
-        for search in kept.answered_by(Watch(documents_of([record]))):
+        for search in answered_by(Watch(documents_of([record]), VISITORS)):
             answers[search].append(record)
-    waiting = Subscription.objects.filter(confirmed_at__isnull=False).order_by("pk")
-    told = waiting.values_list("pk", "search_id", "confirmed_at").iterator(chunk_size=AT_ONCE) if answers else ()
-    return [
-        Match(subscription_id=key, record_id=record)
-        for key, search, confirmed_at in told
-        for record in answers.get(search, ())
-        if confirmed_at is not None and confirmed_at <= since[record]
-    ]
+    found = []
+    for searches in batched(sorted(answers), AT_ONCE):
+        told = Subscription.objects.filter(search__in=list(searches), confirmed_at__isnull=False).order_by("pk")
+        found += [
+            Match(subscription_id=key, record_id=record)
+            for key, search, confirmed_at in told.values_list("pk", "search_id", "confirmed_at")
+            for record in answers[search]
+            if confirmed_at is not None and confirmed_at <= since[record]
+        ]
+    return found
 
 
-class Kept:
-    """The searches that somebody follows, laid out so that a record finds those that it could answer."""
-
-    def __init__(self) -> None:
-        confirmed = Subscription.objects.filter(search=OuterRef("pk"), confirmed_at__isnull=False)
-        followed = SavedSearch.objects.filter(Exists(confirmed)).order_by("pk")
-        _need_anew(list(followed.exclude(version=VERSION)))
-        self._by_anchor: defaultdict[str, list[int]] = defaultdict(list)
-        self._always: list[int] = []
-        for key, terms in followed.values_list("pk", "anchors").iterator(chunk_size=AT_ONCE):
-            for term in terms:
-                self._by_anchor[term].append(key)
-            if not terms:
-                self._always.append(key)
-
-    def answered_by(self, watch: Watch) -> list[int]:
-        """The searches that some new records answer."""
-        terms = watch.terms()
-        possible = {key for term in terms & self._by_anchor.keys() for key in self._by_anchor[term]}
-        found: list[int] = []
-        for keys in batched(sorted(possible.union(self._always if terms else ())), AT_ONCE):
-            told = SavedSearch.objects.filter(pk__in=list(keys)).order_by("pk").values_list("pk", "needs")
-            likely = [key for key, needed in told if is_met(needed, terms)]
-            asked = SavedSearch.objects.filter(pk__in=likely).order_by("pk") if likely else ()
-            found += [search.pk for search in asked if watch.answering(_question(search))]
-        return found
-
-
-def _question(search: SavedSearch) -> Question:
-    return kept_question(search.text, language=search.language, filters=_filters(search), across=search.across)
-
-
-def _filters(search: SavedSearch) -> dict[Facet, tuple[str, ...]]:
-    return {Facet(name): tuple(values) for name, values in search.filters.items() if name in set(Facet)}
-
-
-def _need_anew(searches: Sequence[SavedSearch]) -> None:
-    """Work out anew what searches need that were kept under another version of the analysis."""
-    for search in searches:
-        search.needs = needs_of(search.text, search.language, _filters(search), across=search.across)
-        search.anchors, search.version = anchors(search.needs), VERSION
-    SavedSearch.objects.bulk_update(searches, ["needs", "anchors", "version"], batch_size=AT_ONCE)
+def answered_by(watch: Watch) -> list[int]:
+    """The searches that somebody follows and that a new record answers."""
+    possible: set[int] = set()
+    for terms in batched([term[:LONGEST_TERM] for term in watch.terms()], AT_ONCE):
+        possible.update(Anchor.objects.filter(term__in=list(terms)).values_list("search", flat=True))
+    found: list[int] = []
+    confirmed = Subscription.objects.filter(search=OuterRef("pk"), confirmed_at__isnull=False)
+    for keys in batched(sorted(possible), AT_ONCE):
+        told = SavedSearch.objects.filter(Exists(confirmed), pk__in=list(keys)).values_list("pk", "needs", "is_exact")
+        likely = {key: is_exact for key, needed, is_exact in told.order_by("pk") if watch.has(needed)}
+        unsure = [key for key, is_exact in likely.items() if not is_exact]
+        asked = SavedSearch.objects.filter(pk__in=unsure).order_by("pk") if unsure else ()
+        found += [key for key, is_exact in likely.items() if is_exact]
+        found += [search.pk for search in asked if watch.answers(question_of(search))]
+    return sorted(found)

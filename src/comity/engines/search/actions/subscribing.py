@@ -2,7 +2,6 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -19,8 +18,9 @@ from comity.base.people.models import User
 from comity.engines.search.actions.writing import ALERT, CONFIRMATION, MANAGING, confirmation, managing
 from comity.engines.search.crypto import CONFIRMED_WITHIN
 from comity.engines.search.enums import Facet
-from comity.engines.search.index.watching import VERSION, Needs, anchors, needs
-from comity.engines.search.models import SavedSearch, Subscription
+from comity.engines.search.index.interface import Question
+from comity.engines.search.index.needing import VERSION, needs
+from comity.engines.search.models import Anchor, SavedSearch, Subscription
 from comity.engines.search.queries import kept_question
 from comity.engines.search.shapes import Wish
 from comity.kernel.errors import NotNow
@@ -33,6 +33,8 @@ A_DAY: Final = 3
 AN_HOUR: Final = 300
 # So many searches one destination may follow.
 MOST: Final = 200
+# Of a term, as much as an anchor holds; longer ones lead to a few searches more.
+LONGEST_TERM: Final = 300
 
 
 @transaction.atomic
@@ -145,23 +147,43 @@ def _tidy_after(destination: Destination, search: int, *, by: Actor | None) -> N
 
 
 def _kept(wish: Wish) -> SavedSearch:
+    """The search that is kept, with what it needs; the same for all who follow it in one language."""
     name = hashlib.sha256(f"{wish.language}\0{wish.parameters}".encode()).hexdigest()
-    made, _is_new = SavedSearch.objects.get_or_create(
+    if known := SavedSearch.objects.filter(name=name).first():
+        return known
+    made = SavedSearch(
         name=name,
-        defaults={
-            "parameters": wish.parameters,
-            "text": wish.text,
-            "filters": {facet.value: list(values) for facet, values in wish.filters.items()},
-            "language": wish.language,
-            "across": wish.across,
-            "needs": (needed := needs_of(wish.text, wish.language, wish.filters, across=wish.across)),
-            "anchors": anchors(needed),
-            "version": VERSION,
-        },
+        parameters=wish.parameters,
+        text=wish.text,
+        filters={facet.value: list(values) for facet, values in wish.filters.items()},
+        language=wish.language,
+        across=wish.across,
     )
+    _work_out(made)
     return made
 
 
-def needs_of(text: str, language: str, filters: Mapping[Facet, tuple[str, ...]], *, across: bool) -> Needs:
-    """What a record must have to answer a search; see ``index.watching``."""
-    return needs(kept_question(text, language=language, filters=filters, across=across))
+def _work_out(search: SavedSearch) -> None:
+    """Work out what a search needs, and keep it with the anchors that lead to it."""
+    needed = needs(question_of(search))
+    search.needs, search.is_exact, search.version = needed.alternatives, needed.is_exact, VERSION
+    search.save()
+    search.anchors.all().delete()
+    Anchor.objects.bulk_create(Anchor(search=search, term=term[:LONGEST_TERM]) for term in needed.anchors())
+
+
+def question_of(search: SavedSearch) -> Question:
+    """A search that is kept, as it is asked about new records."""
+    filters = {Facet(name): tuple(values) for name, values in search.filters.items() if name in set(Facet)}
+    return kept_question(search.text, language=search.language, filters=filters, across=search.across)
+
+
+@transaction.atomic
+def work_out_anew(*, by: Actor | None) -> int:
+    """Work out again what searches need that were kept under another version of the analysis; how many."""
+    stale = list(SavedSearch.objects.exclude(version=VERSION).order_by("pk"))
+    for search in stale:
+        _work_out(search)
+    if stale:
+        note("search.work_out_anew", None, by=by, searches=len(stale))
+    return len(stale)

@@ -38,8 +38,8 @@ LIGHTEST: Final = 0.25
 HEAVIEST: Final = 4.0
 
 
-def schema(*, counts_records: bool = False) -> Schema:
-    """The fields; with ``counts_records`` also which records answer can be counted, which no lasting index needs.
+def schema() -> Schema:
+    """The fields.
 
     ``words`` has every word of title, surroundings and body, in the inflection-free form of its language; all
     languages share it, so that lengths and frequencies are compared over the whole index. ``exact`` has the same
@@ -47,8 +47,7 @@ def schema(*, counts_records: bool = False) -> Schema:
     """
     builder = SchemaBuilder()
     for name in IDENTIFIERS:
-        is_counted = counts_records and name == "record"
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=is_counted)
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name=TERMS, index_option="freq")
     builder.add_text_field("title", tokenizer_name=TERMS, index_option="freq")
     builder.add_text_field("title_folded", tokenizer_name=WORDS, index_option="freq")
