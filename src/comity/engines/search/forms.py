@@ -134,7 +134,8 @@ def mailbox_typed(text: str) -> str:
         host = address.rpartition("@")[2].encode("idna")
     except (ValidationError, UnicodeError) as error:
         raise ValidationError(_("This is not an e-mail address. Write it as name@example.org.")) from error
-    if len(address) > LONGEST_MAILBOX or not host or not address.isprintable():
+    # A machine without a name is one inside, or wants no mail.
+    if len(address) > LONGEST_MAILBOX or not host or host.startswith(b"[") or not address.isprintable():
         raise ValidationError(_("This is not an e-mail address. Write it as name@example.org."))
     return address
 
