@@ -13,6 +13,7 @@ from django.db import connections
 from comity.base.audit.queries import latest_position
 from comity.base.notices.actions import tidy as tidy_messages
 from comity.base.people.actions import ensure_service
+from comity.engines.records.actions import tidy_collections
 from comity.engines.search.actions import (
     EVENTS,
     NICENESS,
@@ -221,4 +222,5 @@ class Watcher(Thread):
                 if time.monotonic() - self._tidied > TIDIED_EVERY:
                     tidy(by=by)
                     tidy_messages(by=by)
+                    tidy_collections(by=by)
                     self._tidied = time.monotonic()

@@ -5,6 +5,7 @@ import click
 from comity.base.notices.actions import send_due
 from comity.base.notices.actions import tidy as tidy_messages
 from comity.base.people.actions import ensure_service
+from comity.engines.records.actions import tidy_collections
 from comity.engines.search.actions import look, tell, tidy
 
 
@@ -20,10 +21,12 @@ def command(quiet: bool) -> None:  # noqa: FBT001 -- click hands it over by name
     found = look(by=by)
     queued = tell(by=by)
     sent = send_due(by=by)
-    forgotten = tidy(by=by) + tidy_messages(by=by)
+    forgotten = tidy(by=by) + tidy_messages(by=by) + tidy_collections(by=by)
     if quiet and not (found.records or queued or sent.all or forgotten):
         return
     click.echo(f"{found.records} new records looked at, {found.matches} answers to searches that are followed.")
     click.echo(f"{queued} messages queued; {sent.sent} sent, {sent.put_off} put off, {sent.given_up} given up.")
     if forgotten:
-        click.echo(f"{forgotten} messages and unconfirmed wishes that were too old are deleted.")
+        click.echo(
+            f"{forgotten} messages, wishes that nobody confirmed and collections that nobody shared are deleted for their age."
+        )

@@ -91,9 +91,9 @@ def _of(node: Node, language: str) -> Needs:
             return _of_words(words, "title" if field == TITLE else "words", language)
         case Phrase(text, field):
             name = "title_exact" if field == TITLE else "exact"
-            words = analysis.exact_words(text)
-            groups = [[f"{name}:{word}"] for word in dict.fromkeys(words)]
-            return Needs([groups] if groups else [], is_exact=len(words) < 2)  # noqa: PLR2004 -- a phrase has two
+            exact = analysis.exact_words(text)
+            groups = [[f"{name}:{word}"] for word in dict.fromkeys(exact)]
+            return Needs([groups] if groups else [], is_exact=len(exact) < 2)  # noqa: PLR2004 -- a phrase has two
         case Within(facet, values) if facet is not Facet.YEAR:
             return Needs([[[f"{facet.value}:{value}" for value in values]]], is_exact=True)
         case And(parts):
