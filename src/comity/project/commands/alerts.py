@@ -27,6 +27,4 @@ def command(quiet: bool) -> None:  # noqa: FBT001 -- click hands it over by name
     click.echo(f"{found.records} new records looked at, {found.matches} answers to searches that are followed.")
     click.echo(f"{queued} messages queued; {sent.sent} sent, {sent.put_off} put off, {sent.given_up} given up.")
     if forgotten:
-        click.echo(
-            f"{forgotten} messages, wishes that nobody confirmed and collections that nobody shared are deleted for their age."
-        )
+        click.echo(f"{forgotten} old messages, wishes not confirmed and collections not shared are deleted.")
