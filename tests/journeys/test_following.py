@@ -1,7 +1,6 @@
 """What somebody who wants to hear of new records comes to do: follows a search by mail, is told once, ends it."""
 
 import json
-import os
 import re
 import socket
 import subprocess
@@ -65,19 +64,22 @@ def link(mail, part):
     return re.search(rf"http\S*/search/alerts/{part}\S*", mail.get_body(("plain",)).get_content())[0]
 
 
-def publish(installation, folder, title):
+@pytest.fixture
+def publish(installation, tmp_path):
     """Publish a new record as an operator does."""
-    path = folder / f"{uuid.uuid4().hex}.json"
-    work = {"id": uuid.uuid4().hex, "type": "book", "title": title, "author": [{"literal": "A journey"}]}
-    path.write_text(json.dumps([work]), encoding="utf-8")
-    command, environment = comity("references", str(path), home=installation)
-    subprocess.run(command, env=environment | {"COMITY_PACKS": os.environ.get("COMITY_PACKS", "")}, check=True)
+
+    def make(title):
+        path = tmp_path / f"{uuid.uuid4().hex}.json"
+        work = {"id": uuid.uuid4().hex, "type": "book", "title": title, "author": [{"literal": "A journey"}]}
+        path.write_text(json.dumps([work]), encoding="utf-8")
+        command, environment = comity("references", str(path), home=installation)
+        subprocess.run(command, env=environment, check=True, cwd=REPOSITORY)
+
+    return make
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_a_visitor_follows_a_search_is_told_once_and_ends_it(
-    chromium, mailing, mailbox, installation, tmp_path, language
-):
+def test_a_visitor_follows_a_search_is_told_once_and_ends_it(chromium, mailing, mailbox, publish, language):
     word = f"zebra{uuid.uuid4().hex[:8]}"
     to = f"{word}@reader.example"
     context = chromium.new_context(locale=language, bypass_csp=True)
@@ -97,7 +99,7 @@ def test_a_visitor_follows_a_search_is_told_once_and_ends_it(
     page.wait_for_load_state()
     assert page.locator("[role=status]").count() == 1
 
-    publish(installation, tmp_path, f"On the {word} of the sea")
+    publish(f"On the {word} of the sea")
     mail = arrived(mailbox, to, 2)
     text = mail.get_body(("plain",)).get_content()
     assert f"On the {word} of the sea" in text
@@ -110,7 +112,7 @@ def test_a_visitor_follows_a_search_is_told_once_and_ends_it(
     page.goto(link(mail, "end/"))
     page.locator("main form button").click()
     page.wait_for_load_state()
-    publish(installation, tmp_path, f"Again on the {word} of the sea")
+    publish(f"Again on the {word} of the sea")
     time.sleep(6)
     assert len([mail for mail in mailbox.mails if mail["To"] == to]) == 2
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")

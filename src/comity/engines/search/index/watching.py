@@ -14,7 +14,8 @@ from tantivy import Query as Engine
 from tantivy import Schema, Searcher
 
 from comity.engines.search.index import analysis
-from comity.engines.search.index.compiling import Compiler, visible
+from comity.engines.search.index.audiences import visible
+from comity.engines.search.index.compiling import Compiler
 from comity.engines.search.index.interface import Question, Rendering
 from comity.engines.search.index.needing import ANY, TELLING, Alternatives
 from comity.engines.search.index.schema import entry, in_memory, prepared, schema
