@@ -1,6 +1,7 @@
 """What is to be sent, what could not be, and whether mail can be sent at all."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -56,6 +57,12 @@ def queued_since(purpose: str, span: timedelta, destination: Destination | None 
     """How many messages of a purpose were queued lately: to one destination, or to all."""
     found = Message.objects.filter(purpose=purpose, created_at__gt=timezone.now() - span)
     return (found.filter(destination=destination) if destination else found).count()
+
+
+def webhooks_at(host: str, span: timedelta) -> int:
+    """How many webhooks of a host were named lately."""
+    lately = Destination.objects.filter(channel=Channel.WEBHOOK, created_at__gt=timezone.now() - span)
+    return sum(urlsplit(address).hostname == host for address in lately.values_list("address", flat=True))
 
 
 def mailbox(address: str) -> Destination | None:

@@ -347,6 +347,15 @@ def test_the_installation_is_no_means_to_flood_many(follow, monkeypatch):
     assert not Destination.objects.filter(address="one-more@reader.example").exists()
 
 
+def test_nobody_has_us_call_somebody_else_again_and_again(follow, hook, monkeypatch):
+    monkeypatch.setattr(subscribing, "A_HOST", 3)
+    for number in range(3):
+        follow(f"search {number}", channel=Channel.WEBHOOK, address=f"{hook.address}&n={number}", confirmed=False)
+    with pytest.raises(NotNow):
+        follow("one more", channel=Channel.WEBHOOK, address=hook.address, confirmed=False)
+    follow("elsewhere", channel=Channel.WEBHOOK, address="https://hooks.example/", confirmed=False)
+
+
 def test_the_same_form_twice_is_one_wish_and_one_mail(follow, mailbox, service):
     one = follow(form="same", confirmed=False)
     assert follow(form="same", confirmed=False) == one

@@ -13,7 +13,7 @@ from comity.base.audit.actions import Actor, note
 from comity.base.notices import actions as notices
 from comity.base.notices.enums import Channel, State
 from comity.base.notices.models import Destination
-from comity.base.notices.queries import can_mail, mailbox, queued_since
+from comity.base.notices.queries import can_mail, mailbox, queued_since, webhooks_at
 from comity.base.people.models import User
 from comity.engines.search.actions.writing import ALERT, CONFIRMATION, MANAGING, confirmation, managing
 from comity.engines.search.crypto import CONFIRMED_WITHIN
@@ -24,6 +24,7 @@ from comity.engines.search.models import Anchor, SavedSearch, Subscription
 from comity.engines.search.queries import kept_question
 from comity.engines.search.shapes import Wish
 from comity.kernel.errors import NotNow
+from comity.kernel.outside import target
 
 
 DAY: Final = timedelta(days=1)
@@ -31,6 +32,8 @@ HOUR: Final = timedelta(hours=1)
 # Unasked mail to one mailbox in a day, and first messages to anybody in an hour: nobody is flooded through us.
 A_DAY: Final = 3
 AN_HOUR: Final = 300
+# So many new webhooks of one host in a day: nobody has us call somebody else again and again.
+A_HOST: Final = 20
 # So many searches one destination may follow.
 MOST: Final = 200
 # Of a term, as much as an anchor holds; longer ones lead to a few searches more.
@@ -52,6 +55,8 @@ def subscribe(wish: Wish, *, by: User | None) -> Subscription:
     if wish.channel == Channel.EMAIL and not can_mail():
         raise NotNow(_("This installation has no mail server, so it cannot send e-mail."))
     if queued_since(CONFIRMATION, HOUR) >= AN_HOUR:
+        raise NotNow(_("Too many people have asked to be told of something just now. Try again in an hour."))
+    if wish.channel == Channel.WEBHOOK and webhooks_at(target(wish.address).host, DAY) >= A_HOST:
         raise NotNow(_("Too many people have asked to be told of something just now. Try again in an hour."))
     destination = notices.destination_for(wish.channel, wish.address, person=by, by=by)
     if Subscription.objects.filter(destination=destination).count() >= MOST:
