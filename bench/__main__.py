@@ -1,4 +1,4 @@
-"""Measure this machine: `python -m bench`, or a part of it: `python -m bench retrieval|search-speed|pages [options]`.
+"""Measure this machine: `python -m bench`, or a part: `python -m bench retrieval|search-speed|pages|alerts [options]`.
 
 Nothing here is a test: a figure is never asserted, only printed and written to build/bench.
 """
@@ -12,9 +12,9 @@ from typing import Final
 from rich.console import Console
 
 
-PARTS: Final = ("retrieval", "pages", "search-speed")
+PARTS: Final = ("retrieval", "pages", "search-speed", "alerts")
 # Without a word on the command line everything is measured, in sizes that a small machine gets through.
-USUAL: Final = {"retrieval": [], "pages": [], "search-speed": ["--documents", "100000"]}
+USUAL: Final = {"retrieval": [], "pages": [], "search-speed": ["--documents", "100000"], "alerts": []}
 
 
 def part(name: str) -> Callable[[list[str]], None]:
@@ -23,6 +23,8 @@ def part(name: str) -> Callable[[list[str]], None]:
         from bench.retrieval import main  # noqa: PLC0415 -- see above
     elif name == "pages":
         from bench.pages import main  # noqa: PLC0415
+    elif name == "alerts":
+        from bench.alerts import main  # noqa: PLC0415
     else:
         from bench.search_speed import main  # noqa: PLC0415
     return main
@@ -61,7 +63,7 @@ def main(arguments: list[str]) -> None:
         )
     from bench.installation import installed  # noqa: PLC0415 -- names the settings
 
-    if name != "search-speed":  # which makes an index of its own
+    if name not in {"search-speed", "alerts"}:  # which make an installation of their own
         installed()
     part(name)(others)
 

@@ -128,3 +128,29 @@ def _english():
 def _same_chance_every_time():
     """Whatever a test draws at random, it draws again the same."""
     random.seed(20261121)
+
+
+@pytest.fixture
+def mailbox(settings, socket_enabled):
+    """A mail server on loopback, and an installation that sends through it."""
+    from .receivers import mail_server
+
+    box, stop = mail_server()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_TIMEOUT = 5
+    settings.DEFAULT_FROM_EMAIL = "Comity <alerts@comity.example>"
+    yield box
+    stop()
+
+
+@pytest.fixture
+def hook(settings, tmp_path, monkeypatch, socket_enabled):
+    """A web server on loopback with a certificate that is trusted, and an installation that may call it."""
+    from .receivers import web_server
+
+    made, root, stop = web_server(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(root))
+    settings.INTERNAL_WEBHOOKS = True
+    yield made
+    stop()

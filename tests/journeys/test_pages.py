@@ -54,6 +54,9 @@ PAGES = {
     "authorities-find": "/authorities/find/",
     "authorities-found": "/authorities/find/?state=CH&function=mutual-legal-assistance&asking=AR&on=2024-01-01",
     "authorities-none": "/authorities/find/?state=ML&function=extradition&asking=FR",
+    "follow": "/search/follow/?q=money+laundering&place=IT",
+    "alerts": "/search/alerts/",
+    "collections": "/records/collections/",
     "guide": "/guide/",
     "not-found": "/nothing-here/",
 }

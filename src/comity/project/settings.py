@@ -37,6 +37,14 @@ def env_yes(name: str, *, default: bool) -> bool:
     return value == "yes"
 
 
+def env_number(name: str, default: int) -> int:
+    """Read a setting that is a whole number; anything else stops the start."""
+    value = env(name, str(default))
+    if not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is “{value}”; write a whole number.")
+    return int(value)
+
+
 # Everything that an installation writes is under this one folder: database, index, vectors, static files, keys.
 HOME = Path(env("COMITY_HOME", str(Path.home() / ".local" / "share" / "comity"))).expanduser().absolute()
 # Where data packs are looked for, besides the folder `packs` in HOME: folders, separated as in PATH.
@@ -102,7 +110,7 @@ HTTPS = env_yes("COMITY_HTTPS", default=False)
 COUNT_PAGES = env_yes("COMITY_COUNT_PAGES", default=True)
 
 LAYERS = {
-    "base": ["places", "terms", "access", "audit", "people"],
+    "base": ["places", "terms", "access", "audit", "people", "notices"],
     "engines": ["records", "search"],
     "knowledge": [
         "treaties",
@@ -227,6 +235,32 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# ---------------------------------------------------------------- messages that leave the house
+
+# The mail server (SMTP) that takes messages; while it is empty, no page offers e-mail.
+EMAIL_HOST = env("COMITY_MAIL_HOST", "")
+# Its port.
+EMAIL_PORT = env_number("COMITY_MAIL_PORT", 587)
+# With which name to sign in to it; empty to send without.
+EMAIL_HOST_USER = env("COMITY_MAIL_USER", "")
+# The password to that name, best from a file.
+EMAIL_HOST_PASSWORD = env("COMITY_MAIL_PASSWORD", "")
+# How the connection to it is guarded: starttls, tls, or none inside one's own network.
+MAIL_SECURITY = env("COMITY_MAIL_SECURITY", "starttls")
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SECURITY == "starttls", MAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 20
+# From whom the messages come, such as alerts@comity.example.
+DEFAULT_FROM_EMAIL = env("COMITY_MAIL_FROM", "")
+if MAIL_SECURITY not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured(f"COMITY_MAIL_SECURITY is “{MAIL_SECURITY}”; write starttls, tls or none.")
+if EMAIL_HOST and "@" not in DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured("Set COMITY_MAIL_FROM to the address from which messages come, or no COMITY_MAIL_HOST.")
+# The address at which readers find this installation, such as https://comity.example, for links in messages; the
+# address at which a subscriber met it when it is not set.
+PUBLIC_ADDRESS = env("COMITY_ADDRESS", "").rstrip("/")
+# Whether webhooks may lead to this machine and into private networks; only where everybody who can subscribe may.
+INTERNAL_WEBHOOKS = env_yes("COMITY_INTERNAL_WEBHOOKS", default=False)
 
 # ---------------------------------------------------------------- security
 

@@ -121,6 +121,7 @@ class Result:
         why: one sentence when the reason is not plain to see.
         heading: the title cut where the words looked for stand; empty to show it whole.
         date: when it was made, as it is read; ``iso`` is the machine's form.
+        collect: where it can be put into a collection; empty when it cannot.
     """
 
     title: str
@@ -137,6 +138,7 @@ class Result:
     heading: Sequence[Piece] = ()
     date: Words = ""
     iso: str = ""
+    collect: str = ""
 
 
 @dataclass(frozen=True, slots=True)

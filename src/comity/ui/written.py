@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from comity.kernel.languages import direction
 from comity.ui.assets import flags
@@ -134,4 +134,8 @@ def _result(found: Result) -> Iterator[str]:
         yield f'  <p class="snippet"{spoken}>{marked(found.snippet)}</p>\n'
     if found.why:
         yield f'  <p class="why">{text(found.why)}</p>\n'
+    if found.collect:
+        told = f'<span class="visually-hidden">: <span{spoken}>{text(found.title)}</span></span>'
+        words = text(gettext("Add to collection"))
+        yield f'  <p class="result-tools"><a href="{text(found.collect)}" rel="nofollow">{words}{told}</a></p>\n'
     yield "</article>\n"

@@ -302,3 +302,40 @@ class Satellite(models.Model):
                 is_plain = value is None or isinstance(value, str | int | list | dict)
                 told[field.name] = value if is_plain else field.value_to_string(self)
         return told
+
+
+class Collection(models.Model):
+    """Records that a reader has gathered, without an account: whoever has its link for writing may change it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(max_length=200)
+    # In the link for reading.
+    read_key = models.CharField(max_length=43, unique=True)
+    # Of what stands in the link for writing, which is kept by its reader only.
+    write_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    # Since when the link for reading leads anywhere.
+    shared_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["shared_at", "changed_at"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Entry(models.Model):
+    """A record in a collection, with what the reader noted beside it."""
+
+    collection = models.ForeignKey(Collection, models.CASCADE, related_name="entries")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    note = models.TextField(blank=True)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["collection", "record"], name="records_entry_once")]
+
+    def __str__(self) -> str:
+        return f"{self.collection_id} {self.record_id}"

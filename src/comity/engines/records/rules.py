@@ -52,3 +52,9 @@ def check_may_withdraw(person: User, record: Record) -> None:
         raise NotPermitted(_("Only editors may withdraw records."))
     if record.state != State.PUBLISHED:
         raise NotNow(_("Only a published record can be withdrawn."))
+
+
+def check_may_take_down(person: User | None) -> None:
+    """Raise NotPermitted unless the person may delete what readers have shared."""
+    if not may(person, Permission.RECORD_WITHDRAW):
+        raise NotPermitted(_("Only editors may take down what readers have shared."))

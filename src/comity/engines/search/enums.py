@@ -1,5 +1,8 @@
 from enum import StrEnum
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 
 class Sort(StrEnum):
     """The order of the answers; the value stands in the address of a search."""
@@ -83,3 +86,11 @@ class Taken(StrEnum):
     MOST_WORDS = "most_words"
     # There is no index yet, so nothing could be looked for.
     NO_INDEX = "no_index"
+
+
+class Frequency(TextChoices):
+    """How often somebody is told of what is new. Values are stored: a change needs a migration."""
+
+    AT_ONCE = "at_once", _("At once, but at most one message in a quarter of an hour")
+    DAILY = "daily", _("Once a day, if there is anything new")
+    WEEKLY = "weekly", _("Once a week, if there is anything new")

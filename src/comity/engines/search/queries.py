@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -11,6 +12,8 @@ from django.conf import settings
 
 from comity.base.access.roles import HasRoles, permissions_of
 from comity.base.audit.queries import latest_position
+from comity.base.notices.models import Destination
+from comity.base.people.models import User
 from comity.base.terms.queries import Found, phrases_in, translations
 from comity.engines.search.enums import Facet, Sort, Taken
 from comity.engines.search.grammar import Query, parse
@@ -28,6 +31,7 @@ from comity.engines.search.index.interface import (
     Suggestion,
 )
 from comity.engines.search.index.shelf import REBUILDING, Shelf, shelf_at
+from comity.engines.search.models import Subscription
 from comity.engines.search.registry import everything
 from comity.engines.search.shapes import PUBLIC, State
 from comity.engines.search.vectors import meaning
@@ -159,6 +163,20 @@ def vectors_state() -> tuple[int, float]:
     return 0, 0.0
 
 
+def kept_question(
+    text: str, *, language: str, filters: Mapping[Facet, tuple[str, ...]] = NONE_CHOSEN, across: bool = True
+) -> Question:
+    """A search that is kept, as it is asked about new records: as a visitor, by words, and not by their meaning.
+
+    Args:
+        text: as typed.
+        language: of the interface when it was kept.
+        filters: values by facet.
+        across: whether the words that the vocabularies have in other languages answer too.
+    """
+    return _question(text, None, language, filters, Sort.RELEVANCE, across=False, renders=across)
+
+
 def _question(  # noqa: PLR0913 -- the same names
     text: str,
     person: HasRoles | None,
@@ -168,6 +186,7 @@ def _question(  # noqa: PLR0913 -- the same names
     *,
     across: bool,
     among: int | None = None,
+    renders: bool = False,
 ) -> Question:
     language = spoken(text, language)
     query = parse(text, language)
@@ -175,7 +194,7 @@ def _question(  # noqa: PLR0913 -- the same names
     awaited = meaning.looking(query, among, filters) if across else None
     return Question(
         query=query,
-        renderings=renderings(query, language) if across else (),
+        renderings=renderings(query, language) if across or renders else (),
         awaited=awaited,
         audience=audience_of(person),
         language=language,
@@ -183,6 +202,26 @@ def _question(  # noqa: PLR0913 -- the same names
         sort=sort,
         snippet=0,
     )
+
+
+# ---------------------------------------------------------------- searches that somebody follows
+
+
+def followed_with(destination: Destination) -> list[Subscription]:
+    """What one mailbox or webhook follows, the newest first."""
+    found = Subscription.objects.filter(destination=destination).select_related("search", "destination")
+    return list(found.order_by("-created_at", "pk"))
+
+
+def followed_by(person: User) -> list[Subscription]:
+    """What somebody follows who was signed in when they began."""
+    found = Subscription.objects.filter(person=person).select_related("search", "destination")
+    return list(found.order_by("-created_at", "pk"))
+
+
+def subscription(key: uuid.UUID) -> Subscription | None:
+    """A subscription by the key in a link that was made for it; None when it has ended."""
+    return Subscription.objects.filter(pk=key).select_related("search", "destination").first()
 
 
 # ---------------------------------------------------------------- through the vocabularies

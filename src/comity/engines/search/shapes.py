@@ -1,12 +1,14 @@
 """Plain data that the modules hand to the index."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
 from django.utils.functional import Promise
 
-from comity.engines.search.enums import Labels
+from comity.base.notices.enums import Channel
+from comity.engines.search.enums import Facet, Frequency, Labels
 
 
 PUBLIC: Final = "public"
@@ -89,6 +91,37 @@ class MarkGroup:
 def group_of(mark: str) -> str:
     """The group that a mark names: ``case-verdict`` of ``case-verdict:guilty``."""
     return mark.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants to be told of, and how.
+
+    Attributes:
+        text: the query as typed.
+        filters: values by facet.
+        across: whether words of the vocabularies in other languages answer too.
+        parameters: the search as it stands in the address of its page.
+        title: what the search is called, in the language of the interface.
+        language: of the interface, in which they are written to.
+        channel: e-mail or webhook.
+        address: the mailbox, or the address of the webhook.
+        frequency: how often.
+        root: the address of this installation as they know it, without a stroke at its end.
+        form: the name of the form that was sent.
+    """
+
+    text: str
+    filters: Mapping[Facet, tuple[str, ...]]
+    across: bool
+    parameters: str
+    title: str
+    language: str
+    channel: Channel
+    address: str
+    frequency: Frequency
+    root: str
+    form: str
 
 
 class Near(NamedTuple):

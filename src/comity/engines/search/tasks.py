@@ -11,8 +11,22 @@ from typing import Final
 from django.db import connections
 
 from comity.base.audit.queries import latest_position
-from comity.engines.search.actions import EVENTS, NICENESS, Pen, bring_up_to_date, encode, is_of_other_modules, writing
-from comity.engines.search.queries import index
+from comity.base.notices.actions import tidy as tidy_messages
+from comity.base.people.actions import ensure_service
+from comity.engines.records.actions import tidy_collections
+from comity.engines.search.actions import (
+    EVENTS,
+    NICENESS,
+    Pen,
+    bring_up_to_date,
+    encode,
+    is_of_other_modules,
+    look,
+    tell,
+    tidy,
+    writing,
+)
+from comity.engines.search.queries import index, shelf
 from comity.engines.search.vectors import load_beside
 from comity.kernel.errors import NotNow
 
@@ -25,6 +39,10 @@ LONGEST_WAIT: Final = 30.0
 IDLE: Final = 10.0
 # How often the sentence vectors are looked after; a neighbour may be found a little later than a word.
 ENCODED_EVERY: Final = 5.0
+# How often new records are looked for, and how often what is out of date is deleted.
+WATCHED_EVERY: Final = 2.0
+TIDIED_EVERY: Final = 3600.0
+WATCHING: Final = "watching"
 # The thread that encodes gives way to everything else, and after each few texts leaves the processor to others for
 # as long as it had it.
 LONGEST_PAUSE: Final = 1.0
@@ -167,3 +185,42 @@ def step_back() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
         except OSError:
             LOG.info("The thread that encodes has the same priority as all others.")
+
+
+class Watcher(Thread):
+    """A thread of a server process that tells those who follow a search what is new.
+
+    Any number may run; the operating system's lock lets one of them look on this machine, and the database one on all.
+    """
+
+    def __init__(self, *, every: float = WATCHED_EVERY) -> None:
+        super().__init__(name="search-watcher", daemon=True)
+        self._every = every
+        self.stopped = Event()
+        self._tidied = 0.0
+
+    def run(self) -> None:
+        """Look until stopped; a fault is written down and tried again later."""
+        wait = self._every
+        while not self.stopped.wait(wait):
+            try:
+                self.step()
+                wait = self._every
+            except Exception:
+                wait = min(wait * 2, LONGEST_WAIT)
+                LOG.exception("New records could not be told of. It is tried again in %.0f s.", wait)
+            finally:
+                connections.close_all()
+
+    def step(self) -> None:
+        """Look once whether anything is new, and whom to tell."""
+        with shelf().only_one(WATCHING) as held:
+            if held:
+                by = ensure_service()
+                look(by=by)
+                tell(by=by)
+                if time.monotonic() - self._tidied > TIDIED_EVERY:
+                    tidy(by=by)
+                    tidy_messages(by=by)
+                    tidy_collections(by=by)
+                    self._tidied = time.monotonic()

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from comity.engines.search import feeds
-from comity.engines.search.views import downloads, page, suggestions
+from comity.engines.search.views import downloads, following, managing, page, suggestions
 
 
 app_name = "search"
@@ -12,4 +12,11 @@ urlpatterns = [
     path("suggest/", suggestions.show, name="suggest"),
     path("feed.atom", feeds.show, name="feed"),
     path("export.<str:form>", downloads.show, name="export"),
+    path("follow/", following.page, name="follow"),
+    path("follow/written/", following.written, name="written"),
+    path("alerts/", managing.page, name="alerts"),
+    path("alerts/written/", managing.written, name="alerts-written"),
+    path("alerts/confirm/<str:token>/", following.confirm, name="confirm"),
+    path("alerts/end/<str:token>/", following.end, name="end"),
+    path("alerts/<str:token>/", managing.mine, name="manage"),
 ]

@@ -53,7 +53,7 @@ def settings() -> str:
     lines = ["# Settings", "", MADE, "Each may also be read from a file: `NAME_FILE` names it.", ""]
     lines += ["| name | when it is not set | what it is |", "| --- | --- | --- |"]
     for match in re.finditer(
-        r'((?:^#.*\n)*)^[^#\n]*?env(?:_yes)?\("(\w+)"(?:, (?:default=)?([^\n]*?))?\)', text, re.MULTILINE
+        r'((?:^#.*\n)*)^[^#\n]*?env(?:_yes|_number)?\("(\w+)"(?:, (?:default=)?([^\n]*?))?\)', text, re.MULTILINE
     ):
         comment = " ".join(line.lstrip("# ") for line in match[1].strip().splitlines())
         default = (match[3] or "").strip("\"'), ") or "—"

@@ -23,7 +23,9 @@ class Addresses:
     """The part of the portal's addresses that these pages need."""
 
     urlpatterns = i18n_patterns(
-        path("", include("comity.ui.urls")), path("search/", include("comity.engines.search.urls"))
+        path("", include("comity.ui.urls")),
+        path("search/", include("comity.engines.search.urls")),
+        path("records/", include("comity.engines.records.urls")),
     )
 
 

@@ -1,6 +1,7 @@
 """What can be done to a record, one at a time or many together."""
 
 from comity.engines.records.actions.bulk import put_many
+from comity.engines.records.actions.collecting import tidy_collections
 from comity.engines.records.actions.keeping import (
     amend,
     draft,
@@ -26,5 +27,6 @@ __all__ = [
     "revise",
     "snapshot",
     "submit",
+    "tidy_collections",
     "withdraw",
 ]

@@ -1,9 +1,12 @@
-"""Make the index and the sentence vectors, and keep them as the records are."""
+"""Make the index and the sentence vectors and keep them as the records are; tell those who follow a search."""
 
+from comity.engines.search.actions.alerting import look
 from comity.engines.search.actions.building import bring_up_to_date, is_of_other_modules, rebuild
 from comity.engines.search.actions.encoding import encode
 from comity.engines.search.actions.following import EVENTS, Pen, catch_up, writing
 from comity.engines.search.actions.reading import NICENESS
+from comity.engines.search.actions.subscribing import confirm, end, end_all, send_link, subscribe, tidy
+from comity.engines.search.actions.telling import tell
 
 
 __all__ = [
@@ -12,8 +15,16 @@ __all__ = [
     "Pen",
     "bring_up_to_date",
     "catch_up",
+    "confirm",
     "encode",
+    "end",
+    "end_all",
     "is_of_other_modules",
+    "look",
     "rebuild",
+    "send_link",
+    "subscribe",
+    "tell",
+    "tidy",
     "writing",
 ]

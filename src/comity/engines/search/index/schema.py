@@ -66,7 +66,15 @@ def schema() -> Schema:
 
 def opened(folder: Path) -> Index:
     """The engine's files in a folder, with our ways of cutting texts."""
-    index = Index(schema(), str(folder))
+    return _taught(Index(schema(), str(folder)))
+
+
+def in_memory(fields: Schema) -> Index:
+    """An index that lives as long as this process needs it."""
+    return _taught(Index(fields))
+
+
+def _taught(index: Index) -> Index:
     index.register_tokenizer(TERMS, analysis.between_spaces())
     index.register_tokenizer(WORDS, analysis.as_it_stands())
     return index

@@ -1,5 +1,6 @@
 """The page of a search."""
 
+from dataclasses import replace
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from comity.engines.records.views import reader, reading_language
 from comity.engines.search import forms, queries, registry
-from comity.engines.search.enums import Taken
+from comity.engines.search.enums import Sort, Taken
 from comity.engines.search.forms import Search
 from comity.engines.search.index.interface import Answer
 from comity.engines.search.views import naming, showing
@@ -90,6 +91,7 @@ def _content(request: HttpRequest, asked: Search, answer: Answer) -> dict[str, o
         "following": showing.address(asked.after(answer.next, len(answer.hits))) if answer.next else "",
         "downloads": showing.downloads(asked),
         "feed": showing.address(asked.first, "feed"),
+        "follow": showing.address(replace(asked.first, sort=Sort.RELEVANCE, stays=False), "follow"),
         "canonical": request.build_absolute_uri(showing.address(asked)),
         "has_no_index": any(piece.taken is Taken.NO_INDEX for piece in answer.pieces),
     }

@@ -1,5 +1,6 @@
 """What an answer becomes on the page: facets, chips, results and what must be said about the query."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -119,7 +120,16 @@ def _result(hit: Hit, names: Names) -> ui.Result:
         heading=_pieces(hit.heading),
         date=hit.on,
         iso=hit.on,
+        collect=_collect(hit),
     )
+
+
+def _collect(hit: Hit) -> str:
+    """Where the record of a hit can be put into a collection; empty when it is no record of the catalogue."""
+    try:
+        return reverse("records:collect", args=[uuid.UUID(hit.record)])
+    except ValueError:
+        return ""
 
 
 def _pieces(fragments: tuple[Fragment, ...]) -> list[ui.Piece]:

@@ -1,0 +1,161 @@
+"""Ask the searches that somebody follows about what is new: once for each record, and never twice.
+
+Three steps, each of which a crash leaves either done or not done. A new record is matched and the place in the trail
+moved on in one transaction; a message is queued and its matches marked as told in another (``telling``); how the
+message leaves is the business of ``comity.base.notices``.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple, TypeVar
+
+from django.db import transaction
+from django.db.models import Exists, Max, Min, OuterRef
+
+from comity.base.audit.actions import Actor, note
+from comity.base.audit.models import Event
+from comity.base.audit.queries import after, latest_position
+from comity.engines.records.models import Revision
+from comity.engines.search.actions.subscribing import LONGEST_TERM, question_of, work_out_anew
+from comity.engines.search.index.watching import Watch
+from comity.engines.search.models import Anchor, Match, Reading, SavedSearch, Subscription
+from comity.engines.search.registry import documents_of
+from comity.engines.search.shapes import PUBLIC
+
+
+# What makes a record public for the first time: its first revision (see ``records.actions``).
+PUBLISHED: Final = "record.publish"
+FIRST: Final = 1
+# New records that are looked at together; more need more memory, fewer more time.
+TOGETHER: Final = 100
+EVENTS: Final = 2000
+# Whoever follows a search is told what any visitor finds.
+VISITORS: Final = frozenset({PUBLIC})
+# Rows in one statement.
+AT_ONCE: Final = 500
+
+T = TypeVar("T")
+
+
+class Told(NamedTuple):
+    """How many new records were looked at, and how many answers to searches that somebody follows they are."""
+
+    records: int = 0
+    matches: int = 0
+
+
+def look(*, by: Actor | None) -> Told:
+    """Ask every kept search about the records that were published for the first time since this was last done."""
+    work_out_anew(by=by)
+    told = Told()
+    while (step := follow(by=by)) is not None:
+        told = Told(told.records + step.records, told.matches + step.matches)
+    return told
+
+
+def follow(*, by: Actor | None) -> Told | None:
+    """Take in the next events of the trail; None when there are no more, or when another process is at it.
+
+    What takes long is done before the transaction, in which the place in the trail is moved on only if it is still
+    where it was.
+    """
+    place = Reading.objects.first() or _begun()
+    first = Subscription.objects.aggregate(first=Min("confirmed_at"))["first"]
+    if first is None:
+        latest = latest_position()
+        if latest != place.position:
+            _move_on(place, latest, [], by=by)
+        return None
+    events = list(after(place.position)[:EVENTS])
+    if not events:
+        return None
+    keys, position = first_published(events)
+    made = matching(keys, first)
+    return Told(len(keys), len(made)) if _move_on(place, position, made, by=by) else None
+
+
+def _begun() -> Reading:
+    """The place in the trail where following begins: what was public before anybody followed a search is not new."""
+    first = Subscription.objects.aggregate(first=Min("confirmed_at"))["first"]
+    before = Event.objects.filter(at__lt=first).aggregate(last=Max("pk"))["last"] or 0 if first else latest_position()
+    return Reading.objects.get_or_create(pk=1, defaults={"position": before})[0]
+
+
+@transaction.atomic
+def _move_on(place: Reading, position: int, matches: Sequence[Match], *, by: Actor | None) -> bool:
+    if not Reading.objects.filter(pk=place.pk, position=place.position).update(position=position):
+        return False
+    if matches:
+        # Whoever has ended it meanwhile is told of nothing.
+        wanted = {match.subscription_id for match in matches}
+        alive: set[uuid.UUID] = set()
+        for keys in batched(sorted(wanted, key=str), AT_ONCE):
+            alive.update(Subscription.objects.filter(pk__in=keys).values_list("pk", flat=True))
+        kept = [match for match in matches if match.subscription_id in alive]
+        Match.objects.bulk_create(kept, batch_size=AT_ONCE, ignore_conflicts=True)
+        note("search.match", None, by=by, matches=len(kept))
+    return True
+
+
+def batched(keys: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """A long list in parts that one statement holds."""
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
+
+
+def first_published(events: Sequence[Event]) -> tuple[list[uuid.UUID], int]:
+    """The records that events made public for the first time, some of them, and up to which event they are taken."""
+    new = [event for event in events if event.verb == PUBLISHED and event.details.get("revision") == FIRST]
+    taken = new[:TOGETHER]
+    # What does not fit is left for the next step.
+    position = taken[-1].pk if len(new) > len(taken) else events[-1].pk
+    return list(dict.fromkeys(event.record_id for event in taken if event.record_id)), position
+
+
+def matching(keys: Sequence[uuid.UUID], first: datetime) -> list[Match]:
+    """Which confirmed subscriptions some new records answer.
+
+    A record counts for a subscription that was confirmed before it was first published, and is looked at as a visitor
+    would find it.
+
+    Args:
+        keys: of the records.
+        first: when the first subscription was confirmed.
+    """
+    revisions = Revision.objects.filter(record__in=list(keys), number=FIRST, at__gte=first).order_by()
+    since: dict[str, datetime] = {str(key): at for key, at in revisions.values_list("record_id", "at")}
+    if not since:
+        return []
+    answers: defaultdict[int, list[str]] = defaultdict(list)
+    for record in since:
+        for search in answered_by(Watch(documents_of([record]), VISITORS)):
+            answers[search].append(record)
+    found = []
+    for searches in batched(sorted(answers), AT_ONCE):
+        told = Subscription.objects.filter(search__in=list(searches), confirmed_at__isnull=False).order_by("pk")
+        found += [
+            Match(subscription_id=key, record_id=record)
+            for key, search, confirmed_at in told.values_list("pk", "search_id", "confirmed_at")
+            for record in answers[search]
+            if confirmed_at is not None and confirmed_at <= since[record]
+        ]
+    return found
+
+
+def answered_by(watch: Watch) -> list[int]:
+    """The searches that somebody follows and that a new record answers."""
+    possible: set[int] = set()
+    for terms in batched([term[:LONGEST_TERM] for term in watch.terms()], AT_ONCE):
+        possible.update(Anchor.objects.filter(term__in=list(terms)).values_list("search", flat=True))
+    found: list[int] = []
+    confirmed = Subscription.objects.filter(search=OuterRef("pk"), confirmed_at__isnull=False)
+    for keys in batched(sorted(possible), AT_ONCE):
+        told = SavedSearch.objects.filter(Exists(confirmed), pk__in=list(keys)).values_list("pk", "needs", "is_exact")
+        likely = {key: is_exact for key, needed, is_exact in told.order_by("pk") if watch.has(needed)}
+        unsure = [key for key, is_exact in likely.items() if not is_exact]
+        asked = SavedSearch.objects.filter(pk__in=unsure).order_by("pk") if unsure else ()
+        found += [key for key, is_exact in likely.items() if is_exact]
+        found += [search.pk for search in asked if watch.answers(question_of(search))]
+    return sorted(found)
