@@ -103,7 +103,7 @@ COUNT_PAGES = env_yes("COMITY_COUNT_PAGES", default=True)
 
 LAYERS = {
     "base": ["places", "terms", "access", "audit", "people"],
-    "engines": ["records", "search"],
+    "engines": ["records", "search", "citations"],
     "knowledge": [
         "treaties",
         "legislation",
