@@ -24,10 +24,15 @@ class Citation(models.Model):
     # The part that is cited: an eid, the number of an article; empty for the whole.
     locator = models.CharField(max_length=120, blank=True)
 
+    # Whether it is the first in which its part cites that part, and the first in which it cites that record: counting
+    # those counts each part that cites once, however often and in however many languages it does.
+    is_first = models.BooleanField(default=True)
+    is_first_of_record = models.BooleanField(default=True)
+
     class Meta:
         indexes = [
             models.Index(fields=["source", "unit"], name="citations_by_source"),
-            models.Index(fields=["target", "locator", "source"], name="citations_by_target"),
+            models.Index(fields=["target", "locator", "is_first"], name="citations_by_target"),
         ]
         constraints = [
             models.UniqueConstraint(

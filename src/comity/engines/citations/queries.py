@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Count, QuerySet
 
 from comity.base.people.models import User
 from comity.engines.citations.models import Citation
 from comity.engines.citations.registry import provider_of
 from comity.engines.citations.shapes import Part
 from comity.engines.records.models import Detail, Record, Text
-from comity.engines.records.queries import best_text, visible_to
+from comity.engines.records.queries import best_text, readable_by
 from comity.engines.records.registry import detail_models
 
 
@@ -40,27 +40,18 @@ class Citing:
     text_language: str
 
 
-def received(record: Record, person: User | None, *, locator: str | None = None, kind: str = "") -> QuerySet[Citation]:
-    """The citations of a record, or of one part of it, that stand in what a person may read."""
-    known = visible_to(person).order_by()
-    rows = Citation.objects.filter(target=record, source__in=known.values("pk"))
-    if locator is not None:
-        rows = rows.filter(locator=locator)
+def received(
+    record: Record, person: User | None, *, locator: str | None = None, kind: str = ""
+) -> QuerySet[Citation]:
+    """The parts that cite a record, or one part of it, in what a person may read: of each, its first citation."""
+    rows = Citation.objects.filter(readable_by(person, "source__"), target=record)
+    rows = rows.filter(is_first_of_record=True) if locator is None else rows.filter(locator=locator, is_first=True)
     return rows.filter(source__kind=kind) if kind else rows
 
 
 def counted(rows: QuerySet[Citation]) -> dict[str, int]:
-    """How many parts of records of each kind cite; a part that cites twice, or in two languages, counts once."""
-    pairs = rows.order_by().values("source__kind", "source", "unit").distinct()
-    found: dict[str, int] = {}
-    for kind in pairs.values_list("source__kind", flat=True):
-        found[kind] = found.get(kind, 0) + 1
-    return found
-
-
-def counted_units(rows: QuerySet[Citation]) -> list[tuple[uuid.UUID, str]]:
-    """The parts that cite, each once; one query."""
-    return list(rows.order_by().values_list("source", "unit").distinct())
+    """How many parts of records of each kind cite; one query."""
+    return dict(rows.order_by().values_list("source__kind").annotate(number=Count("pk")))
 
 
 def citing_among(record: Record, sources: Iterable[uuid.UUID]) -> set[uuid.UUID]:
@@ -72,17 +63,9 @@ def citing_among(record: Record, sources: Iterable[uuid.UUID]) -> set[uuid.UUID]
     return set(rows.values_list("source", flat=True).distinct())
 
 
-def units(rows: QuerySet[Citation], start: int, end: int) -> list[Citation]:
-    """The first citation of each part that cites, some of them; two queries."""
-    first = (
-        rows.order_by()
-        .values("source", "unit")
-        .annotate(first=Min("pk"), at=Max("source__published_at"))
-        .order_by("-at", "source", "first")
-    )
-    keys = [row["first"] for row in first[start:end]]
-    by_key = Citation.objects.select_related("source").in_bulk(keys)
-    return [by_key[key] for key in keys if key in by_key]
+def some(rows: QuerySet[Citation], start: int, end: int) -> list[Citation]:
+    """Some of what cites, those published last first; one query."""
+    return list(rows.select_related("source").order_by("-source__published_at", "source", "pk")[start:end])
 
 
 def told(citations: Sequence[Citation], *, language: str) -> list[Citing]:
@@ -138,12 +121,11 @@ class Made(NamedTuple):
 
 def made(record: Record, person: User | None, units: Iterable[str] | None = None) -> list[Made]:
     """What some parts of a record cite that a person may read, in order; one query."""
-    rows = Citation.objects.filter(source=record)
+    rows = Citation.objects.filter(readable_by(person, "target__"), source=record)
     if units is not None:
         rows = rows.filter(unit__in=list(units))
-    known = visible_to(person).order_by()
     columns = ("unit", "language", "start", "end", "digest", "target", "target__kind", "locator")
-    several = rows.filter(target__in=known.values("pk")).order_by("unit", "language", "start")
+    several = rows.order_by("unit", "language", "start")
     return [Made(*row) for row in several.values_list(*columns)]
 
 
@@ -160,21 +142,19 @@ def addresses_of(several: Iterable[tuple[str, uuid.UUID, str]]) -> dict[tuple[uu
 
 
 def numbers(records: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
-    """By how many parts of published records each part of some records is cited, by locator; "" is the whole."""
-    public = visible_to(None).order_by()
-    rows = (
-        Citation.objects.filter(target__in=list(records), source__in=public.values("pk"))
-        .order_by()
-        .values_list("target", "locator", "source", "unit")
-        .distinct()
-    )
+    """By how many parts of published records each part of some records is cited, by locator; "" is the whole.
+
+    One query. What a part of the same record says is counted too: a definition is cited by its neighbours.
+    """
+    rows = Citation.objects.filter(readable_by(None, "source__"), target__in=list(records), is_first=True)
     found: dict[uuid.UUID, dict[str, int]] = {}
-    for target, locator, _source, _unit in rows.iterator():
-        several = found.setdefault(target, {})
-        several[locator] = several.get(locator, 0) + 1
+    for target, locator, number in (
+        rows.order_by().values_list("target", "locator").annotate(number=Count("pk")).iterator()
+    ):
+        found.setdefault(target, {})[locator] = number
     return found
 
 
 def cited_by_of(record: Record, person: User | None, *, locator: str | None = None) -> Mapping[str, int]:
-    """How many parts cite a record, or one part of it, by kind of record."""
-    return counted(received(record, person, locator=locator))
+    """How many parts of other records cite a record, or one part of it, by kind; one query."""
+    return counted(received(record, person, locator=locator).exclude(source=record))

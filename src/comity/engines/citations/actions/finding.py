@@ -26,6 +26,8 @@ class Row(NamedTuple):
     passage_start: int
     target: str
     locator: str
+    is_first: bool
+    is_first_of_record: bool
 
 
 class Batch(NamedTuple):
@@ -54,6 +56,7 @@ def found_in(records: Sequence[str], register: Register) -> Batch:
     """What is cited in the texts of these records, as far as the portal has it."""
     rows: list[Row] = []
     texts = characters = found = 0
+    seen: set[tuple[str, ...]] = set()
     for words in registry.words_of(records):
         texts += 1
         characters += len(words.body)
@@ -64,10 +67,15 @@ def found_in(records: Sequence[str], register: Register) -> Batch:
             told = digest(words.body)
             for one in linked:
                 passage, start = around(words.body, one.start, one.end)
+                part = (words.record, words.unit, one.record, one.unit)
+                whole = (words.record, words.unit, one.record)
                 rows.append(
-                    Row(words.record, words.unit, words.language, one.start, one.end, told, passage, start,
-                        one.record, one.unit)
+                    Row(
+                        words.record, words.unit, words.language, one.start, one.end, told, passage, start,
+                        one.record, one.unit, part not in seen, whole not in seen,
+                    )
                 )  # fmt: skip
+                seen |= {part, whole}
     return Batch(rows, texts, characters, found)
 
 

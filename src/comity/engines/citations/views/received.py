@@ -66,21 +66,25 @@ class CitedBy:
         return bool(self.groups or self.linked)
 
 
-def cited_by(request: HttpRequest, record: Record, locator: str | None = None) -> CitedBy:
+def cited_by(request: HttpRequest, record: Record, locator: str | None = None, *, few: int = FEW) -> CitedBy:
     """What cites a record, or one part of it, as far as this reader may know; a fixed number of queries.
 
-    Of a whole record, its own parts are not told.
+    Args:
+        request: who reads.
+        record: what is cited.
+        locator: the part that is cited; None for the whole, of which its own parts are not told.
+        few: so many of each kind are shown; 0 for numbers alone, in three queries fewer.
     """
     person = reader(request)
     rows = queries.received(record, person, locator=locator)
     numbers = queries.counted(rows.exclude(source=record))
-    own = len(queries.counted_units(rows.filter(source=record))) if locator is not None else 0
+    own = rows.filter(source=record).count() if locator is not None else 0
     some = []
-    for kind in in_order(numbers):
-        some += queries.units(rows.exclude(source=record).filter(source__kind=kind), 0, FEW)
-    if own:
-        some += queries.units(rows.filter(source=record), 0, FEW)
-    told = queries.told(some, language=reading_language())
+    for kind in in_order(numbers) if few else ():
+        some += queries.some(rows.exclude(source=record).filter(source__kind=kind), 0, few)
+    if own and few:
+        some += queries.some(rows.filter(source=record), 0, few)
+    told = queries.told(some, language=reading_language()) if some else []
     base = reverse("citations:received", args=[record.pk])
     groups = [
         Group(
@@ -123,7 +127,7 @@ def page(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     rows = queries.received(record, person, locator=locator)
     others = rows.exclude(source=record)
     numbers = queries.counted(others)
-    own = len(queries.counted_units(rows.filter(source=record)))
+    own = rows.filter(source=record).count()
     kind = request.GET.get("kind", "")
     asked = request.GET.get("page", "")
     number = int(asked) if asked.isdecimal() and int(asked[:6]) >= 1 else 1
@@ -132,7 +136,7 @@ def page(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     start = (number - 1) * ON_A_PAGE
     if start and start >= total:
         raise Http404
-    several = queries.units(chosen, start, start + ON_A_PAGE)
+    several = queries.some(chosen, start, start + ON_A_PAGE)
     cited = queries.parts_of([(record, locator or "")])
     part = cited.get((record.pk, locator or ""))
     if part is None:

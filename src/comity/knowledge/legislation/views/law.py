@@ -71,7 +71,7 @@ def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
             if sum(version.is_held for version in around.versions) > 1
             else "",
             "sources": law.record.sources.all(),
-            "cited_by": cited_by(request, law.record),
+            "cited_by": cited_by(request, law.record, few=0),
         },
     )
 
