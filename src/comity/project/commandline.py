@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "references": ("references", "Read a file of references into the bibliography."),
     "export": ("export", "Write a whole database to a file."),
     "index": ("index", "Build the search index anew, or bring it up to date."),
+    "citations": ("citations", "Find what cites what in the texts."),
     "search": ("search", "Search from the command line."),
     "assistants": ("assistants", "Answer an assistant on this machine (Model Context Protocol)."),
     "check": ("check", "Verify that an installation is whole."),

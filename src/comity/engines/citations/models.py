@@ -3,6 +3,10 @@ from django.db import models
 from comity.engines.records.models import Record
 
 
+# What is written into the audit trail when something else is known of what a record cites, or is cited by.
+VERB = "citations.read"
+
+
 class Citation(models.Model):
     """A place in the text of a record at which another, or another part of it, is cited.
 

@@ -37,6 +37,12 @@ class Provider:
     units: Callable[[str], Units]
     parts: Callable[[Iterable[Place]], Mapping[Place, Part]]
     addresses: Callable[[Iterable[Pair]], Mapping[Pair, str]]
+    terms: Callable[[Iterable[Pair]], Mapping[Pair, str]]
+
+
+def no_terms(pairs: Iterable[Pair]) -> Mapping[Pair, str]:
+    """The terms of parts that are none."""
+    return {}
 
 
 @cache
@@ -46,7 +52,7 @@ def providers() -> tuple[Provider, ...]:
     Such a file has ``KINDS``, a tuple of kinds of record; ``named()``, which yields those of its published records
     that can be cited; ``words(record_ids)``, the texts of those of the records that are its own; ``units(record)``,
     the parts of a record by the keys of their numbers; ``parts(pairs)``, what pages call some
-    parts; and ``addresses(pairs)``, only where they are read.
+    parts; and ``addresses(pairs)``, only where they are read. Where parts are terms of a vocabulary, ``terms(pairs)`` gives their ids.
     """
     found = []
     for config in apps.get_app_configs():
@@ -64,6 +70,7 @@ def providers() -> tuple[Provider, ...]:
                     module.units,
                     module.parts,
                     module.addresses,
+                    getattr(module, "terms", no_terms),
                 )
             )
     return tuple(found)

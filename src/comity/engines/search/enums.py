@@ -8,6 +8,7 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     TITLE = "title"
+    CITED = "cited"
 
 
 class Facet(StrEnum):

@@ -35,6 +35,7 @@ class Document:
         dated: that date as it is known, when it is not known to the day: “2012”; it is shown in its place.
         wording: how the text came to be: original, official, unofficial, machine.
         audience: ``public``, or the name of the permission that its reader must hold.
+        cited: by how many other texts it is cited.
         weight: 1 is ordinary; a draft or a repealed law is less, a whole treaty may be more (0.25 to 4).
     """
 
@@ -58,6 +59,7 @@ class Document:
     dated: str = ""
     wording: str = ""
     audience: str = PUBLIC
+    cited: int = 0
     weight: float = 1.0
 
 

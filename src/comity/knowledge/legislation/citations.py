@@ -10,11 +10,11 @@ from typing import Final
 
 from django.db.models import Prefetch
 
-from comity.engines.citations.grammar import number_key
+from comity.engines.citations.grammar import compared, number_key
 from comity.engines.citations.shapes import Named, Part, Units, Words
 from comity.engines.records.enums import State
 from comity.engines.records.models import Text
-from comity.knowledge.legislation.enums import PartKind
+from comity.knowledge.legislation.enums import Kind, PartKind
 from comity.knowledge.legislation.models import NOWHERE, Law
 from comity.knowledge.legislation.models import Part as LawPart
 from comity.knowledge.legislation.queries.reading import current_versions
@@ -35,7 +35,8 @@ DATED: Final = re.compile(
 CHINA: Final = "中华人民共和国"
 REVISED: Final = re.compile(r"[（(][^（()）]{1,30}[)）]$")
 # The words by which a text of Saudi Arabia means itself without saying “this”.
-CALLED: Final = (("نظام", "النظام"), ("اللائحه", "اللائحه"), ("لائحه", "اللائحه"), ("قواعد", "القواعد"))
+CALLED: Final = ("نظام", "لائحه", "قواعد", "تنظيم", "ضوابط")
+CALLED_IN: Final = re.compile(rf"(?:^|الموافقه علي |اعتماد )(?:ال)?({'|'.join(CALLED)})\b")
 # A title of so few letters is a subject and no name: «TRATADOS».
 SHORTEST: Final = 8
 # A law by which a treaty is approved, or a treaty in a collection of laws: “the Penal Code” in it is nobody's in particular.
@@ -89,7 +90,7 @@ def named_of(law: Law) -> Named:
         everywhere=own_everywhere,
         numbers=tuple(dict.fromkeys([*told, law.short_title, *titles])),
         years=frozenset(map(str, years)),
-        calls_itself=tuple(word for start, word in CALLED if title.replace("ة", "ه").startswith(start)),
+        calls_itself=tuple(f"ال{found[1]}" for found in [CALLED_IN.search(compared(title))] if found),
     )
 
 
@@ -163,14 +164,28 @@ def units(record: str) -> Units:
         return {}
     found: dict[str, str] = {}
     twice: set[str] = set()
+    annexed: dict[str, set[str]] = {}
     rows = LawPart.objects.filter(version=version, kind=PartKind.PROVISION).exclude(number="")
     for number, eid in rows.order_by("position").values_list("number", "eid"):
         prefix = f"{eid.rpartition('__')[0]}__" if "__" in eid else ""
         name = f"{prefix}{number_key(number)}"
         if name in found:
             twice.add(name)
+        if prefix:
+            annexed.setdefault(prefix, set()).add(number_key(number))
         found[name] = eid
+    if len(annexed) == 1 and version.law.form == Kind.CODE or key_of(version.law) in curated():
+        # The law has a few articles and the code that it enacts is its annex: its articles are the ones that are cited.
+        for prefix, numbers in annexed.items():
+            for number in numbers:
+                found[number] = found[f"{prefix}{number}"]
+                twice.discard(number)
     return {name: eid for name, eid in found.items() if name not in twice}
+
+
+def key_of(law: Law) -> tuple[str, str]:
+    """By what the list of curated names knows a law."""
+    return law.jurisdiction, law.identifier
 
 
 def parts(pairs: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Part]:

@@ -121,3 +121,14 @@ def addresses(pairs: Iterable[tuple[uuid.UUID, str]]) -> Mapping[tuple[uuid.UUID
         for record, unit in several
         if record in treaties
     }
+
+
+def terms(pairs: Iterable[tuple[uuid.UUID, str]]) -> Mapping[tuple[uuid.UUID, str], str]:
+    """The ids of some articles in the vocabulary instrument-articles; one query."""
+    several = [pair for pair in pairs if pair[1]]
+    treaties = Treaty.objects.in_bulk({record for record, _unit in several})
+    return {
+        (record, unit): Article(treaty=treaties[record], number=unit).term
+        for record, unit in several
+        if record in treaties
+    }

@@ -50,11 +50,13 @@ def settle() -> None:
 
 def after_start(worker: Any) -> None:
     """Let each worker follow the audit trail; whichever holds the lock writes to the index, or makes vectors."""
+    from comity.engines.citations.tasks import Follower as CitationsFollower  # noqa: PLC0415 -- after the fork
     from comity.engines.search.tasks import Encoder, Follower  # noqa: PLC0415 -- after the fork
     from comity.project.counting import Keeper  # noqa: PLC0415 -- after the fork
 
     settle()
     Follower().start()
+    CitationsFollower().start()
     Encoder().start()
     Keeper().start()
 

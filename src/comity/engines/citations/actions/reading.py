@@ -11,7 +11,7 @@ from comity.base.audit.queries import after, latest_position
 from comity.engines.citations import registry
 from comity.engines.citations.actions.finding import Batch, Finding, Row, batches, found_in
 from comity.engines.citations.grammar import Register
-from comity.engines.citations.models import Citation, Progress
+from comity.engines.citations.models import VERB, Citation, Progress
 from comity.engines.citations.shapes import Report
 from comity.engines.records.models import Record
 from comity.engines.search.index.beside import Beside, Died, cores
@@ -26,7 +26,6 @@ RECORDS: Final = 10
 FEW: Final = 200
 # Rows in one statement: SQLite takes no more than some thousands of values.
 AT_ONCE: Final = 500
-VERB: Final = "citations.read"
 # When so many records have changed, everything is read: that looks for new names too.
 EVENTS: Final = 5000
 

@@ -41,9 +41,11 @@ LATIN_NUMBER: Final = (
     rf"(?:[°ª]|(?:er|ere|eme|st|nd|rd|th)(?![a-z]))?(?:[a-z]{{1,2}}(?![\w']))?(?:[\s\-]?\*?{LATIN_ORDINAL}\*?(?![a-z]))?"
     r"|[ivxlc]{1,7}(?![\w'.])(?:\s(?:bis|ter)(?![a-z]))?"
 )
-IN_PARENTHESES: Final = r"(?:\s?\((?:\d{1,3}|[a-z]{1,4})\)){0,5}"
+IN_PARENTHESES: Final = (
+    r"(?:\s?\((?:\d{1,3}|[a-z]{1,4})\)){0,5}(?:(?:,|\s(?:and|or|to|et|y|und))\s\((?:\d{1,3}|[a-z]{1,4})\)){0,5}"
+)
 PARAGRAPH: Final = (
-    r"(?:sub-?paragraph(?:e?s)?|paragraph(?:e?s)?|paras?|sub-?sections?|sub-?clauses?|clauses?|alineas?|al|abs|absatz(?:es)?"
+    r"(?:sub-?paragraph(?:es|e|s)?|paragraph(?:es|e|s)?|paras?|sub-?sections?|sub-?clauses?|clauses?|alineas?|al|abs|absatz(?:es)?"
     r"|absatze|satz|lit|paragrafi|punti|punt|buchstaben?|nr|ziff|ziffern?|incisos?|inc|numeral(?:es)?|apartados?|parrafos?|parr|letras?"
     r"|lettres?|points?|comma|commi|lettera|lid|onder|n°|paragrafo)"
 )
@@ -51,7 +53,7 @@ ORDINAL_WORD: Final = (
     r"(?:premier|deuxieme|troisieme|quatrieme|dernier|primer|segundo|tercer|ultimo|first|second|third|primo|terzo)"
 )
 SUBDIVISION: Final = (
-    rf"(?:,?\s?(?:{PARAGRAPH}(?:\.\s?|\s|(?=[\d(]))\(?(?:\d{{1,3}}(?:er)?|[a-z]{{1,4}})\)?(?!\w)"
+    rf"(?:,?\s?(?:{PARAGRAPH}(?:\.\s?|\s|(?=[\d(]))\(?(?:\d{{1,3}}(?:er|°|ª)?|[a-z]{{1,4}})\)?(?!\w)"
     r"(?:\s?(?:,|-|and|et|y|e|und|or|to|a|bis)\s{0,2}\(?(?:\d{1,3}|[a-z])\)?(?![\w.])){0,4}"
     rf"|{ORDINAL_WORD}\s(?:alinea|parrafo|paragraph|comma)(?!\w)))"
 )
@@ -77,7 +79,7 @@ LATIN_ITSELF: Final = re.compile(
     r"|traite|accord|ordonnance|decret|statut|reglement|ley|codigo|convencion|convenio|tratado|protocolo|acuerdo"
     r"|decreto(?:\slegislativo)?|estatuto|reglamento|gesetz(?:es|buch(?:es)?)?|ubereinkommens?|abkommens?|vertrag(?:e?s)?"
     r"|protokolls?|verordnung|verdrags?|wet|overeenkomst|protocols?|statuut|legge|codice|trattato|convenzione|lei|regulations?"
-    r"|pacte?|pacto|carta|charte|framework\sdecision|directive)(?!\w)"
+    r"|pacte?|pacto|carta|charte|procedure|rules|order|instructions?|arrete|regolamento|framework\sdecision|directive)(?!\w)"
 )
 # “the Convention” in a protocol means what it is a protocol to; elsewhere nobody knows.
 WHOLE: Final = re.compile(
@@ -132,7 +134,7 @@ OTHER_RUSSIAN: Final = re.compile(
 # ---------------------------------------------------------------- Arabic
 
 ARABIC: Final = Notation(
-    article=re.compile(r"(?<!\w)[وفبلك]{0,2}(?:ال|ل)?(?:ماده|مادتين|مادتان|مواد)\s{1,2}(?:رقم\s)?"),
+    article=re.compile(r"(?<!\w)[وفبلك]{0,2}(?:ال|ل)?(?:ماده|مادتين|مادتان|مواد):?\s{1,2}(?:رقم\s)?"),
     item=re.compile(
         rf"\(?\s?(?P<number>\d{{1,4}}|{numerals.ARABIC_NUMBER})(?!\w)(?:\s?\))?"
         r"(?:\s?/\s?\w{1,2}(?!\w))?(?:\s{1,2}مكرر[اه]?)?"
@@ -159,7 +161,7 @@ CHINESE: Final = Notation(
     ),
     between=re.compile(r"\s?(?:[、，,]\s?)?(?:和|及|以及|与|或者|或|至|到|-)?\s?"),
     joint=re.compile(""),
-    itself=re.compile(r"本(?:法|公约|议定书|条例|解释|规定|规则|办法|协定|条约|细则|规约|宪章)(?:的)?$"),
+    itself=re.compile(r"本(?:实施|暂行|试行)?(?:法|公约|议定书|条例|解释|规定|规则|办法|协定|条约|细则|规约|宪章)(?:的)?$"),
 )
 # The name in its marks, right before the number.
 BEFORE_CHINESE: Final = re.compile(r"《(?P<name>[^《》]{2,60})》(?:\([^()]{1,30}\))?的?$")
@@ -191,6 +193,8 @@ AMENDS: Final = re.compile(
 )
 END_OF_SENTENCE: Final = re.compile(r"[。；;]|\.\s{1,3}(?=[^\W\d_a-z])|\n\s{0,3}\n")
 # At the beginning of a line, before a stop or a dash: a heading and no citation.
+# Between the number of a law and what it is called: «Ley Nº 16.893, de 16 de diciembre de 1997, Código …».
+APPOSITION: Final = re.compile(r"\s?\(?,?\s?(?:(?:de|del|du|of|vom|от)\s\d{1,2}[^.;]{1,24}\d{4}\)?,?\s?)?\(?")
 HEADING_BEFORE: Final = re.compile(r"(?:^|[\n\"(])\s{0,3}$")
 HEADING_AFTER: Final = re.compile(r"\s{0,2}(?:[.:°]?\s?[\-–]|[.:](?!\d)|\)|\n|$|\"|\s[\-–])")
 YEAR: Final = re.compile(r"\s?,?\s?(?:of\s|de\s|du\s|von\s|от\s)?\(?((?:1[789]|20)\d\d)(?!\d)")

@@ -9,6 +9,7 @@ from typing import Final
 from comity.engines.citations.grammar.letters import compared, number_key
 from comity.engines.citations.grammar.notations import (
     AMENDS,
+    APPOSITION,
     ARABIC,
     BEFORE_CHINESE,
     CASE,
@@ -55,6 +56,7 @@ class _Place:
         is_own: whether they belong to the text's own record because it says so.
         is_other: whether they belong to something that is not known here.
         is_weak: whether the word before them is too common to mean anything without an instrument.
+        word: the first letter of that word: an article and a section are seldom of one law.
     """
 
     start: int
@@ -65,6 +67,7 @@ class _Place:
     is_own: bool = False
     is_other: bool = False
     is_weak: bool = False
+    word: str = ""
 
     @property
     def is_bare(self) -> bool:
@@ -101,6 +104,11 @@ class _Reading:
             ],
             key=lambda one: (one.start, -one.end),
         )
+        self.mentions = [
+            one
+            for before, one in zip([None, *self.mentions], self.mentions, strict=False)
+            if before is None or not self._is_apposition(before, one)
+        ]
         self._starts = [one.start for one in self.mentions]
         places = sorted(self._places(), key=lambda one: one.start)
         self._attach_before(places)
@@ -116,6 +124,15 @@ class _Reading:
                 kept.append(one)
         return kept
 
+    def _is_apposition(self, before: Mention, one: Mention) -> bool:
+        """Whether a name only says again what the number of a law before it has said."""
+        return (
+            before.is_number
+            and not one.is_number
+            and before.end <= one.start <= before.end + 50
+            and bool(APPOSITION.fullmatch(self.text, before.end, one.start))
+        )
+
     # ------------------------------------------------------------ what is named
 
     def _numbered(self) -> Iterator[Mention]:
@@ -126,7 +143,7 @@ class _Reading:
                 re.search(r"(?:n\D{0,9}|№\s?|\(.{2,8}\)\s?|[./\-]\d\D{0,9}|ley\s|lei\s)\d{0,5}", found[0])
             )
             if named is not None or is_number:
-                yield Mention(found.start(), found.end(), named)
+                yield Mention(found.start(), found.end(), named, is_number=True)
         for found in UNITED_STATES.finditer(self.text):
             yield Mention(found.start(), found.end(), None)
 
@@ -156,6 +173,7 @@ class _Reading:
                         bool(found["section"]) and self.words.language in DIVIDES_BY_SECTION
                     )
                 self._look_after(place)
+                place.word = self.text[found.start()]
                 last = place.end
                 if not self._is_inside(place):
                     yield place
@@ -262,7 +280,7 @@ class _Reading:
     def _attach_before(self, places: Sequence[_Place]) -> None:
         """Give numbers the name before them: “Bribery Act 2010, s 3”; one that has numbers already keeps them."""
         used = {place.mention.start for place in places if place.mention}
-        ends = {mention.end: mention for mention in self.mentions if mention.is_strong and mention.start not in used}
+        ends = {mention.end: mention for mention in self.mentions if mention.start not in used}
         for place in places:
             if not place.is_bare:
                 continue
@@ -276,7 +294,7 @@ class _Reading:
     def _share(self, places: Sequence[_Place]) -> None:
         """Give numbers the name that follows the next ones: “section 145, section 146 or section 147 of the Code”."""
         for place, following in zip(reversed(places[:-1]), reversed(places[1:]), strict=True):
-            if place.is_bare and place.notation is following.notation and place.notation is not CHINESE:
+            if place.is_bare and place.notation is following.notation and place.word == following.word:
                 gap = self.text[place.end : following.start]
                 if len(gap) <= LONGEST_SHARED and SHARED.fullmatch(gap):
                     place.mention, place.is_own, place.is_other = (
@@ -320,8 +338,6 @@ class _Reading:
         for place in places:
             if place.mention is not None:
                 named = place.mention.named
-                if named is None and place.is_weak and not place.mention.is_strong:
-                    continue
             elif place.is_other:
                 yield from (Found(start, end, "", "", key) for start, end, key in place.items if not place.is_weak)
                 continue

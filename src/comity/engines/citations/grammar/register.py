@@ -84,7 +84,7 @@ class Mention:
     start: int
     end: int
     named: Named | None
-    is_strong: bool = True
+    is_number: bool = False
 
 
 class Register:
@@ -158,7 +158,7 @@ class Register:
             position = gap.end()
         if best is None:
             return None
-        if original and end - start < SHORTEST and not _is_abbreviation(original[start:end]):
+        if original and end - start < SHORTEST and not _is_abbreviation(original, start, end):
             return None
         return self._meant(text, start, end, best, place, original)
 
@@ -277,8 +277,13 @@ def _is_of_another(original: str, text: str, start: int) -> bool:
     return compared(before[1]) not in SMALL
 
 
-def _is_abbreviation(written: str) -> bool:
-    return sum(letter.isupper() for letter in written) > 1 or not written.isascii()
+def _is_abbreviation(original: str, start: int, end: int) -> bool:
+    """Whether something short is written as an abbreviation is, and not as everything around it."""
+    written = original[start:end]
+    if sum(letter.isupper() for letter in written) < 2 and written.isascii():  # noqa: PLR2004 -- one is a name
+        return False
+    before = re.search(r"([^\W\d_]{3,})\s$", original[max(0, start - 20) : start])
+    return not (written.isascii() and before and before[1].isupper())
 
 
 def _without_prefix(token: str) -> str:
