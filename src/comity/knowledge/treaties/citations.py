@@ -31,23 +31,48 @@ def named() -> Iterator[Named]:
 
 def named_of(treaty: Treaty, parent: str = "") -> Named:
     """One treaty, with everything by which it is cited."""
-    own = [name for several in registry.names().get(treaty.symbol, {}).values() for name in several]
-    titles = [text.title for text in treaty.record.texts.all()]
-    several = [*titles, *own, treaty.short]
-    for title in titles:
-        # Its day and place of adoption are not always said: “… Warsaw, 16.V.2005”; nor is whose convention it is.
-        several += [title.partition(", ")[0], title.removeprefix("United Nations "), title.removeprefix("联合国")]
+    return named_by(
+        str(treaty.pk),
+        symbol=treaty.symbol,
+        short=treaty.short,
+        titles=[text.title for text in treaty.record.texts.all()],
+        own=[name for several in registry.names().get(treaty.symbol, {}).values() for name in several],
+        year=str(treaty.adopted_on.year) if treaty.adopted_on else "",
+        parent=parent,
+    )
+
+
+def named_by(  # noqa: PLR0913 -- each is one thing that is known of a treaty
+    key: str, *, symbol: str, short: str, titles: Sequence[str], own: Sequence[str], year: str = "", parent: str = ""
+) -> Named:
+    """A treaty of which these facts are known, with everything by which it is cited.
+
+    Args:
+        key: by which what is found names it.
+        symbol: as its depositary numbers it.
+        short: its short name; empty when it has none.
+        titles: in any languages.
+        own: other names, from the project's list.
+        year: of its adoption; empty when it is not known.
+        parent: the key of the treaty to which it is a protocol.
+    """
+    derived = [
+        part
+        for title in titles
+        # Its day and place of adoption are not always said, nor whose convention it is.
+        for part in (title.partition(", ")[0], title.removeprefix("United Nations "), title.removeprefix("联合国"))
+    ]
+    sure = {*titles, *own, short}
     names = [
         name
-        for name in dict.fromkeys(several)
-        if is_telling(name)
-        and (name in own or len(name.split()) >= SHORTEST or name in titles or name == treaty.short)
+        for name in dict.fromkeys([*titles, *own, short, *derived])
+        if is_telling(name) and (name in sure or len(name.split()) >= SHORTEST)
     ]
     return Named(
-        record=str(treaty.pk),
+        record=key,
         kind=Treaty.kind,
-        names=tuple(names),
-        years=frozenset({str(treaty.adopted_on.year)} if treaty.adopted_on else ()),
+        names=tuple(name for name in names if name != symbol),
+        years=frozenset({year} if year else ()),
         parent=parent,
     )
 

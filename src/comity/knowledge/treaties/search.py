@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from comity.base.access.enums import Permission
 from comity.base.places import queries as places
-from comity.engines.citations import queries as citations
+from comity.engines.citations import queries as citing
 from comity.engines.records.enums import State
 from comity.engines.search.enums import Status
 from comity.engines.search.grammar import normalise_citation
@@ -63,7 +63,7 @@ def _of_batch(record_ids: Sequence[str]) -> Iterator[Document]:
     spoken = TreatyAction.objects.filter(treaty__in=treaties, is_retracted=False).exclude(text="")
     for action in spoken.order_by("treaty", "place", "earliest_on", "pk"):
         said.setdefault(action.treaty_id, []).append(action)
-    numbers = citations.numbers(treaty.pk for treaty in treaties)
+    numbers = citing.numbers(treaty.pk for treaty in treaties)
     for treaty in treaties:
         card = _Card(treaty, numbers.get(treaty.pk, {}))
         yield from card.of_treaty()
@@ -136,7 +136,7 @@ class _Card:
             wording=wording,
             audience=self.audience,
             cited=cited,
-            weight=weight * citations.prior(cited),
+            weight=weight * citing.prior(cited),
         )
 
     def of_treaty(self) -> Iterator[Document]:

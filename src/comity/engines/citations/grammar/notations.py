@@ -91,7 +91,7 @@ OTHER_LATIN: Final = re.compile(
     r"(?:(?:[\w'.\-]{1,24}\s{1,2}){0,5})(?:convention|convencion|convenio|convenzione|treaty|traite|tratado|trattato|protocole?|protocolo"
     r"|protokolls?|agreement|accord|acuerdo|covenant|pact[eo]?|charter|charte|carta|statute|statutes|statut|estatuto|code|codes"
     r"|codigo|codice|law|laws|act|acts|loi|ley|leyes|legge|lei|ordinance|ordonnance|decree|decreto|decret|decreto-ley|constitution"
-    r"|constitucion|costituzione|verfassung|rules|regulations?|reglement|reglamento|regolamento|directive|directiva|direttiva"
+    r"|constitucion|costituzione|\w{0,14}verfassung|rules|regulations?|reglement|reglamento|regolamento|directive|directiva|direttiva"
     r"|decision|resolution|resolucion|bill|bylaw|annex|anexo|annexe|anhang|schedule|appendix|gesetz\w{0,12}|\w{2,30}gesetz\w{0,4}|verordnung|vertrags?"
     r"|ubereinkommens?|abkommens?|verdrag|wet|wetboek|handvest|declaration|declaracion|deliberation|norma|arrete|instruction|satzung|statuten|konvention|reglements?|verordnung\w{0,3}|satzungen"
     r"|\w{0,24}gesetzbuch\w{0,2}|\w{2,24}ordnung|richtlinie|eu-\w{2,20}|lcb|rsmo|revised)(?!\w)"
@@ -127,7 +127,7 @@ RUSSIAN: Final = Notation(
     ),
 )
 OTHER_RUSSIAN: Final = re.compile(
-    r"(?:[\w\-]{1,24}\s{1,2}){0,4}(?:кодекс|закон|конвенци|протокол|соглашени|договор|статут|устав|конституци|пакт|указ|постановлени"
+    r"(?!(?:и|или|либо|а|в|по|при|с|со|на|до|от|за|для|если|не)\s)(?:[\w\-]{1,24}\s{1,2}){0,4}(?:кодекс|закон|конвенци|протокол|соглашени|договор|статут|устав|конституци|пакт|указ|постановлени"
     r"|положени|приложени|упк|гк|гпк|апк|коап|тк|ук|нк|уик|рф)[а-я]{0,3}(?!\w)"
 )
 

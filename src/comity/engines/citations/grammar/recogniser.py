@@ -57,6 +57,7 @@ class _Place:
         is_other: whether they belong to something that is not known here.
         is_weak: whether the word before them is too common to mean anything without an instrument.
         word: the first letter of that word: an article and a section are seldom of one law.
+        is_shared: whether the instrument stands beside the next numbers only.
     """
 
     start: int
@@ -68,6 +69,7 @@ class _Place:
     is_other: bool = False
     is_weak: bool = False
     word: str = ""
+    is_shared: bool = False
 
     @property
     def is_bare(self) -> bool:
@@ -195,13 +197,22 @@ class _Reading:
         while len(items) < MOST_IN_A_LIST and (item := notation.item.match(self.text, position)):
             if not (key := _key(item, notation)) or (items and self._is_no_article(item["number"], begin)):
                 break
-            items.append((begin, item.end(), key))
             end = item.end()
+            if dash := self._dash_in(item):
+                # “Artikel 3–7”: with a long dash it is a range, with a short one the number of one article.
+                end = dash
+                key = number_key(self.text[item.start("number") : dash])
+            items.append((begin, end, key))
             between = notation.between.match(self.text, end)
             if between is None or (between.end() == end and notation is not CHINESE):
                 break
             begin = position = between.end()
         return _Place(start, end, items, notation) if items else None
+
+    def _dash_in(self, item: re.Match[str]) -> int:
+        """Where a long dash stands in a number; 0 when there is none."""
+        found = self.original.find("–", item.start("number"), item.end("number"))
+        return found if found > 0 and self.words.language != "fr" else 0
 
     def _is_no_article(self, number: str, begin: int) -> bool:
         """Whether a number in a list is none of an article: “articles D. 249-1 et 1° et 4° de l'article …”."""
@@ -296,7 +307,13 @@ class _Reading:
         for place, following in zip(reversed(places[:-1]), reversed(places[1:]), strict=True):
             if place.is_bare and place.notation is following.notation and place.word == following.word:
                 gap = self.text[place.end : following.start]
-                if len(gap) <= LONGEST_SHARED and SHARED.fullmatch(gap):
+                # After a comma alone the next one may be of another law, unless it goes on in the same way.
+                if (
+                    len(gap) <= LONGEST_SHARED
+                    and SHARED.fullmatch(gap)
+                    and (following.is_shared or gap.strip(" ,\n"))
+                ):
+                    place.is_shared = not following.is_bare
                     place.mention, place.is_own, place.is_other = (
                         following.mention,
                         following.is_own,
@@ -312,7 +329,7 @@ class _Reading:
         named_in: int = -1
         others = sorted(
             [one.start for one in self.mentions if one.named is None or one.named.record != self.words.record]
-            + [one.start for one in places if one.is_other]
+            + [one.start for one in places if one.is_other or (one.mention and one.mention.named is not self.own)]
         )
         other = 0
         for place in places:
