@@ -64,8 +64,8 @@ REST: Final = re.compile(
 )
 LATIN_ITEM: Final = re.compile(rf"(?P<number>{LATIN_NUMBER}){IN_PARENTHESES}{SUBDIVISION}{{0,3}}")
 LATIN_BETWEEN: Final = re.compile(
-    r"\s{0,2}(?:,|;|-|(?:,\s{0,2})?(?<!\w)(?:and/or|and|or|et|ou|y|o|u|e|und|oder|sowie|to|through|a|al|bis|en|of"
-    r"|as\swell\sas|and\sof|et\sde|y\sdel?)(?=\s))\s{0,3}(?:(?:les?|los?|el|the|l')\s?)?"
+    r"\s{0,2}(?:(?:[,;]\s{0,2})?(?<!\w)(?:and/or|and|or|et|ou|y|o|u|e|und|oder|sowie|to|through|a|al|bis|en|of"
+    r"|as\swell\sas|and\sof|et\sde|y\sdel?)(?=\s)|,|;|-)\s{0,3}(?:(?:les?|los?|el|the|l')\s?)?"
 )
 LATIN_JOINT: Final = re.compile(
     r"\s{0,2},?\s{0,3}(?:(?P<word>of|under|in|du|de\sla|de\sl'|des|de\slos|de\slas|del|de|d'|der|do|da|dos|das|dell[ao]"
@@ -191,6 +191,8 @@ AMENDS: Final = re.compile(
     r"|wird\swie\sfolgt|wird\seingefugt|werden\swie\sfolgt|folgende\sfassung|fassung\sgemass|sono\ssostituit\w|e'\ssostituit\w|sono\sapportate)"
     r"|следующей\sредакции|изложить\sв|дополнить\sстать|修改为|增加一条|增加一款|يعدل\s|تعدل\s|يستبدل|ليكون\sبالنص|يحل\sمحل"
 )
+# Where the words begin that a law puts into another.
+QUOTES: Final = re.compile(r":\s{0,6}(?:\"|articul|article|art\.|artikel|стать|section|§|第|الماده)")
 END_OF_SENTENCE: Final = re.compile(r"[。；;]|\.\s{1,3}(?=[^\W\d_a-z])|\n\s{0,3}\n")
 # At the beginning of a line, before a stop or a dash: a heading and no citation.
 # Between the number of a law and what it is called: «Ley Nº 16.893, de 16 de diciembre de 1997, Código …».

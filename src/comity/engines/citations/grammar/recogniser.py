@@ -24,6 +24,7 @@ from comity.engines.citations.grammar.notations import (
     OTHER_CHINESE,
     OTHER_LATIN,
     OTHER_RUSSIAN,
+    QUOTES,
     REST,
     RUSSIAN,
     SHARED,
@@ -309,7 +310,8 @@ class _Reading:
                 gap = self.text[place.end : following.start]
                 # After a comma alone the next one may be of another law, unless it goes on in the same way.
                 if (
-                    len(gap) <= LONGEST_SHARED
+                    place.notation is not CHINESE
+                    and len(gap) <= LONGEST_SHARED
                     and SHARED.fullmatch(gap)
                     and (following.is_shared or gap.strip(" ,\n"))
                 ):
@@ -323,7 +325,9 @@ class _Reading:
 
     def _leave_to_themselves(self, places: Sequence[_Place]) -> None:
         """Numbers without a name mean the text's own record, unless anything says that they may not."""
-        is_amending = bool(AMENDS.search(self.text))
+        amending = AMENDS.search(self.text)
+        is_amending = amending is not None
+        quoted = QUOTES.search(self.text, amending.end()) if amending else None
         ends = [found.end() for found in END_OF_SENTENCE.finditer(self.text)]
         sentence, place_number = 0, 0
         named_in: int = -1
@@ -337,6 +341,9 @@ class _Reading:
                 sentence, place_number = ends[place_number], place_number + 1
             while other < len(others) and others[other] < place.start:
                 named_in, other = others[other], other + 1
+            if quoted and place.is_own and place.start > quoted.start():
+                # “This law” is then the one that is worded anew.
+                place.is_own, place.is_other = False, True
             if place.is_bare and (
                 not self.words.is_divided
                 or is_amending
