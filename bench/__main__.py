@@ -1,4 +1,6 @@
-"""Measure this machine: `python -m bench`, or a part of it: `python -m bench retrieval|citations|pages|search-speed [options]`.
+"""Measure this machine: `python -m bench`, or a part of it: `python -m bench PART [options]`.
+
+The parts are retrieval, citations, pages and search-speed.
 
 Nothing here is a test: a figure is never asserted, only printed and written to build/bench.
 """

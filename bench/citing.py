@@ -1,8 +1,8 @@
 # ruff: noqa: PLC0415 -- our code is imported after the settings of the installation that is measured
 """How well citations are recognised: precision and recall on passages that were checked by hand.
 
-Two samples stand in tests/golden/citations. Of one we wrote the passages ourselves, in the notations of the packs; of the
-other the passages are those of the packs, of which only the places are kept: it is asked where the packs are loaded.
+Two samples stand in tests/golden/citations. Of one we wrote the passages ourselves, in the notations of the packs; the
+others are in the packs, of which only the places are kept: they are asked where the packs are loaded.
 A citation counts as found when the record and the part that it leads to are the right ones and it stands at the place.
 """
 
@@ -77,7 +77,7 @@ def written() -> Iterator[Passage]:
 
 
 def register() -> Any:
-    """The records that the written passages may cite: laws and cases of the sample, and the treaties of the project."""
+    """The records that the written passages may cite: laws and cases of the sample, and the project's treaties."""
     from comity.engines.citations.grammar import Register, number_key
     from comity.engines.citations.shapes import Named
     from comity.knowledge.treaties import registry as treaties
@@ -97,8 +97,11 @@ def register() -> Any:
     several += list(treaties_named())
     for symbol, numbers in treaties.known_titles().items():
         units[symbol] = {number_key(number): number_key(number) for number in numbers}
-    places = {"Kenya": "KE", "India": "IN", "Singapore": "SG", "France": "FR", "Suisse": "CH", "Belgique": "BE", "Uruguay": "UY",
-              "Казахстан": "KZ", "Республика Казахстан": "KZ", "Argentina": "AR", "Россия": "RU", "Deutschland": "DE"}  # fmt: skip
+    places = {
+        "Kenya": "KE", "India": "IN", "Singapore": "SG", "France": "FR", "Suisse": "CH", "Belgique": "BE",
+        "Uruguay": "UY", "Казахстан": "KZ", "Республика Казахстан": "KZ", "Argentina": "AR", "Россия": "RU",
+        "Deutschland": "DE",
+    }  # fmt: skip
     return Register(several, places=places, units=lambda key: units.get(key, {}))
 
 
@@ -130,12 +133,16 @@ def judged(passage: Passage, found: list[tuple[int, int, str]], tally: Tally) ->
     for start, end, key in found:
         right = next((one for one in expected if one[2] == key and one[0] < end and start < one[1]), None)
         if right is None:
-            tally.faults.append(f"{passage.language}: wrong: {passage.text[start:end]!r} → {key} in {passage.text[:90]!r}")
+            tally.faults.append(
+                f"{passage.language}: wrong: {passage.text[start:end]!r} → {key} in {passage.text[:90]!r}"
+            )
         else:
             expected.remove(right)
             tally.right += 1
     for start, end, key in expected:
-        tally.faults.append(f"{passage.language}: missed: {passage.text[start:end]!r} → {key} in {passage.text[:90]!r}")
+        tally.faults.append(
+            f"{passage.language}: missed: {passage.text[start:end]!r} → {key} in {passage.text[:90]!r}"
+        )
 
 
 def of_written() -> dict[tuple[str, str], Tally]:
@@ -219,7 +226,9 @@ def main(arguments: list[str]) -> None:
         table = Table(title=f"Citations: {title}", title_justify="left")
         for name in ("part", "language", "citations", "precision", "recall"):
             table.add_column(name)
-        for (part, language), tally in sorted(tallies.items(), key=lambda one: (one[0][0], one[0][1] == "all", one[0][1])):
+        for (part, language), tally in sorted(
+            tallies.items(), key=lambda one: (one[0][0], one[0][1] == "all", one[0][1])
+        ):
             table.add_row(part, language, str(tally.expected), f"{tally.precision:.3f}", f"{tally.recall:.3f}")
         console.print(table)
         if "--faults" in arguments:

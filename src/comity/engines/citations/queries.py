@@ -1,10 +1,11 @@
 """What cites what, as far as one person may know."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log1p
 from typing import Final, NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 
@@ -46,9 +47,7 @@ class Citing:
     text_language: str
 
 
-def received(
-    record: Record, person: User | None, *, locator: str | None = None, kind: str = ""
-) -> QuerySet[Citation]:
+def received(record: Record, person: User | None, *, locator: str | None = None, kind: str = "") -> QuerySet[Citation]:
     """The parts that cite a record, or one part of it, in what a person may read: of each, its first citation."""
     rows = Citation.objects.filter(readable_by(person, "source__"), target=record)
     rows = rows.filter(is_first_of_record=True) if locator is None else rows.filter(locator=locator, is_first=True)
@@ -189,9 +188,10 @@ def prior(number: int) -> float:
     return 1.0 + PRIOR * log1p(number)
 
 
-def cited_by_of(record: Record, person: User | None, *, locator: str | None = None) -> Mapping[str, int]:
-    """How many parts of other records cite a record, or one part of it, by kind; one query."""
-    return counted(received(record, person, locator=locator).exclude(source=record))
+def address_of_list(record: Record, locator: str | None) -> str:
+    """Where the interface for programs lists what cites a record or a part of it."""
+    asked = f"?{urlencode({'part': locator})}" if locator is not None else ""
+    return f"/api/v1/cited-by/{record.pk}{asked}"
 
 
 @dataclass(frozen=True, slots=True)

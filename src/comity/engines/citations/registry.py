@@ -51,8 +51,9 @@ def providers() -> tuple[Provider, ...]:
 
     Such a file has ``KINDS``, a tuple of kinds of record; ``named()``, which yields those of its published records
     that can be cited; ``words(record_ids)``, the texts of those of the records that are its own; ``units(record)``,
-    the parts of a record by the keys of their numbers; ``parts(pairs)``, what pages call some
-    parts; and ``addresses(pairs)``, only where they are read. Where parts are terms of a vocabulary, ``terms(pairs)`` gives their ids.
+    the parts of a record by the keys of their numbers; ``parts(pairs)``, what pages call some parts; and
+    ``addresses(pairs)``, only where they are read. Where parts are terms of a vocabulary, ``terms(pairs)`` gives
+    their ids.
     """
     found = []
     for config in apps.get_app_configs():

@@ -18,8 +18,8 @@ KINDS: Final = ("case",)
 VERSUS: Final = re.compile(r"^(?P<one>.{4,60}?)\s(?:v|vs|c)\.?\s(?P<other>.{4,60}?)(?:\s*[(,\[].*)?$")
 # Sides that stand on one side of thousands of cases.
 STATES: Final = re.compile(
-    r"^(?:the\s)?(?:r|rex|regina|king|queen|crown|state|people|commonwealth|republic|rep|united states|usa|us|police|u\.s\.|"
-    r"public prosecutor|prosecutor|attorney.general|director of public prosecutions|minister\b.*|dpp)\b",
+    r"^(?:the\s)?(?:r|rex|regina|king|queen|crown|state|people|commonwealth|republic|rep|united states|usa|us|police"
+    r"|u\.s\.|public prosecutor|prosecutor|attorney.general|director of public prosecutions|minister\b.*|dpp)\b",
     re.IGNORECASE,
 )
 # The number of an application, which courts cite, and no number in a register of which every court has one.

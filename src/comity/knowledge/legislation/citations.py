@@ -39,9 +39,10 @@ CALLED: Final = ("نظام", "لائحه", "قواعد", "تنظيم", "ضواب
 CALLED_IN: Final = re.compile(rf"(?:^|الموافقه علي |اعتماد )(?:ال)?({'|'.join(CALLED)})\b")
 # A title of so few letters is a subject and no name: «TRATADOS».
 SHORTEST: Final = 8
-# A law by which a treaty is approved, or a treaty in a collection of laws: “the Penal Code” in it is nobody's in particular.
+# A law by which a treaty is approved, or a treaty in a collection of laws: “the Penal Code” in it is nobody's.
 TREATY: Final = re.compile(
-    r"^(?:TRATADO|CONVEN|ACUERDO|PROTOCOLO|EXTRADICION|.{0,60}\bAPROBACION (?:DE|DEL) (?:ACUERDO|TRATADO|CONVEN|PROTOCOLO)"
+    r"^(?:TRATADO|CONVEN|ACUERDO|PROTOCOLO|EXTRADICION"
+    r"|.{0,60}\bAPROBACION (?:DE|DEL) (?:ACUERDO|TRATADO|CONVEN|PROTOCOLO)"
     r"|(?:Zusatz)?(?:abkommen|vertrag|übereinkommen|protokoll)|\w{0,20}(?:übereinkommen|vertrag|abkommen)\b|Notenaustausch|Briefwechsel"
     r"|(?:\w+ )?(?:Convention|Treaty|Agreement)\b)",
     re.IGNORECASE,
@@ -133,9 +134,7 @@ def words(record_ids: Sequence[str]) -> Iterator[Words]:
             record__state=State.WITHDRAWN
         )
     }
-    titles: dict[uuid.UUID, str] = {}
-    for key, title in Text.objects.filter(record__in=list(laws)).order_by("-pk").values_list("record", "title"):
-        titles[key] = title
+    titles = dict(Text.objects.filter(record__in=list(laws)).order_by("-pk").values_list("record", "title"))
     versions = current_versions(list(laws))
     foreign = {key for key in laws if TREATY.search(titles.get(key, ""))}
     rows = LawPart.objects.filter(version__in=[version.pk for version in versions.values()]).exclude(passage__body="")
@@ -174,8 +173,8 @@ def units(record: str) -> Units:
         if prefix:
             annexed.setdefault(prefix, set()).add(number_key(number))
         found[name] = eid
-    if len(annexed) == 1 and version.law.form == Kind.CODE or key_of(version.law) in curated():
-        # The law has a few articles and the code that it enacts is its annex: its articles are the ones that are cited.
+    if (len(annexed) == 1 and version.law.form == Kind.CODE) or key_of(version.law) in curated():
+        # The law has a few articles, and the code that it enacts is its annex: that one's articles are cited.
         for prefix, numbers in annexed.items():
             for number in numbers:
                 found[number] = found[f"{prefix}{number}"]

@@ -1,5 +1,6 @@
 """Find the citations of some records, in this process or in others beside it."""
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
@@ -94,17 +95,20 @@ def around(text: str, start: int, end: int) -> tuple[str, int]:
     if last < len(text):
         blank = text.rfind(" ", end, last)
         last = blank if blank >= 0 else last
-    before, after = text[first:start], text[start:last]
-    before = f"{'…' if first else ''}{_in_a_line(before)}"
-    passage = f"{before}{_in_a_line(after)}{'…' if last < len(text) else ''}"
+    before = f"{'…' if first else ''}{_in_a_line(text[first:start])}"
+    # The citation itself keeps every character: by its length it is found again.
+    own = text[start:end].translate(BLANKS)
+    passage = f"{before}{own}{_in_a_line(text[end:last])}{'…' if last < len(text) else ''}"
     return passage[:LONGEST], min(len(before), LONGEST)
 
 
 def _in_a_line(text: str) -> str:
-    """A text of one line in which every character keeps its place."""
-    return text.translate(BLANKS)
+    """A text in one line, without the marks and addresses that a page on the web left in it."""
+    return LEFT_OVER.sub("", text.translate(BLANKS))
 
 
+# “](../../verdrag/…” of a link in Markdown, whole or cut.
+LEFT_OVER: Final = re.compile(r"\]\((?:\.\./|https?:)[^\s)]*\)?|\[(?=[A-Z][a-z])|\[$")
 BLANKS: Final = {ord(sign): " " for sign in "\n\r\t\u2028\u2029"}
 
 

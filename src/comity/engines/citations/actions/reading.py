@@ -60,6 +60,7 @@ def read_everything(*, progress: Tell = silent) -> Report:
         progress: is told how many records are read, of how many.
     """
     position = latest_position()
+    Progress.objects.get_or_create(pk=1)
     register = registry.register()
     records = registry.everything()
     gone = Citation.objects.exclude(source__in=Record.objects.exclude(state="withdrawn").values("pk"))
@@ -84,7 +85,7 @@ def catch_up(*, register: Register | None = None, limit: int = EVENTS) -> Report
         What came of it; None when nothing has happened, or nothing was ever read.
     """
     state = Progress.objects.first()
-    if state is None:
+    if state is None or not state.fingerprint:
         return None
     events = list(after(state.position).values_list("pk", "record_id", "verb")[:limit])
     if not events:
@@ -151,6 +152,8 @@ def _keep(records: Sequence[str], batch: Batch, report: Report) -> None:
     for row in batch.rows:
         wanted.setdefault(row.source, set()).add(row)
     with transaction.atomic():
+        # Two that read the same record write one after the other, and the second finds that nothing is left to do.
+        Progress.objects.select_for_update().filter(pk=1).first()
         kept: dict[str, set[Row]] = {}
         for values in Citation.objects.filter(source__in=keys).values_list(*names):
             row = Row(*values)._replace(source=str(values[0]), target=str(values[8]))

@@ -161,7 +161,9 @@ CHINESE: Final = Notation(
     ),
     between=re.compile(r"\s?(?:[、，,]\s?)?(?:和|及|以及|与|或者|或|至|到|-)?\s?"),
     joint=re.compile(""),
-    itself=re.compile(r"本(?:实施|暂行|试行)?(?:法|公约|议定书|条例|解释|规定|规则|办法|协定|条约|细则|规约|宪章)(?:的)?$"),
+    itself=re.compile(
+        r"本(?:实施|暂行|试行)?(?:法|公约|议定书|条例|解释|规定|规则|办法|协定|条约|细则|规约|宪章)(?:的)?$"
+    ),
 )
 # The name in its marks, right before the number.
 BEFORE_CHINESE: Final = re.compile(r"《(?P<name>[^《》]{2,60})》(?:\([^()]{1,30}\))?的?$")

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from comity.engines.citations.grammar.letters import compared, number_key
@@ -32,49 +31,18 @@ from comity.engines.citations.grammar.notations import (
     WHOLE,
     Notation,
 )
+from comity.engines.citations.grammar.numbers import Numbers, key_of
 from comity.engines.citations.grammar.register import Mention, Register
 from comity.engines.citations.shapes import Found, Named, Words
-from comity.engines.search.grammar import numerals
 
 
 MOST_IN_A_LIST: Final = 60
 LONGEST_SHARED: Final = 60
-LATIN_LETTER: Final = re.compile("[a-z]")
 OTHERS: Final = {id(LATIN): OTHER_LATIN, id(RUSSIAN): OTHER_RUSSIAN, id(ARABIC): OTHER_ARABIC}
 # Where “a” means “to”.
 ROMANCE: Final = frozenset({"fr", "es", "it", "pt"})
 # In these languages “section” is a chapter.
 DIVIDES_BY_SECTION: Final = frozenset({"fr", "es", "de", "nl", "it", "pt"})
-
-
-@dataclass(slots=True)
-class _Place:
-    """Some numbers in a text, and the instrument to which they belong.
-
-    Attributes:
-        items: start, end and key of each number.
-        mention: the instrument that stands beside them; None when there is none.
-        is_own: whether they belong to the text's own record because it says so.
-        is_other: whether they belong to something that is not known here.
-        is_weak: whether the word before them is too common to mean anything without an instrument.
-        word: the first letter of that word: an article and a section are seldom of one law.
-        is_shared: whether the instrument stands beside the next numbers only.
-    """
-
-    start: int
-    end: int
-    items: list[tuple[int, int, str]]
-    notation: Notation
-    mention: Mention | None = None
-    is_own: bool = False
-    is_other: bool = False
-    is_weak: bool = False
-    word: str = ""
-    is_shared: bool = False
-
-    @property
-    def is_bare(self) -> bool:
-        return self.mention is None and not self.is_own and not self.is_other
 
 
 def citations_in(words: Words, register: Register) -> list[Found]:
@@ -162,7 +130,7 @@ class _Reading:
 
     # ------------------------------------------------------------ numbers and what stands beside them
 
-    def _places(self) -> Iterator[_Place]:
+    def _places(self) -> Iterator[Numbers]:
         for notation in (LATIN, RUSSIAN, ARABIC):
             last = -1
             for found in notation.article.finditer(self.text):
@@ -187,16 +155,16 @@ class _Reading:
                 last = place.end
                 yield place
 
-    def _is_inside(self, place: _Place) -> bool:
+    def _is_inside(self, place: Numbers) -> bool:
         """Whether the word before a number is part of a name or number: the § of 18 U.S.C. § 1956."""
         return any(one.start <= place.start < one.end for one in self._mentions_to(place.start))
 
-    def _listed(self, notation: Notation, start: int, position: int) -> _Place | None:
+    def _listed(self, notation: Notation, start: int, position: int) -> Numbers | None:
         """The numbers of a list that begins here; None when there is no number."""
         items: list[tuple[int, int, str]] = []
         begin, end = start, position
         while len(items) < MOST_IN_A_LIST and (item := notation.item.match(self.text, position)):
-            if not (key := _key(item, notation)) or (items and self._is_no_article(item["number"], begin)):
+            if not (key := key_of(item, notation)) or (items and self._is_no_article(item["number"], begin)):
                 break
             end = item.end()
             if dash := self._dash_in(item):
@@ -208,7 +176,7 @@ class _Reading:
             if between is None or (between.end() == end and notation is not CHINESE):
                 break
             begin = position = between.end()
-        return _Place(start, end, items, notation) if items else None
+        return Numbers(start, end, items, notation) if items else None
 
     def _dash_in(self, item: re.Match[str]) -> int:
         """Where a long dash stands in a number; 0 when there is none."""
@@ -222,13 +190,13 @@ class _Reading:
         # Only in Romance languages is “a” a range.
         return self.text[max(0, begin - 3) : begin] == " a " and self.words.language not in ROMANCE
 
-    def _look_after(self, place: _Place) -> None:
+    def _look_after(self, place: Numbers) -> None:
         """Read the name after the numbers, if there is one."""
         self._look_from(place, place.end)
         if place.is_bare and place.notation is LATIN and (rest := REST.match(self.text, place.end)):
             self._look_from(place, rest.end())
 
-    def _look_from(self, place: _Place, end: int) -> None:
+    def _look_from(self, place: Numbers, end: int) -> None:
         notation = place.notation
         joint = notation.joint.match(self.text, end)
         position = joint.end() if joint else end
@@ -271,7 +239,7 @@ class _Reading:
         if low < len(self.mentions) and self.mentions[low].start == position:
             yield self.mentions[low]
 
-    def _look_before(self, place: _Place) -> None:
+    def _look_before(self, place: Numbers) -> None:
         """Read the name before Chinese numbers."""
         before = self.text[max(0, place.start - 80) : place.start]
         if itself := CHINESE.itself.search(before):
@@ -289,7 +257,7 @@ class _Reading:
 
     # ------------------------------------------------------------ numbers that have no name beside them
 
-    def _attach_before(self, places: Sequence[_Place]) -> None:
+    def _attach_before(self, places: Sequence[Numbers]) -> None:
         """Give numbers the name before them: “Bribery Act 2010, s 3”; one that has numbers already keeps them."""
         used = {place.mention.start for place in places if place.mention}
         ends = {mention.end: mention for mention in self.mentions if mention.start not in used}
@@ -303,7 +271,7 @@ class _Reading:
                     place.items[0] = (place.start, *place.items[0][1:])
                     break
 
-    def _share(self, places: Sequence[_Place]) -> None:
+    def _share(self, places: Sequence[Numbers]) -> None:
         """Give numbers the name that follows the next ones: “section 145, section 146 or section 147 of the Code”."""
         for place, following in zip(reversed(places[:-1]), reversed(places[1:]), strict=True):
             if place.is_bare and place.notation is following.notation and place.word == following.word:
@@ -323,7 +291,7 @@ class _Reading:
                     )
                     place.is_weak = place.is_weak and following.is_bare
 
-    def _leave_to_themselves(self, places: Sequence[_Place]) -> None:
+    def _leave_to_themselves(self, places: Sequence[Numbers]) -> None:
         """Numbers without a name mean the text's own record, unless anything says that they may not."""
         amending = AMENDS.search(self.text)
         is_amending = amending is not None
@@ -358,7 +326,7 @@ class _Reading:
 
     # ------------------------------------------------------------ what it comes to
 
-    def _of_places(self, places: Sequence[_Place]) -> Iterator[Found]:
+    def _of_places(self, places: Sequence[Numbers]) -> Iterator[Found]:
         for place in places:
             if place.mention is not None:
                 named = place.mention.named
@@ -396,17 +364,3 @@ class _Reading:
             if mention.end > first or mention.named is None or mention.named.record == self.words.record:
                 continue
             yield Found(mention.start, mention.end, mention.named.record)
-
-
-def _key(item: re.Match[str], notation: Notation) -> str:
-    """The key of a number as it is written; empty when it is none."""
-    written = item["number"]
-    if notation is CHINESE:
-        key = written if written.isdecimal() else str(numerals.chinese(written))
-        return f"{key}-{numerals.chinese(item['bis'])}" if item["bis"] else key
-    if notation is ARABIC:
-        return written if written.isdecimal() else str(numerals.arabic(written))
-    if LATIN_LETTER.match(written) and written.isalpha():
-        value = numerals.roman(written)
-        return str(value) if value else ""
-    return number_key(written)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from comity.engines.citations.grammar.letters import CYRILLIC, GAP, LONG, PUT_IN, TOKEN, compared, number_key, stem
+from comity.engines.citations.grammar.letters import CYRILLIC, GAP, PUT_IN, TOKEN, compared, stem
 from comity.engines.citations.grammar.notations import CASE, LAW_NUMBER, YEAR
-from comity.engines.citations.shapes import Named, Units, UnitsOf
+from comity.engines.citations.shapes import Named, UnitsOf
 from comity.engines.search.grammar.folding import IDEOGRAPHIC
 
 
@@ -62,7 +62,6 @@ OTHER_AFTER: Final = re.compile(
 )
 ADJECTIVE: Final = 4
 SHORTEST_NUMBER: Final = 4
-INVISIBLE: Final = Named(record="", kind="")
 
 
 @dataclass(slots=True)
@@ -344,11 +343,3 @@ def _alternatives(words: Iterable[str]) -> str:
         return several[0] if len(several) == 1 else f"(?:{'|'.join(several)})"
 
     return told(tree)
-
-
-def number_of(written: str) -> str:
-    """The key of an article's number, Roman numerals brought to figures by the caller."""
-    return number_key(written)
-
-
-__all__ = ["INVISIBLE", "LONG", "Mention", "Register", "Units"]
