@@ -1,6 +1,7 @@
 """What is a citation, what is none, and what it means."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from bench.citing import Tally, judged, of_written, written
@@ -122,10 +123,11 @@ def test_an_annex_means_its_own_articles_and_not_those_of_the_law():
         assert [one.unit for one in citations_in(words, register)] == [meant]
 
 
-PIECES = st.sampled_from(
-    ["article ", "articles 5, 6 and ", "§", "section 3(1)(a) of the ", "Penal Code", "第", "一百", "条", "《", "》", "المادة ", "(الخامسة)",
-     "статьи ", "210", "УК РФ", ", ", "and ", " of this Law", "18 U.S.C. § ", "no. 25965/04", "Ley N° 25.246", "bis", "\n", "«", ":", "–"]
-)  # fmt: skip
+PIECES = st.sampled_from([
+    "article ", "articles 5, 6 and ", "§", "section 3(1)(a) of the ", "Penal Code", "第", "一百", "条", "《", "》",
+    "المادة ", "(الخامسة)", "статьи ", "210", "УК РФ", ", ", "and ", " of this Law", "18 U.S.C. § ", "no. 25965/04",
+    "Ley N° 25.246", "bis", "\n", "«", ":", "–",
+])  # fmt: skip
 
 
 @given(
@@ -137,7 +139,7 @@ def test_no_text_is_too_strange(register, text, language):
     words = Words(record="in-ipc", unit="x", language=language, body=text, place="IN", is_divided=True)
     found = citations_in(words, register)
     assert all(0 <= one.start < one.end <= len(text) for one in found)
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(found))
 
 
 @given(st.text(max_size=200))
