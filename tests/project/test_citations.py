@@ -80,7 +80,7 @@ def hives(by):
 
 
 def test_what_is_cited_is_found_and_the_same_again_changes_nothing(hives):
-    bees, hive, decision = hives
+    bees, hive, _decision = hives
     untoc = Treaty.objects.get(symbol="XVIII-12")
     found = set(Citation.objects.filter(source=hive.pk).values_list("unit", "target", "locator"))
     assert found == {
@@ -161,7 +161,7 @@ def test_what_may_not_be_read_is_told_nowhere(hives, client, get, state):
 
 
 def test_an_editor_sees_what_cites_in_drafts(hives, client, person_with):
-    bees, hive, _decision = hives
+    _bees, hive, _decision = hives
     Record.objects.filter(pk=hive.pk).update(state=State.DRAFT)
     client.force_login(person_with("editor"))
     assert "hive-1" in client.get("/en/laws/it/bees-1/art_2/").content.decode()

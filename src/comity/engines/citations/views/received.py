@@ -128,7 +128,8 @@ def page(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     others = rows.exclude(source=record)
     numbers = queries.counted(others)
     own = rows.filter(source=record).count()
-    kind = request.GET.get("kind", "")
+    # Where only its own neighbours cite a part, those are what there is to show.
+    kind = request.GET.get("kind", "") or (OWN if own and not numbers else "")
     asked = request.GET.get("page", "")
     number = int(asked) if asked.isdecimal() and int(asked[:6]) >= 1 else 1
     chosen = rows.filter(source=record) if kind == OWN else others.filter(source__kind=kind) if kind else others
