@@ -55,18 +55,13 @@ def named_of(case: Case) -> Named:
 
 
 def words(record_ids: Sequence[str]) -> Iterator[Words]:
-    """The sections and summaries of those of the records that are cases; two queries."""
+    """The sections of those of the records that are cases; two queries."""
     keys = [uuid.UUID(one) for one in record_ids]
     cases = Case.objects.filter(pk__in=keys).exclude(record__state=State.WITHDRAWN)
     places = dict(cases.values_list("pk", "record__place"))
     sections = CaseSection.objects.filter(case__in=list(places)).order_by("case", "kind", "language")
     for key, kind, language, body in sections.values_list("case", "kind", "language", "body"):
         yield Words(record=str(key), unit=kind, language=language, body=body, place=places[key] or "")
-    for key, language, body in (
-        Text.objects.filter(record__in=list(places)).exclude(summary="").order_by("record", "language")
-        .values_list("record", "language", "summary")
-    ):  # fmt: skip
-        yield Words(record=str(key), unit="", language=language, body=body, place=places[key] or "")
 
 
 def units(record: str) -> Units:

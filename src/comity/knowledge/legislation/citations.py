@@ -47,6 +47,7 @@ TREATY: Final = re.compile(
     r"|(?:\w+ )?(?:Convention|Treaty|Agreement)\b)",
     re.IGNORECASE,
 )
+AGAIN: Final = re.compile(r"__\d+$")
 # States whose parts have laws of their own: a code without its year may be that of any of them.
 FEDERATIONS: Final = frozenset({"us", "au", "ca"})
 IDENTIFIER: Final = re.compile(
@@ -166,6 +167,9 @@ def units(record: str) -> Units:
     annexed: dict[str, set[str]] = {}
     rows = LawPart.objects.filter(version=version, kind=PartKind.PROVISION).exclude(number="")
     for number, eid in rows.order_by("position").values_list("number", "eid"):
+        if AGAIN.search(eid):
+            # A number that the source has twice: the first is the one that is meant.
+            continue
         prefix = f"{eid.rpartition('__')[0]}__" if "__" in eid else ""
         name = f"{prefix}{number_key(number)}"
         if name in found:

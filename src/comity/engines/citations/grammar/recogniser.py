@@ -344,7 +344,9 @@ class _Reading:
             return Found(start, end, "", "", key)
         units = self.register.units(named.record)
         is_own = named.record == self.words.record
-        prefix = f"{self.words.unit.rpartition('__')[0]}__" if is_own and "__" in self.words.unit else ""
+        annex, _joint, own = self.words.unit.rpartition("__")
+        # “art_5__2” is a second article 5, “att_1__art_5” one of an annex.
+        prefix = f"{annex}__" if is_own and annex and not own.isdecimal() else ""
         unit = units.get(f"{prefix}{key}", "")
         if not unit and not prefix and "." in key:
             # Article 48.1 is the first paragraph of article 48, where there is no article 48.1.
