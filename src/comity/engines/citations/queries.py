@@ -165,7 +165,7 @@ def terms_cited(records: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
 
     One query, and one for each kind of record that is cited.
     """
-    rows = Citation.objects.filter(may_read(None, "target"), source__in=list(records), is_first=True)
+    rows = Citation.objects.filter(readable_by(None, "target__"), source__in=list(records), is_first=True)
     pairs: dict[str, set[tuple[uuid.UUID, str]]] = {}
     cited: dict[uuid.UUID, list[tuple[uuid.UUID, str]]] = {}
     for source, kind, target, locator in (
