@@ -1,4 +1,6 @@
-"""Measure this machine: `python -m bench`, or a part: `python -m bench retrieval|search-speed|pages|alerts [options]`.
+"""Measure this machine: `python -m bench`, or a part of it: `python -m bench PART [options]`.
+
+The parts are retrieval, citations, pages, search-speed and alerts.
 
 Nothing here is a test: a figure is never asserted, only printed and written to build/bench.
 """
@@ -12,15 +14,23 @@ from typing import Final
 from rich.console import Console
 
 
-PARTS: Final = ("retrieval", "pages", "search-speed", "alerts")
+PARTS: Final = ("retrieval", "citations", "pages", "search-speed", "alerts")
 # Without a word on the command line everything is measured, in sizes that a small machine gets through.
-USUAL: Final = {"retrieval": [], "pages": [], "search-speed": ["--documents", "100000"], "alerts": []}
+USUAL: Final = {
+    "retrieval": [],
+    "citations": [],
+    "pages": [],
+    "search-speed": ["--documents", "100000"],
+    "alerts": [],
+}
 
 
 def part(name: str) -> Callable[[list[str]], None]:
     """The function that measures a part; read only when asked for, since each needs the settings in its own way."""
     if name == "retrieval":
         from bench.retrieval import main  # noqa: PLC0415 -- see above
+    elif name == "citations":
+        from bench.citing import main  # noqa: PLC0415
     elif name == "pages":
         from bench.pages import main  # noqa: PLC0415
     elif name == "alerts":

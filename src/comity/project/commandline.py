@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "export": ("export", "Write a whole database to a file."),
     "index": ("index", "Build the search index anew, or bring it up to date."),
     "alerts": ("alerts", "Tell those who follow a search what is new, and send what is due."),
+    "citations": ("citations", "Find what cites what in the texts."),
     "search": ("search", "Search from the command line."),
     "assistants": ("assistants", "Answer an assistant on this machine (Model Context Protocol)."),
     "check": ("check", "Verify that an installation is whole."),

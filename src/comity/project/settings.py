@@ -111,7 +111,7 @@ COUNT_PAGES = env_yes("COMITY_COUNT_PAGES", default=True)
 
 LAYERS = {
     "base": ["places", "terms", "access", "audit", "people", "notices"],
-    "engines": ["records", "search"],
+    "engines": ["records", "search", "citations"],
     "knowledge": [
         "treaties",
         "legislation",

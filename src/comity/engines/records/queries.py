@@ -239,6 +239,9 @@ def links_to(record: Record, person: User | None, *, locator: str | None = None,
     )
     if locator is not None:
         links = links.filter(locator=locator)
+    # Most records have none, and to write the query for all kinds takes longer than to ask.
+    if not Link.objects.filter(object=record).exists():
+        return []
     details = (f"subject__{kind}" for kind in sorted(detail_models()))
     texts = Prefetch("subject__texts", Text.objects.order_by("pk"))
     several = links.select_related("subject", *details).prefetch_related(texts)

@@ -11,6 +11,7 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     TITLE = "title"
+    CITED = "cited"
 
 
 class Facet(StrEnum):

@@ -41,6 +41,7 @@ class Document:
         audience: ``public``, or the name of the permission that its reader must hold.
         by_meaning: how near its meaning may come, 0 to 1: less than 1 where only a title is known, since a name is
             near to everything that has to do with it. It is found by its words as any other.
+        cited: by how many other texts it is cited.
         weight: 1 is ordinary; a draft or a repealed law is less, a whole treaty may be more (0.25 to 4).
     """
 
@@ -65,6 +66,7 @@ class Document:
     dated: str = ""
     wording: str = ""
     audience: str = PUBLIC
+    cited: int = 0
     weight: float = 1.0
     by_meaning: float = 1.0
 

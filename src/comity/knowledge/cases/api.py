@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 
+from comity.engines.citations.api import cited_by_data
 from comity.engines.records.api import Cursor, Key, Limit, SourceData, TextData, page_of, sources_of, texts_of, typed
 from comity.engines.records.enums import State
 from comity.engines.records.views import Gone
@@ -67,6 +68,7 @@ class CaseWhole(CaseData):
     cooperation: list[dict[str, Any]]
     citations: list[dict[str, Any]]
     attachments: list[dict[str, Any]]
+    cited_by: dict[str, Any]
 
 
 @router.get("", response=CasePage, summary="Cases, newest decision first")
@@ -101,7 +103,7 @@ def one(request: HttpRequest, identifier: str) -> dict[str, Any]:
     if case.record.state == State.WITHDRAWN:
         raise Gone(case.record)
     whole = case.whole()
-    return whole | data_of(case)
+    return whole | data_of(case) | {"cited_by": cited_by_data(case.record)}
 
 
 def chosen(marks: list[str]) -> dict[str, tuple[str, ...]]:

@@ -2,13 +2,14 @@
 
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 from comity.base.access.enums import Permission
 from comity.base.places.queries import regions_of
 from comity.base.terms import queries as terms
+from comity.engines.citations import queries as citations
 from comity.engines.records.enums import Relation, State
 from comity.engines.records.queries import best_text
 from comity.engines.search.grammar import citation_keys, normalise_citation
@@ -55,12 +56,20 @@ def documents(record_ids: Sequence[str]) -> Iterator[Document]:
             .exclude(record__state=State.WITHDRAWN)
             .order_by("pk")
         )
+        numbers = citations.numbers(map(uuid.UUID, batch))
+        cited = citations.terms_cited(map(uuid.UUID, batch))
         for case in for_page(with_card(cases)).prefetch_related("record__links_out__object__texts"):
-            yield from documents_of(case)
+            yield from documents_of(case, numbers.get(case.pk, {}).get("", 0), cited.get(case.pk, ()))
 
 
-def documents_of(case: Case) -> Iterator[Document]:
-    """The case in each language of its titles, summaries and sections; victims have no name here to be found by."""
+def documents_of(case: Case, number: int, terms_cited: Iterable[str]) -> Iterator[Document]:
+    """The case in each language of its titles, summaries and sections; victims have no name here to be found by.
+
+    Args:
+        case: with everything that hangs on it.
+        number: by how many other texts it is cited.
+        terms_cited: the treaty articles that its texts cite, as ids of the vocabulary instrument-articles.
+    """
     texts = list(case.record.texts.all())
     first = best_text(texts, language=case.language or "en")
     if first is None:
@@ -89,12 +98,14 @@ def documents_of(case: Case) -> Iterator[Document]:
             places=(place,) if place else (),
             regions=tuple(regions_of(place)) if place else (),
             terms=tuple(filed),
-            articles=tuple(articles_of(case)),
+            articles=tuple(dict.fromkeys([*articles_of(case), *terms_cited])),
             marks=marks,
             on=case.decided_earliest_on,
             dated="" if case.decided_earliest_on == case.decided_latest_on else case.decided,
             wording=title.wording,
             by_meaning=1.0 if title.summary or sections.get(language) else UNTOLD,
+            cited=number,
+            weight=citations.prior(number),
             audience=PUBLIC if case.record.state == State.PUBLISHED else Permission.RECORD_PUBLISH,
         )
 

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 
+from comity.engines.citations.api import cited_by_data
 from comity.engines.records.api import (
     Cursor,
     Key,
@@ -100,6 +101,7 @@ class LawWhole(LawData):
 
     crime_types: list[str]
     articles: list[str]
+    cited_by: dict[str, Any]
     versions: list[VersionData]
     shown: VersionData | None
     contents: list[HeadingData]
@@ -124,6 +126,7 @@ class ProvisionData(Schema):
     divisions: list[HeadingData]
     crime_types: list[str]
     articles: list[str]
+    cited_by: dict[str, Any]
     sources: list[SourceData]
 
 
@@ -287,6 +290,7 @@ def one(request: HttpRequest, place: str, slug: str, on: str = "", language: str
         **data_of(law),
         "crime_types": queries.terms_by_eid(law).get("", []),
         "articles": queries.terms_by_eid(law, Scheme.INSTRUMENT_ARTICLES).get("", []),
+        "cited_by": cited_by_data(law.record),
         "versions": [version_data(version) for version in versions],
         "shown": version_data(shown) if shown else None,
         "contents": [heading_data(law, line) for line in queries.table_of_contents(shown)] if shown else [],
@@ -344,6 +348,7 @@ def provision(  # noqa: PLR0913, PLR0917 -- each is one thing that may be asked
         "divisions": [heading_data(law, one) for one in queries.divisions_around(version, words)],
         "crime_types": queries.terms_by_eid(law).get(words.eid, []),
         "articles": queries.terms_by_eid(law, Scheme.INSTRUMENT_ARTICLES).get(words.eid, []),
+        "cited_by": cited_by_data(law.record, eid),
         "sources": sources_of(law.record),
     }
 

@@ -3,7 +3,7 @@
 import csv
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 
 from comity.base.access.enums import Permission
 from comity.base.places.queries import regions_of
+from comity.engines.citations import queries as citations
 from comity.engines.records.enums import State
 from comity.engines.records.models import Text
 from comity.engines.search.grammar import citation_keys, normalise_citation
@@ -52,12 +53,13 @@ def documents(record_ids: Sequence[str]) -> Iterator[Document]:
             .order_by("pk")
         )
         versions = current_versions([law.pk for law in laws])
+        numbers = citations.numbers(law.pk for law in laws)
         for law in laws:
-            yield from documents_of(law, versions.get(law.pk))
+            yield from documents_of(law, versions.get(law.pk), numbers.get(law.pk, {}))
 
 
-def documents_of(law: Law, version: Version | None) -> Iterator[Document]:
-    """The law in each language of its titles, then its provisions."""
+def documents_of(law: Law, version: Version | None, numbers: Mapping[str, int]) -> Iterator[Document]:
+    """The law in each language of its titles, then its provisions; ``numbers`` tells how often each part is cited."""
     place = law.record.place_id
     terms, articles = subjects_of(law)
     on = (version.on if version else None) or law.in_force_on or law.adopted_on or law.published_on
@@ -100,7 +102,8 @@ def documents_of(law: Law, version: Version | None) -> Iterator[Document]:
                 terms=tuple(terms.get(eid, ())),
                 articles=tuple(articles.get(eid, ())),
                 wording=version.wording,
-                weight=weight,
+                cited=numbers.get(eid, 0),
+                weight=weight * citations.prior(numbers.get(eid, 0)),
                 **common,
             )
     for text in law.record.texts.all():
@@ -117,7 +120,8 @@ def documents_of(law: Law, version: Version | None) -> Iterator[Document]:
             terms=tuple(terms.get("", ())),
             articles=tuple(articles.get("", ())),
             wording=text.wording,
-            weight=weight * WHOLE_LAW,
+            cited=numbers.get("", 0),
+            weight=weight * WHOLE_LAW * citations.prior(numbers.get("", 0)),
             **common,
         )
 

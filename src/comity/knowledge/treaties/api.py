@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from comity.base.places import queries as places
+from comity.engines.citations.api import cited_by_data
 from comity.engines.records.api import (
     Cursor,
     Limit,
@@ -68,6 +69,7 @@ class TreatyWhole(TreatyData):
     languages: list[str]
     articles: int
     parties: int
+    cited_by: dict[str, Any]
 
 
 class ArticlePage(Schema):
@@ -282,6 +284,7 @@ def one(request: HttpRequest, symbol: str) -> dict[str, Any]:
         "complete_on": treaty.complete_on,
         "languages": instruments.languages_of(treaty),
         "articles": treaty.articles.count(),
+        "cited_by": cited_by_data(treaty.record),
         "parties": participation.count_on(treaty, timezone.now().date()).known,
     }
 
@@ -307,7 +310,7 @@ def article(request: HttpRequest, symbol: str, number: str) -> dict[str, Any]:
     one = instruments.with_words(rows.select_related("treaty")).first()
     if one is None:
         raise Http404(f"{treaty.symbol} has no article {number[:20]}, or its articles are not loaded.")
-    return exports.article_data(one)
+    return exports.article_data(one) | {"cited_by": cited_by_data(treaty.record, one.number)}
 
 
 @router.get("/{symbol}/parties", response=Parties, summary="Who is party on a day")

@@ -1,6 +1,6 @@
 """What of the treaties is found: each treaty, each article, and what States declared, one document a language."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from comity.base.access.enums import Permission
 from comity.base.places import queries as places
+from comity.engines.citations import queries as citing
 from comity.engines.records.enums import State
 from comity.engines.search.enums import Status
 from comity.engines.search.grammar import normalise_citation
@@ -62,8 +63,9 @@ def _of_batch(record_ids: Sequence[str]) -> Iterator[Document]:
     spoken = TreatyAction.objects.filter(treaty__in=treaties, is_retracted=False).exclude(text="")
     for action in spoken.order_by("treaty", "place", "earliest_on", "pk"):
         said.setdefault(action.treaty_id, []).append(action)
+    numbers = citing.numbers(treaty.pk for treaty in treaties)
     for treaty in treaties:
-        card = _Card(treaty)
+        card = _Card(treaty, numbers.get(treaty.pk, {}))
         yield from card.of_treaty()
         yield from card.of_portions(portions.get(treaty.pk, ()))
         for article in articles.get(treaty.pk, ()):
@@ -75,8 +77,9 @@ def _of_batch(record_ids: Sequence[str]) -> Iterator[Document]:
 class _Card:
     """A treaty with what all its documents have in common."""
 
-    def __init__(self, treaty: Treaty) -> None:
+    def __init__(self, treaty: Treaty, numbers: Mapping[str, int]) -> None:
         self.treaty = treaty
+        self.numbers = numbers
         self.titles = {text.language: text for text in treaty.record.texts.all()}
         self.names = registry.names().get(treaty.symbol, {})
         self.audience = PUBLIC if treaty.record.state == State.PUBLISHED else Permission.RECORD_PUBLISH.value
@@ -111,6 +114,7 @@ class _Card:
         wording: str = "",
         citations: tuple[str, ...] = (),
         articles: tuple[str, ...] = (),
+        cited: int = 0,
         weight: float = 1.0,
     ) -> Document:
         """One document, with what all of this treaty have in common."""
@@ -131,7 +135,8 @@ class _Card:
             on=self.treaty.adopted_on,
             wording=wording,
             audience=self.audience,
-            weight=weight,
+            cited=cited,
+            weight=weight * citing.prior(cited),
         )
 
     def of_treaty(self) -> Iterator[Document]:
@@ -148,6 +153,7 @@ class _Card:
                 body="\n".join(line for line in lines if line and line != title),
                 wording=text.wording if text else "",
                 citations=self.citations(),
+                cited=self.numbers.get("", 0),
                 weight=WEIGHTS["treaty"],
             )  # fmt: skip
 
@@ -192,6 +198,7 @@ class _Card:
                 wording=words.wording if words else "machine" if summary and summary.review == Review.MACHINE else "",
                 citations=self.citations(article.number),
                 articles=(article.term,),
+                cited=self.numbers.get(article.number, 0),
                 weight=WEIGHTS["article"],
             )  # fmt: skip
 

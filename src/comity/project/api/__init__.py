@@ -10,6 +10,7 @@ from ninja.renderers import JSONRenderer
 
 from comity.base.places.api import router as places
 from comity.base.terms.api import router as terms
+from comity.engines.citations.api import router as cited_by
 from comity.engines.records.api import router as records
 from comity.engines.records.queries import withdrawal_of
 from comity.engines.records.views import Gone
@@ -48,6 +49,7 @@ api.add_router("/laws", laws)
 api.add_router("/cases", cases)
 api.add_router("/indicators", indicators)
 api.add_router("/authorities", authorities)
+api.add_router("/cited-by", cited_by)
 api.add_router("/records", records)
 api.add_router("/places", places)
 api.add_router("/terms", terms)

@@ -51,11 +51,13 @@ def settle() -> None:
 def after_start(worker: Any) -> None:
     """Let each worker follow the audit trail; whichever holds a lock writes the index, makes vectors, or alerts."""
     from comity.base.notices.tasks import Courier  # noqa: PLC0415 -- after the fork
+    from comity.engines.citations.tasks import Follower as CitationsFollower  # noqa: PLC0415 -- after the fork
     from comity.engines.search.tasks import Encoder, Follower, Watcher  # noqa: PLC0415 -- after the fork
     from comity.project.counting import Keeper  # noqa: PLC0415 -- after the fork
 
     settle()
     Follower().start()
+    CitationsFollower().start()
     Encoder().start()
     Watcher().start()
     Courier().start()

@@ -20,6 +20,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressC
 
 from comity.base.people.actions import ensure_service
 from comity.base.people.models import User
+from comity.engines.citations import actions as citations
+from comity.engines.citations.shapes import Report
 from comity.engines.search import actions as search
 from comity.knowledge.indicators.actions import compute
 from comity.project import packs, statements
@@ -82,6 +84,7 @@ def set_up(*, with_packs: bool) -> None:
         say(f"{sum(compute(QUERIES, by=service).values())} figures written")
     with step("Statistics for the database's planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    read_citations()
     update_index()
 
 
@@ -138,6 +141,19 @@ def name_authorities(by: User) -> None:
     """Keep the authorities that States named in the statements that are loaded."""
     with step("Authorities that States named in statements") as say:
         say(str(statements.name_authorities(by=by)))
+
+
+def read_citations(*, anew: bool = False) -> Report:
+    """Look for citations in the texts that changed, or in all of them when names are new; say what came of it."""
+    began = time.monotonic()
+    with bar("Citations") as progress:
+        read = citations.read_everything if anew else citations.bring_up_to_date
+        report = read(progress=progress)
+    CONSOLE.print(
+        f"[green]✓[/] Citations: {report.records:,} records read, {report.linked:,} citations of what is here, "
+        f"{len(report.changed):,} records changed [dim]{time.monotonic() - began:.1f} s[/]"
+    )
+    return report
 
 
 def update_index() -> None:

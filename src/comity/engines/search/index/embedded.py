@@ -37,6 +37,7 @@ ORDERS: Final = {
     Sort.NEWEST: ("newest", Order.Desc),
     Sort.OLDEST: ("oldest", Order.Asc),
     Sort.TITLE: ("title_sort", Order.Asc),
+    Sort.CITED: ("cited", Order.Desc),
 }
 
 Facets = counting.Facets

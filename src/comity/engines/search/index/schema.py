@@ -17,7 +17,7 @@ from comity.engines.search.shapes import Document
 
 
 # Changes whenever the fields or the analysis do: an index of another version is built anew.
-VERSION: Final = 3
+VERSION: Final = 4
 
 # The document that is no document: it holds the position in the audit trail, and nobody is its audience.
 POSITION: Final = "@position"
@@ -59,6 +59,7 @@ def schema() -> Schema:
     builder.add_integer_field("year", indexed=True, fast=True)
     builder.add_integer_field("newest", fast=True)
     builder.add_integer_field("oldest", fast=True)
+    builder.add_integer_field("cited", fast=True)
     builder.add_float_field("weight", fast=True)
     builder.add_bytes_field("stored", stored=True)
     return builder.build()
@@ -89,6 +90,7 @@ class Prepared(NamedTuple):
         year: of the day by which it is sorted; None when it has none.
         newest: that day as a number, before all others when it has none.
         oldest: the same, after all others when it has none.
+        cited: by how many other texts it is cited.
         weight: as the engine's formula wants it.
         stored: what a hit shows.
     """
@@ -98,6 +100,7 @@ class Prepared(NamedTuple):
     year: int | None
     newest: int
     oldest: int
+    cited: int
     weight: float
     stored: bytes
 
@@ -110,6 +113,7 @@ def prepared(document: Document) -> Prepared:
         year=document.on.year if document.on else None,
         newest=document.on.toordinal() if document.on else UNDATED_FIRST,
         oldest=document.on.toordinal() if document.on else UNDATED_LAST,
+        cited=document.cited,
         weight=weight(document.weight),
         stored=stored(document),
     )
@@ -127,6 +131,7 @@ def entry(document: Document | Prepared) -> Entry:
         made.add_integer("year", document.year)
     made.add_integer("newest", document.newest)
     made.add_integer("oldest", document.oldest)
+    made.add_integer("cited", document.cited)
     made.add_float("weight", document.weight)
     made.add_bytes("stored", document.stored)
     return made

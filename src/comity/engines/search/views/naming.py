@@ -39,6 +39,7 @@ SORTS: Final[dict[Sort, Words]] = {
     Sort.NEWEST: gettext_lazy("Newest first"),
     Sort.OLDEST: gettext_lazy("Oldest first"),
     Sort.TITLE: gettext_lazy("Title"),
+    Sort.CITED: gettext_lazy("Most cited"),
 }
 STATUSES: Final[dict[str, Words]] = {
     Status.DRAFT: gettext_lazy("Draft, not law"),

@@ -7,12 +7,14 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from comity.base.terms import queries as terms
+from comity.engines.citations.views import Shown, cited_by, marked, pieces, shown
 from comity.engines.records.enums import State, Wording
 from comity.engines.records.queries import best_text, links_of
-from comity.engines.records.views import Gone, linked, linked_here, reader, reading_language
+from comity.engines.records.views import Gone, linked, reader, reading_language
 from comity.engines.search.views.naming import Names, names
 from comity.knowledge.cases import exports, queries, rules
 from comity.knowledge.cases.enums import CitedKind, SectionKind, Verification
@@ -84,7 +86,7 @@ def page(request: HttpRequest, identifier: str) -> HttpResponse:
     named = names(language)
     text = best_text(list(case.record.texts.all()), language=case.language or language)
     title = text.title if text else case.identifier
-    words, window = decision(case, request.GET.get("part", ""))
+    words, window = decision(case, request.GET.get("part", ""), shown(request, case.record))
     called = dict(zip(case.parties.all(), rules.designations(list(case.parties.all())), strict=True))
     place = case.record.place_id or ""
     short = title if len(title) <= LONGEST_CRUMB else f"{title[: LONGEST_CRUMB - 1]}…"
@@ -113,7 +115,7 @@ def page(request: HttpRequest, identifier: str) -> HttpResponse:
             **window,
             "cited": cited(case),
             "links": [linked(link, link.object) for link in links_of(case.record, person_reading)],
-            "citing": linked_here(request, case.record),
+            "cited_by": cited_by(request, case.record),
             "attachments": case.attachments.all(),
             "sources": case.record.sources.all(),
             "address": request.build_absolute_uri(case.address),
@@ -188,19 +190,23 @@ def matters(case: Case) -> list[Matter]:
     return found
 
 
-def decision(case: Case, part: str) -> tuple[list[str], dict[str, Any]]:
-    """A window of the decision's own text, and the way to its neighbours."""
-    body = next((one.body for one in case.sections.all() if one.kind == SectionKind.JUDGMENT), "")
-    windows: list[list[str]] = []
+def decision(case: Case, part: str, cites: Shown) -> tuple[list[SafeString], dict[str, Any]]:
+    """A window of the decision's own text, and the way to its neighbours; what it cites are links."""
+    section = next((one for one in case.sections.all() if one.kind == SectionKind.JUDGMENT), None)
+    windows: list[list[tuple[int, int]]] = []
     size = 0
-    for paragraph in paragraphs(body):
-        if not windows or size + len(paragraph) > WINDOW:
+    body = section.body if section else ""
+    for start, end in pieces(body, "\n"):
+        if not body[start:end].strip():
+            continue
+        if not windows or size + end - start > WINDOW:
             windows.append([])
             size = 0
-        windows[-1].append(paragraph)
-        size += len(paragraph)
+        windows[-1].append((start, end))
+        size += end - start
     number = int(part) if part.isdecimal() and 1 <= int(part[:6]) <= len(windows) else 1
-    return (windows[number - 1] if windows else []), {
+    spans = cites.of(body, section.kind, section.language) if section else []
+    return [marked(body, start, end, spans) for start, end in (windows[number - 1] if windows else [])], {
         "back": f"?part={number - 1}#decision" if number > 1 else "",
         "following": f"?part={number + 1}#decision" if number < len(windows) else "",
         "part": number,

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from comity.base.terms import queries as terms
-from comity.engines.records.views import linked_here, reader, reading_language
+from comity.engines.citations.views import Shown, cited_by
+from comity.engines.citations.views import shown as citations_shown
+from comity.engines.records.views import reader, reading_language
 from comity.kernel.languages import own_name
 from comity.knowledge.legislation import exports, queries, rules
 from comity.knowledge.legislation.enums import Method, PartKind, Scheme
@@ -46,6 +48,7 @@ def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
     words = words[:WINDOW]
     following = words[-1].position + 1 if words and more else None
     back = max(0, start - WINDOW) if start else None
+    cites = citations_shown(request, law.record, (one.eid for one in words))
     return render(
         request,
         "legislation/law.html",
@@ -55,7 +58,7 @@ def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
             "topics": topics_of(queries.annotations_of(law, "")),
             "contents": contents(headings, around, words),
             "number": sum(one.kind != PartKind.DIVISION.value for one in headings),
-            "text": text(words, law, around),
+            "text": text(words, law, around, cites),
             "text_language": shown.language if shown else law.language,
             "choices": choices(around.versions, shown),
             "moments": moments(around),
@@ -68,7 +71,7 @@ def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
             if sum(version.is_held for version in around.versions) > 1
             else "",
             "sources": law.record.sources.all(),
-            "citing": linked_here(request, law.record),
+            "cited_by": cited_by(request, law.record, few=0),
         },
     )
 
@@ -104,6 +107,7 @@ def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResp
             "frame": around,
             "crumbs": (*steps_to(law, around), Crumb(name, language=shown.language)),
             "part": part,
+            "paragraphs": citations_shown(request, law.record, [eid]).paragraphs(part.body, eid, shown.language),
             "name": name,
             "divisions": queries.divisions_around(shown, part),
             "topics": topics_of(annotations),
@@ -131,7 +135,7 @@ def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResp
             else [],
             "address": request.build_absolute_uri(law.address_of(eid) + around.query),
             "linked": exports.linked_part(law, request.build_absolute_uri("/").rstrip("/"), shown, part),
-            "citing": linked_here(request, law.record, eid),
+            "cited_by": cited_by(request, law.record, eid),
             "sources": law.record.sources.all(),
         },
     )
@@ -239,16 +243,17 @@ def name_of(one: Heading) -> str:
     return one.label if one.kind == PartKind.DIVISION.value else one.number or one.label
 
 
-def text(words: Sequence[Words], law: Law, around: Frame) -> SafeString:
+def text(words: Sequence[Words], law: Law, around: Frame, cites: Shown) -> SafeString:
     """The parts as they are read, headings, provisions and what stands between them."""
     link = reverse("legislation:provision", args=[law.jurisdiction, law.slug, "EID"])
-    return mark_safe("".join(pieces(words, link, around.query)))  # noqa: S308 -- every piece is made by format_html
+    language = around.shown.language if around.shown else law.language
+    return mark_safe("".join(pieces(words, link, around.query, cites, language)))  # noqa: S308 -- every piece is made by format_html
 
 
-def pieces(words: Sequence[Words], link: str, query: str) -> Iterator[SafeString]:
+def pieces(words: Sequence[Words], link: str, query: str, cites: Shown, language: str) -> Iterator[SafeString]:
     """Each part as safe HTML."""
     for one in words:
-        body = format_html_join("", "<p>{}</p>", ((paragraph,) for paragraph in one.paragraphs))
+        body = format_html_join("", "<p>{}</p>", ((piece,) for piece in cites.paragraphs(one.body, one.eid, language)))
         match one.kind:
             case PartKind.DIVISION:
                 label = format_html('<span class="eyebrow">{}</span>', one.label) if one.label else SafeString()

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from comity.base.people.models import User
 from comity.base.terms import queries as terms
-from comity.engines.records.views import linked_here, reader, reading_language
+from comity.engines.citations.views import cited_by
+from comity.engines.citations.views import shown as citations_shown
+from comity.engines.records.views import reader, reading_language
 from comity.engines.search.enums import Facet
 from comity.engines.search.queries import ask
 from comity.kernel.languages import own_name
@@ -43,6 +45,7 @@ def page(request: HttpRequest, symbol: str, number: str) -> HttpResponse:
     name = _("Article %(number)s") % {"number": article.number}
     title = (summary.title if summary else "") or article.title
     english = summaries.get("en")
+    cites = citations_shown(request, treaty.record, [article.number])
     return render(
         request,
         "treaties/article.html",
@@ -56,13 +59,13 @@ def page(request: HttpRequest, symbol: str, number: str) -> HttpResponse:
             "is_machine": bool(summary and summary.language != "en" and summary.review != "reviewed"),
             "obligation": english.get_obligation_display() if english and english.obligation else "",
             "topics": topics_of(english, language),
-            "texts": [texts[code] for code in shown],
+            "texts": [(texts[code], cites.marked(texts[code].body, article.number, code)) for code in shown],
             "choices": [(code, own_name(code), code in shown) for code in sorted(texts)],
             "back": _neighbour(everything, position - 1, symbol=treaty.symbol),
             "following": _neighbour(everything, position + 1, symbol=treaty.symbol),
             "laws": laws(article, title, person=reader(request)),
             "facts": facts(treaty),
-            "citing": linked_here(request, treaty.record, article.number),
+            "cited_by": cited_by(request, treaty.record, article.number),
             "address": request.build_absolute_uri(article.address),
             "linked": exports.linked_article(article, title, request.build_absolute_uri("/").rstrip("/")),
         },

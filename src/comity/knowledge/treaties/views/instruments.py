@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from comity.base.places import queries as places
 from comity.base.terms import queries as terms
-from comity.engines.records.views import linked_here, reader, reading_language
+from comity.engines.citations.views import cited_by
+from comity.engines.records.views import reader, reading_language
 from comity.kernel.languages import own_name
 from comity.knowledge.treaties import exports
 from comity.knowledge.treaties.models import Treaty
@@ -89,7 +90,7 @@ def page(request: HttpRequest, symbol: str) -> HttpResponse:
             "languages": [(code, own_name(code)) for code in instruments.languages_of(treaty)],
             "others": [_line(other) for other in _relatives(request, treaty)],
             "sources": treaty.record.sources.all(),
-            "citing": linked_here(request, treaty.record),
+            "cited_by": cited_by(request, treaty.record),
             "downloads": (
                 Download(_("Participation"), reverse("treaties:participation-csv", args=[treaty.symbol]), "CSV"),
                 *documents(treaty),

@@ -1,0 +1,1 @@
+"""Citations of laws, treaties and cases in running text: found, linked, counted."""

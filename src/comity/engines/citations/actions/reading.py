@@ -1,0 +1,191 @@
+"""Read texts, and keep what is cited in them."""
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from django.db import connection, transaction
+
+from comity.base.audit.actions import note_many
+from comity.base.audit.queries import after, latest_position
+from comity.engines.citations import registry
+from comity.engines.citations.actions.finding import Batch, Finding, Row, batches, found_in
+from comity.engines.citations.grammar import Register
+from comity.engines.citations.models import VERB, Citation, Progress
+from comity.engines.citations.shapes import Report
+from comity.engines.records.models import Record
+from comity.engines.search.index.beside import Beside, Died, cores
+
+
+# What is being done, how much of it is done, and of how much.
+Tell = Callable[[str, int, int], None]
+
+# Records read at once.
+RECORDS: Final = 10
+# To start processes takes as long as to read so many records.
+FEW: Final = 200
+# Rows in one statement: SQLite takes no more than some thousands of values.
+AT_ONCE: Final = 500
+# When so many records have changed, everything is read: that looks for new names too.
+EVENTS: Final = 5000
+
+
+def silent(doing: str, done: int, total: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def bring_up_to_date(*, progress: Tell = silent) -> Report:
+    """Read what has to be read for every citation to be known: all texts when names are new, else those that changed.
+
+    Args:
+        progress: is told how many records are read, of how many.
+
+    Returns:
+        What was read, and what came of it; nothing when nothing had changed.
+    """
+    known = registry.register()
+    state = Progress.objects.first()
+    if state is None or state.fingerprint != registry.fingerprint(known):
+        return read_everything(progress=progress)
+    report = Report()
+    while (step := catch_up(register=known)) is not None:
+        report.add(step)
+    return report
+
+
+def read_everything(*, progress: Tell = silent) -> Report:
+    """Read every text, on every core; the same texts and names again change nothing.
+
+    Args:
+        progress: is told how many records are read, of how many.
+    """
+    position = latest_position()
+    Progress.objects.get_or_create(pk=1)
+    register = registry.register()
+    records = registry.everything()
+    gone = Citation.objects.exclude(source__in=Record.objects.exclude(state="withdrawn").values("pk"))
+    report = Report()
+    for keys, batch in _found(records, register):
+        _keep(keys, batch, report)
+        progress("", report.records, len(records))
+    gone.delete()
+    _note(report.changed)
+    Progress.objects.update_or_create(
+        pk=1, defaults={"position": position, "fingerprint": registry.fingerprint(register)}
+    )
+    return report
+
+
+def catch_up(*, register: Register | None = None, limit: int = EVENTS) -> Report | None:
+    """Take in the next events of the audit trail: read the records that they concern, and those that cite them.
+
+    A name that is new with them is looked for in older texts by ``bring_up_to_date``, not here.
+
+    Returns:
+        What came of it; None when nothing has happened, or nothing was ever read.
+    """
+    state = Progress.objects.first()
+    if state is None or not state.fingerprint:
+        return None
+    events = list(after(state.position).values_list("pk", "record_id", "verb")[:limit])
+    if not events:
+        return None
+    changed = {key for _pk, key, verb in events if key is not None and verb != VERB}
+    report = Report()
+    if changed:
+        citing = Citation.objects.filter(target__in=changed).order_by().values_list("source", flat=True).distinct()
+        records = sorted(str(key) for key in changed | set(citing))
+        known = register or registry.register()
+        for keys in batches(records, RECORDS):
+            _keep(keys, found_in(keys, known), report)
+        _note(report.changed)
+    # Another process may have been quicker; positions only grow.
+    Progress.objects.filter(pk=1, position__lt=events[-1][0]).update(position=events[-1][0])
+    return report
+
+
+def read_records(records: Iterable[str]) -> Report:
+    """Read the texts of some records now."""
+    report, register = Report(), registry.register()
+    for keys in batches(records, RECORDS):
+        _keep(keys, found_in(keys, register), report)
+    _note(report.changed)
+    return report
+
+
+def _found(records: Sequence[str], register: Register) -> Iterator[tuple[Sequence[str], Batch]]:
+    """What is found in all records, in whatever order it gets ready."""
+    several = list(batches(records, RECORDS))
+    waiting = {tuple(one) for one in several}
+    processes = cores() if len(records) >= FEW and not connection.in_atomic_block and not _is_in_memory() else 0
+    if processes > 1:
+        name = str(connection.settings_dict["NAME"])
+        try:
+            with Beside(Finding(), processes=processes, database=name) as others:
+                for part in others.run(several):
+                    if not part.is_last:
+                        waiting.discard(tuple(part.batch))
+                        yield part.batch, part.result
+        except Died:
+            # This process reads on alone.
+            pass
+    for keys in several:
+        if tuple(keys) in waiting:
+            yield keys, found_in(keys, register)
+
+
+def _is_in_memory() -> bool:
+    name = str(connection.settings_dict["NAME"])
+    return connection.vendor == "sqlite" and (name == ":memory:" or "mode=memory" in name)
+
+
+def _keep(records: Sequence[str], batch: Batch, report: Report) -> None:
+    """Bring what is kept of some records to what was found, in one transaction; what is the same is left alone."""
+    report.records += len(records)
+    report.texts += batch.texts
+    report.characters += batch.characters
+    report.found += batch.found
+    report.linked += len(batch.rows)
+    names = [name if name not in {"source", "target"} else f"{name}_id" for name in Row._fields]
+    keys = [uuid.UUID(one) for one in records]
+    wanted: dict[str, set[Row]] = {}
+    for row in batch.rows:
+        wanted.setdefault(row.source, set()).add(row)
+    with transaction.atomic():
+        # Two that read the same record write one after the other, and the second finds that nothing is left to do.
+        Progress.objects.select_for_update().filter(pk=1).first()
+        kept: dict[str, set[Row]] = {}
+        for values in Citation.objects.filter(source__in=keys).values_list(*names):
+            row = Row(*values)._replace(source=str(values[0]), target=str(values[8]))
+            kept.setdefault(row.source, set()).add(row)
+        differing = [key for key in records if kept.get(key, set()) != wanted.get(key, set())]
+        if not differing:
+            return
+        before = {row for key in differing for row in kept.get(key, ())}
+        rows = [row for key in differing for row in sorted(wanted.get(key, ()))]
+        there = {
+            str(key)
+            for key in Record.objects.filter(pk__in={uuid.UUID(row.target) for row in rows} | set(keys))
+            .order_by()
+            .values_list("pk", flat=True)
+        }
+        Citation.objects.filter(source__in=[uuid.UUID(key) for key in differing]).delete()
+        Citation.objects.bulk_create(
+            [
+                Citation(**dict(zip(names, row, strict=True)))
+                for row in rows
+                if row.target in there and row.source in there
+            ],
+            batch_size=AT_ONCE,
+        )
+    report.changed.update(differing)
+    report.changed.update(row.target for row in before.symmetric_difference(rows))
+
+
+def _note(changed: Iterable[str]) -> None:
+    """Tell those who follow the audit trail, as search does, that something else is known of some records."""
+    records = Record.objects.in_bulk([uuid.UUID(key) for key in changed])
+    several = list(records.values())
+    for start in range(0, len(several), AT_ONCE):
+        with transaction.atomic():
+            note_many([(VERB, one, one.pk, {}) for one in several[start : start + AT_ONCE]], by=None)
