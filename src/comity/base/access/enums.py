@@ -14,3 +14,4 @@ class Permission(StrEnum):
     AUTHORITY_READ = "authority.read"
     AUTHORITY_CONFIRM = "authority.confirm"
     AUTHORITY_EDIT = "authority.edit"
+    HOT_TOPIC_COMPOSE = "hot_topic.compose"
