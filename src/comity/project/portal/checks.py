@@ -16,7 +16,7 @@ class Check:
     """One check, in words.
 
     Attributes:
-        title: what is missing.
+        title: what is looked for.
         why: why it matters.
         how: from what it is worked out.
         mend: how one adds it; ``page`` is the address name where that is done, with ``asked`` after it.
@@ -40,7 +40,7 @@ PACKED: Final = _("The operator adds a pack with it: see “import records” in
 
 WORDS: Final[Mapping[str, Check]] = {
     "law-on-crime": Check(
-        _("No law on a crime that a treaty asks it to punish"),
+        _("Law on the crimes that its treaties have it punish"),
         _("Whoever cooperates with this State must know whether the act is a crime there too, and with what penalty."),
         _(
             "Treaties to which it surely is a party today, with the article that obliges it to make "
@@ -53,7 +53,7 @@ WORDS: Final[Mapping[str, Check]] = {
         "legislation:list",
     ),
     "authority": Check(
-        _("No authority for a function that a treaty has it name"),
+        _("Authorities that its treaties have it name"),
         _("Without it nobody can say whom to ask, and the request goes the longer diplomatic way."),
         _(
             "Articles by which parties name authorities, of the treaties to which it surely is a party "
@@ -63,7 +63,7 @@ WORDS: Final[Mapping[str, Check]] = {
         "authorities:import",
     ),
     "participation": Check(
-        _("Whether it is a party is not known"),
+        _("Its part in treaties whose parties are not all known"),
         _("Which treaty binds two States decides what one may ask of the other."),
         _(
             "Treaties of which a report counts more parties than are known here, and about which no consent "
@@ -72,7 +72,7 @@ WORDS: Final[Mapping[str, Check]] = {
         _("An editor records the act on the treaty’s page, with its source."),
     ),
     "treaty-text": Check(
-        _("No text of a treaty that binds it"),
+        _("Texts of treaties that bind it"),
         _("What a treaty says must be read in its words, not only in a summary."),
         _(
             "Treaties against crime to which it surely is a party today and of which no words in any "
@@ -81,13 +81,13 @@ WORDS: Final[Mapping[str, Check]] = {
         PACKED,
     ),
     "no-law": Check(
-        _("No law at all"),
+        _("Any law"),
         _("Nothing can be found in the law of this State, nor compared with that of others."),
         _("Records of laws whose place is this State: none."),
         PACKED,
     ),
     "law-untranslated": Check(
-        _("Laws in none of the six languages"),
+        _("Laws in one of the six languages"),
         _("Search finds them by their meaning, but few readers can read what it finds."),
         _("Laws whose held versions are all in a language other than the six of this portal, by that language."),
         _(
@@ -96,28 +96,28 @@ WORDS: Final[Mapping[str, Check]] = {
         ),
     ),
     "law-unannotated": Check(
-        _("Laws of which nobody has said what they are about"),
+        _("Annotations of its laws"),
         _("They are found by words only, not by crime or by treaty article."),
         _("Laws without any annotation, neither of the whole nor of a provision, by a person or by the rule."),
         _("On the page of a provision staff say what it is about."),
         "legislation:list",
     ),
     "annotation-unverified": Check(
-        _("Annotations that no person has verified"),
+        _("Annotations that a person has verified"),
         _("A rule found them from titles and headings; it can be wrong."),
         _("Annotations made by the rule and not yet confirmed."),
         _("On the page of a provision staff confirm or take away what the rule said."),
         "legislation:list",
     ),
     "authority-unconfirmed": Check(
-        _("Authorities not confirmed for twelve months"),
+        _("Authorities confirmed within twelve months"),
         _("Names, addresses and persons change; a request to an old address is lost time."),
         _("Authorities that never confirmed what stands here, or did so more than twelve months ago."),
         _("The authority itself, or an editor, confirms it on its page."),
         "authorities:list",
     ),
     "strategy-ended": Check(
-        _("Strategies that have ended"),
+        _("Strategies that have not ended"),
         _("A plan whose period is over tells what was intended, not what is done now."),
         _("Strategies whose last day is past, where none that is in force is about one of the same crimes."),
         IMPORTED,
@@ -125,7 +125,7 @@ WORDS: Final[Mapping[str, Check]] = {
         "?kind=strategy",
     ),
     "no-strategy": Check(
-        _("No strategy at all"),
+        _("Any strategy"),
         _("What this State plans, and who watches over it, cannot be read here."),
         _("Records of strategies whose place is this State: none."),
         IMPORTED,
@@ -133,7 +133,7 @@ WORDS: Final[Mapping[str, Check]] = {
         "?kind=strategy",
     ),
     "no-case": Check(
-        _("No case at all"),
+        _("Any case"),
         _("How its courts apply the law cannot be read here."),
         _("Records of cases whose place is this State: none."),
         IMPORTED,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from comity.base.people.models import User
 from comity.base.places import queries as places
+from comity.engines.records.registry import detail_models
 from comity.engines.records.views import reader
 from comity.engines.search import queries as search
 from comity.engines.search.enums import Facet, Sort
@@ -67,11 +68,23 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         language=language,
         filters={Facet.CRIME_TYPE: theme.crime_types},
         facets=themes.counted(theme),
-        sort=Sort.NEWEST,
+        limit=1,
+        snippet=0,
+    )
+    # Whole records: of one new code there are a hundred articles, and nothing else would be seen.
+    asked = Search(
+        filters={Facet.CRIME_TYPE: theme.crime_types, Facet.KIND: tuple(detail_models())}, sort=Sort.NEWEST
+    )
+    newest = search.ask(
+        "",
+        person=person,
+        language=language,
+        filters=asked.filters,
+        facets=(),
+        sort=asked.sort,
         limit=NEWEST,
         snippet=0,
     )
-    asked = Search(filters={Facet.CRIME_TYPE: theme.crime_types}, sort=Sort.NEWEST)
     states = themes.states_with_law(theme, person=person, language=language)
     content = {
         "theme": theme,
@@ -92,7 +105,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "definitions": themes.definitions_of(theme, person=person, language=language),
         "narrowings": themes.narrowings(theme, answer, names),
         "aspects": themes.aspects_of(theme, language),
-        "newest": showing.results(answer, names),
+        "newest": showing.results(newest, names),
         "all_newest": showing.address(asked),
         "feed": showing.address(asked, "feed"),
         "figures": themes.figures_of(theme, person=person, language=language),

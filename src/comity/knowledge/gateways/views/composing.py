@@ -188,8 +188,10 @@ def _with(items: list[Item], item: Item) -> list[Item]:
 def _offered(text: str, person: User) -> list[Item]:
     """What a search finds, as items that can be added; parts of records are called what they are called there."""
     language = reading_language()
-    answer = search.ask(text, person=person, language=language, facets=(), limit=OFFERED, snippet=0)
-    return [_item(hit, person, language) for hit in answer.hits if hit.kind != HotTopic.kind]
+    answer = search.ask(text, person=person, language=language, facets=(), limit=2 * OFFERED, snippet=0)
+    # One article has a text in each language; it is offered once.
+    hits = {(hit.record, hit.address): hit for hit in reversed(answer.hits) if hit.kind != HotTopic.kind}
+    return [_item(hit, person, language) for hit in list(reversed(hits.values()))[:OFFERED]]
 
 
 def _item(hit: Hit, person: User, language: str) -> Item:
