@@ -54,6 +54,13 @@ PAGES = {
     "authorities-find": "/authorities/find/",
     "authorities-found": "/authorities/find/?state=CH&function=mutual-legal-assistance&asking=AR&on=2024-01-01",
     "authorities-none": "/authorities/find/?state=ML&function=extradition&asking=FR",
+    "portals": "/portals/",
+    "portal-trafficking": "/portals/trafficking-in-persons/",
+    "portal-drugs": "/portals/drugs/",
+    "hot-topics": "/hot-topics/",
+    "hot-topic": "/hot-topics/e187f9b1-68ae-5e90-84c0-77092a92dc76/",
+    "missing": "/places/missing/",
+    "missing-of-a-state": "/places/ML/missing/",
     "guide": "/guide/",
     "not-found": "/nothing-here/",
 }
@@ -87,7 +94,18 @@ def test_no_barrier(visit, name, language):
 
 
 @pytest.mark.parametrize(
-    "name", ["home", "search", "article", "participation", "place", "indicator-lines", "indicator-map"]
+    "name",
+    [
+        "home",
+        "search",
+        "article",
+        "participation",
+        "place",
+        "indicator-lines",
+        "indicator-map",
+        "portal-drugs",
+        "missing-of-a-state",
+    ],  # fmt: skip
 )
 def test_no_barrier_in_the_dark_and_on_a_phone(visit, name):
     assert faults(visit(PAGES[name], dark=True, policy=False)) == []
@@ -137,6 +155,7 @@ VIEWS = {
     "indicator-ar": ("indicator-lines", "ar", "desktop", False),
     "indicator-phone-dark": ("indicator-bars", "en", "phone", True),
     "topic-es": ("topic", "es", "desktop", False),
+    "portal-ar": ("portal-drugs", "ar", "desktop", False),
 }
 
 

@@ -72,9 +72,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         snippet=0,
     )
     # Whole records: of one new code there are a hundred articles, and nothing else would be seen.
-    asked = Search(
-        filters={Facet.CRIME_TYPE: theme.crime_types, Facet.KIND: tuple(detail_models())}, sort=Sort.NEWEST
-    )
+    asked = Search(filters={Facet.CRIME_TYPE: theme.crime_types, Facet.KIND: tuple(detail_models())}, sort=Sort.NEWEST)
     newest = search.ask(
         "",
         person=person,

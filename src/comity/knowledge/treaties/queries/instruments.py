@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comity.base.people.models import User
@@ -156,6 +157,9 @@ def titles_of_parts(
         own = {one.language: one.title for one in article.summaries.all() if one.title}
         spoken = language if language in own else "en"
         title = own.get(spoken) or article.title
-        number = _("Article %(number)s") % {"number": article.number}
-        told[place] = (f"{number}. {title}" if title else number, spoken if title else language)
+        spoken = spoken if title else language
+        # In one language from its first word to its last, so that it reads in one direction.
+        with translation.override(spoken):
+            number = _("Article %(number)s") % {"number": article.number}
+        told[place] = (f"{number}. {title}" if title else number, spoken)
     return told
