@@ -105,7 +105,7 @@ def test_no_barrier(visit, name, language):
         "indicator-map",
         "portal-drugs",
         "missing-of-a-state",
-    ],  # fmt: skip
+    ],
 )
 def test_no_barrier_in_the_dark_and_on_a_phone(visit, name):
     assert faults(visit(PAGES[name], dark=True, policy=False)) == []
