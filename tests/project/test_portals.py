@@ -7,7 +7,7 @@ from lxml import etree
 from comity.base.terms import queries as terms
 from comity.engines.records import actions as records
 from comity.engines.records.models import Record
-from comity.engines.records.shapes import Card, CardText
+from comity.engines.records.shapes import Card, CardText, identity
 from comity.engines.search import actions as search
 from comity.engines.search.enums import Facet
 from comity.engines.search.registry import mark_groups
@@ -18,7 +18,7 @@ from comity.knowledge.authorities.models import Designation
 from comity.knowledge.authorities.shapes import Entry, NewDesignation
 from comity.knowledge.gateways import registry
 from comity.knowledge.gateways.models import HotTopic
-from comity.knowledge.indicators.models import Indicator
+from comity.knowledge.indicators.models import Series
 from comity.knowledge.treaties.models import Article, Treaty
 from comity.project.portal import themes
 
@@ -36,11 +36,12 @@ def searchable(world, settings, tmp_path):
 def test_every_name_in_the_facts_is_known_to_its_database(world):
     symbols = set(Treaty.objects.values_list("symbol", flat=True))
     articles = {f"{article.treaty.symbol}:{article.number}" for article in Article.objects.select_related("treaty")}
-    indicators = set(Indicator.objects.values_list("code", flat=True))
+    pairs = Series.objects.filter(observations__isnull=False).values_list("indicator__code", "key")
+    series = {f"{code}:{key}".rstrip(":") for code, key in pairs}
     for theme in registry.themes().values():
         assert set(theme.treaties) <= symbols
         assert set(theme.definitions) <= articles
-        assert set(theme.indicators) <= indicators
+        assert set(theme.indicators) <= series
         assert set(theme.functions) <= set(Function.values)
         assert set(theme.crime_types) <= set(terms.labels("crime-types", "en"))
         assert [key for key in theme.aspects if terms.label(key, "en") == key] == []
@@ -64,6 +65,7 @@ def test_every_portal_has_a_page_in_every_language(searchable, client, code):
         assert page.context["hot_topics"]
         assert page.context["treaties"]
         assert page.context["definitions"]
+        assert len(page.context["figures"]) == len(registry.themes()[code].indicators)
 
 
 def test_what_is_no_portal_is_not_found(world, client):
@@ -184,3 +186,21 @@ def test_what_is_found_can_be_added_to_a_hot_topic(searchable, client, person_wi
     assert len(set(parts)) == len(parts) > 3
     for one in offered:
         assert resolve(f"/en{one['shown'].address}").namespaces in (["treaties"], ["legislation"], ["library"])
+
+
+def test_an_article_in_a_hot_topic_is_called_in_one_language(searchable, client, by):
+    items = [
+        {"record": str(identity("treaty", "XVIII-12-a")), "part": "articles/3/"},
+        {"record": str(identity("treaty", "COE-185")), "part": "articles/16/"},
+        {"record": str(identity("treaty", "COE-185")), "part": "articles/999/"},
+    ]
+    record = records.draft(HotTopic(items=items), Card("", None, (CardText("en", "Articles"),)), by=by)
+    records.publish(record, by=by)
+    shown = [line.shown for line in client.get(f"/fr/hot-topics/{record.pk}/").context["lines"]]
+    titles = [(one.title, one.language) for one in shown]
+    assert titles[0] == ("Article 3. Terminologie", "fr")
+    # Where no summary translates it, number and title are both as the treaty has them.
+    assert titles[1] == ("Article 16. Expedited preservation of stored computer data", "en")
+    # What is not an article goes by the record that it would be in.
+    assert titles[2][0] == shown[1].said
+    assert [one.address for one in shown[:2]] == ["/treaties/XVIII-12-a/articles/3/", "/treaties/COE-185/articles/16/"]

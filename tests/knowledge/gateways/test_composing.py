@@ -5,6 +5,7 @@ import json
 import pytest
 
 from comity.base.audit.models import Event
+from comity.engines.records.imports import run
 from comity.engines.records.models import Record
 from comity.knowledge.gateways.forms import moved, search_named
 from comity.knowledge.gateways.shapes import Item
@@ -189,3 +190,13 @@ def test_moving_stays_within_the_list():
     assert [one.search for one in moved(items, 0, 5)] == ["q=1", "q=2", "q=0"]
     assert moved(items, 7, 1) == items
     assert moved(items, -1, 1) == items
+
+
+def test_a_table_with_a_wrong_item_is_refused_with_a_sentence(editor, tmp_path):
+    file = tmp_path / "hot-topics.csv"
+    head = "id,title:en,items,source:title"
+    file.write_text(f'{head}\n{head}\nbad,Bad,"[{{""text"": 1}}]",S\n', encoding="utf-8")
+    report = run(file, "hottopic", by=editor)
+    assert len(report.refused) == 1
+    assert "is no item" in str(report.refused[0])
+    assert not Record.objects.filter(kind="hottopic").exists()

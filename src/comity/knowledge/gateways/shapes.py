@@ -86,7 +86,8 @@ class Theme:
         definitions: articles that define the crime, as ``XVIII-12-a:3``.
         facets: by what the records are narrowed: facets of the search, or groups of marks with their top term.
         aspects: keywords of the theme, as ``keywords:ransomware``; each is a search within it.
-        indicators: codes of the indicators that measure something of it.
+        indicators: codes of the indicators that measure something of it, with the key of the series that does where
+            an indicator has several: ``practitioners-trained:crime_type=cybercrime``.
         functions: of authorities that can be asked.
         sections: what only this portal has.
         introductions: by language.
