@@ -195,7 +195,7 @@ def test_moving_stays_within_the_list():
 def test_a_table_with_a_wrong_item_is_refused_with_a_sentence(editor, tmp_path):
     file = tmp_path / "hot-topics.csv"
     head = "id,title:en,items,source:title"
-    file.write_text(f'{head}\n{head}\nbad,Bad,"[{{""text"": 1}}]",S\n', encoding="utf-8")
+    file.write_text(f'{head}\nbad,Bad,"[{{""text"": 1}}]",S\n', encoding="utf-8")
     report = run(file, "hottopic", by=editor)
     assert len(report.refused) == 1
     assert "is no item" in str(report.refused[0])
