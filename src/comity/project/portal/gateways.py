@@ -24,7 +24,6 @@ from comity.knowledge.gateways import registry, rules
 from comity.knowledge.gateways.enums import Portal, Section
 from comity.knowledge.gateways.shapes import Theme
 from comity.knowledge.treaties.enums import Standing
-from comity.knowledge.treaties.models import Treaty
 from comity.knowledge.treaties.queries import instruments, participation
 from comity.project.portal import queries, themes
 from comity.ui.components import Crumb, Status
@@ -147,7 +146,7 @@ def _substances(person: User | None, language: str) -> dict[str, object]:
     function = Function.IMPORT_EXPORT_OF_CONTROLLED_SUBSTANCES
     found = authorities.narrowed(authorities.visible_to(person), function=function)
     shown = list(authorities.all_of(found, authorities.reading_of(person)))
-    treaties = list(Treaty.objects.filter(symbol__in=DRUG_CONTROL, pk__in=instruments.visible_to(person).order_by()))
+    treaties = list(instruments.visible_to(person).filter(symbol__in=DRUG_CONTROL))
     standings = participation.standings_on(treaties, timezone.now().date())
     parties = {
         place for several in standings.values() for place, standing in several.items() if standing == Standing.YES

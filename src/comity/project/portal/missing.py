@@ -207,12 +207,18 @@ def _read_treaties(held: Known, person: User | None) -> None:
 
 def _read_laws(held: Known, person: User | None) -> None:
     jurisdictions = [code.lower() for code in held.states]
-    laws = Law.objects.filter(jurisdiction__in=jurisdictions, record__in=records.visible_to(person).order_by())
-    said = Annotation.objects.filter(law__in=laws.values("pk"))
-    about = AnnotationTerm.objects.filter(annotation__law__in=laws.values("pk"), scheme=Scheme.CRIME_TYPES).order_by()
+    laws = Law.objects.filter(records.readable_by(person, "record__"), jurisdiction__in=jurisdictions)
+    said = Annotation.objects.filter(records.readable_by(person, "law__record__"), law__jurisdiction__in=jurisdictions)
+    about = AnnotationTerm.objects.filter(
+        records.readable_by(person, "annotation__law__record__"),
+        annotation__law__jurisdiction__in=jurisdictions,
+        scheme=Scheme.CRIME_TYPES,
+    ).order_by()
     pairs = about.values_list("annotation__law__jurisdiction", "term").distinct()
     held.crimes = frozenset((place.upper(), term) for place, term in pairs)
-    versions = Version.objects.filter(law__in=laws.values("pk"), is_held=True).order_by()
+    versions = Version.objects.filter(
+        records.readable_by(person, "law__record__"), law__jurisdiction__in=jurisdictions, is_held=True
+    ).order_by()
     languages: dict[object, set[str]] = {}
     for law, language in versions.values_list("law", "language").distinct():
         languages.setdefault(law, set()).add(language)
@@ -233,7 +239,9 @@ def _read_laws(held: Known, person: User | None) -> None:
 
 def _read_authorities(held: Known, person: User | None) -> None:
     visible = authorities.visible_to(person).filter(record__place__in=held.states).order_by()
-    designated = Designation.objects.filter(authority__in=visible.values("pk")).order_by()
+    designated = Designation.objects.filter(
+        records.readable_by(person, "authority__record__"), authority__record__place__in=held.states
+    ).order_by()
     rows = designated.values_list("authority__record__place", "function", "ends_on").distinct()
     held.functions = frozenset(
         (place, function) for place, function, ends_on in rows if ends_on is None or ends_on >= held.day
@@ -248,10 +256,13 @@ def _read_authorities(held: Known, person: User | None) -> None:
 
 def _ended(held: Known, person: User | None) -> Iterator[tuple[str, str]]:
     """The strategies that ended and were followed by none in force against one of the same crimes."""
-    visible = records.visible_to(person).order_by().filter(place__in=held.states, kind=Strategy.kind)
-    rows = list(Strategy.objects.filter(record__in=visible).order_by("ends_on", "pk").select_related("record"))
+    readable = records.readable_by(person, "record__")
+    found = Strategy.objects.filter(readable, record__place__in=held.states).select_related("record")
+    rows = list(found.order_by("ends_on", "pk"))
     crimes: dict[object, set[str]] = {}
-    topics = Topic.objects.filter(record__in=visible, scheme=CRIME_TYPES).order_by()
+    topics = Topic.objects.filter(
+        readable, record__kind=Strategy.kind, record__place__in=held.states, scheme=CRIME_TYPES
+    ).order_by()
     for key, term in topics.values_list("record", "term"):
         crimes.setdefault(key, set()).add(term)
     for one in rows:

@@ -16,7 +16,6 @@ from comity.engines.search.enums import Facet
 from comity.engines.search.index.interface import Answer
 from comity.engines.search.views import naming, showing
 from comity.kernel.languages import alphabetical
-from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.authorities.enums import Function
 from comity.knowledge.authorities.models import Designation
 from comity.knowledge.gateways.shapes import Theme
@@ -117,7 +116,7 @@ def definitions_of(theme: Theme, *, person: User | None, language: str) -> list[
     for term in theme.definitions:
         symbol, _colon, number = term.partition(":")
         wanted |= Q(treaty__symbol=symbol, number=number)
-    rows = Article.objects.filter(wanted, treaty__in=instruments.visible_to(person).order_by())
+    rows = Article.objects.filter(wanted, records.readable_by(person, "treaty__record__"))
     found = {
         one.term: one for one in instruments.with_words(rows.select_related("treaty"), languages={language, "en"})
     }
@@ -204,9 +203,9 @@ def states_with_law(theme: Theme, *, person: User | None, language: str) -> list
     names = places.names(language)
     rows = (
         AnnotationTerm.objects.filter(
+            records.readable_by(person, "annotation__law__record__"),
             scheme=Scheme.CRIME_TYPES,
             term__in=theme.crime_types,
-            annotation__law__record__in=records.visible_to(person).order_by().values("pk"),
         )
         .order_by()
         .values_list("annotation__law__jurisdiction")
@@ -264,9 +263,7 @@ def figures_of(theme: Theme, *, person: User | None, language: str) -> list[dict
 def functions_of(theme: Theme, *, person: User | None) -> list[Asked]:
     """The functions of authorities that a theme needs, with how many authorities have each; one query."""
     rows = (
-        Designation.objects.filter(
-            function__in=theme.functions, authority__in=authorities.visible_to(person).order_by()
-        )
+        Designation.objects.filter(records.readable_by(person, "authority__record__"), function__in=theme.functions)
         .order_by()
         .values_list("function")
         .annotate(Count("authority", distinct=True))
