@@ -173,6 +173,11 @@ def test_the_table_and_the_file_say_the_same_as_the_page(client):
         "utf-8-sig"
     )
     assert {(row["place"], row["check"]) for row in csv.DictReader(io.StringIO(of_one))} == {("IT", "authority")}
+    # What is counted is what is lacking, and says so.
+    cells = dict(zip(CHECKS, (text for _title, text in table["BR"]["cells"]), strict=True))
+    crimes = sum(1 for row in rows if row["place"] == "BR" and row["check"] == "law-on-crime")
+    assert (cells["law-on-crime"], cells["no-law"]) == (f"{crimes} missing", "missing")
+    assert dict(zip(CHECKS, (text for _title, text in table["IT"]["cells"]), strict=True))["no-law"] == ""
     chosen = client.get("/en/places/missing/?check=no-law").context["rows"]
     assert "IT" not in {row["code"] for row in chosen}
     assert "BR" in {row["code"] for row in chosen}

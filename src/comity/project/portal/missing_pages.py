@@ -27,7 +27,7 @@ from comity.knowledge.treaties.models import Treaty
 from comity.knowledge.treaties.views.frame import titles_of
 from comity.project.portal import missing, queries
 from comity.project.portal.checks import WORDS, Check
-from comity.project.portal.missing import CHECKS, Gap
+from comity.project.portal.missing import CHECKS, EXPECTED, Gap
 from comity.ui.components import Crumb, Download
 from comity.ui.templatetags.addresses import in_language
 
@@ -175,7 +175,7 @@ def table(request: HttpRequest) -> HttpResponse:
             "code": code,
             "name": names[code],
             "link": reverse("place-missing", args=[code]),
-            "cells": [(WORDS[one].title, counts[code, one]) for one in shown],
+            "cells": [(WORDS[one].title, _lacking(one, counts[code, one])) for one in shown],
             "total": sum(counts[code, one] for one in shown),
         }
         for code in codes
@@ -197,6 +197,13 @@ def table(request: HttpRequest) -> HttpResponse:
             "crumbs": (Crumb(_("States"), reverse("places")), Crumb(_("What is missing"))),
         },
     )
+
+
+def _lacking(check: str, number: int) -> str:
+    """How much is missing, in words that nobody takes for how much is there; empty for nothing."""
+    if not number:
+        return ""
+    return _("missing") if check in EXPECTED.values() else _("%(number)s missing") % {"number": number}
 
 
 def as_csv(request: HttpRequest) -> StreamingHttpResponse:
