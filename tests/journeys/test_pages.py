@@ -57,6 +57,13 @@ PAGES = {
     "follow": "/search/follow/?q=money+laundering&place=IT",
     "alerts": "/search/alerts/",
     "collections": "/records/collections/",
+    "portals": "/portals/",
+    "portal-trafficking": "/portals/trafficking-in-persons/",
+    "portal-drugs": "/portals/drugs/",
+    "hot-topics": "/hot-topics/",
+    "hot-topic": "/hot-topics/e187f9b1-68ae-5e90-84c0-77092a92dc76/",
+    "missing": "/places/missing/",
+    "missing-of-a-state": "/places/ML/missing/",
     "guide": "/guide/",
     "not-found": "/nothing-here/",
 }
@@ -90,7 +97,18 @@ def test_no_barrier(visit, name, language):
 
 
 @pytest.mark.parametrize(
-    "name", ["home", "search", "article", "participation", "place", "indicator-lines", "indicator-map"]
+    "name",
+    [
+        "home",
+        "search",
+        "article",
+        "participation",
+        "place",
+        "indicator-lines",
+        "indicator-map",
+        "portal-drugs",
+        "missing-of-a-state",
+    ],
 )
 def test_no_barrier_in_the_dark_and_on_a_phone(visit, name):
     assert faults(visit(PAGES[name], dark=True, policy=False)) == []
@@ -140,6 +158,7 @@ VIEWS = {
     "indicator-ar": ("indicator-lines", "ar", "desktop", False),
     "indicator-phone-dark": ("indicator-bars", "en", "phone", True),
     "topic-es": ("topic", "es", "desktop", False),
+    "portal-ar": ("portal-drugs", "ar", "desktop", False),
 }
 
 

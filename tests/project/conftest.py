@@ -10,6 +10,7 @@ from comity.knowledge.authorities import actions as authorities
 from comity.knowledge.bibliography import actions as bibliography
 from comity.knowledge.cases.actions import facts as cases
 from comity.knowledge.cases.actions import keep
+from comity.knowledge.gateways import actions as gateways
 from comity.knowledge.indicators.actions import load_facts as load_indicators
 from comity.knowledge.legislation import actions, queries
 from comity.knowledge.legislation.imports import plain
@@ -73,7 +74,7 @@ def loaded(django_db_setup, django_db_blocker):
         terms.load_facts(by=by)
         settled()
         load_facts(by=by)
-        for module in (strategies, bibliography, library):
+        for module in (strategies, bibliography, library, gateways):
             module.load_facts(by=by)
         authorities.load_facts(by=by)
         keep(cases.read()[:3], by=by)

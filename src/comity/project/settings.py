@@ -121,6 +121,7 @@ LAYERS = {
         "bibliography",
         "library",
         "indicators",
+        "gateways",
     ],
 }
 OURS = [f"comity.{layer}.{module}" for layer, modules in LAYERS.items() for module in modules]

@@ -11,8 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from comity.base.audit.queries import latest_position
 from comity.base.places.queries import places
 from comity.base.terms.queries import labels
+from comity.engines.records import queries as records
 from comity.kernel.languages import INTERFACE
 from comity.knowledge.cases.queries import visible_cases
+from comity.knowledge.gateways.models import HotTopic
+from comity.knowledge.gateways.registry import themes
 from comity.knowledge.indicators.queries import visible_to as visible_indicators
 from comity.knowledge.legislation.enums import PartKind
 from comity.knowledge.legislation.models import Law, Part
@@ -30,7 +33,7 @@ HEAD: Final = (
 )
 PAGES: Final = (
     "/", "/databases/", "/treaties/", "/laws/", "/cases/", "/indicators/", "/places/", "/topics/",
-    "/about/", "/about/data/", "/about/interfaces/",
+    "/portals/", "/hot-topics/", "/places/missing/", "/about/", "/about/data/", "/about/interfaces/",
 )  # fmt: skip
 
 
@@ -85,7 +88,14 @@ def pages() -> list[str]:
     """The pages about everything, States and topics."""
     shown = sorted(code for code, place in places().items() if place.is_counted or code == "EU")
     topics = labels("crime-types", "en")
-    return [*PAGES, *(f"/places/{code}/" for code in shown), *(f"/topics/{code}/" for code in topics)]
+    portals = [f"/portals/{code}/" for code in themes()]
+    return [*PAGES, *portals, *(f"/places/{code}/" for code in shown), *(f"/topics/{code}/" for code in topics)]
+
+
+def hot_topics() -> list[str]:
+    """Every hot topic that is public."""
+    visible = records.visible_to(None).filter(kind=HotTopic.kind).select_related(HotTopic.kind)
+    return [record.hottopic.address for record in visible]
 
 
 def treaties() -> list[str]:
@@ -172,6 +182,7 @@ SECTIONS: Final[dict[str, tuple[Callable[[], int], Callable[[int, int], Iterator
     "pages": some(pages),
     "treaties": some(treaties),
     "indicators": some(indicators),
+    "hot-topics": some(hot_topics),
     "laws": (law_count, laws),
     "cases": (case_count, cases),
     "provisions": (provision_count, provisions),

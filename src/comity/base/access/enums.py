@@ -15,3 +15,4 @@ class Permission(StrEnum):
     AUTHORITY_CONFIRM = "authority.confirm"
     AUTHORITY_EDIT = "authority.edit"
     NOTICE_MANAGE = "notice.manage"
+    HOT_TOPIC_COMPOSE = "hot_topic.compose"

@@ -7,7 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Function(models.TextChoices):
-    """The twelve functions of the directory of competent national authorities. Values are stored: never change one."""
+    """What authorities are designated for. Values are stored: never change one.
+
+    The first twelve are those of the directory of competent national authorities, the last that of the directory which
+    the drug conventions have their parties keep.
+    """
 
     # Requests from State to State
     MUTUAL_LEGAL_ASSISTANCE = "mutual-legal-assistance", _("Mutual legal assistance")
@@ -34,6 +38,11 @@ class Function(models.TextChoices):
     )
     TRAFFICKING_IN_CULTURAL_PROPERTY = "trafficking-in-cultural-property", _("Trafficking in cultural property")
     TERRORISM = "terrorism", _("Terrorism")
+    # Lawful trade in what the drug conventions control
+    IMPORT_EXPORT_OF_CONTROLLED_SUBSTANCES = (
+        "import-export-of-controlled-substances",
+        _("Import and export of controlled substances"),
+    )
 
 
 # The crime type of the vocabulary crime-types that a function is about; the others are about any crime.
@@ -46,6 +55,7 @@ CRIME_TYPES = {
     Function.PREVENTION_OF_ORGANIZED_CRIME: "organized-criminal-group",
     Function.TRAFFICKING_IN_CULTURAL_PROPERTY: "cultural-property",
     Function.TERRORISM: "terrorism",
+    Function.IMPORT_EXPORT_OF_CONTROLLED_SUBSTANCES: "drug-offences",
 }
 
 

@@ -14,7 +14,7 @@ import yaml
 from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
 from comity.knowledge.treaties.enums import Obligation, Review, SuccessionKind
-from comity.knowledge.treaties.shapes import ActionRow, Source, Summary
+from comity.knowledge.treaties.shapes import ActionRow, Demand, Source, Summary
 
 
 FOLDER: Final = Path(__file__).parent / "facts"
@@ -79,6 +79,12 @@ def successions() -> tuple[tuple[str, str, dt.date, SuccessionKind], ...]:
         (row["place"], row["other"], dt.date.fromisoformat(row["on"]), SuccessionKind(row["kind"]))
         for _where, row in rows("successions.csv")
     )
+
+
+@cache
+def demands() -> tuple[Demand, ...]:
+    """The articles by which the parties to a treaty are obliged to make a crime of something."""
+    return tuple(Demand(**row) for _where, row in rows("demands.csv"))
 
 
 @cache

@@ -233,3 +233,12 @@ class ImportReport:
         texts = [text.outcome for file in self.files for text in file.texts]
         changes = [change.outcome for file in self.files for change in file.changes]
         return [*texts, *changes].count(outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """An article that obliges the parties to a treaty to make a crime of something, a term of the crime types."""
+
+    treaty: str
+    article: str
+    crime_type: str

@@ -26,6 +26,7 @@ from comity.knowledge.treaties.views.frame import title_of, titles_of, written
 from comity.project import exports
 from comity.project.portal import databases as shelves
 from comity.project.portal import queries
+from comity.project.portal.gateways import of_crime_type as portal_of
 from comity.ui.components import Column, Crumb, Fact, Row
 from comity.ui.templatetags.addresses import in_language
 
@@ -293,6 +294,7 @@ def topic_page(request: HttpRequest, code: str) -> HttpResponse:
             "kinds": shelves.on_topic(code, language=language, person=person),
             "states": queries.states_with_law_on(code, language=language, person=person),
             "search": f"{reverse('search:page')}?crime_type={code}",
+            "portal": reverse("portal", args=[theme.code]) if (theme := portal_of(code)) else "",
             "crumbs": (Crumb(_("Topics"), reverse("topics")), Crumb(topic.label)),
         },
     )

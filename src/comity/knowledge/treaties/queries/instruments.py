@@ -1,9 +1,14 @@
 """Treaties, their articles and texts, as one person may read them."""
 
 import datetime as dt
+import re
+import uuid
 from collections.abc import Iterable
+from typing import Final
 
 from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from comity.base.people.models import User
 from comity.engines.records import queries as records
@@ -18,6 +23,10 @@ from comity.knowledge.treaties.models import (
     TreatyText,
 )
 from comity.knowledge.treaties.queries.deriving import Act, Histories, Instrument, Succession
+
+
+# What follows the address of a treaty to that of one of its articles.
+ARTICLE: Final = re.compile(r"articles/(?P<number>[\w-]+)/")
 
 
 def visible_to(person: User | None) -> QuerySet[Treaty]:
@@ -119,3 +128,38 @@ def span() -> tuple[dt.date, dt.date] | None:
     if found["first"] is None:
         return None
     return found["first"], found["last"]
+
+
+def titles_of_parts(
+    parts: Iterable[tuple[uuid.UUID, str]], *, language: str
+) -> dict[tuple[uuid.UUID, str], tuple[str, str]]:
+    """What articles are called that stand in a list of records of every kind; two queries however many there are.
+
+    Args:
+        parts: the key of each treaty, and what follows its address: ``articles/3/``.
+        language: of the reader.
+
+    Returns:
+        The number and title of those that there are, and the language of that title.
+    """
+    wanted = {(key, found["number"]): (key, part) for key, part in parts if (found := ARTICLE.fullmatch(part))}
+    rows = Article.objects.filter(
+        treaty__in={key for key, _number in wanted},
+        number__in={number.replace("-", " ") for _key, number in wanted} | {number for _key, number in wanted},
+    )
+    told = {}
+    for article in rows.prefetch_related(
+        Prefetch("summaries", ArticleSummary.objects.filter(language__in={language, "en"}).defer("summary"))
+    ):
+        place = wanted.get((article.treaty_id, article.number.replace(" ", "-")))
+        if place is None:
+            continue
+        own = {one.language: one.title for one in article.summaries.all() if one.title}
+        spoken = language if language in own else "en"
+        title = own.get(spoken) or article.title
+        spoken = spoken if title else language
+        # In one language from its first word to its last, so that it reads in one direction.
+        with translation.override(spoken):
+            number = _("Article %(number)s") % {"number": article.number}
+        told[place] = (f"{number}. {title}" if title else number, spoken)
+    return told

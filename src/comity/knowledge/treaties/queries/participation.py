@@ -295,3 +295,42 @@ def map_data(lines: Iterable[Line], day: dt.date) -> dict[str, str]:
             signed = line.signature is not None and line.signature.latest_on <= day
             shown[line.place] = "signatory" if line.standing == Standing.NO and signed else str(line.standing)
     return shown
+
+
+def standings_on(
+    treaties: Iterable[Treaty], day: dt.date, *, places: Iterable[str] | None = None
+) -> dict[str, dict[str, Standing]]:
+    """Who is a party to each of several treaties on a day, counted from the deposit; one query for all of them.
+
+    Args:
+        treaties: of which.
+        day: on which.
+        places: only what these have done, under whatever name; None for everyone.
+
+    Returns:
+        By symbol, then by the place as it is called now; those who are not party are left out.
+    """
+    past, known = histories(), {treaty.pk: treaty for treaty in treaties}
+    found = TreatyAction.objects.filter(is_retracted=False, kind__in=DECIDING, treaty__in=known)
+    if places is not None:
+        found = found.filter(place__in={code for place in places for code in past.same_state(place)})
+    acts: dict[uuid.UUID, list[deriving.Act]] = {key: [] for key in known}
+    for treaty_id, *row in found.order_by("earliest_on", "latest_on", "pk").values_list("treaty", *ACT):
+        acts[treaty_id].append(act_of(*row))
+    return {
+        treaty.symbol: {
+            place: Standing(answer.standing)
+            for place, answer in deriving.verdicts(
+                acts[key], instrument(treaty), past, day=day, basis=Basis.DEPOSIT
+            ).items()
+            if answer.standing != Standing.NO
+        }
+        for key, treaty in known.items()
+    }
+
+
+def latest_totals(treaties: Iterable[Treaty], day: dt.date) -> dict[str, ReportedTotal]:
+    """The last number of parties that a report gives for each of several treaties by a day, by symbol; one query."""
+    found = ReportedTotal.objects.filter(treaty__in=[one.pk for one in treaties], earliest_on__lte=day)
+    rows = found.select_related("treaty", "provenance").order_by("latest_on", "pk")
+    return {row.treaty.symbol: row for row in rows}

@@ -1,0 +1,1 @@
+"""The pages about hot topics: their list, one of them, and where editors compose them."""
