@@ -13,6 +13,7 @@ class Permission(StrEnum):
     ANNOTATION_EDIT = "annotation.edit"
     AUTHORITY_READ = "authority.read"
     AUTHORITY_CONFIRM = "authority.confirm"
+    AUTHORITY_AMEND = "authority.amend"
     AUTHORITY_EDIT = "authority.edit"
     NOTICE_MANAGE = "notice.manage"
     HOT_TOPIC_COMPOSE = "hot_topic.compose"

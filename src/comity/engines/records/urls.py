@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.engines.records.views import citing, collecting, importing
+from comity.engines.records.views import citing, collecting, editing, importing, stepping
 
 
 app_name = "records"
@@ -14,6 +14,16 @@ urlpatterns = [
     path("collections/<slug:key>/", collecting.shared, name="collection"),
     path("collections/<slug:key>/export.<slug:form>", collecting.download, name="collection-download"),
     path("<uuid:key>/collect/", collecting.collect, name="collect"),
+    path("new/", editing.databases, name="databases"),
+    path("dates/", editing.date, name="date"),
+    path("look-up/", editing.look_up, name="look-up"),
+    path("<slug:kind>/new/", editing.new, name="new"),
+    path("<uuid:key>/edit/", editing.edit, name="edit"),
+    path("<uuid:key>/submit/", stepping.submit, name="submit"),
+    path("<uuid:key>/publish/", stepping.publish, name="publish"),
+    path("<uuid:key>/confirm/", stepping.confirm, name="confirm"),
+    path("<uuid:key>/withdraw/", stepping.withdraw, name="withdraw"),
+    path("<uuid:key>/history/", stepping.history, name="history"),
     path("<uuid:key>/cite/", citing.cite, name="cite"),
     path("<uuid:key>/cite.<slug:form>", citing.download, name="cite-download"),
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.base.places.models import Place
 from comity.engines.records.models import Detail
+from comity.engines.records.shapes import Makeup
 from comity.kernel.dates import LONGEST, Period
 from comity.knowledge.indicators.enums import Frequency, Nature, Precision, Status, Theme
 
@@ -19,6 +20,9 @@ class Indicator(Detail):
     """What is counted, by whom and how. Its title and its method are the texts of its card."""
 
     kind: ClassVar[str] = "indicator"
+    naming: ClassVar[tuple[str, ...]] = ("code",)
+    derived: ClassVar[tuple[str, ...]] = ("statement", "reference")
+    makeup: ClassVar[Makeup] = Makeup(about=False)
 
     code = models.CharField(_("code"), max_length=60, unique=True, validators=[RegexValidator(CODE)])
     theme = models.CharField(_("theme"), max_length=20, choices=Theme)
@@ -99,6 +103,8 @@ class Observation(models.Model):
     # Where our own files or an installation's import first gave it; empty for what was computed.
     origin = models.CharField(max_length=60, blank=True)
     revision = models.PositiveSmallIntegerField(default=1)
+    # Why it took the place of the figure before it, where a person said so.
+    reason = models.CharField(max_length=1000, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
     # When a later revision, or a retraction, took its place; None while it counts.
     replaced_at = models.DateTimeField(null=True, blank=True)

@@ -2,6 +2,13 @@
 
 from comity.engines.records.actions.bulk import put_many
 from comity.engines.records.actions.collecting import tidy_collections
+from comity.engines.records.actions.editing import (
+    confirm,
+    keep_edited,
+    keep_typed,
+    set_links,
+    stored_links,
+)
 from comity.engines.records.actions.keeping import (
     amend,
     draft,
@@ -18,14 +25,19 @@ from comity.engines.records.actions.keeping import (
 
 __all__ = [
     "amend",
+    "confirm",
     "draft",
+    "keep_edited",
+    "keep_typed",
     "link",
     "publish",
     "put",
     "put_all",
     "put_many",
     "revise",
+    "set_links",
     "snapshot",
+    "stored_links",
     "submit",
     "tidy_collections",
     "withdraw",

@@ -1,21 +1,26 @@
 """Cases kept as records, each checked and with what it is counted by."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note
 from comity.base.audit.models import Event
 from comity.base.people.models import User
 from comity.engines.records import actions as records
 from comity.engines.records.enums import Outcome
+from comity.engines.records.registry import Sketch
 from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
 from comity.knowledge.cases import rules
-from comity.knowledge.cases.models import Case, CaseMark
+from comity.knowledge.cases.enums import AgeGroup
+from comity.knowledge.cases.models import Case, CaseMark, Party
+from comity.knowledge.cases.models.case import SLUG
 from comity.knowledge.cases.queries.counting import marks_of
 from comity.knowledge.cases.shapes import NewCase
 
@@ -62,6 +67,18 @@ def work_out(cases: Sequence[Case]) -> None:
             mark.case, mark.position = case, position
             marks.append(mark)
     CaseMark.objects.bulk_create(marks, batch_size=AT_ONCE)
+
+
+def complete(case: Case, sketch: Sketch) -> dict[str, str]:
+    """Work out what a case that was typed is counted by; gives what cannot be, by field."""
+    if not re.fullmatch(SLUG, case.identifier):
+        return {"identifier": _("Write small letters, figures, hyphens and points; begin with a letter or figure.")}
+    parts = {name: rows for name, rows in case.rows().items() if name != "marks"}
+    for row in parts["parties"]:
+        if isinstance(row, Party) and row.age_group == AgeGroup.ADULT and row.count_children:
+            return {"": _("Adults only, and some of them children: choose “Children and adults”.")}
+    case.attach(parts | {"marks": marks_of(case, sketch.place or None, parts)})
+    return {}
 
 
 @transaction.atomic
