@@ -220,6 +220,8 @@ UI_MENUS = Menus(
         Entry(_("Data and sources"), "data"),
         Entry(_("Interfaces for programs"), "interfaces"),
         Entry(_("Accessibility"), "accessibility"),
+        Entry(_("Searches that you follow"), "search:alerts"),
+        Entry(_("Collections"), "records:collections"),
     ),
 )
 
