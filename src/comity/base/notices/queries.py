@@ -24,6 +24,17 @@ def due(now: datetime) -> QuerySet[Message]:
     return waiting.order_by("next_at", "created_at", "key")
 
 
+def lost(now: datetime) -> QuerySet[Message]:
+    """What is in the hands of processes that have died."""
+    return Message.objects.filter(state=State.SENDING, claimed_at__lt=now - rules.LOST)
+
+
+def is_anything_to_send() -> bool:
+    """Whether a round of sending would do anything now."""
+    now = timezone.now()
+    return due(now).exists() or lost(now).exists()
+
+
 def given_up(person: User | None) -> QuerySet[Message]:
     """What could not be sent, the latest first; only for who may manage messages.
 

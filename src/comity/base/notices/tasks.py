@@ -7,6 +7,7 @@ from typing import Final
 from django.db import connections
 
 from comity.base.notices.actions import send_due
+from comity.base.notices.queries import is_anything_to_send
 from comity.base.people.actions import ensure_service
 
 
@@ -29,7 +30,9 @@ class Courier(Thread):
         wait = self._every
         while not self.stopped.wait(wait):
             try:
-                send_due(by=ensure_service(), stop=self.stopped.is_set)
+                # Nothing is written while there is nothing to do: an import may hold the database for long.
+                if is_anything_to_send():
+                    send_due(by=ensure_service(), stop=self.stopped.is_set)
                 wait = self._every
             except Exception:
                 LOG.exception("Messages could not be sent. It is tried again in %.0f s.", wait)

@@ -9,6 +9,7 @@ from threading import Event, Thread
 from typing import Final
 
 from django.db import connections
+from django.utils import timezone
 
 from comity.base.audit.queries import latest_position
 from comity.base.notices.actions import tidy as tidy_messages
@@ -19,7 +20,9 @@ from comity.engines.search.actions import (
     NICENESS,
     Pen,
     bring_up_to_date,
+    due,
     encode,
+    is_behind,
     is_of_other_modules,
     look,
     tell,
@@ -197,7 +200,7 @@ class Watcher(Thread):
         super().__init__(name="search-watcher", daemon=True)
         self._every = every
         self.stopped = Event()
-        self._tidied = 0.0
+        self._tidied = -TIDIED_EVERY
 
     def run(self) -> None:
         """Look until stopped; a fault is written down and tried again later."""
@@ -214,13 +217,18 @@ class Watcher(Thread):
 
     def step(self) -> None:
         """Look once whether anything is new, and whom to tell."""
+        is_untidy = time.monotonic() - self._tidied > TIDIED_EVERY
+        # Nothing is written while there is nothing to do: an import may hold the database for long.
+        if not (is_untidy or is_behind() or due(timezone.now()).exists()):
+            return
         with shelf().only_one(WATCHING) as held:
-            if held:
-                by = ensure_service()
-                look(by=by)
-                tell(by=by)
-                if time.monotonic() - self._tidied > TIDIED_EVERY:
-                    tidy(by=by)
-                    tidy_messages(by=by)
-                    tidy_collections(by=by)
-                    self._tidied = time.monotonic()
+            if not held:
+                return
+            by = ensure_service()
+            look(by=by)
+            tell(by=by)
+            if is_untidy:
+                self._tidied = time.monotonic()
+                tidy(by=by)
+                tidy_messages(by=by)
+                tidy_collections(by=by)

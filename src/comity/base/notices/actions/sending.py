@@ -83,7 +83,9 @@ def _is_ours(message: Message) -> bool:
 
 def _take_back() -> int:
     """Free what is in the hands of processes that have died; how many mails were given up for it."""
-    lost = Message.objects.filter(state=State.SENDING, claimed_at__lt=timezone.now() - rules.LOST)
+    lost = queries.lost(timezone.now())
+    if not lost.exists():
+        return 0
     lost.filter(destination__channel=Channel.WEBHOOK).update(state=State.WAITING)
     mails = lost.filter(destination__channel=Channel.EMAIL)
     return mails.update(state=State.UNCERTAIN, fault=Fault.BROKEN_OFF, detail="")

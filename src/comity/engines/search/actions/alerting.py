@@ -46,6 +46,14 @@ class Told(NamedTuple):
     matches: int = 0
 
 
+def is_behind() -> bool:
+    """Whether anything happened since the kept searches were last asked, and anybody would be told."""
+    if not Subscription.objects.filter(confirmed_at__isnull=False).exists():
+        return False
+    place = Reading.objects.first()
+    return place is None or place.position < latest_position()
+
+
 def look(*, by: Actor | None) -> Told:
     """Ask every kept search about the records that were published for the first time since this was last done."""
     work_out_anew(by=by)
@@ -61,13 +69,10 @@ def follow(*, by: Actor | None) -> Told | None:
     What takes long is done before the transaction, in which the place in the trail is moved on only if it is still
     where it was.
     """
-    place = Reading.objects.first() or _begun()
     first = Subscription.objects.aggregate(first=Min("confirmed_at"))["first"]
     if first is None:
-        latest = latest_position()
-        if latest != place.position:
-            _move_on(place, latest, [], by=by)
         return None
+    place = Reading.objects.first() or _begun(first)
     events = list(after(place.position)[:EVENTS])
     if not events:
         return None
@@ -76,10 +81,9 @@ def follow(*, by: Actor | None) -> Told | None:
     return Told(len(keys), len(made)) if _move_on(place, position, made, by=by) else None
 
 
-def _begun() -> Reading:
+def _begun(first: datetime) -> Reading:
     """The place in the trail where following begins: what was public before anybody followed a search is not new."""
-    first = Subscription.objects.aggregate(first=Min("confirmed_at"))["first"]
-    before = Event.objects.filter(at__lt=first).aggregate(last=Max("pk"))["last"] or 0 if first else latest_position()
+    before = Event.objects.filter(at__lt=first).aggregate(last=Max("pk"))["last"] or 0
     return Reading.objects.get_or_create(pk=1, defaults={"position": before})[0]
 
 
