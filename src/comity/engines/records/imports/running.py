@@ -186,7 +186,7 @@ class Run:
         """Let the module of the kind write what it works out from its fields, if it has such: ``actions.work_out``."""
         working = hook(self.model, "actions", "work_out")
         if working is not None:
-            working([detail for detail, _card in pairs])
+            working([detail for detail, _card in pairs], by=self.by)
 
     def publishes(self, entry: Entry) -> bool:
         """Whether the record is public once the row is kept."""

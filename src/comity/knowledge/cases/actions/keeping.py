@@ -26,6 +26,7 @@ from comity.knowledge.cases.shapes import NewCase
 
 
 READ = "case.read_pack"
+COUNTED_ANEW = "case.work_out"
 # A year comes back in hundreds of cases, and reading one date takes several milliseconds.
 read = lru_cache(maxsize=4096)(Period.parse)
 # Dates in EDTF, beside which the first and last day that they may mean are kept.
@@ -55,7 +56,8 @@ def keep(cases: Sequence[NewCase], *, by: User) -> list[Outcome]:
         raise Unreadable(" ".join(error.messages)) from error
 
 
-def work_out(cases: Sequence[Case]) -> None:
+@transaction.atomic
+def work_out(cases: Sequence[Case], *, by: User) -> None:
     """Count cases anew whose fields a table wrote: it knows nothing of what is worked out from them. Eight queries."""
     keys = [case.record_id for case in cases]
     kept = Case.objects.filter(pk__in=keys).select_related("record").prefetch_related(*COUNTED)
@@ -67,6 +69,7 @@ def work_out(cases: Sequence[Case]) -> None:
             mark.case, mark.position = case, position
             marks.append(mark)
     CaseMark.objects.bulk_create(marks, batch_size=AT_ONCE)
+    note(COUNTED_ANEW, None, by=by, cases=len(keys))
 
 
 def complete(case: Case, sketch: Sketch) -> dict[str, str]:
