@@ -20,6 +20,7 @@ SHEETS: Final = (
     "layout.css",
     "header.css",
     "forms.css",
+    "editing.css",
     "components.css",
     "results.css",
     "tables.css",

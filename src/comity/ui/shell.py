@@ -96,6 +96,7 @@ class Shell:
     query: str
     instead: str
     loaded: str
+    above: str = ""
     sign_in: str = ""
     person: SignedIn | None = None
     navigation: Sequence[MenuLink] = ()
@@ -126,6 +127,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             # Who typed a citation was brought straight to what it names; this is the way to its words elsewhere.
             instead=f"{search}?{urlencode({'q': sought, 'stay': '1'})}" if sought else "",
             loaded=loaded() if loaded else "",
+            # What a view lays above another's page, such as the bar of a preview; safe HTML of ours.
+            above=getattr(request, "above", ""),
             sign_in=reverse(menus.sign_in) if menus.sign_in and person is None else "",
             person=person,
             navigation=_links(menus.navigation, request.path),

@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -40,3 +42,23 @@ class Outcome(models.TextChoices):
     CHANGED = "changed", _("Changed")
     UNCHANGED = "unchanged", _("Unchanged")
     REFUSED = "refused", _("Refused")
+
+
+class Sort(StrEnum):
+    """What stands in a column, by which a form chooses how it is typed."""
+
+    LINE = "line"
+    WORDS = "words"
+    CHOICE = "choice"
+    SEVERAL = "several"
+    YES_NO = "yes-no"
+    NUMBER = "number"
+    DAY = "day"
+    PERIOD = "period"
+    MOMENT = "moment"
+    PLACE = "place"
+    PLACES = "places"
+    RECORD = "record"
+    SIBLING = "sibling"
+    ADDRESS = "address"
+    LANGUAGE = "language"

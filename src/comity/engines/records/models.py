@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.base.places.models import Place
 from comity.engines.records.enums import Relation, State, Wording
-from comity.engines.records.shapes import Vocabulary
+from comity.engines.records.shapes import Makeup, Vocabulary
 
 
 # Rows in one statement: SQLite takes no more than some thousands of values.
@@ -32,6 +32,8 @@ class Record(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    # The last day on which somebody who may know said that it is still true as it stands.
+    confirmed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [
@@ -150,6 +152,11 @@ class Detail(models.Model):
     companions: ClassVar[tuple[str, ...]] = ()
     # The relations of its satellites, in the order in which they are written: what is pointed at comes first.
     satellites: ClassVar[tuple[str, ...]] = ()
+    # The fields of which its permanent name is made; what has such a name is found again by it and never renamed.
+    naming: ClassVar[tuple[str, ...]] = ()
+    # The fields that its module works out from the others; nobody types them.
+    derived: ClassVar[tuple[str, ...]] = ()
+    makeup: ClassVar[Makeup] = Makeup()
 
     record = models.OneToOneField(Record, models.CASCADE, primary_key=True, related_name="%(class)s")
 
@@ -178,6 +185,12 @@ class Detail(models.Model):
         empty one, is read elsewhere; anything else is read at its address here.
         """
         return {"type": "document", "issued": self.on}
+
+    @property
+    def permanent_name(self) -> str:
+        """The name under which every installation knows it, such as XVIII-12; empty when it has only its key."""
+        parts = [str(getattr(self, name) or "") for name in self.naming]
+        return "/".join(parts) if parts and all(parts) else ""
 
     def snapshot(self) -> dict[str, Any]:
         """The fields of the detail as plain data."""
@@ -270,6 +283,7 @@ class Satellite(models.Model):
 
     # Whether it tells something of its own; what is only worked out from the others is not exported beside them.
     is_told: ClassVar[bool] = True
+    makeup: ClassVar[Makeup] = Makeup()
 
     position = models.PositiveSmallIntegerField()
 

@@ -46,6 +46,37 @@ def details_for_change(model: type[Detail], keys: Iterable[uuid.UUID], person: U
     return {one.pk: one for one in rows.select_related("record").prefetch_related(texts, sources, "record__topics")}
 
 
+def for_editing(model: type[Detail], key: uuid.UUID) -> Any:
+    """One record with its card and its satellites; None when it is none of this kind."""
+    texts = Prefetch("record__texts", Text.objects.order_by("pk"))
+    sources = Prefetch("record__sources", Source.objects.order_by("pk"))
+    several = [*model.satellites, *model.companions]
+    rows = model._default_manager.filter(pk=key).select_related("record")
+    return rows.prefetch_related(texts, sources, "record__topics", *several).first()
+
+
+def named_by(words: str, person: User | None, *, limit: int = 8) -> list[tuple[str, str]]:
+    """The records that this person may read with some words in a title: their keys, and what they are called."""
+    wanted = Text.objects.filter(record__in=visible_to(person).order_by().values("pk"))
+    for word in words.split()[:8]:
+        wanted = wanted.filter(title__icontains=word)
+    found: dict[str, str] = {}
+    for text in wanted.select_related("record").order_by("title", "pk")[: limit * 6]:
+        name = str(detail_models()[text.record.kind]._meta.verbose_name)
+        found.setdefault(str(text.record_id), f"{text.title} ({name}{', ' + text.record.place_id if text.record.place_id else ''})")
+    return list(found.items())[:limit]
+
+
+def titles_by_key(keys: Iterable[str], *, language: str) -> dict[str, str]:
+    """What records are called in a language, or the nearest there is, by their keys; one query, none for none."""
+    wanted = [uuid.UUID(key) for key in keys]
+    texts: dict[uuid.UUID, list[Text]] = {}
+    for text in Text.objects.filter(record__in=wanted).order_by("pk") if wanted else ():
+        texts.setdefault(text.record_id, []).append(text)
+    best = {key: best_text(several, language=language) for key, several in texts.items()}
+    return {str(key): text.title for key, text in best.items() if text}
+
+
 def public_details(model: type[Detail]) -> QuerySet[Any]:
     """Every public record of a kind with its card, in the order of their keys."""
     texts = Prefetch("record__texts", Text.objects.order_by("pk"))

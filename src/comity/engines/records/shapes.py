@@ -121,6 +121,47 @@ class Vocabulary:
     spoken: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One part of each entry of a list that a field keeps, such as the address of a report.
+
+    Attributes:
+        name: its key in the entry.
+        label: what readers call it.
+        help: what may stand in it; empty when the label says it.
+        sort: ``line``, ``address``, ``number``, ``language``, as ``enums.Sort`` has them.
+        is_required: whether an entry without it is none.
+        example: one value.
+    """
+
+    name: str
+    label: str | Promise
+    help: str | Promise = ""
+    sort: str = "line"
+    is_required: bool = False
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Makeup:
+    """What stands in the fields of a table beyond what their columns tell; by the names of the fields.
+
+    Attributes:
+        dates: of those that hold a date in EDTF, the fields of its first and of its last day; empty where there are none.
+        coded: of those that hold ids of terms, the vocabularies; of several, each id has its vocabulary before it.
+            ``places`` stands for the codes of places.
+        lists: of those that hold a list of entries, the parts of each.
+        languages: those that hold the code of a language.
+        about: whether crimes and other places stand on the card; a kind that keeps them elsewhere says no.
+    """
+
+    dates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    coded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lists: Mapping[str, tuple[Piece, ...]] = field(default_factory=dict)
+    languages: frozenset[str] = frozenset()
+    about: bool = True
+
+
 def topics_of(scheme: str, terms: Iterable[str]) -> tuple[str, ...]:
     """Terms as topics: ``("crime-types:corruption", ...)``."""
     return tuple(f"{scheme}:{term}" for term in terms)

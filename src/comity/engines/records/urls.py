@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from comity.engines.records.views import citing, importing
+from comity.engines.records.views import citing, editing, importing, stepping
 
 
 app_name = "records"
 urlpatterns = [
     path("import/", importing.page, name="import"),
     path("import/<str:kind>.<str:form>", importing.template_file, name="template"),
+    path("new/", editing.databases, name="databases"),
+    path("dates/", editing.date, name="date"),
+    path("look-up/", editing.look_up, name="look-up"),
+    path("<slug:kind>/new/", editing.new, name="new"),
+    path("<uuid:key>/edit/", editing.edit, name="edit"),
+    path("<uuid:key>/submit/", stepping.submit, name="submit"),
+    path("<uuid:key>/publish/", stepping.publish, name="publish"),
+    path("<uuid:key>/confirm/", stepping.confirm, name="confirm"),
+    path("<uuid:key>/withdraw/", stepping.withdraw, name="withdraw"),
+    path("<uuid:key>/history/", stepping.history, name="history"),
     path("<uuid:key>/cite/", citing.cite, name="cite"),
     path("<uuid:key>/cite.<slug:form>", citing.download, name="cite-download"),
 ]

@@ -5,15 +5,19 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note
 from comity.base.people.models import User
 from comity.engines.records import rules as record_rules
 from comity.engines.records.actions import put, put_all
 from comity.engines.records.enums import Outcome, State
+from comity.engines.records.registry import Sketch
 from comity.engines.records.shapes import Card, CardSource, identity
+from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
 from comity.knowledge.bibliography import registry
+from comity.knowledge.bibliography.grammar import check_isbn, checked_doi, fingerprint, name_of
 from comity.knowledge.bibliography.models import Work
 from comity.knowledge.bibliography.queries import same_work
 from comity.knowledge.bibliography.shapes import Draft, Duplicate, Report
@@ -63,6 +67,26 @@ def import_works(
         else:
             note("work.import", None, by=by, report=str(report))
     return report
+
+
+def complete(work: Work, sketch: Sketch) -> dict[str, str]:
+    """Work out of what was typed of a work what follows from it; gives what cannot be, by field."""
+    wrong = {}
+    try:
+        work.doi = checked_doi(work.doi)
+    except Unreadable:
+        wrong["doi"] = _("This is no DOI. Write it as 10.1007/s10611-012-9377-y, or leave it out.")
+    try:
+        check_isbn(work.isbn)
+    except Unreadable:
+        wrong["isbn"] = _("This is no ISBN: its last figure does not fit. Correct it, or leave it out.")
+    if any(not (name.get("family") or name.get("literal")) for name in (*work.authors, *work.editors)):
+        wrong["form"] = _("An author or editor has a family name, or is a body with a name.")
+    work.year = Period.parse(work.issued).earliest.year if work.issued else None
+    title = next((words.title for words in sketch.texts.values() if words.title), "")
+    work.fingerprint = fingerprint(title, work.year)
+    sketch.name = sketch.name or name_of(work.doi, work.fingerprint)
+    return wrong
 
 
 def _import(draft: Draft, report: Report, *, by: User, update: bool) -> None:

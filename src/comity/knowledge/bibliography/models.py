@@ -1,12 +1,19 @@
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comity.engines.records.models import Detail
-from comity.engines.records.shapes import Vocabulary
+from comity.engines.records.shapes import Makeup, Piece, Vocabulary
 from comity.kernel.languages import OWN_NAMES
 from comity.knowledge.bibliography.enums import Form, Method
+
+
+NAMED: Final = (
+    Piece("family", _("Family name"), example="von Lampe"),
+    Piece("given", _("Given names"), example="Klaus"),
+    Piece("literal", _("Name of a body"), _("Instead of a person: an organization, as it names itself."), example="UNODC"),
+)
 
 
 class Work(Detail):
@@ -17,6 +24,11 @@ class Work(Detail):
     vocabularies: ClassVar[tuple[Vocabulary, ...]] = (
         Vocabulary("method", _("Method"), dict(Method.choices)),
         Vocabulary("language", _("Language"), OWN_NAMES, spoken=True),
+    )
+    makeup: ClassVar[Makeup] = Makeup(
+        dates={"issued": ("", "")},
+        lists={"authors": NAMED, "editors": NAMED},
+        languages=frozenset({"language"}),
     )
 
     form = models.CharField(_("form"), max_length=20, choices=Form)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.base.places.models import Place
 from comity.engines.records.models import Detail
+from comity.engines.records.shapes import Makeup
 from comity.kernel.dates import LONGEST, Period
 from comity.knowledge.indicators.enums import Frequency, Nature, Precision, Status, Theme
 
@@ -19,6 +20,9 @@ class Indicator(Detail):
     """What is counted, by whom and how. Its title and its method are the texts of its card."""
 
     kind: ClassVar[str] = "indicator"
+    naming: ClassVar[tuple[str, ...]] = ("code",)
+    derived: ClassVar[tuple[str, ...]] = ("statement", "reference")
+    makeup: ClassVar[Makeup] = Makeup(about=False)
 
     code = models.CharField(_("code"), max_length=60, unique=True, validators=[RegexValidator(CODE)])
     theme = models.CharField(_("theme"), max_length=20, choices=Theme)

@@ -2,18 +2,22 @@
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
+from comity.engines.records.registry import Wording
 from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
-from comity.kernel.languages import INTERFACE
+from comity.kernel.languages import INTERFACE, interface_language
 from comity.knowledge.indicators.enums import PLACE, Dimension, Frequency, Nature, Precision, Status, Theme
+from comity.knowledge.indicators.models import Indicator
 from comity.knowledge.indicators.shapes import Described, Figure, SeriesKey
 
 
@@ -46,6 +50,31 @@ def words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
         for word, labels in content.get(name, {}).items():
             _check_languages(labels, f"words.yaml, {name}, {word}")
     return content
+
+
+def choices_of(list_: str) -> Callable[[], tuple[tuple[str, str], ...]]:
+    """A function that gives the words of a list with what each is called in the reader's language."""
+
+    def made() -> tuple[tuple[str, str], ...]:
+        language = interface_language(get_language() or "en")
+        return tuple((code, word(list_, code, language)) for code in words().get(list_, {}))
+
+    return made
+
+
+WORDS: Final = {
+    "code": Wording(
+        gettext_lazy("Code"), gettext_lazy("Small letters, figures and hyphens; it never changes."), "cases-published"
+    ),
+    "unit": Wording(gettext_lazy("Unit"), choices=choices_of("units")),
+    "counted_by": Wording(gettext_lazy("Counted by"), choices=choices_of("counters")),
+    "coverage": Wording(gettext_lazy("Covers"), choices=choices_of("coverages")),
+}
+
+
+def elsewhere(indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    """What of an indicator is not in its form, and where it is kept."""
+    return ((_("Its figures are corrected one by one on its page, or brought in by file."), indicator.address),)
 
 
 def word(list_: str, code: str, language: str) -> str:

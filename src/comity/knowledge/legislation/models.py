@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.engines.records.enums import Wording
 from comity.engines.records.models import Detail
+from comity.engines.records.shapes import Makeup
 from comity.knowledge.legislation.enums import Kind, Method, PartKind, Scheme, Split, Status
 
 
@@ -18,6 +19,9 @@ class Law(Detail):
     """A law, code, decree or bill of one jurisdiction. Titles are the card's texts, licences its sources'."""
 
     kind: ClassVar[str] = "law"
+    naming: ClassVar[tuple[str, ...]] = ("jurisdiction", "slug")
+    derived: ClassVar[tuple[str, ...]] = ("jurisdiction",)
+    makeup: ClassVar[Makeup] = Makeup(languages=frozenset({"language"}), about=False)
 
     # The card's place in lower case; it stands here too because an address must be unique within a place.
     jurisdiction = models.CharField(max_length=12, default=NOWHERE)

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comity.engines.records.models import Detail
-from comity.engines.records.shapes import Vocabulary
+from comity.engines.records.shapes import Makeup, Piece, Vocabulary
 from comity.kernel.languages import OWN_NAMES
 from comity.knowledge.library.enums import Audience, Collection, Form
 
@@ -17,6 +17,14 @@ class Resource(Detail):
     vocabularies: ClassVar[tuple[Vocabulary, ...]] = (
         Vocabulary("audience", _("Audience"), dict(Audience.choices)),
         Vocabulary("language", _("Language"), OWN_NAMES, spoken=True),
+    )
+    makeup: ClassVar[Makeup] = Makeup(
+        lists={
+            "versions": (
+                Piece("language", _("Language"), sort="language", is_required=True, example="fr"),
+                Piece("url", _("Address"), sort="address", example="https://example.org/guide.pdf"),
+            )
+        },
     )
 
     form = models.CharField(_("form"), max_length=20, choices=Form)

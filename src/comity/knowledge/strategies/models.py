@@ -1,11 +1,12 @@
 import datetime as dt
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comity.engines.records.models import Detail
-from comity.engines.records.shapes import Vocabulary
+from comity.engines.records.shapes import Makeup, Piece, Vocabulary
 from comity.kernel.languages import OWN_NAMES
 from comity.knowledge.strategies.enums import Form, Pillar, Standing
 
@@ -18,6 +19,16 @@ class Strategy(Detail):
     vocabularies: ClassVar[tuple[Vocabulary, ...]] = (
         Vocabulary("pillar", _("Pillar"), dict(Pillar.choices)),
         Vocabulary("language", _("Language"), OWN_NAMES, spoken=True),
+    )
+    makeup: ClassVar[Makeup] = Makeup(
+        dates={"begins": ("begins_on", ""), "ends": ("", "ends_on"), "adopted": ("", "")},
+        lists={
+            "reports": (
+                Piece("title", _("Title"), is_required=True),
+                Piece("year", _("Year"), sort="number", example="2023"),
+                Piece("url", _("Address"), sort="address", example="https://example.org/report"),
+            )
+        },
     )
 
     form = models.CharField(_("form"), max_length=12, choices=Form, default=Form.STRATEGY)
@@ -41,6 +52,11 @@ class Strategy(Detail):
         verbose_name = _("strategy")
         verbose_name_plural = _("strategies")
         indexes = [models.Index(fields=["begins_on", "ends_on"])]
+
+    def clean(self) -> None:
+        """A strategy ends after it begins."""
+        if self.begins_on and self.ends_on and self.ends_on < self.begins_on:
+            raise ValidationError({"ends": _("It cannot end before it begins.")})
 
     def standing(self, day: dt.date) -> Standing | None:
         """Where it stands on a day; None when its beginning is not known."""

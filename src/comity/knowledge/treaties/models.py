@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.base.places.models import Place
 from comity.engines.records.enums import Wording
 from comity.engines.records.models import Detail
+from comity.engines.records.shapes import CRIME_TYPES, Makeup
 from comity.kernel.dates import Period
 from comity.knowledge.treaties.enums import ActionKind, Obligation, Portion, Review
 
@@ -34,6 +35,8 @@ class Treaty(Detail):
     """A multilateral or bilateral instrument. Its titles are the texts of its card."""
 
     kind: ClassVar[str] = "treaty"
+    naming: ClassVar[tuple[str, ...]] = ("symbol",)
+    makeup: ClassVar[Makeup] = Makeup(coded={"crime_types": (CRIME_TYPES,)}, about=False)
 
     # As the United Nations Treaty Collection numbers it, XVIII-12-a; others by their depositary, COE-185.
     symbol = models.CharField(max_length=40, unique=True)

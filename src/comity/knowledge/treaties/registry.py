@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from comity.engines.records.registry import Wording
 from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
 from comity.knowledge.treaties.enums import Obligation, Review, SuccessionKind
+from comity.knowledge.treaties.models import Treaty
 from comity.knowledge.treaties.shapes import ActionRow, Source, Summary
 
 
@@ -26,6 +30,43 @@ PLAINLY: Final = {
     "defines": Obligation.NONE,
     "organises": Obligation.NONE,
 }
+
+
+WORDS: Final = {
+    "symbol": Wording(
+        gettext_lazy("Number"),
+        gettext_lazy("As the United Nations Treaty Collection numbers it, others by their depositary; it never changes."),
+        "XVIII-12",
+    ),
+    "chapter": Wording(gettext_lazy("Chapter"), gettext_lazy("Of the collection in which it stands."), "XVIII"),
+    "short": Wording(gettext_lazy("Short title"), gettext_lazy("As people call it."), "UNTOC"),
+    "adopted_on": Wording(gettext_lazy("Adopted on")),
+    "adopted_at": Wording(gettext_lazy("Adopted at"), example="New York"),
+    "in_force_on": Wording(gettext_lazy("In force since")),
+    "entry_rule": Wording(
+        gettext_lazy("When it begins to bind a State"),
+        gettext_lazy("After the deposit: “deposit”, or a count such as days:30 or months:3."),
+        "days:30",
+    ),
+    "exit_rule": Wording(
+        gettext_lazy("When a withdrawal takes effect"), gettext_lazy("Written as the rule before."), "months:12"
+    ),
+    "depositary": Wording(gettext_lazy("Depositary"), gettext_lazy("Code of the place or organization."), "UN"),
+    "registration": Wording(gettext_lazy("Number of registration"), example="39574"),
+    "complete_on": Wording(
+        gettext_lazy("Known completely up to"), gettext_lazy("Every act before this day that is listed is here.")
+    ),
+    "parent": Wording(gettext_lazy("Protocol to"), gettext_lazy("The number of the treaty to which it belongs.")),
+    "crime_types": Wording(gettext_lazy("Crimes")),
+}
+
+
+def elsewhere(treaty: Treaty) -> tuple[tuple[str, str], ...]:
+    """What of a treaty is not in its form, and where it is kept."""
+    return (
+        (_("What States did about it: signatures, ratifications, reservations."), f"{treaty.address}actions/"),
+        (_("The words of its articles come in with a data pack."), ""),
+    )
 
 
 def rows(name: str) -> Iterator[tuple[str, dict[str, str]]]:

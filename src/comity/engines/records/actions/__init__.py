@@ -1,6 +1,13 @@
 """What can be done to a record, one at a time or many together."""
 
 from comity.engines.records.actions.bulk import put_many
+from comity.engines.records.actions.editing import (
+    confirm,
+    keep_edited,
+    keep_typed,
+    set_links,
+    stored_links,
+)
 from comity.engines.records.actions.keeping import (
     amend,
     draft,
@@ -17,14 +24,19 @@ from comity.engines.records.actions.keeping import (
 
 __all__ = [
     "amend",
+    "confirm",
     "draft",
+    "keep_edited",
+    "keep_typed",
     "link",
     "publish",
     "put",
     "put_all",
     "put_many",
     "revise",
+    "set_links",
     "snapshot",
+    "stored_links",
     "submit",
     "withdraw",
 ]

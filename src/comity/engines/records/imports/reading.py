@@ -2,18 +2,17 @@
 
 import datetime as dt
 import difflib
-import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from comity.engines.records.enums import Outcome, State
 from comity.engines.records.imports.tables import Line
 from comity.engines.records.models import Detail
+from comity.engines.records.registry import faults
 from comity.engines.records.registry.cells import restored
 from comity.engines.records.registry.columns import ALIASES, EMPTIED, IDENTIFIER, column_named
 from comity.engines.records.registry.sketch import Column, Sketch
@@ -23,7 +22,6 @@ from comity.kernel.errors import Unreadable
 
 # The row of machine names is looked for so far down.
 PREFACE: Final = 10
-CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FAULTS_OF_FORMULAS: Final = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 # These tell what to do; they are no fields of the record.
 ABOUT_THE_ROW: Final = frozenset({IDENTIFIER, "reason", "revision"})
@@ -200,74 +198,32 @@ def read(entry: Entry, model: type[Detail], known: Detail | None, columns: dict[
 
 def take(report: RowReport, column: Column, sketch: Sketch, text: str) -> None:
     """Put a cell onto the record, or say why it cannot be."""
-    if CONTROL.search(text):
-        report.refuse(_("The cell holds a character that cannot be written. Type the text anew."), column)
-    elif text in FAULTS_OF_FORMULAS:
+    if text in FAULTS_OF_FORMULAS:
         report.refuse(_("The cell holds the fault of a formula. Write the value itself."), column)
-    elif column.limit and len(text) > column.limit:
-        report.refuse(
-            _("The text has %(length)s characters; at most %(limit)s may stand here.")
-            % {"length": len(text), "limit": column.limit},
-            column,
-        )
-    else:
-        try:
-            column.taken(sketch, "" if text == EMPTIED else text)
-        except Unreadable as fault:
-            report.refuse(fault.sentence, column)
-        except ValidationError as fault:
-            report.refuse(" ".join(fault.messages), column)
+        return
+    try:
+        faults.put(column, sketch, "" if text == EMPTIED else text)
+    except Unreadable as fault:
+        report.refuse(fault.sentence, column)
 
 
-def check(  # noqa: C901 -- one question after another
-    report: RowReport, sketch: Sketch, model: type[Detail], columns: dict[str, Column], *, is_new: bool
-) -> None:
+def check(report: RowReport, sketch: Sketch, model: type[Detail], columns: dict[str, Column], *, is_new: bool) -> None:
     """Say what the record as a whole lacks."""
-    if not any(words.title for words in sketch.texts.values()):
-        title = next((column for name, column in columns.items() if name.startswith("title:")), None)
-        report.refuse(_("A record needs a title in at least one language."), title)
-    for language, words in sketch.texts.items():
-        if words.summary and not words.title and f"title:{language}" in columns:
-            report.refuse(_("There is a summary in this language and no title."), columns[f"title:{language}"])
-    for number, source in enumerate(sketch.sources, 1):
-        if any(source.values()) and not source.get("title"):
-            name = f"source{number if number > 1 else ''}:title"
-            report.refuse(_("Name the source."), columns.get(name))
+    for name, sentence in faults.of_the_card(sketch):
+        if name == "title:":
+            report.refuse(sentence, next((one for told, one in columns.items() if told.startswith(name)), None))
+        elif name in columns or not name.startswith("title:"):
+            report.refuse(sentence, columns.get(name))
     told = {cell.column for cell in report.errors}
-    for name, sentence in faults_of(sketch.detail, model).items():
+    for name, sentence in faults.of_the_detail(sketch.detail, model).items():
         if name not in told:
-            report.refuse(sentence, columns.get(name) or columns.get(f"{model.kind}:{name}") or missing(name, model))
+            column = columns.get(name) or columns.get(f"{model.kind}:{name}") or faults.missing(name, model)
+            report.refuse(sentence, column)
             told.add(name)
     if is_new:
         for column in columns.values():
             if column.is_required and column.name not in told and not column.written(sketch):
                 report.refuse(_("This must not be empty."), column)
-
-
-def faults_of(detail: Detail, model: type[Detail]) -> dict[str, str]:
-    """What is wrong with the fields of a detail, a sentence for each, apart from what it points at."""
-    pointers = [one.name for one in model._meta.concrete_fields if one.remote_field]
-    try:
-        detail.clean_fields(exclude=pointers)
-        detail.clean()
-    except ValidationError as fault:
-        return {name: " ".join(sentences) for name, sentences in messages(fault).items()}
-    return {}
-
-
-def messages(fault: ValidationError) -> dict[str, list[str]]:
-    """The sentences of a fault by field; those of the whole under an empty name."""
-    if hasattr(fault, "error_dict"):
-        return {"" if name == "__all__" else name: list(told) for name, told in fault.message_dict.items()}
-    return {"": fault.messages}
-
-
-def missing(name: str, model: type[Detail]) -> Column | None:
-    """A column for a field that the table has not, so that what is said of it says its name."""
-    if not name:
-        return None
-    label = {one.name: one.verbose_name for one in model._meta.fields}.get(name, name)
-    return Column(name, label, "", lambda sketch: "", lambda sketch, text: None)
 
 
 def check_step(entry: Entry, column: Column | None) -> None:

@@ -25,14 +25,13 @@ from comity.engines.records.imports.reading import (
     RowReport,
     Told,
     header_of,
-    messages,
-    missing,
     overtaken,
     read,
 )
 from comity.engines.records.imports.tables import Table, tables_of
 from comity.engines.records.models import Detail
 from comity.engines.records.registry import Column, columns_of, only_told, table_models
+from comity.engines.records.registry.faults import messages, missing
 from comity.engines.records.shapes import Card, identity
 from comity.kernel.errors import Refused, Unreadable
 

@@ -1,20 +1,28 @@
-"""Which kinds of record exist, and what can be written of each in a table: read from the installed models."""
+"""Which kinds of record exist, and what can be written of each in a table or a form: read from the installed models."""
 
 from comity.engines.records.registry.columns import columns_of, only_told
 from comity.engines.records.registry.facts import Entry, entries
+from comity.engines.records.registry.groups import Group, groups_of
 from comity.engines.records.registry.kinds import detail_models, hook, kinds, table_models
+from comity.engines.records.registry.outline import Outline, Section, Wording, outline_of
 from comity.engines.records.registry.sketch import Column, Sketch
 
 
 __all__ = [
     "Column",
     "Entry",
+    "Group",
+    "Outline",
+    "Section",
     "Sketch",
+    "Wording",
     "columns_of",
     "detail_models",
     "entries",
+    "groups_of",
     "hook",
     "kinds",
     "only_told",
+    "outline_of",
     "table_models",
 ]

@@ -26,6 +26,7 @@ from comity.kernel.languages import INTERFACE
 # What a spreadsheet program may take for a formula (OWASP, CSV Injection), and what was already kept from that.
 HARMFUL: Final = re.compile(r"'*[=+\-@\t\r]")
 BETWEEN: Final = " | "
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z]{4})?")
 # What a cell of yes or no may say, besides what the six languages say.
 YES: Final = frozenset({"yes", "y", "true", "1", "oui", "vrai", "sí", "si", "verdadero", "да", "истина", "نعم", "是"})
 NO: Final = frozenset({"no", "n", "false", "0", "non", "faux", "falso", "нет", "ложь", "لا", "否"})
@@ -119,6 +120,14 @@ def labels_of(given: Mapping[str, Label]) -> dict[str, str]:
             for value, label in given.items():
                 found.setdefault(str(label).casefold(), value)
     return found | {value.casefold(): value for value in given}
+
+
+def language(text: str) -> str:
+    """The code of a language: two or three letters, and of a script where that matters."""
+    code = text.strip().lower()
+    if not LANGUAGE.fullmatch(code):
+        raise Unreadable(_("“%(value)s” is no code of a language. Write en, fr, zh-hant.") % {"value": text[:40]})
+    return code
 
 
 def known_places() -> Callable[[str], str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from comity.base.places.queries import names as places
 from comity.base.terms.queries import labels
-from comity.engines.records.enums import State, Wording
+from comity.engines.records.enums import Sort, State, Wording
 from comity.engines.records.models import Detail
 from comity.engines.records.registry import cells
 from comity.engines.records.registry.fields import fields_of
@@ -123,6 +123,7 @@ def place() -> Column:
         lambda sketch: sketch.place,
         take,
         example="IT",
+        sort=Sort.PLACE,
     )
 
 
@@ -173,6 +174,7 @@ def state() -> Column:
         take,
         choices,
         example=State.PUBLISHED,
+        sort=Sort.CHOICE,
     )
 
 
@@ -230,6 +232,7 @@ def column_of_text(part: str, language: str) -> Column:
         lambda sketch: str(getattr(sketch.words(language), part)),
         take,
         limit=1000 if is_title else 0,
+        sort=Sort.LINE if is_title else Sort.WORDS,
     )
 
 
@@ -249,6 +252,7 @@ def _wording(language: str, name: str) -> Column:
         take,
         choices,
         example=Wording.ORIGINAL,
+        sort=Sort.CHOICE,
     )
 
 
@@ -271,8 +275,16 @@ def column_of_source(number: int, name: str) -> Column:
         if text or len(sketch.sources) >= number:
             sketch.source(number)[name] = value
 
+    sort = Sort.DAY if name == "retrieved_on" else Sort.ADDRESS if name.endswith("url") else Sort.LINE
     return Column(
-        f"source{number if number > 1 else ''}:{name}", label, told, write, take, example=example, limit=limit
+        f"source{number if number > 1 else ''}:{name}",
+        label,
+        told,
+        write,
+        take,
+        example=example,
+        limit=limit,
+        sort=sort,
     )
 
 

@@ -1,12 +1,13 @@
 """A record while it is read from a row or written into one, and the columns that do so."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from django.utils.functional import Promise
 
-from comity.engines.records.enums import Wording
+from comity.engines.records.enums import Sort, Wording
 from comity.engines.records.models import Detail
 from comity.engines.records.shapes import SOURCE_FIELDS, Card, CardSource, CardText
 
@@ -37,6 +38,7 @@ class Sketch:
         status: where it stands; empty for one that is not there yet.
         reason: why it is withdrawn, when that is asked for.
         revision: the number of its last revision; what a row expects it to be, once one was read.
+        links: to other records: relation, key, part; None when nobody asked for them.
     """
 
     detail: Any
@@ -48,6 +50,7 @@ class Sketch:
     status: str = ""
     reason: str = ""
     revision: int | None = None
+    links: list[tuple[str, uuid.UUID, str]] | None = None
 
     @classmethod
     def of(cls, detail: Detail) -> "Sketch":
@@ -109,6 +112,7 @@ class Column:
         example: one value that may stand in it.
         is_required: whether a new record must have it.
         limit: the most characters; 0 for any number.
+        sort: what stands in it.
     """
 
     name: str
@@ -120,3 +124,4 @@ class Column:
     example: str = ""
     is_required: bool = False
     limit: int = 0
+    sort: Sort = Sort.LINE

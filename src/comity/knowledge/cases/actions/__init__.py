@@ -1,7 +1,7 @@
 """What is written about cases: facts that ship, and cases that importers hand in."""
 
 from comity.knowledge.cases.actions.facts import load_facts
-from comity.knowledge.cases.actions.keeping import keep, keep_reading, last_reading
+from comity.knowledge.cases.actions.keeping import complete, keep, keep_reading, last_reading
 
 
-__all__ = ["keep", "keep_reading", "last_reading", "load_facts"]
+__all__ = ["complete", "keep", "keep_reading", "last_reading", "load_facts"]

@@ -6,16 +6,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note
 from comity.base.audit.models import Event
 from comity.base.people.models import User
 from comity.engines.records import actions as records
 from comity.engines.records.enums import Outcome
+from comity.engines.records.registry import Sketch
 from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
 from comity.knowledge.cases import rules
-from comity.knowledge.cases.models import Case
+from comity.knowledge.cases.enums import AgeGroup
+from comity.knowledge.cases.models import Case, Party
 from comity.knowledge.cases.queries.counting import marks_of
 from comity.knowledge.cases.shapes import NewCase
 
@@ -45,6 +48,16 @@ def keep(cases: Sequence[NewCase], *, by: User) -> list[Outcome]:
         return records.put_many(made, by=by)
     except ValidationError as error:
         raise Unreadable(" ".join(error.messages)) from error
+
+
+def complete(case: Case, sketch: Sketch) -> dict[str, str]:
+    """Work out what a case that was typed is counted by; gives what cannot be, by field."""
+    parts = {name: rows for name, rows in case.rows().items() if name != "marks"}
+    for row in parts["parties"]:
+        if isinstance(row, Party) and row.age_group == AgeGroup.ADULT and row.count_children:
+            return {"": _("Adults only, and some of them children: choose “Children and adults”.")}
+    case.attach(parts | {"marks": marks_of(case, sketch.place or None, parts)})
+    return {}
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.engines.records.enums import Wording
 from comity.engines.records.models import Detail, Satellite
+from comity.engines.records.shapes import Makeup
 from comity.knowledge.cases.enums import SectionKind, Verification
 
 
@@ -32,6 +33,20 @@ class Case(Detail):
         "citations",
         "attachments",
         "marks",
+    )
+    naming: ClassVar[tuple[str, ...]] = ("identifier",)
+    makeup: ClassVar[Makeup] = Makeup(
+        dates={
+            "decided": ("decided_earliest_on", "decided_latest_on"),
+            "sentenced": ("sentenced_earliest_on", "sentenced_latest_on"),
+        },
+        coded={
+            "court_level": ("court-level",),
+            "legal_system": ("legal-system",),
+            "proceedings": ("case-proceedings",),
+        },
+        languages=frozenset({"language"}),
+        about=False,
     )
 
     # Permanent, in the address: “unodc-itax041”.
@@ -104,6 +119,8 @@ class Case(Detail):
 class CaseSection(Satellite):
     """A stretch of text about one matter in one language; each matter may have other languages than the next."""
 
+    makeup: ClassVar[Makeup] = Makeup(languages=frozenset({"language"}))
+
     case = models.ForeignKey(Case, models.CASCADE, related_name="sections")
     kind = models.CharField(max_length=16, choices=SectionKind)
     language = models.CharField(max_length=10)
@@ -118,6 +135,8 @@ class CaseSection(Satellite):
 
 class CaseTerm(Satellite):
     """A term under which the case is filed: a crime type, a keyword, a cross-cutting issue."""
+
+    makeup: ClassVar[Makeup] = Makeup(coded={"term": ("crime-types", "cross-cutting", "tip-keywords")})
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="terms")
     # As terms writes it, ``tip-keywords:recruitment``.

@@ -1,16 +1,23 @@
 """Who took part, before which courts, what was charged and what came of it."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from comity.engines.records.models import Record, Satellite
+from comity.engines.records.shapes import PLACES, Makeup
 from comity.knowledge.cases.enums import PROTECTED, AgeGroup, Gender, Nature, Role
 from comity.knowledge.cases.models.case import Case
 
 
 class Instance(Satellite):
     """One court before which the case stood, with its decision."""
+
+    makeup: ClassVar[Makeup] = Makeup(
+        dates={"decided": ("decided_on", "")}, coded={"level": ("court-level",), "outcome": ("case-appeal",)}
+    )
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="instances")
     court = models.CharField(max_length=300)
@@ -25,6 +32,8 @@ class Instance(Satellite):
 
 class Party(Satellite):
     """A person, company, authority or group that has a part in a case."""
+
+    makeup: ClassVar[Makeup] = Makeup(coded={"nationalities": (PLACES,)})
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="parties")
     role = models.CharField(max_length=12, choices=Role)
@@ -83,6 +92,8 @@ class Party(Satellite):
 class Charge(Satellite):
     """What somebody was charged with or sued for, under which law, and how it ended."""
 
+    makeup: ClassVar[Makeup] = Makeup(coded={"crime_type": ("crime-types",), "verdict": ("case-verdict",)})
+
     case = models.ForeignKey(Case, models.CASCADE, related_name="charges")
     defendant = models.ForeignKey(Party, models.SET_NULL, null=True, blank=True, related_name="charges")
     offence = models.CharField(max_length=1000)
@@ -111,6 +122,8 @@ class Charge(Satellite):
 class Measure(Satellite):
     """Property frozen, confiscated or returned, and payments: a code of the vocabulary case-measure."""
 
+    makeup: ClassVar[Makeup] = Makeup(coded={"measure": ("case-measure",)})
+
     case = models.ForeignKey(Case, models.CASCADE, related_name="measures")
     measure = models.CharField(max_length=40)
     what = models.CharField(max_length=1000, blank=True)
@@ -130,6 +143,8 @@ class Measure(Satellite):
 
 class Cooperation(Satellite):
     """Cooperation between States that the case used: a code of the vocabulary case-cooperation."""
+
+    makeup: ClassVar[Makeup] = Makeup(coded={"form": ("case-cooperation",), "places": (PLACES,)})
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="cooperation")
     form = models.CharField(max_length=40)

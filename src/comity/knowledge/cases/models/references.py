@@ -1,8 +1,11 @@
 """What a decision relies on, and files that its publisher keeps."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from comity.engines.records.models import Satellite
+from comity.engines.records.shapes import Makeup
 from comity.knowledge.cases.enums import CitedKind
 from comity.knowledge.cases.models.case import Case
 
@@ -20,6 +23,8 @@ class Citation(Satellite):
 
 class Attachment(Satellite):
     """A file at its publisher's: the decision itself, or a translation. It is linked and not copied."""
+
+    makeup: ClassVar[Makeup] = Makeup(languages=frozenset({"language"}))
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
     title = models.CharField(max_length=300)

@@ -1,6 +1,7 @@
 """What can be done to laws: bring them in, say what they are about."""
 
 from comity.knowledge.legislation.actions.annotating import annotate, annotate_by_rule, remove_annotation, verify
+from comity.knowledge.legislation.actions.editing import complete
 from comity.knowledge.legislation.actions.importing import Known, import_law, keep_reading, known_laws, slug_for
 
 
@@ -8,6 +9,7 @@ __all__ = [
     "Known",
     "annotate",
     "annotate_by_rule",
+    "complete",
     "import_law",
     "keep_reading",
     "known_laws",

@@ -48,6 +48,15 @@
     }, 120);
   });
 
+  // How a date that was typed is understood: the server answers with a sentence.
+  document.addEventListener("change", async (event) => {
+    const input = event.target.closest("input[data-understands]");
+    if (!input) return;
+    const place = document.querySelector(`[data-understood="${CSS.escape(input.id)}"]`);
+    const answer = await fetch(`${input.dataset.understands}?${new URLSearchParams({ q: input.value })}`);
+    if (answer.ok && place) place.textContent = await answer.text();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of document.querySelectorAll("details.menu[open]")) {

@@ -1,0 +1,412 @@
+"""A record of any kind written on screen: what was typed is read, compared with what is there, and never lost."""
+
+import datetime as dt
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from comity.base.people.models import User
+from comity.engines.records import actions, queries
+from comity.engines.records.enums import Sort
+from comity.engines.records.forms.columns import ColumnsForm, capitalised
+from comity.engines.records.forms.typed import (
+    FIELD,
+    ROW,
+    Row,
+    Typed,
+    as_date,
+    is_blank,
+    is_too_much,
+    kept,
+    mark,
+    row_of,
+    sent,
+    shown,
+)
+from comity.engines.records.models import Detail
+from comity.engines.records.registry import Column, Group, Outline, Sketch, faults, groups, hook, outline_of
+from comity.engines.records.shapes import KEY, identity
+from comity.kernel.errors import Unreadable
+from comity.kernel.languages import INTERFACE, interface_language
+
+
+# Of candidates for a record that was named by words.
+OFFERED: Final = 8
+# Where something is wrong: the group (empty for what stands once), the row, the column (empty for the whole row).
+Where = tuple[str, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A column or a group that would change, as people read it."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class Editor:
+    """A record while it is written.
+
+    Attributes:
+        outline: what can be typed of its kind.
+        by: who writes.
+        stored: the record that is there; None for a new one.
+        typed: what the form holds.
+        after: the record as it would be, once ``read`` was called.
+        wrong: a sentence for each place where something is wrong.
+        found: for a record that was named by words, those that were found.
+        clashes: what another changed meanwhile and this person too.
+        taken_over: the labels of what another changed meanwhile and this person did not.
+    """
+
+    outline: Outline
+    by: User
+    stored: Detail | None
+    typed: Typed
+    after: Sketch | None = None
+    wrong: dict[Where, str] = field(default_factory=dict)
+    found: dict[Where, list[tuple[str, str]]] = field(default_factory=dict)
+    clashes: list[Difference] = field(default_factory=list)
+    taken_over: list[str] = field(default_factory=list)
+    _titles: dict[str, str] | None = None
+
+    @classmethod
+    def opened(cls, model: type[Detail], stored: Detail | None, *, by: User) -> "Editor":
+        """The form of a record as it stands, or of a new one."""
+        languages = [text.language for text in stored.record.texts.all()] if stored else []
+        outline = outline_of(model, [code for code in languages if code not in INTERFACE])
+        sketch = sketch_of(stored) if stored else Sketch(detail=model())
+        typed = kept(sketch, outline)
+        typed.languages = outline.languages[len(INTERFACE) :]
+        return cls(outline, by, stored, typed)
+
+    @classmethod
+    def returned(cls, model: type[Detail], stored: Detail | None, data: Any, languages: Sequence[str], *, by: User) -> "Editor":
+        """The form as it was sent."""
+        there = [text.language for text in stored.record.texts.all()] if stored else []
+        outline = outline_of(model, [code for code in dict.fromkeys([*there, *languages]) if code not in INTERFACE])
+        typed = sent(data, outline)
+        typed.languages = outline.languages[len(INTERFACE) :]
+        return cls(outline, by, stored, typed)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the record is not there yet."""
+        return self.stored is None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong with what was typed."""
+        return not self.wrong
+
+    @property
+    def after_sound(self) -> Sketch:
+        """The record as it would be, once it was read and nothing is wrong."""
+        assert self.after is not None and self.is_sound, "read it first"  # noqa: PT018 -- one condition
+        return self.after
+
+    @property
+    def as_of(self) -> dt.datetime | None:
+        """When the record that the form was compared with was changed last; None for a new one."""
+        return self.stored.record.changed_at if self.stored else None
+
+    # ------------------------------------------------------------ rows
+
+    def add_row(self, name: str) -> None:
+        """Give a group an empty row."""
+        group = self._group(name)
+        if group is not None:
+            self.typed.rows[name].append(row_of(group, group.fresh()))
+
+    def remove_row(self, name: str, index: int) -> None:
+        """Take a row away; what points at those after it points at them still."""
+        group = self._group(name)
+        if group is None or not 0 <= index < len(self.typed.rows[name]):
+            return
+        self.typed.rows[name].pop(index)
+        for other, column in self._pointing_at(name):
+            for row in self.typed.rows[other.name]:
+                number = row[column.name]
+                if number.isdigit() and int(number) == index + 1:
+                    row[column.name] = ""
+                elif number.isdigit() and int(number) > index + 1:
+                    row[column.name] = str(int(number) - 1)
+
+    def _group(self, name: str) -> Group | None:
+        return next((one for one in self.outline.groups if one.name == name), None)
+
+    def _pointing_at(self, name: str) -> list[tuple[Group, Column]]:
+        model = self.outline.model
+        if name not in model.satellites:
+            return []
+        table = groups.satellite_of(model, name)
+        pairs = []
+        for other in self.outline.groups:
+            if other.name in model.satellites:
+                names = {
+                    one.name
+                    for one in groups.satellite_of(model, other.name).siblings()
+                    if one.related_model is table
+                }
+                pairs += [(other, column) for column in other.columns if column.name in names]
+        return pairs
+
+    # ------------------------------------------------------------ reading
+
+    def read(self) -> Sketch:
+        """The record as it would be; what is wrong stands in ``wrong``."""
+        model = self.outline.model
+        fresh = queries.for_editing(model, self.stored.pk) if self.stored else None
+        sketch = sketch_of(fresh) if fresh else Sketch(detail=model())
+        self.wrong.clear()
+        for name, column in self.outline.columns.items():
+            if not (self.stored and column.name in self.outline.fixed):
+                self._put(("", 0, name), column, sketch, self.typed.texts.get(name, ""))
+        for group in self.outline.groups:
+            self._read_group(group, sketch)
+        for (name, index, column_name), sentence in groups.joined(model, sketch.detail).items():
+            self.wrong.setdefault((name, index, column_name), sentence)
+        self._complete(sketch)
+        self._check(sketch)
+        self.after = sketch
+        return sketch
+
+    def _put(self, where: Where, column: Column, sketch: Sketch, text: str) -> None:
+        try:
+            text = as_date(text, column.sort)
+            if column.is_required and not text:
+                raise Unreadable(_("This must not be empty."))
+            faults.put(column, sketch, text)
+        except Unreadable as fault:
+            if column.sort == Sort.RECORD and text:
+                candidates = queries.named_by(text, self.by)[:OFFERED]
+                if len(candidates) == 1:
+                    faults.put(column, sketch, candidates[0][0])
+                    return
+                if candidates:
+                    self.found[where] = [*candidates, (text, _("None of these"))]
+                    self.wrong[where] = _("Several records are called so. Choose the one that is meant.")
+                    return
+            self.wrong[where] = fault.sentence
+
+    def _read_group(self, group: Group, sketch: Sketch) -> None:
+        given = self.typed.rows.get(group.name, [])
+        if self.stored and is_too_much(here := kept(sketch, self.outline).rows[group.name]):
+            self.typed.rows[group.name] = here
+            return
+        rows = []
+        # What is left empty is no row; what remains is numbered anew, as it will stand.
+        self.typed.rows[group.name] = given = [one for one in given if not is_blank(group, one)]
+        for index, typed in enumerate(given):
+            row = group.fresh()
+            for column in group.columns:
+                self._put((group.name, index, column.name), column, Sketch(detail=row), typed.get(column.name, ""))
+            rows.append(row)
+            if not any(place[:2] == (group.name, index) for place in self.wrong):
+                for name, sentence in group.faults(row).items():
+                    known = name if name in {one.name for one in group.columns} else ""
+                    self.wrong[group.name, index, known] = sentence
+        group.handed(sketch, rows)
+        if len(rows) < group.least:
+            self.wrong.setdefault((group.name, 0, ""), _("Add at least one of these: %(name)s.") % {"name": group.label})
+
+    def _complete(self, sketch: Sketch) -> None:
+        """Let the module of the kind work out what follows from the rest, and say what cannot be."""
+        complete: Callable[[Any, Sketch], Mapping[str, str]] | None = hook(self.outline.model, "actions", "complete")
+        if complete is None or self.wrong:
+            return
+        for name, sentence in complete(sketch.detail, sketch).items():
+            self._say(name, sentence)
+
+    def _check(self, sketch: Sketch) -> None:
+        for name, sentence in faults.of_the_card(sketch):
+            if name.startswith("title:"):
+                self.wrong.setdefault(("", 0, "title:en" if name == "title:" else name), sentence)
+        told = {name for group, _row, name in self.wrong if not group}
+        if told - {"title:en"}:
+            return
+        model = self.outline.model
+        if self.stored is None:
+            sketch.name = sketch.detail.permanent_name or sketch.name
+        for check in (
+            lambda: faults.of_the_detail(sketch.detail, model),
+            lambda: faults.in_the_database(sketch.detail),
+        ):
+            for name, sentence in check().items():
+                self._say(name, sentence)
+        if sketch.name and self.stored is None and queries.taken_keys([identity(model.kind, sketch.name)]):
+            self._say(model.naming[-1] if model.naming else "", _("There is a record of this name already. Change that one, or choose another."))
+
+    def _say(self, name: str, sentence: str) -> None:
+        """Put a sentence to the column that is meant; one of no column stands above the form."""
+        columns = self.outline.columns
+        kind = f"{self.outline.model.kind}:{name}"
+        known = name if name in columns else kind if kind in columns else ""
+        self.wrong.setdefault(("", 0, known), sentence)
+
+    # ------------------------------------------------------------ what would change
+
+    def changes(self) -> list[Difference]:
+        """What differs between what is there and what would be, as people read it."""
+        assert self.after is not None, "read first"
+        now = kept(sketch_of(self.stored), self.outline) if self.stored else Typed()
+        after = kept(self.after, self.outline)
+        found = [
+            Difference(self.label(name), shown(column, now.texts.get(name, "")), shown(column, after.texts[name]))
+            for name, column in self.outline.columns.items()
+            if now.texts.get(name, "") != after.texts[name] and not _is_only_wording(name, now, after)
+        ]
+        for group in self.outline.groups:
+            before, wanted = now.rows.get(group.name, []), after.rows[group.name]
+            if before != wanted:
+                found.append(_of_rows(group, before, wanted, self.titles))
+        return found
+
+    def label(self, name: str) -> str:
+        """What people call a column or, with a plus before it, a group."""
+        if name.startswith("+"):
+            group = self._group(name[1:])
+            return capitalised(str(group.label)) if group else name
+        column = self.outline.columns.get(name)
+        return capitalised(str(column.label)) if column else name
+
+    # ------------------------------------------------------------ two at once
+
+    def catch_up(self) -> bool:
+        """Whether another has changed the record since this person opened it.
+
+        What only the other changed is taken over into the form; what both changed stays as it was typed, beside what
+        is there now. From here on the form has seen it.
+        """
+        if self.stored is None:
+            return False
+        now = kept(sketch_of(self.stored), self.outline)
+        seen, self.typed.seen = self.typed.seen, now.seen
+        # What was typed, as it would be kept, so that “24 September 2003” is no change of 2003-09-24.
+        mine = kept(self.read(), self.outline)
+        broken = {name or f"+{group}" for group, _row, name in self.wrong if not group} | {
+            f"+{group}" for group, _row, _name in self.wrong if group
+        }
+        for name, here in now.seen.items():
+            if seen.get(name, here) == here:
+                continue
+            is_mine = mine.seen[name] != seen[name] or name in broken
+            if mine.seen[name] == here and name not in broken:
+                continue
+            if not is_mine:
+                self._take_over(name, now)
+            else:
+                self.clashes.append(self._beside(name, now, mine))
+        if self.taken_over:
+            self.read()
+        return bool(self.clashes or self.taken_over)
+
+    def _take_over(self, name: str, now: Typed) -> None:
+        if name.startswith("+"):
+            self.typed.rows[name[1:]] = now.rows[name[1:]]
+        else:
+            self.typed.texts[name] = now.texts[name]
+        self.taken_over.append(self.label(name))
+
+    def _beside(self, name: str, now: Typed, mine: Typed) -> Difference:
+        if name.startswith("+") and (group := self._group(name[1:])) is not None:
+            return Difference(self.label(name), told_rows(group, now.rows[group.name], self.titles), told_rows(group, mine.rows[group.name], self.titles))
+        column = self.outline.columns[name]
+        return Difference(self.label(name), shown(column, now.texts[name]), shown(column, self.typed.texts[name]))
+
+    # ------------------------------------------------------------ forms
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What the records are called that are named by their keys; one query for the whole form."""
+        if self._titles is None:
+            pairs = [
+                (group, row)
+                for holder in (self.typed, kept(self.after, self.outline) if self.after else Typed())
+                for group in self.outline.groups
+                for row in holder.rows.get(group.name, ())
+            ]
+            texts = {row.get(one.name, "") for group, row in pairs for one in group.columns if one.sort == Sort.RECORD}
+            keys = sorted(text for text in texts if KEY.fullmatch(text))
+            self._titles = queries.titles_by_key(keys, language=interface_language(get_language() or "en"))
+        return self._titles
+
+    def form_of(self, columns: Sequence[Column]) -> ColumnsForm:
+        """Some columns that stand once, as fields."""
+        wrong = {name: said for (group, _row, name), said in self.wrong.items() if not group and name}
+        return ColumnsForm(columns, self.typed.texts, wrong, prefix=FIELD)
+
+    def row_form(self, group: Group, index: int, row: Row) -> ColumnsForm:
+        """One row, as fields."""
+        wrong = {
+            name: said for (where, number, name), said in self.wrong.items() if (where, number) == (group.name, index)
+        }
+        found = {name: several for (where, number, name), several in self.found.items() if (where, number) == (group.name, index)}
+        return ColumnsForm(
+            group.columns,
+            row,
+            wrong,
+            prefix=f"{ROW}-{group.name}-{index}",
+            siblings=self._siblings(group),
+            found=found,
+            titles=self.titles,
+        )
+
+    def _siblings(self, group: Group) -> dict[str, list[tuple[str, str]]]:
+        """Of the columns of a group that point at rows of another: these rows, by number and what is told of them."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for other in self.outline.groups:
+            for pointing, column in self._pointing_at(other.name):
+                if pointing.name == group.name:
+                    found[column.name] = [
+                        (str(number), f"{number}. {told_row(other, row, self.titles)[:60]}")
+                        for number, row in enumerate(self.typed.rows[other.name], 1)
+                    ]
+        return found
+
+
+def sketch_of(detail: Detail) -> Sketch:
+    """A kept record with its links."""
+    sketch = Sketch.of(detail)
+    sketch.links = actions.stored_links(detail.record)
+    return sketch
+
+
+def told_row(group: Group, row: Row, titles: Mapping[str, str]) -> str:
+    """A row in one line."""
+    begun = row_of(group, group.fresh())
+    told = [shown(one, row[one.name], titles) for one in group.columns if row.get(one.name) and row[one.name] != begun.get(one.name)]
+    return " · ".join(told)
+
+
+def told_rows(group: Group, rows: Sequence[Row], titles: Mapping[str, str]) -> str:
+    """Rows, one a line."""
+    return "\n".join(told_row(group, row, titles) for row in rows)
+
+
+def _of_rows(
+    group: Group, before: Sequence[Row], after: Sequence[Row], titles: Mapping[str, str]
+) -> Difference:
+    """The rows that went and those that came; those that stay are not told."""
+    marked_before, marked_after = [mark(one) for one in before], [mark(one) for one in after]
+    gone, come = list[Row](), list[Row]()
+    for kind, first, last, start, end in difflib.SequenceMatcher(
+        None, marked_before, marked_after, autojunk=False
+    ).get_opcodes():
+        if kind != "equal":
+            gone += before[first:last]
+            come += after[start:end]
+    return Difference(capitalised(str(group.label)), told_rows(group, gone, titles), told_rows(group, come, titles))
+
+
+def _is_only_wording(name: str, before: Typed, after: Typed) -> bool:
+    """Whether it is the wording of a text that is not there: nobody wants to hear of it."""
+    part, _colon, language = name.partition(":")
+    title = f"title:{language}"
+    return part == "wording" and not before.texts.get(title) and not after.texts.get(title)

@@ -1,0 +1,1 @@
+"""What the page of a record shows to those who keep it."""
