@@ -141,7 +141,11 @@ def test_a_form_sent_back_as_it_came_changes_nothing_of_the_record(detail_model,
     answer = client.post(edit(record), fields_of(client.get(edit(record))) | {"do": "save"})
     assert answer.status_code == 302
     record = Record.objects.get(pk=record.pk)
-    assert actions.snapshot(record, getattr(record, record.kind)) == before
+    after = actions.snapshot(record, getattr(record, record.kind))
+    for name in detail_model.derived:
+        # The example leaves out what its module works out.
+        before["detail"].pop(name), after["detail"].pop(name)
+    assert after == before
 
 
 def test_rows_come_and_go_without_script(detail_model, editor, client):

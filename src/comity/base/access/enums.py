@@ -13,4 +13,5 @@ class Permission(StrEnum):
     ANNOTATION_EDIT = "annotation.edit"
     AUTHORITY_READ = "authority.read"
     AUTHORITY_CONFIRM = "authority.confirm"
+    AUTHORITY_AMEND = "authority.amend"
     AUTHORITY_EDIT = "authority.edit"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.base.places.models import Place
 from comity.engines.records.models import Detail
+from comity.engines.records.shapes import Makeup
 from comity.knowledge.authorities.enums import Function, Group, Origin
 from comity.knowledge.authorities.shapes import FIELD
 
@@ -21,6 +22,8 @@ class Authority(Detail):
 
     kind: ClassVar[str] = "authority"
     has_own_tables: ClassVar[bool] = True
+    naming: ClassVar[tuple[str, ...]] = ("identifier",)
+    makeup: ClassVar[Makeup] = Makeup(about=False)
     # What the engine of records loads together with an authority.
     companions: ClassVar[tuple[str, ...]] = ("designations",)
 
@@ -78,7 +81,7 @@ class Authority(Detail):
         return [group for group in Group.values if group in filled - set(allowed)]
 
     def snapshot(self) -> dict[str, Any]:
-        """All of it, with its designations, as a revision keeps it; no page shows a revision's content."""
+        """All of it, with its designations, as a revision keeps it; its content is shown to editors alone."""
         return {**super().snapshot(), "designations": [one.plain() for one in self.designations.all()]}
 
     def public_data(self) -> dict[str, Any]:
@@ -95,6 +98,8 @@ class Authority(Detail):
 
 class Designation(models.Model):
     """That an authority has a function: in general, or under an article of a treaty, for a territory, for a time."""
+
+    makeup: ClassVar[Makeup] = Makeup(languages=frozenset({"treaty_language"}))
 
     authority = models.ForeignKey(Authority, models.CASCADE, related_name="designations")
     function = models.CharField(max_length=60, choices=Function)

@@ -5,20 +5,29 @@ from django.utils.translation import gettext as _
 from comity.base.access.enums import Permission
 from comity.base.access.roles import may
 from comity.base.people.models import User
+from comity.base.people.queries import places_of
+from comity.engines.records.enums import State
+from comity.engines.records.models import Record
 from comity.kernel.errors import NotPermitted
 
 
 def own_places(person: User) -> frozenset[str]:
     """The codes of the places of the organisations for which a person confirms."""
-    held = person.memberships.select_related("organisation")
-    return frozenset(one.organisation.place_id for one in held if may(_Held(one.role), Permission.AUTHORITY_CONFIRM))
+    return places_of(person, Permission.AUTHORITY_CONFIRM)
 
 
-class _Held:
-    """One role, as ``may`` asks for it."""
+def may_revise(person: User, record: Record) -> bool:
+    """Whether a person may change an authority though they publish no other records: those of its own State may."""
+    return record.state == State.PUBLISHED and record.place_id in places_of(person, Permission.AUTHORITY_AMEND)
 
-    def __init__(self, role: str) -> None:
-        self.role_names = frozenset({role})
+
+def may_confirm(person: User | None, record: Record) -> bool:
+    """Whether a person may say that an authority is as it stands."""
+    try:
+        check_may_confirm(person, record.place_id)
+    except NotPermitted:
+        return False
+    return True
 
 
 def check_may_edit(person: User) -> None:

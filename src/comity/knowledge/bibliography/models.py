@@ -21,6 +21,7 @@ class Work(Detail):
 
     kind: ClassVar[str] = "work"
     years: ClassVar[tuple[str, ...]] = ("year",)
+    derived: ClassVar[tuple[str, ...]] = ("year", "fingerprint")
     vocabularies: ClassVar[tuple[Vocabulary, ...]] = (
         Vocabulary("method", _("Method"), dict(Method.choices)),
         Vocabulary("language", _("Language"), OWN_NAMES, spoken=True),

@@ -18,6 +18,7 @@ from comity.engines.records.forms.typed import (
     ROW,
     Row,
     Typed,
+    as_code,
     as_date,
     is_blank,
     is_too_much,
@@ -179,7 +180,7 @@ class Editor:
 
     def _put(self, where: Where, column: Column, sketch: Sketch, text: str) -> None:
         try:
-            text = as_date(text, column.sort)
+            text = as_code(as_date(text, column.sort), column.sort)
             if column.is_required and not text:
                 raise Unreadable(_("This must not be empty."))
             faults.put(column, sketch, text)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from babel.dates import format_date
 from comity.engines.records.enums import Sort
-from comity.engines.records.registry import Column, Group, Outline, Sketch
+from comity.engines.records.registry import Column, Group, Outline, Sketch, coded
 from comity.engines.records.registry.outline import place_names
 from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
@@ -138,6 +138,20 @@ def as_date(text: str, sort: Sort) -> str:
     except Unreadable:
         return text
     return period.text
+
+
+def as_code(text: str, sort: Sort) -> str:
+    """The codes of places, from their names as people write them.
+
+    Raises:
+        Unreadable: no place is known so.
+    """
+    if sort not in {Sort.PLACE, Sort.PLACES} or not text:
+        return text
+    if sort == Sort.PLACE:
+        return coded.place(text)
+    several = [one.strip() for one in text.replace(";", "|").split("|")]
+    return " | ".join(dict.fromkeys(coded.place(one) for one in several if one))
 
 
 def understood(text: str, sort: Sort = Sort.PERIOD) -> str:

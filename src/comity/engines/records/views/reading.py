@@ -5,8 +5,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 
+from comity.base.access.enums import Permission
+from comity.base.access.roles import may
 from comity.base.people.models import User
 from comity.base.places import queries as places
 from comity.engines.records import queries
@@ -41,9 +44,11 @@ class Gone(Exception):
 def withdrawn_page(request: HttpRequest, gone: Gone) -> HttpResponse:
     """410: that a record was withdrawn, since when and why; and to those who may, what was public of it."""
     record = gone.record
-    content: dict[str, Any] = {"withdrawal": None, "history": [], "title": None}
+    content: dict[str, Any] = {"withdrawal": None, "history": [], "again": ""}
     if record is not None:
         content["withdrawal"] = queries.withdrawal_of(record)
+        if may(reader(request), Permission.RECORD_PUBLISH):
+            content["again"] = reverse("records:publish", args=[record.pk])
         content["history"] = [
             {"revision": one, "fields": [(k, v) for k, v in flattened(one.content).items() if v]}
             for one in queries.history_for(reader(request), record)

@@ -25,3 +25,9 @@ def confirm(authority: Authority, *, by: User, on: dt.date | None = None) -> Non
     authority.confirmed_on = on or timezone.now().date()
     authority.confirmed_by = (near or [by.get_username()])[0][:300]
     records.amend(authority, fields=("confirmed_on", "confirmed_by"), verb="authority.confirm", by=by)
+
+
+@transaction.atomic
+def confirm_record(authority: Authority, *, by: User, on: dt.date) -> None:
+    """Confirm an authority where its record is confirmed."""
+    confirm(authority, by=by, on=on)

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from comity.base.audit.actions import note
 from comity.base.people.models import User
 from comity.engines.records import actions as records
 from comity.engines.records.enums import Outcome, State, Wording
@@ -45,6 +46,24 @@ def put_entry(entry: Entry, *, by: User) -> Outcome:
     if record.state != State.PUBLISHED:
         records.publish(record, by=by)
     return Outcome.CHANGED
+
+
+@transaction.atomic
+def keep_rows(detail: Authority, *, by: User) -> None:
+    """Let an authority have the designations that a form made of it; a form that handed none in leaves them."""
+    several: list[Designation] | None = getattr(detail, "designated", None)
+    if several is None:
+        return
+    before = [one.plain() for one in Designation.objects.filter(authority=detail).order_by("pk")]
+    if before == [one.plain() for one in several]:
+        return
+    Designation.objects.filter(authority=detail).delete()
+    for one in several:
+        one.pk, one.authority = None, detail
+    Designation.objects.bulk_create(several)
+    # What was loaded with it is no longer so.
+    getattr(detail, "_prefetched_objects_cache", {}).pop("designations", None)
+    note("authority.designate", detail, by=by, record_id=detail.pk, designations=len(several))
 
 
 def known(identifiers: Collection[str]) -> dict[str, Entry]:

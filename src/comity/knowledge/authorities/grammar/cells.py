@@ -101,7 +101,7 @@ def groups(text: str) -> tuple[str, ...]:
     return tuple(group for group in Group.values if group in given)
 
 
-def _email(text: str) -> str:
+def checked_email(text: str) -> str:
     try:
         validate_email(text)
     except ValidationError:
@@ -109,7 +109,7 @@ def _email(text: str) -> str:
     return text
 
 
-def _telephone(text: str) -> str:
+def checked_telephone(text: str) -> str:
     if not re.fullmatch(r"[+0-9(][0-9 ()./-]{3,38}(?:\s*(?:ext\.?|x)\s*\d{1,6})?", text, re.IGNORECASE):
         raise Wrong(_("“%(text)s” is no telephone number. Write it as +39 06 1234567.") % {"text": text[:40]})
     return text
@@ -144,8 +144,8 @@ def _persons(text: str) -> list[dict[str, str]]:
             {
                 "name": name,
                 "title": title,
-                "telephone": _telephone(telephone) if telephone else "",
-                "email": _email(email) if email else "",
+                "telephone": checked_telephone(telephone) if telephone else "",
+                "email": checked_email(email) if email else "",
             }
         )
     return found
@@ -181,8 +181,8 @@ READERS: Final[dict[Form, Callable[[str], Any]]] = {
     Form.LINE: str,
     Form.WORDS: str,
     Form.YES_NO: _yes_no,
-    Form.TELEPHONES: _several(_telephone),
-    Form.EMAILS: _several(_email),
+    Form.TELEPHONES: _several(checked_telephone),
+    Form.EMAILS: _several(checked_email),
     Form.WEB: _web,
     Form.LANGUAGES: _several(language),
     Form.CHANNELS: _several(_one_of(Channel.values)),

@@ -14,7 +14,7 @@ from comity.knowledge.authorities.grammar import entry_of, grouped
 from comity.knowledge.authorities.shapes import Entry
 
 
-FOLDER: Final = Path(__file__).parent / "facts"
+FOLDER: Final = Path(__file__).parents[1] / "facts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,28 @@
+"""What ships with the project about authorities, and the form in which one is written."""
+
+from comity.knowledge.authorities.registry.form import GROUPS, SECTIONS, WORDS
+from comity.knowledge.authorities.registry.shipped import (
+    FOLDER,
+    Designating,
+    Network,
+    designating,
+    entries,
+    fingerprint,
+    networks,
+    rows,
+)
+
+
+__all__ = [
+    "FOLDER",
+    "GROUPS",
+    "SECTIONS",
+    "WORDS",
+    "Designating",
+    "Network",
+    "designating",
+    "entries",
+    "fingerprint",
+    "networks",
+    "rows",
+]
