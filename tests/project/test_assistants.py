@@ -172,8 +172,85 @@ def test_the_protocols_own_client_over_standard_streams(tmp_path, socket_enabled
     async def talk():
         server = StdioServerParameters(command=command[0], args=[*command[1:], "assistants"], env=environment)
         async with Client(stdio_client(server)) as assistant:
-            return await assistant.list_tools(), await assistant.call_tool("search", {"query": "bees"})
+            return (
+                await assistant.list_tools(),
+                await assistant.call_tool("search", {"query": "bees"}),
+                await assistant.call_tool("whom_to_ask", {"state": "IT", "function": "extradition"}),
+            )
 
-    tools, said = asyncio.run(talk())
+    tools, said, advised = asyncio.run(talk())
     assert len(tools.tools) == len(TOOLS)
     assert json.loads(said.content[0].text)["count"] == 0
+    assert advised.is_error
+    assert "No State is known" in advised.content[0].text
+
+
+@pytest.fixture
+def directory(world, service):
+    """An authority that keeps its contacts for other authorities."""
+    from comity.knowledge.authorities.actions import put_entry
+    from comity.knowledge.authorities.shapes import Entry, NewDesignation
+
+    entry = Entry(
+        "IT-trial",
+        "IT",
+        {"it": "Ministero di prova", "en": "Ministry of trials"},
+        language="it",
+        particulars={
+            "emails": ["hidden@example.org"],
+            "channels": ["diplomatic"],
+            "languages": ["it", "fr"],
+            "urgent_procedure": "Call first",
+        },
+        restricted=("contact",),
+        designations=(NewDesignation("mutual-legal-assistance", treaty="XVIII-12", article="18(13)", source="A note"),),
+    )
+    put_entry(entry, by=service)
+
+
+ASKED = {"state": "IT", "function": "mutual-legal-assistance", "treaty": "XVIII-12", "on": "2026-01-01"}
+
+
+def test_whom_to_ask_is_answered_with_why_and_how(directory, client):
+    is_refusal, text = call(client, "whom_to_ask", **ASKED)
+    assert not is_refusal
+    answer = json.loads(text)
+    ours = next(one for one in answer["answers"] if one["authority"]["identifier"] == "IT-trial")
+    assert answer["answers"][0]["rank"] == 1
+    assert (ours["reason"], ours["channels"], ours["languages"]) == ("treaty", ["diplomatic"], ["it", "fr"])
+    assert "XVIII-12" in ours["designation"]["treaty"]
+    assert ours["authority"]["freshness"] == "never"
+    assert ours["authority"]["address"].startswith("http://testserver/en/authorities/")
+    assert ours["authority"]["withheld"] == ["contact"]
+    assert {one["kind"] for one in answer["remaining"]} >= {"diplomatic", "interpol"}
+    assert "hidden@example.org" not in text
+
+
+def test_where_nobody_is_known_it_is_told_what_to_do_instead(world, client):
+    is_refusal, text = call(client, "whom_to_ask", state="TV", function="extradition", language="fr")
+    answer = json.loads(text)
+    assert not is_refusal
+    assert answer["answers"] == []
+    assert {"diplomatic", "interpol"} <= {one["kind"] for one in answer["remaining"]}
+    assert all(one["advice"] for one in answer["remaining"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ({"state": "IT"}, "function is missing"),
+        ({"state": "Nowhere at all", "function": "extradition"}, "No State is known"),
+        ({"state": "IT", "function": "tea"}, "There is no function"),
+        ({"state": "IT", "function": "extradition", "on": "someday"}, "on"),
+    ],
+)
+def test_a_question_about_authorities_that_cannot_be_read_is_refused(world, client, arguments, sentence):
+    is_refusal, text = call(client, "whom_to_ask", **arguments)
+    assert is_refusal
+    assert sentence in text
+
+
+def test_an_editor_is_told_no_more_of_an_authority_than_a_visitor(directory, client, person_with):
+    client.force_login(person_with("editor"))
+    _is_refusal, text = call(client, "whom_to_ask", **ASKED)
+    assert "hidden@example.org" not in text

@@ -66,7 +66,7 @@ def import_figures(content: bytes, *, by: User, origin: str, dry_run: bool = Fal
     indicators = {one.code: one for one in Indicator.objects.all()}
     for number, row in _rows(content):
         try:
-            figures.append(_figure(row, indicators, f"{origin}, {number}"))
+            figures.append(figure_of(row, indicators, f"{origin}, {number}"))
         except Wrong as wrong:
             report.faults.append(Fault(number, wrong.column, wrong.sentence))
     with transaction.atomic():
@@ -118,7 +118,12 @@ def _cell(value: object) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
 
 
-def _figure(row: Mapping[str, str], indicators: Mapping[str, Indicator], where: str) -> Figure:
+def figure_of(row: Mapping[str, str], indicators: Mapping[str, Indicator], where: str) -> Figure:
+    """One figure from the texts of its cells, by the names of ``KNOWN``.
+
+    Raises:
+        Wrong: a cell cannot be read, and why.
+    """
     for name in REQUIRED:
         if not row[name]:
             raise Wrong(name, _("This cell is empty. It must have a value."))

@@ -103,6 +103,8 @@ class Observation(models.Model):
     # Where our own files or an installation's import first gave it; empty for what was computed.
     origin = models.CharField(max_length=60, blank=True)
     revision = models.PositiveSmallIntegerField(default=1)
+    # Why it took the place of the figure before it, where a person said so.
+    reason = models.CharField(max_length=1000, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
     # When a later revision, or a retraction, took its place; None while it counts.
     replaced_at = models.DateTimeField(null=True, blank=True)

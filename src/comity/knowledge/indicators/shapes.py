@@ -32,6 +32,7 @@ class Figure:
         value: in the indicator's unit.
         footnotes: by language.
         paragraph: where in the source.
+        reason: why it takes the place of another.
     """
 
     indicator: str
@@ -45,6 +46,7 @@ class Figure:
     source_url: str = ""
     paragraph: str = ""
     where: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

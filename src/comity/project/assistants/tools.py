@@ -17,6 +17,7 @@ from django.urls import Resolver404, resolve
 from comity.engines.records.registry import detail_models
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import INTERFACE
+from comity.knowledge.authorities.enums import Function
 
 
 API: Final = "/api/v1/"
@@ -84,6 +85,19 @@ def _read(given: Arguments) -> tuple[str, Mapping[str, Any]]:
     return path_of(str(given["address"])), {name: given[name] for name in ("on", "language") if name in given}
 
 
+# What the directory of authorities may be asked for; the codes of the twelve functions.
+FUNCTION: Final = {
+    "type": "string",
+    "enum": list(Function.values),
+    "description": "What the authority is to do.",
+}
+
+
+def _whom_to_ask(given: Arguments) -> tuple[str, Mapping[str, Any]]:
+    names = ("state", "function", "treaty", "asking", "territory", "on", "language")
+    return "authorities/find", {name: given[name] for name in names if given.get(name)}
+
+
 TOOLS: Final = (
     Tool(
         "search",
@@ -135,6 +149,24 @@ TOOLS: Final = (
         {"symbol": SYMBOL, "on": DAY},
         ("symbol",),
         _parties,
+    ),
+    Tool(
+        "whom_to_ask",
+        "Whom to ask in another State",
+        "Which authority of a State to send a request to, for a function, a treaty and a day: ranked, each with why, "
+        "by which channels, in which languages, and when it was last confirmed. Where none is known, `remaining` says "
+        "what to do instead. What an authority keeps for other authorities is not told.",
+        {
+            "state": STATE | {"description": "The State that is asked. " + STATE["description"]},
+            "function": FUNCTION,
+            "treaty": SYMBOL,
+            "asking": STATE | {"description": "The State that asks. " + STATE["description"]},
+            "territory": STATE | {"description": "A territory of the State, when the matter lies there alone."},
+            "on": DAY,
+            "language": {"type": "string", "enum": list(INTERFACE), "description": "Of the explanations."},
+        },
+        ("state", "function"),
+        _whom_to_ask,
     ),
 )
 

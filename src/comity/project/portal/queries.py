@@ -21,6 +21,7 @@ from comity.knowledge.legislation.enums import Scheme
 from comity.knowledge.legislation.models import AnnotationTerm
 from comity.knowledge.treaties.models import Article, ArticleSummary, Provenance, Treaty, TreatyAction
 from comity.knowledge.treaties.queries import instruments
+from comity.ui.written import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +87,11 @@ def loaded_sentence() -> str:
         "This installation holds %(treaties)s treaties, %(actions)s acts of States "
         "and %(laws)s laws of %(places)s jurisdictions."
     ) % {
-        "treaties": grouped(held.treaties),
-        "actions": grouped(held.actions),
-        "laws": grouped(held.laws),
-        "places": grouped(held.law_places),
+        "treaties": number(held.treaties),
+        "actions": number(held.actions),
+        "laws": number(held.laws),
+        "places": number(held.law_places),
     }
-
-
-def grouped(number: int) -> str:
-    """A number with thin spaces between its thousands, which no reader takes for a decimal sign."""
-    return f"{number:,}".replace(",", "\u202f")
 
 
 def laws_by_place(person: User | None) -> Counter[str]:

@@ -28,6 +28,7 @@ from comity.project.portal import databases as shelves
 from comity.project.portal import queries
 from comity.ui.components import Column, Crumb, Fact, Row
 from comity.ui.templatetags.addresses import in_language
+from comity.ui.written import number
 
 
 CRIME_TYPES = "crime-types"
@@ -258,7 +259,7 @@ def _facts(code: str) -> list[Fact]:
 def database_list(request: HttpRequest) -> HttpResponse:
     """Every database, with what it is and how much it holds."""
     held = queries.holdings()
-    shown = [(one, queries.grouped(held.kinds.get(one.kind, 0))) for one in shelves.every() if one.list_address]
+    shown = [(one, number(held.kinds.get(one.kind, 0))) for one in shelves.every() if one.list_address]
     return render(request, "portal/database_list.html", {"shelves": shown, "crumbs": (Crumb(_("Databases")),)})
 
 

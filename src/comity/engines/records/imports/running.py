@@ -34,6 +34,7 @@ from comity.engines.records.registry import Column, columns_of, only_told, table
 from comity.engines.records.registry.faults import messages, missing
 from comity.engines.records.shapes import Card, identity
 from comity.kernel.errors import Refused, Unreadable
+from comity.ui.written import number
 
 
 __all__ = ["Cell", "Difference", "Report", "RowReport", "run"]
@@ -79,7 +80,7 @@ class Report:
 
     def __str__(self) -> str:
         """Every count, and whether anything was kept."""
-        counts = ", ".join(f"{outcome.label}: {self.counts[outcome]:,}" for outcome in Outcome)
+        counts = ", ".join(f"{outcome.label}: {number(self.counts[outcome])}" for outcome in Outcome)
         if self.undone:
             return f"{self.file}: {counts}. " + _("Nothing was kept, since all or nothing was asked for.")
         return f"{self.file}: {counts}." + (" " + _("Nothing was kept: this was a dry run.") if self.dry_run else "")
@@ -92,7 +93,7 @@ class Report:
             yield from lines_of(row)
         told = len(self.changed) + len(self.refused)
         if rest := sum(self.counts.values()) - self.counts[Outcome.UNCHANGED] - told:
-            yield _("… and %(count)s rows more.") % {"count": f"{rest:,}"}
+            yield _("… and %(count)s rows more.") % {"count": number(rest)}
 
 
 def lines_of(row: RowReport) -> Iterator[str]:
@@ -289,7 +290,7 @@ def _read(  # noqa: PLR0913, PLR0917 -- what ``run`` was given
             if most and done > most:
                 raise Unreadable(
                     _("The table has more than %(most)s rows. Split it, or use the command “comity import”.")
-                    % {"most": f"{most:,}"},
+                    % {"most": number(most)},
                     where=report.file,
                 )
             with transaction.atomic():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from comity.engines.records.imports import workbooks
 from comity.engines.records.imports.encodings import encoding_of
 from comity.kernel.errors import Unreadable
+from comity.ui.written import number
 
 
 LARGEST: Final = 512 * 2**20  # bytes
@@ -121,7 +122,7 @@ def bounded(lines: Iterator[Line], where: str) -> Iterator[Line]:
     for count, line in enumerate(lines):
         if count >= MOST_ROWS or line.number > MOST_ROWS:
             raise Unreadable(
-                _("The table has more than %(most)s rows. Split it.") % {"most": f"{MOST_ROWS:,}"}, where=where
+                _("The table has more than %(most)s rows. Split it.") % {"most": number(MOST_ROWS)}, where=where
             )
         if len(line.cells) > MOST_COLUMNS:
             raise Unreadable(

@@ -12,7 +12,7 @@ from comity.engines.records.shapes import Card, CardSource, CardText, identity
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import INTERFACE
 from comity.knowledge.indicators import registry, rules
-from comity.knowledge.indicators.actions.recording import put_figures, retract_observation
+from comity.knowledge.indicators.actions.recording import BY_HAND, put_figures, retract_observation
 from comity.knowledge.indicators.models import Indicator, LoadedFacts, Observation
 from comity.knowledge.indicators.shapes import Described, Figure
 
@@ -45,7 +45,7 @@ def load_facts(*, by: User) -> dict[str, int]:
         changed = {"indicators": 0}
         for where, described in registry.indicators():
             changed["indicators"] += _load_indicator(where, described, reports.get(described.code, set()), by=by)
-        outcomes = put_figures(figures, by=by, origin=FACTS)
+        outcomes = put_figures(figures, by=by, origin=FACTS, leaves=(BY_HAND,))
         changed["observations"] = sum(outcome != Outcome.UNCHANGED for outcome in outcomes)
         changed["retracted"] = _retract_gone(figures, by=by)
         LoadedFacts.objects.update_or_create(name=FACTS, defaults={"fingerprint": fingerprint})

@@ -1,15 +1,16 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note
 from comity.base.people.models import User
 from comity.engines.records.enums import Outcome
-from comity.kernel.errors import Unreadable
+from comity.kernel.errors import NotNow, Overtaken, Unreadable
 from comity.knowledge.indicators import rules
 from comity.knowledge.indicators.models import Indicator, Observation, Series
 from comity.knowledge.indicators.shapes import Figure, SeriesKey
@@ -22,8 +23,14 @@ TOLD: Final = ("value", "precision", "status", "footnotes", "source_title", "sou
 PLACES: Final = Decimal("0.000001")
 
 
+# The origin of what a person typed.
+BY_HAND: Final = "by hand"
+
+
 @transaction.atomic
-def put_figures(figures: Iterable[Figure], *, by: User, origin: str) -> list[Outcome]:
+def put_figures(
+    figures: Iterable[Figure], *, by: User, origin: str, leaves: Collection[str] = ()
+) -> list[Outcome]:
     """Bring observations to what was read; the same again changes nothing, and a corrected figure is a revision.
 
     The figure that stood before stays, with the moment at which it was replaced.
@@ -32,6 +39,7 @@ def put_figures(figures: Iterable[Figure], *, by: User, origin: str) -> list[Out
         figures: with codes of indicators that exist.
         by: an editor, or the service.
         origin: who gave them: the name of a file, or of the facts.
+        leaves: figures of these origins are not replaced: what a person corrected is not undone by the facts that ship.
 
     Returns:
         What became of each figure, in their order.
@@ -56,7 +64,7 @@ def put_figures(figures: Iterable[Figure], *, by: User, origin: str) -> list[Out
         place = (own.pk, figure.period.text)
         fresh = _observation(own, figure, origin)
         before = created.get(place) or known.get(place)
-        if before is not None and _same(before, fresh):
+        if before is not None and (_same(before, fresh) or before.origin in leaves):
             outcomes.append(Outcome.UNCHANGED)
             continue
         touched.add(own.indicator_id)
@@ -77,6 +85,67 @@ def put_figures(figures: Iterable[Figure], *, by: User, origin: str) -> list[Out
     for indicator in Indicator.objects.filter(pk__in=touched).order_by("pk"):
         note("indicator.put_figures", indicator, by=by, record_id=indicator.pk, origin=origin)
     return outcomes
+
+
+@transaction.atomic
+def add_figure(figure: Figure, *, by: User) -> Outcome:
+    """Record one figure that a person typed.
+
+    Raises:
+        NotPermitted: the person may not record figures.
+        NotNow: there is a figure for this period already; that one is corrected, with a reason.
+    """
+    rules.check_may_record(by)
+    rules.check_typed_in(Indicator.objects.get(code=figure.indicator))
+    here = Observation.objects.filter(
+        series__indicator__code=figure.indicator,
+        series__key=figure.series.text,
+        period_text=figure.period.text,
+        replaced_at__isnull=True,
+    )
+    if here.exists():
+        raise NotNow(_("There is a figure for this period already. Correct that one, with the reason."))
+    return put_figures([figure], by=by, origin=BY_HAND)[0]
+
+
+@transaction.atomic
+def correct_observation(observation: Observation, figure: Figure, *, by: User, seen: int) -> Observation:
+    """Let another figure take the place of one; the one before stays among the revisions, with why it was replaced.
+
+    Args:
+        observation: the figure that counts.
+        figure: of the same series and period, with its source and the reason.
+        by: an editor.
+        seen: the number of the revision that the person had in view.
+
+    Raises:
+        NotPermitted: the person may not record figures.
+        Overtaken: another has corrected or retracted it meanwhile.
+        NotNow: nothing differs, or no reason is given.
+    """
+    rules.check_may_record(by)
+    rules.check_typed_in(observation.series.indicator)
+    now = Observation.objects.select_for_update().filter(
+        series=observation.series_id, period_text=observation.period_text, replaced_at__isnull=True
+    )
+    counts = now.first()
+    if counts is None or counts.revision != seen:
+        raise Overtaken(_("Somebody else has changed this figure since you opened it. Compare, then send yours again."))
+    if not figure.reason:
+        raise NotNow(_("Say why the figure is corrected."))
+    if put_figures([figure], by=by, origin=BY_HAND) == [Outcome.UNCHANGED]:
+        raise NotNow(_("Nothing differs from the figure that is there."))
+    note(
+        "indicator.correct",
+        counts,
+        by=by,
+        record_id=observation.series.indicator_id,
+        period=counts.period_text,
+        reason=figure.reason,
+    )
+    return Observation.objects.get(
+        series=observation.series_id, period_text=observation.period_text, replaced_at__isnull=True
+    )
 
 
 @transaction.atomic
@@ -136,6 +205,7 @@ def _observation(series: Series, figure: Figure, origin: str) -> Observation:
         source_url=figure.source_url,
         paragraph=figure.paragraph,
         origin=origin,
+        reason=figure.reason,
     )
 
 

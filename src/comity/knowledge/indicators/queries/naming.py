@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import format_compact_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -17,6 +17,7 @@ from comity.kernel.languages import own_name
 from comity.knowledge.indicators import registry
 from comity.knowledge.indicators.enums import Dimension, Precision
 from comity.knowledge.indicators.models import Indicator, Observation
+from comity.ui.written import amount
 
 
 # The lists of facts/words.yaml that name the values of a dimension.
@@ -24,13 +25,6 @@ LISTS: Final = {Dimension.CYCLE: "cycles", Dimension.NETWORK: "networks", Dimens
 # Around a date in plain text, which would else be turned round inside Arabic (Unicode Standard Annex 9).
 ISOLATED: Final = "\u2066"
 ENDED: Final = "\u2069"
-
-
-def amount(value: Decimal | int, language: str) -> str:
-    """A number as readers of a language write it, without places that say nothing: 16.5 or 2,700."""
-    number = Decimal(value)
-    shown = number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
-    return str(format_decimal(shown, locale=language, decimal_quantization=False))
 
 
 def compact(value: float, language: str) -> str:

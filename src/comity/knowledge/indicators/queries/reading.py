@@ -122,6 +122,18 @@ def revised(indicator: Indicator) -> list[tuple[Observation, Observation | None]
     return [(row, now.get((row.series_id, row.period_text))) for row in rows]
 
 
+def observation_of(indicator: Indicator, key: int) -> Observation | None:
+    """The figure of a key that counts, or the one that has taken its place; None when there is none."""
+    found = Observation.objects.filter(series__indicator=indicator, pk=key).select_related("series__indicator").first()
+    if found is None or found.replaced_at is None:
+        return found
+    return (
+        Observation.objects.filter(series=found.series_id, period_text=found.period_text, replaced_at__isnull=True)
+        .select_related("series__indicator")
+        .first()
+    )
+
+
 def _counting(rows: Iterable[Observation]) -> dict[tuple[int, str], Observation]:
     series = {row.series_id for row in rows}
     found = Observation.objects.filter(series__in=series, replaced_at__isnull=True)

@@ -44,7 +44,9 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
             "facts": _facts(indicator, every, language),
             "choices": _choices(every, asked, names, language),
             "picture": showing.picture(indicator, lines, names, language),
-            "table": showing.table(lines, names, language),
+            "table": showing.table(
+                lines, names, language, may_record=rules.may_record(reader(request)) and not indicator.is_computed
+            ),
             "only": _only(lines, language),
             "revisions": _revisions(indicator, every, names, language),
             "downloads": _downloads(indicator, asked),
@@ -117,6 +119,7 @@ def _revisions(
                 "before": queries.measured(gone, language),
                 "now": queries.measured(now, language) if now else "",
                 "source": showing.source_of(gone),
+                "reason": now.reason if now and now.revision == gone.revision + 1 else "",
                 "replaced_at": gone.replaced_at,
             }
         )

@@ -239,8 +239,8 @@ def _classes(limits: Sequence[float], language: str) -> list[str]:
     return found
 
 
-def table(lines: Sequence[SeriesLine], names: Names, language: str) -> Table:
-    """The figures as rows: of places the latest, else every figure, newest first."""
+def table(lines: Sequence[SeriesLine], names: Names, language: str, *, may_record: bool = False) -> Table:
+    """The figures as rows: of places the latest, else every figure, newest first; each with the way to correct it."""
     notes: dict[str, Note] = {}
     # A column in which nothing stands is left out.
     has_status = any(_status(one) for line in lines for one in line.observations)
@@ -258,10 +258,11 @@ def table(lines: Sequence[SeriesLine], names: Names, language: str) -> Table:
                         (
                             written_period(line.latest.period_text),
                             *_cells(line.latest, notes, language, has_status=has_status),
+                            *_correction(line, line.latest, may_record=may_record),
                         ),
                     )
                 )
-        columns = (Column(_("Period"), is_date=True), *_columns(has_status=has_status))
+        columns = (Column(_("Period"), is_date=True), *_columns(has_status=has_status, may_record=may_record))
         return Table(_("State"), columns, rows[:MOST_ROWS], list(notes.values()), max(0, len(rows) - MOST_ROWS))
     found = [(line, one) for line in lines for one in line.observations]
     found.sort(key=lambda pair: (pair[1].latest_on, pair[1].earliest_on), reverse=True)
@@ -270,17 +271,31 @@ def table(lines: Sequence[SeriesLine], names: Names, language: str) -> Table:
     rows = [
         Row(
             written_period(one.period_text),
-            (*((label_of(line, names),) if several else ()), *_cells(one, notes, language, has_status=has_status)),
+            (
+                *((label_of(line, names),) if several else ()),
+                *_cells(one, notes, language, has_status=has_status),
+                *_correction(line, one, may_record=may_record),
+            ),
         )
         for line, one in shown
     ]
-    columns = (*((Column(_("Series")),) if several else ()), *_columns(has_status=has_status))
+    columns = (*((Column(_("Series")),) if several else ()), *_columns(has_status=has_status, may_record=may_record))
     return Table(_("Period"), columns, rows, list(notes.values()), len(found) - len(shown))
 
 
-def _columns(*, has_status: bool) -> tuple[Column, ...]:
+def _columns(*, has_status: bool, may_record: bool) -> tuple[Column, ...]:
     status = (Column(pgettext("of a figure", "Status")),) if has_status else ()
-    return (Column(pgettext("of a table of figures", "Figure")), *status, Column(_("Source")))
+    correction = (Column(_("Correction")),) if may_record else ()
+    return (Column(pgettext("of a table of figures", "Figure")), *status, Column(_("Source")), *correction)
+
+
+def _correction(line: SeriesLine, one: Observation, *, may_record: bool) -> tuple[str, ...]:
+    """The way to correct a figure, for who may."""
+    if not may_record:
+        return ()
+    address = reverse("indicators:figure", args=[line.series.indicator.code, one.pk])
+    told = format_html('<span class="visually-hidden"> {}</span>', one.period_text)
+    return (format_html('<a class="no-print" href="{}">{}{}</a>', address, _("Correct this figure"), told),)
 
 
 def _cells(one: Observation, notes: dict[str, Note], language: str, *, has_status: bool) -> tuple[str, ...]:
