@@ -163,10 +163,10 @@ def test_rows_come_and_go_without_script(detail_model, editor, client):
 def test_the_second_of_two_is_shown_what_changed_and_loses_nothing(detail_model, editor, client, person_with):
     record = stored(detail_model, editor)
     opened = fields_of(client.get(edit(record)))
-    first = opened | {"f-title:en": "By the first", "f-title:es": "Por el primero", "do": "save"}
+    first = opened | {"f-title:en": "By the first", "f-title:es": "Por el primero", "f-wording:es": "official", "do": "save"}
     assert client.post(edit(record), first).status_code == 302
 
-    second = opened | {"f-title:en": "By the second", "f-title:fr": "Par le second", "do": "save"}
+    second = opened | {"f-title:en": "By the second", "f-title:fr": "Par le second", "f-wording:fr": "machine", "do": "save"}
     answer = client.post(edit(record), second)
     assert answer.status_code == 409
     words = answer.content.decode()

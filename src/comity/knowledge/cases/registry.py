@@ -84,7 +84,7 @@ WORDS: Final = {
     ),
     "parties.role": Wording(gettext_lazy("Part in the case")),
     "parties.nature": Wording(gettext_lazy("Person, company, authority or group")),
-    "parties.name": Wording(gettext_lazy("Name"), gettext_lazy("Empty for everyone who is protected.")),
+    "parties.name": Wording(gettext_lazy("Name of the party"), gettext_lazy("Empty for everyone who is protected.")),
     "parties.count": Wording(gettext_lazy("How many")),
     "parties.count_children": Wording(gettext_lazy("Of them children")),
     "parties.age_group": Wording(gettext_lazy("Age group"), gettext_lazy("At the time of the facts.")),

@@ -17,6 +17,8 @@ from comity.engines.records.registry import Column
 LISTED: Final = 60
 PLAIN: Final = {"dir": "auto", "autocomplete": "off"}
 FIGURES: Final = {"dir": "ltr", "autocomplete": "off"}
+# Examples that the columns of tables give for any number; a form asks for ages as well as for years.
+ANY_NUMBER: Final = frozenset({"2021", "12.5"})
 # The lists of suggestions that stand once on the page.
 PLACES: Final = "known-places"
 LANGUAGES: Final = "known-languages"
@@ -96,6 +98,8 @@ def helped(column: Column) -> str:
         said = []
     if column.sort in DATES:
         said = [_("As you write it: 24 September 2003, 2003-09, 2003, or 2017-02/2018-02 for a period.")]
+    elif column.sort == Sort.NUMBER and column.example in ANY_NUMBER:
+        pass
     elif column.example and column.example not in "".join(said) and column.sort not in {Sort.CHOICE, Sort.YES_NO}:
         said.append(_("Such as %(example)s.") % {"example": column.example})
     if column.is_required:

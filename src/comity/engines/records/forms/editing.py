@@ -169,6 +169,7 @@ class Editor:
         for name, column in self.outline.columns.items():
             if not (self.stored and column.name in self.outline.fixed):
                 self._put(("", 0, name), column, sketch, self.typed.texts.get(name, ""))
+        self._check_wordings()
         for group in self.outline.groups:
             self._read_group(group, sketch)
         for (name, index, column_name), sentence in groups.joined(model, sketch.detail).items():
@@ -177,6 +178,14 @@ class Editor:
         self._check(sketch)
         self.after = sketch
         return sketch
+
+    def _check_wordings(self) -> None:
+        """Of several texts, each says how it came to be; a single one is the original unless it says otherwise."""
+        spoken = [code for code in self.outline.texts if self.typed.texts.get(f"title:{code}")]
+        for code in spoken if len(spoken) > 1 else ():
+            if not self.typed.texts.get(f"wording:{code}"):
+                said = _("Say how this text came to be: is it an original, or what kind of translation?")
+                self.wrong.setdefault(("", 0, f"wording:{code}"), said)
 
     def _put(self, where: Where, column: Column, sketch: Sketch, text: str) -> None:
         try:

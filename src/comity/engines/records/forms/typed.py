@@ -166,7 +166,9 @@ def understood(text: str, sort: Sort = Sort.PERIOD) -> str:
 def sentence_of(period: Period) -> str:
     """A date in the reader's own words."""
     language = interface_language(get_language() or "en")
-    first, last = (format_date(one, "long", locale=language) for one in (period.earliest, period.latest))
+    # The United Nations write the day before the month.
+    locale = "en_GB" if language == "en" else language
+    first, last = (format_date(one, "long", locale=locale) for one in (period.earliest, period.latest))
     if period.is_exact:
         return gettext("Understood as %(day)s.") % {"day": first}
     return gettext("Understood as some time from %(first)s to %(last)s.") % {"first": first, "last": last}

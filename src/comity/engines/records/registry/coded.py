@@ -28,8 +28,10 @@ def coded(field: models.Field[Any, Any], schemes: Sequence[str]) -> Column:
         if not is_list:
             setattr(sketch.detail, field.name, one(text) if text else "")
             return
-        several = [word.strip() for word in text.replace(";", "|").split("|")]
-        setattr(sketch.detail, field.name, list(dict.fromkeys(one(word) for word in several if word)))
+        several = list(dict.fromkeys(one(word.strip()) for word in text.replace(";", "|").split("|") if word.strip()))
+        # Boxes come back in the order of the vocabulary: the same ones in another order are no change.
+        if set(several) != set(getattr(sketch.detail, field.name) or ()):
+            setattr(sketch.detail, field.name, several)
 
     def written(sketch: Sketch) -> str:
         value = getattr(sketch.detail, field.name)

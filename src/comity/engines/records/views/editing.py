@@ -22,10 +22,10 @@ from comity.base.people.models import User
 from comity.engines.records import actions, queries, rules
 from comity.engines.records.enums import State
 from comity.engines.records.forms.columns import LANGUAGES, PLACES, RECORDS, capitalised, list_name
-from comity.engines.records.forms.editing import Editor
+from comity.engines.records.forms.editing import Editor, told_row
 from comity.engines.records.forms.typed import is_too_much, languages_sent, understood
 from comity.engines.records.models import Detail, Record
-from comity.engines.records.registry import detail_models, hook
+from comity.engines.records.registry import Group, detail_models, hook
 from comity.engines.records.registry.fields import languages
 from comity.engines.records.registry.outline import place_names
 from comity.engines.records.views.previewing import previewed
@@ -41,6 +41,8 @@ CONFLICT: Final = 409
 # What a button of the form asks for; the first keep what was typed.
 KEEPING: Final = frozenset({"save", "publish", "submit"})
 LONGEST_CRUMB: Final = 60
+# So many rows of a group stand open; of more, each is folded to one line.
+OPEN_ROWS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +224,7 @@ def shown(request: HttpRequest, editor: Editor, *, status: int = 200) -> HttpRes
             "number": len(editor.typed.rows[one.name]),
             "wrong": editor.wrong.get((one.name, 0, ""), "") if not editor.typed.rows[one.name] else "",
             "rows": [
-                {"form": editor.row_form(one, index, row), "index": index, "number": index + 1}
-                for index, row in enumerate(editor.typed.rows[one.name])
+                row_shown(editor, one, index, row) for index, row in enumerate(editor.typed.rows[one.name])
             ]
             if not is_too_much(editor.typed.rows[one.name])
             else [],
@@ -249,6 +250,15 @@ def shown(request: HttpRequest, editor: Editor, *, status: int = 200) -> HttpRes
         "records": RECORDS,
     }
     return render(request, "records/edit.html", content, status=status)
+
+
+def row_shown(editor: Editor, group: Group, index: int, row: dict[str, str]) -> dict[str, Any]:
+    """A row as the page shows it: of many, only those stand open that are empty or have something wrong."""
+    told = told_row(group, row, editor.titles)
+    is_wrong = any(place[:2] == (group.name, index) for place in editor.wrong)
+    few = len(editor.typed.rows[group.name]) <= OPEN_ROWS
+    form = editor.row_form(group, index, row)
+    return {"form": form, "index": index, "number": index + 1, "told": told, "is_open": few or is_wrong or not told}
 
 
 def crumbs(model: type[Detail], stored: Detail | None, here: str) -> tuple[Crumb, ...]:

@@ -40,7 +40,7 @@ TITLE: Final = ("title", gettext_lazy("Title"), Sort.LINE, True)
 LINK: Final = (TITLE, ("url", gettext_lazy("Address"), Sort.ADDRESS, False))
 PARTS: Final[dict[str, tuple[tuple[str, Any, Sort, bool], ...]]] = {
     "persons": (
-        ("name", gettext_lazy("Name"), Sort.LINE, True),
+        ("name", gettext_lazy("Name of the contact point"), Sort.LINE, True),
         ("title", gettext_lazy("Position"), Sort.LINE, False),
         ("telephone", gettext_lazy("Telephone"), Sort.LINE, False),
         ("email", gettext_lazy("E-mail"), Sort.LINE, False),
