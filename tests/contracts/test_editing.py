@@ -55,8 +55,12 @@ def typed(model, title="A new one"):
     for name, column in outline_of(model).columns.items():
         if column.is_required:
             field = name.rsplit(":", 1)[-1]
-            needed[f"f-{name}"] = "en" if column.sort == "language" else column.choices[0][0] if column.choices else str(
-                getattr(detail, field)
+            needed[f"f-{name}"] = (
+                "en"
+                if column.sort == "language"
+                else column.choices[0][0]
+                if column.choices
+                else str(getattr(detail, field))
             )
     return needed | {
         "f-title:en": title,
@@ -84,7 +88,7 @@ def test_the_form_opens_and_keeps_nothing(detail_model, editor, client):
 
 def test_what_is_typed_becomes_a_record(detail_model, editor, client):
     answer = client.post(new(detail_model.kind), typed(detail_model) | {"do": "publish"})
-    assert answer.status_code == 302, re.findall(r'error-summary.*?</div>', answer.content.decode(), re.DOTALL)
+    assert answer.status_code == 302, re.findall(r"error-summary.*?</div>", answer.content.decode(), re.DOTALL)
     record = Record.objects.get(kind=detail_model.kind)
     assert record.state == State.PUBLISHED
     assert answer["Location"] == f"/en{getattr(record, record.kind).address}"
@@ -163,10 +167,20 @@ def test_rows_come_and_go_without_script(detail_model, editor, client):
 def test_the_second_of_two_is_shown_what_changed_and_loses_nothing(detail_model, editor, client, person_with):
     record = stored(detail_model, editor)
     opened = fields_of(client.get(edit(record)))
-    first = opened | {"f-title:en": "By the first", "f-title:es": "Por el primero", "f-wording:es": "official", "do": "save"}
+    first = opened | {
+        "f-title:en": "By the first",
+        "f-title:es": "Por el primero",
+        "f-wording:es": "official",
+        "do": "save",
+    }
     assert client.post(edit(record), first).status_code == 302
 
-    second = opened | {"f-title:en": "By the second", "f-title:fr": "Par le second", "f-wording:fr": "machine", "do": "save"}
+    second = opened | {
+        "f-title:en": "By the second",
+        "f-title:fr": "Par le second",
+        "f-wording:fr": "machine",
+        "do": "save",
+    }
     answer = client.post(edit(record), second)
     assert answer.status_code == 409
     words = answer.content.decode()
@@ -231,7 +245,9 @@ def test_a_visitor_takes_no_step(detail_model, editor, client, step):
     assert (record.state, record.confirmed_on) == (State.PUBLISHED, None)
 
 
-def test_a_contributor_does_not_touch_what_is_public_nor_the_draft_of_another(detail_model, editor, client, person_with):
+def test_a_contributor_does_not_touch_what_is_public_nor_the_draft_of_another(
+    detail_model, editor, client, person_with
+):
     public, draft = stored(detail_model, editor, 1), stored(detail_model, editor, 2, publish=False)
     client.force_login(person_with("contributor"))
     assert client.get(edit(public)).status_code == 403

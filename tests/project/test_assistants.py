@@ -203,7 +203,9 @@ def directory(world, service):
             "urgent_procedure": "Call first",
         },
         restricted=("contact",),
-        designations=(NewDesignation("mutual-legal-assistance", treaty="XVIII-12", article="18(13)", source="A note"),),
+        designations=(
+            NewDesignation("mutual-legal-assistance", treaty="XVIII-12", article="18(13)", source="A note"),
+        ),
     )
     put_entry(entry, by=service)
 

@@ -10,9 +10,13 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "contributor": frozenset({Permission.RECORD_DRAFT, Permission.AUTHORITY_CONFIRM}),
     # Works for a competent authority: reads what authorities keep for each other; of those of its own State it changes
     # what stands here, chooses what is open to everyone, and confirms them.
-    "authority": frozenset({
-        Permission.AUTHORITY_READ, Permission.AUTHORITY_CONFIRM, Permission.AUTHORITY_AMEND,
-    }),  # fmt: skip
+    "authority": frozenset(
+        {
+            Permission.AUTHORITY_READ,
+            Permission.AUTHORITY_CONFIRM,
+            Permission.AUTHORITY_AMEND,
+        }
+    ),
     # Answers for what the portal shows.
     "editor": frozenset(Permission),
     # The platform itself, when it loads facts and packs: everything it does is noted under its name.

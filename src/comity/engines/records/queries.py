@@ -63,7 +63,9 @@ def named_by(words: str, person: User | None, *, limit: int = 8) -> list[tuple[s
     found: dict[str, str] = {}
     for text in wanted.select_related("record").order_by("title", "pk")[: limit * 6]:
         name = str(detail_models()[text.record.kind]._meta.verbose_name)
-        found.setdefault(str(text.record_id), f"{text.title} ({name}{', ' + text.record.place_id if text.record.place_id else ''})")
+        found.setdefault(
+            str(text.record_id), f"{text.title} ({name}{', ' + text.record.place_id if text.record.place_id else ''})"
+        )
     return list(found.items())[:limit]
 
 

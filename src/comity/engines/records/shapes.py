@@ -147,7 +147,7 @@ class Makeup:
     """What stands in the fields of a table beyond what their columns tell; by the names of the fields.
 
     Attributes:
-        dates: of those that hold a date in EDTF, the fields of its first and of its last day; empty where there are none.
+        dates: of those that hold a date in EDTF, the fields of its first and of its last day, or nothing.
         coded: of those that hold ids of terms, the vocabularies; of several, each id has its vocabulary before it.
             ``places`` stands for the codes of places.
         lists: of those that hold a list of entries, the parts of each.

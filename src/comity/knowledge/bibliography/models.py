@@ -12,7 +12,9 @@ from comity.knowledge.bibliography.enums import Form, Method
 NAMED: Final = (
     Piece("family", _("Family name"), example="von Lampe"),
     Piece("given", _("Given names"), example="Klaus"),
-    Piece("literal", _("Name of a body"), _("Instead of a person: an organization, as it names itself."), example="UNODC"),
+    Piece(
+        "literal", _("Name of a body"), _("Instead of a person: an organization, as it names itself."), example="UNODC"
+    ),
 )
 
 

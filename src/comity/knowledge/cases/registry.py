@@ -119,12 +119,12 @@ WORDS: Final = {
     "citations.kind": Wording(gettext_lazy("Case, law or treaty")),
     "citations.text": Wording(gettext_lazy("Citation"), AS_CITED),
     "citations.known_as": Wording(
-        gettext_lazy("Known here as"), gettext_lazy("A treaty’s number, an ECLI; empty when it is not here."), "XVIII-12"
+        gettext_lazy("Known here as"),
+        gettext_lazy("A treaty’s number, an ECLI; empty when it is not here."),
+        "XVIII-12",
     ),
     "citations.locator": Wording(gettext_lazy("Article or paragraph")),
-    "attachments": Wording(
-        gettext_lazy("Files at the publisher"), gettext_lazy("They are linked and not copied.")
-    ),
+    "attachments": Wording(gettext_lazy("Files at the publisher"), gettext_lazy("They are linked and not copied.")),
     "attachments.title": Wording(gettext_lazy("Title")),
     "attachments.url": Wording(gettext_lazy("Address")),
     "attachments.language": Wording(LANGUAGE),

@@ -15,7 +15,7 @@ from comity.kernel.errors import Unreadable
 from comity.kernel.languages import INTERFACE, OWN_NAMES, alphabetical, interface_language, own_name
 from comity.kernel.typed_dates import typed
 from comity.knowledge.indicators import registry
-from comity.knowledge.indicators.enums import PLACE, Dimension, Precision, Status
+from comity.knowledge.indicators.enums import Dimension, Precision, Status
 from comity.knowledge.indicators.queries.naming import LISTS
 
 
@@ -77,7 +77,7 @@ class FigureForm(forms.Form):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what tells one form of a figure from another
         self,
         data: Mapping[str, Any] | None,
         *,
@@ -123,7 +123,7 @@ class FigureForm(forms.Form):
         return {name: str(value) for name, value in self.cleaned_data.items() if name not in {"seen", "reason"}}
 
     @property
-    def reason(self) -> str:
+    def why(self) -> str:
         """Why the figure is corrected; empty for a new one."""
         return str(self.cleaned_data.get("reason", ""))
 

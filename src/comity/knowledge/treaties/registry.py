@@ -35,7 +35,9 @@ PLAINLY: Final = {
 WORDS: Final = {
     "symbol": Wording(
         gettext_lazy("Number"),
-        gettext_lazy("As the United Nations Treaty Collection numbers it, others by their depositary; it never changes."),
+        gettext_lazy(
+            "As the United Nations Treaty Collection numbers it, others by their depositary; it never changes."
+        ),
         "XVIII-12",
     ),
     "chapter": Wording(gettext_lazy("Chapter"), gettext_lazy("Of the collection in which it stands."), "XVIII"),

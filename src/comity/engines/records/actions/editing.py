@@ -16,7 +16,7 @@ from comity.engines.records.actions.keeping import draft, publish, revise, submi
 from comity.engines.records.enums import State
 from comity.engines.records.models import Detail, Link, Record
 from comity.engines.records.registry import Sketch
-from comity.engines.records.registry.kinds import hook
+from comity.engines.records.registry.kinds import detail_models, hook
 from comity.kernel.errors import Overtaken
 
 
@@ -36,7 +36,7 @@ def keep_edited(sketch: Sketch, *, by: User) -> Record:
     """
     detail: Detail = sketch.detail
     keep_rows: Callable[..., None] | None = hook(type(detail), "actions", "keep_rows")
-    is_new = detail._state.adding
+    is_new = detail.record_id is None
     if is_new:
         # Links are drawn before anything is published, so they are part of the first revision.
         record = draft(detail, sketch.card(), by=by)
@@ -116,7 +116,7 @@ def confirm(record: Record, *, by: User, on: dt.date | None = None) -> None:
     """
     record = Record.objects.select_for_update(of=("self",)).get(pk=record.pk)
     rules.check_may_confirm(by, record)
-    own: Callable[..., None] | None = hook(type(getattr(record, record.kind)), "actions", "confirm_record")
+    own: Callable[..., None] | None = hook(detail_models()[record.kind], "actions", "confirm_record")
     record.confirmed_on = on or timezone.now().date()
     Record.objects.filter(pk=record.pk).update(confirmed_on=record.confirmed_on)
     if own is not None:

@@ -28,7 +28,7 @@ RECORDS: Final = "found-records"
 class ColumnsForm(forms.Form):
     """Columns as fields. It holds what was typed and what is wrong with it; reading is the editor's."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what is typed, and what is said beside it
         self,
         columns: Sequence[Column],
         texts: Mapping[str, str],
@@ -107,7 +107,9 @@ def helped(column: Column) -> str:
     return " ".join(said)
 
 
-def widget_of(column: Column, choices: Sequence[tuple[str, str]], *, is_found: bool) -> forms.Widget:  # noqa: PLR0911 -- a table
+def widget_of(  # noqa: C901, PLR0911, PLR0912 -- a table
+    column: Column, choices: Sequence[tuple[str, str]], *, is_found: bool
+) -> forms.Widget:
     """How a column is typed or chosen."""
     match column.sort:
         case Sort.RECORD if is_found and choices:

@@ -88,7 +88,9 @@ class Editor:
         return cls(outline, by, stored, typed)
 
     @classmethod
-    def returned(cls, model: type[Detail], stored: Detail | None, data: Any, languages: Sequence[str], *, by: User) -> "Editor":
+    def returned(
+        cls, model: type[Detail], stored: Detail | None, data: Any, languages: Sequence[str], *, by: User
+    ) -> "Editor":
         """The form as it was sent."""
         there = [text.language for text in stored.record.texts.all()] if stored else []
         outline = outline_of(model, [code for code in dict.fromkeys([*there, *languages]) if code not in INTERFACE])
@@ -151,9 +153,7 @@ class Editor:
         for other in self.outline.groups:
             if other.name in model.satellites:
                 names = {
-                    one.name
-                    for one in groups.satellite_of(model, other.name).siblings()
-                    if one.related_model is table
+                    one.name for one in groups.satellite_of(model, other.name).siblings() if one.related_model is table
                 }
                 pairs += [(other, column) for column in other.columns if column.name in names]
         return pairs
@@ -224,7 +224,9 @@ class Editor:
                     self.wrong[group.name, index, known] = sentence
         group.handed(sketch, rows)
         if len(rows) < group.least:
-            self.wrong.setdefault((group.name, 0, ""), _("Add at least one of these: %(name)s.") % {"name": group.label})
+            self.wrong.setdefault(
+                (group.name, 0, ""), _("Add at least one of these: %(name)s.") % {"name": group.label}
+            )
 
     def _complete(self, sketch: Sketch) -> None:
         """Let the module of the kind work out what follows from the rest, and say what cannot be."""
@@ -244,14 +246,14 @@ class Editor:
         model = self.outline.model
         if self.stored is None:
             sketch.name = sketch.detail.permanent_name or sketch.name
-        for check in (
-            lambda: faults.of_the_detail(sketch.detail, model),
-            lambda: faults.in_the_database(sketch.detail),
-        ):
-            for name, sentence in check().items():
-                self._say(name, sentence)
+        told_of = faults.of_the_detail(sketch.detail, model) | faults.in_the_database(sketch.detail)
+        for name, sentence in told_of.items():
+            self._say(name, sentence)
         if sketch.name and self.stored is None and queries.taken_keys([identity(model.kind, sketch.name)]):
-            self._say(model.naming[-1] if model.naming else "", _("There is a record of this name already. Change that one, or choose another."))
+            self._say(
+                model.naming[-1] if model.naming else "",
+                _("There is a record of this name already. Change that one, or choose another."),
+            )
 
     def _say(self, name: str, sentence: str) -> None:
         """Put a sentence to the column that is meant; one of no column stands above the form."""
@@ -326,7 +328,11 @@ class Editor:
 
     def _beside(self, name: str, now: Typed, mine: Typed) -> Difference:
         if name.startswith("+") and (group := self._group(name[1:])) is not None:
-            return Difference(self.label(name), told_rows(group, now.rows[group.name], self.titles), told_rows(group, mine.rows[group.name], self.titles))
+            return Difference(
+                self.label(name),
+                told_rows(group, now.rows[group.name], self.titles),
+                told_rows(group, mine.rows[group.name], self.titles),
+            )
         column = self.outline.columns[name]
         return Difference(self.label(name), shown(column, now.texts[name]), shown(column, self.typed.texts[name]))
 
@@ -357,7 +363,11 @@ class Editor:
         wrong = {
             name: said for (where, number, name), said in self.wrong.items() if (where, number) == (group.name, index)
         }
-        found = {name: several for (where, number, name), several in self.found.items() if (where, number) == (group.name, index)}
+        found = {
+            name: several
+            for (where, number, name), several in self.found.items()
+            if (where, number) == (group.name, index)
+        }
         return ColumnsForm(
             group.columns,
             row,
@@ -391,7 +401,11 @@ def sketch_of(detail: Detail) -> Sketch:
 def told_row(group: Group, row: Row, titles: Mapping[str, str]) -> str:
     """A row in one line."""
     begun = row_of(group, group.fresh())
-    told = [shown(one, row[one.name], titles) for one in group.columns if row.get(one.name) and row[one.name] != begun.get(one.name)]
+    told = [
+        shown(one, row[one.name], titles)
+        for one in group.columns
+        if row.get(one.name) and row[one.name] != begun.get(one.name)
+    ]
     return " · ".join(told)
 
 
@@ -400,9 +414,7 @@ def told_rows(group: Group, rows: Sequence[Row], titles: Mapping[str, str]) -> s
     return "\n".join(told_row(group, row, titles) for row in rows)
 
 
-def _of_rows(
-    group: Group, before: Sequence[Row], after: Sequence[Row], titles: Mapping[str, str]
-) -> Difference:
+def _of_rows(group: Group, before: Sequence[Row], after: Sequence[Row], titles: Mapping[str, str]) -> Difference:
     """The rows that went and those that came; those that stay are not told."""
     marked_before, marked_after = [mark(one) for one in before], [mark(one) for one in after]
     gone, come = list[Row](), list[Row]()

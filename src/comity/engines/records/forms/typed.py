@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from babel.dates import format_date
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
-from babel.dates import format_date
 from comity.engines.records.enums import Sort
 from comity.engines.records.registry import Column, Group, Outline, Sketch, coded
 from comity.engines.records.registry.outline import place_names

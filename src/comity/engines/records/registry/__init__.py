@@ -1,4 +1,4 @@
-"""Which kinds of record exist, and what can be written of each in a table or a form: read from the installed models."""
+"""Which kinds of record exist, and what can be written of each in a table or a form: read from the models."""
 
 from comity.engines.records.registry.columns import columns_of, only_told
 from comity.engines.records.registry.facts import Entry, entries

@@ -20,7 +20,7 @@ from comity.kernel.languages import INTERFACE, interface_language
 
 
 def coded(field: models.Field[Any, Any], schemes: Sequence[str]) -> Column:
-    """The column of a field that holds ids of terms; what it may hold is asked of the vocabularies when it is shown."""
+    """The column of a field that holds ids of terms; what it may hold is asked of the vocabularies."""
     is_list, of_places = isinstance(field, models.JSONField), tuple(schemes) == (PLACES,)
     one = place if of_places else term(tuple(schemes))
 

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Callable, Collection, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from django.db import models
+from django.db.models.options import Options
 from django.utils.translation import gettext_lazy
 
 from comity.base.places.models import Place
@@ -15,10 +16,18 @@ from comity.engines.records.models import Detail, Satellite
 from comity.engines.records.registry import cells
 from comity.engines.records.registry.coded import coded
 from comity.engines.records.registry.sketch import Column, Label, Sketch
+from comity.engines.records.shapes import Makeup
 from comity.kernel.languages import OWN_NAMES
 
 
-Fields = type[Detail] | type[Satellite]
+class Described(Protocol):
+    """A table of a module's own that says what stands in its fields, as details and satellites do."""
+
+    makeup: ClassVar[Makeup]
+    _meta: ClassVar[Options[Any]]
+
+
+Fields = type[Detail] | type[Satellite] | type[Described]
 
 
 def fields_of(
@@ -139,7 +148,7 @@ def _nothing(field: models.Field[Any, Any]) -> Any:
 Ways = tuple[Callable[[str], Any], Callable[[Any], str], Label, str, Sort]
 
 
-def _ways(field: models.Field[Any, Any], pending: AbstractSet[uuid.UUID]) -> Ways:  # noqa: PLR0911 -- a table
+def _ways(field: models.Field[Any, Any], pending: AbstractSet[uuid.UUID]) -> Ways:  # noqa: C901, PLR0911 -- a table
     """How a field is read and written, what may stand in it, an example, and what it is."""
     if field.remote_field is not None:
         target: Any = field.related_model

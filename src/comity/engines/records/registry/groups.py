@@ -15,8 +15,8 @@ from comity.engines.records.enums import Relation, Sort
 from comity.engines.records.models import Detail, Record, Satellite
 from comity.engines.records.registry import cells
 from comity.engines.records.registry.columns import SOURCE_WORDS, column_of_source
-from comity.engines.records.registry.fields import columns_in
 from comity.engines.records.registry.faults import in_the_database, of_the_detail
+from comity.engines.records.registry.fields import columns_in
 from comity.engines.records.registry.kinds import detail_models, hook
 from comity.engines.records.registry.sketch import Column, Label, Sketch
 from comity.engines.records.shapes import KEY, SOURCE_FIELDS, Piece, identity
@@ -142,8 +142,8 @@ def attached(model: type[Detail], name: str, satellite: type[Satellite]) -> Grou
     def handed(sketch: Sketch, several: list[Any]) -> None:
         for position, row in enumerate(several, 1):
             row.position = position
-        held = getattr(sketch.detail, "_edited", {})
-        sketch.detail._edited = held | {name: several}
+        held = getattr(sketch.detail, "edited", {})
+        sketch.detail.edited = held | {name: several}
 
     return Group(
         name,
@@ -161,7 +161,7 @@ def _sibling(field: Any) -> Column:
     """The column that points at a row of another group by its number; it is joined when all rows are there."""
 
     def written(sketch: Sketch) -> str:
-        wanted = getattr(sketch.detail, "_siblings", {}).get(field.name)
+        wanted = getattr(sketch.detail, "pointed", {}).get(field.name)
         if wanted is not None:
             return str(wanted)
         sibling = getattr(sketch.detail, field.name, None)
@@ -170,8 +170,8 @@ def _sibling(field: Any) -> Column:
     def taken(sketch: Sketch, text: str) -> None:
         if text and not (text.isascii() and text.isdigit()):
             raise Unreadable(_("“%(value)s” is not the number of a row.") % {"value": text[:40]})
-        held = getattr(sketch.detail, "_siblings", {})
-        sketch.detail._siblings = held | {field.name: int(text) if text else 0}
+        held = getattr(sketch.detail, "pointed", {})
+        sketch.detail.pointed = held | {field.name: int(text) if text else 0}
 
     return Column(
         field.name,
@@ -191,14 +191,14 @@ def joined(model: type[Detail], detail: Any) -> dict[tuple[str, int, str], str]:
     Returns:
         What points at a row that is not there: by group, row (from 0) and column, a sentence.
     """
-    held: dict[str, list[Any]] = getattr(detail, "_edited", {})
+    held: dict[str, list[Any]] = getattr(detail, "edited", {})
     wrong: dict[tuple[str, int, str], str] = {}
     every = detail.rows() | held
     by_table = {satellite_of(model, name): rows for name, rows in every.items()}
     for name, rows in held.items():
         for index, row in enumerate(rows):
             for field in row.siblings():
-                number = getattr(row, "_siblings", {}).get(field.name, 0)
+                number = getattr(row, "pointed", {}).get(field.name, 0)
                 among = by_table.get(field.related_model, [])
                 if number > len(among):
                     wrong[name, index, field.name] = _("There is no row %(number)s.") % {"number": number}
@@ -273,7 +273,8 @@ def links() -> Group:
             lambda row: str(row.detail.object or ""), other, example="XVIII-12", is_required=True, sort=Sort.RECORD,
         ),
         Column(
-            "locator", gettext_lazy("The part that is meant"), gettext_lazy("Such as an article; empty for the whole."),
+            "locator", gettext_lazy("The part that is meant"),
+            gettext_lazy("Such as an article; empty for the whole."),
             lambda row: row.detail.locator, locator, example="18", limit=100,
         ),
     )  # fmt: skip

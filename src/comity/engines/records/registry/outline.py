@@ -154,7 +154,9 @@ def _place() -> Column:
     def take(sketch: Sketch, text: str) -> None:
         column.taken(sketch, coded.place(text) if text else "")
 
-    return replace(column, taken=take, help=gettext_lazy("The name of a State or organization, or its code, such as IT."))
+    return replace(
+        column, taken=take, help=gettext_lazy("The name of a State or organization, or its code, such as IT.")
+    )
 
 
 # ---------------------------------------------------------------- what it is about, one list at a time
@@ -182,12 +184,10 @@ def _closed(choices: tuple[tuple[str, Label], ...]) -> Callable[[str], str]:
     def read() -> Callable[[str], str]:
         return cells.choice(cells.labels_of(dict(choices)), dict(choices))
 
-    return lambda text: read()(text)
+    return lambda text: str(read()(text))
 
 
-def _topics(
-    scheme: str, label: Label, choices: tuple[tuple[str, Label], ...], read: Callable[[str], str]
-) -> Column:
+def _topics(scheme: str, label: Label, choices: tuple[tuple[str, Label], ...], read: Callable[[str], str]) -> Column:
     def mine(sketch: Sketch) -> list[str]:
         return [one.partition(":")[2] for one in sketch.topics if one.startswith(f"{scheme}:")]
 

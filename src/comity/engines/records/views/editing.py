@@ -1,4 +1,4 @@
-"""Where a record of any kind is written: the form, what would change, the page as it would be, and the keeping of it."""
+"""Where a record of any kind is written: the form, what would change, and the keeping of it."""
 
 import json
 import uuid
@@ -24,12 +24,12 @@ from comity.engines.records.enums import State
 from comity.engines.records.forms.columns import LANGUAGES, PLACES, RECORDS, capitalised, list_name
 from comity.engines.records.forms.editing import Editor, told_row
 from comity.engines.records.forms.typed import is_too_much, languages_sent, understood
-from comity.engines.records.models import Detail, Record
+from comity.engines.records.models import Detail
 from comity.engines.records.registry import Group, detail_models, hook
 from comity.engines.records.registry.fields import languages
 from comity.engines.records.registry.outline import place_names
 from comity.engines.records.views.previewing import previewed
-from comity.engines.records.views.reading import line, readable_by_key, reader, reading_language
+from comity.engines.records.views.reading import line, readable_by_key, reader
 from comity.kernel.errors import NotPermitted, Overtaken, Refused
 from comity.kernel.languages import INTERFACE, own_name
 from comity.ui.components import Crumb
@@ -102,7 +102,7 @@ def databases(request: HttpRequest) -> HttpResponse:
 
 
 def check_may_open(person: User, model: type[Detail]) -> None:
-    """Raise NotPermitted unless the person may begin a record of a kind; a kind may have a stricter rule of its own."""
+    """Raise NotPermitted unless the person may begin a record of a kind; a kind may have a stricter rule."""
     rules.check_may_draft(person)
     own = hook(model, "rules", "check_may_open")
     if own is not None:
@@ -177,11 +177,11 @@ def kept(request: HttpRequest, editor: Editor, asked: str) -> HttpResponse:
         editor.wrong["", 0, ""] = " ".join(told) or said
         return shown(request, editor, status=UNPROCESSABLE)
     detail: Detail = getattr(record, record.kind)
-    said = {
+    done = {
         State.PUBLISHED: _("Kept. This is what everybody reads now."),
         State.IN_REVIEW: _("Kept and handed in. An editor reads it before it is published."),
     }
-    messages.success(request, said.get(State(record.state), _("Kept as a draft. Only you and the editors see it.")))
+    messages.success(request, done.get(State(record.state), _("Kept as a draft. Only you and the editors see it.")))
     return redirect(in_language(detail.address))
 
 
@@ -223,9 +223,7 @@ def shown(request: HttpRequest, editor: Editor, *, status: int = 200) -> HttpRes
             "is_kept": bool(stored) and is_too_much(editor.typed.rows[one.name]),
             "number": len(editor.typed.rows[one.name]),
             "wrong": editor.wrong.get((one.name, 0, ""), "") if not editor.typed.rows[one.name] else "",
-            "rows": [
-                row_shown(editor, one, index, row) for index, row in enumerate(editor.typed.rows[one.name])
-            ]
+            "rows": [row_shown(editor, one, index, row) for index, row in enumerate(editor.typed.rows[one.name])]
             if not is_too_much(editor.typed.rows[one.name])
             else [],
         }
@@ -295,7 +293,7 @@ def seen(editor: Editor) -> str:
 
 
 def suggestions(editor: Editor) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The lists that the browser suggests from while somebody types, each once: id, values with what they are called."""
+    """The lists that the browser suggests from while somebody types, each once: id, values with their names."""
     lists = {PLACES: [(label, code) for code, label in place_names()], LANGUAGES: list(languages())}
     columns = [*editor.outline.columns.values(), *(one for group in editor.outline.groups for one in group.columns)]
     for one in columns:

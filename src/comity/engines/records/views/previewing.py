@@ -39,7 +39,7 @@ def previewed(request: HttpRequest, editor: Editor, steps: Sequence[Any]) -> Htt
         asking.META = request.META | {"PATH_INFO": address, "QUERY_STRING": "", "REQUEST_METHOD": "GET"}
         asking.GET, asking.resolver_match = QueryDict(), found
         asking.above = render_to_string("records/preview_bar.html", bar, request=request)  # type: ignore[attr-defined] # -- read by the shell
-        response = found.func(asking, *found.args, **found.kwargs)
+        response: HttpResponse = found.func(asking, *found.args, **found.kwargs)
         if hasattr(response, "render"):
             response.render()
         transaction.set_rollback(True)

@@ -28,9 +28,7 @@ BY_HAND: Final = "by hand"
 
 
 @transaction.atomic
-def put_figures(
-    figures: Iterable[Figure], *, by: User, origin: str, leaves: Collection[str] = ()
-) -> list[Outcome]:
+def put_figures(figures: Iterable[Figure], *, by: User, origin: str, leaves: Collection[str] = ()) -> list[Outcome]:
     """Bring observations to what was read; the same again changes nothing, and a corrected figure is a revision.
 
     The figure that stood before stays, with the moment at which it was replaced.
@@ -39,7 +37,7 @@ def put_figures(
         figures: with codes of indicators that exist.
         by: an editor, or the service.
         origin: who gave them: the name of a file, or of the facts.
-        leaves: figures of these origins are not replaced: what a person corrected is not undone by the facts that ship.
+        leaves: figures of these origins are not replaced: what a person corrected is not undone.
 
     Returns:
         What became of each figure, in their order.
@@ -130,7 +128,9 @@ def correct_observation(observation: Observation, figure: Figure, *, by: User, s
     )
     counts = now.first()
     if counts is None or counts.revision != seen:
-        raise Overtaken(_("Somebody else has changed this figure since you opened it. Compare, then send yours again."))
+        raise Overtaken(
+            _("Somebody else has changed this figure since you opened it. Compare, then send yours again.")
+        )
     if not figure.reason:
         raise NotNow(_("Say why the figure is corrected."))
     if put_figures([figure], by=by, origin=BY_HAND) == [Outcome.UNCHANGED]:

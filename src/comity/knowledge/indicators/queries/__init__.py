@@ -1,6 +1,6 @@
 """How indicators are read: which there are, their series and figures, and what they say of one State."""
 
-from comity.knowledge.indicators.queries.naming import amount, dimension_names, measured, period_written, unit_name
+from comity.knowledge.indicators.queries.naming import dimension_names, measured, period_written, unit_name
 from comity.knowledge.indicators.queries.places import PlaceLine, lines_of_place
 from comity.knowledge.indicators.queries.reading import (
     SeriesLine,
@@ -13,6 +13,7 @@ from comity.knowledge.indicators.queries.reading import (
     text_of,
     visible_to,
 )
+from comity.ui.written import amount
 
 
 __all__ = [

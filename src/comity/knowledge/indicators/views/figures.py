@@ -1,6 +1,5 @@
 """Where staff add one figure, correct one, or take one back."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -94,8 +93,8 @@ def correct(request: HttpRequest, code: str, key: int) -> HttpResponse:
             raise
         except Overtaken as overtaken:
             form.add_error(None, str(overtaken))
-            form.data = form.data.copy()  # type: ignore[union-attr] # -- what was posted can be copied
-            form.data["seen"] = str(one.revision)  # type: ignore[index] # -- and the copy changed
+            # From here on the form has seen what is there now.
+            form.data = {**form.data.dict(), "seen": str(one.revision)}  # type: ignore[attr-defined] # -- was posted
             status = CONFLICT
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -105,7 +104,7 @@ def correct(request: HttpRequest, code: str, key: int) -> HttpResponse:
     return shown(request, indicator, form, _("Correct this figure"), one=one, retraction=retraction, status=status)
 
 
-def read(form: FigureForm, indicator: Indicator, own: Mapping[str, str]) -> Figure | None:
+def read(form: FigureForm, indicator: Indicator, own: dict[str, str]) -> Figure | None:
     """The figure that was typed; None when something cannot be read, and the form says what."""
     row = form.row() | own | {"indicator": indicator.code}
     try:
@@ -113,7 +112,7 @@ def read(form: FigureForm, indicator: Indicator, own: Mapping[str, str]) -> Figu
     except imports.Wrong as wrong:
         form.add_error(wrong.column if wrong.column in form.fields else None, wrong.sentence)
         return None
-    return replace(figure, reason=form.reason)
+    return replace(figure, reason=form.why)
 
 
 def fixed(one: Observation) -> dict[str, str]:
@@ -136,7 +135,7 @@ def initial(one: Observation) -> dict[str, Any]:
     }
 
 
-def shown(
+def shown(  # noqa: PLR0913 -- what the page shows
     request: HttpRequest,
     indicator: Indicator,
     form: FigureForm,
