@@ -1,11 +1,11 @@
 """A record of any kind written on screen: what was typed is read, compared with what is there, and never lost."""
 
 import datetime as dt
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.core.validators import RegexValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from comity.base.people.models import User
 from comity.engines.records import actions, queries
 from comity.engines.records.enums import Sort
 from comity.engines.records.forms.columns import ColumnsForm, capitalised
+from comity.engines.records.forms.differences import Difference, is_only_wording, of_rows, told_row, told_rows
 from comity.engines.records.forms.typed import (
     FIELD,
     ROW,
@@ -23,7 +24,6 @@ from comity.engines.records.forms.typed import (
     is_blank,
     is_too_much,
     kept,
-    mark,
     row_of,
     sent,
     shown,
@@ -37,17 +37,9 @@ from comity.kernel.languages import INTERFACE, interface_language
 
 # Of candidates for a record that was named by words.
 OFFERED: Final = 8
+INVALID: Final = RegexValidator.message
 # Where something is wrong: the group (empty for what stands once), the row, the column (empty for the whole row).
 Where = tuple[str, int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A column or a group that would change, as people read it."""
-
-    label: str
-    before: str
-    after: str
 
 
 @dataclass(slots=True)
@@ -260,6 +252,9 @@ class Editor:
         columns = self.outline.columns
         kind = f"{self.outline.model.kind}:{name}"
         known = name if name in columns else kind if kind in columns else ""
+        if known and sentence == INVALID:
+            # Django only says that it is invalid; the column knows what may stand there.
+            sentence = f"{sentence} {columns[known].help}"
         self.wrong.setdefault(("", 0, known), sentence)
 
     # ------------------------------------------------------------ what would change
@@ -272,12 +267,12 @@ class Editor:
         found = [
             Difference(self.label(name), shown(column, now.texts.get(name, "")), shown(column, after.texts[name]))
             for name, column in self.outline.columns.items()
-            if now.texts.get(name, "") != after.texts[name] and not _is_only_wording(name, now, after)
+            if now.texts.get(name, "") != after.texts[name] and not is_only_wording(name, now, after)
         ]
         for group in self.outline.groups:
             before, wanted = now.rows.get(group.name, []), after.rows[group.name]
             if before != wanted:
-                found.append(_of_rows(group, before, wanted, self.titles))
+                found.append(of_rows(group, before, wanted, self.titles))
         return found
 
     def label(self, name: str) -> str:
@@ -396,39 +391,3 @@ def sketch_of(detail: Detail) -> Sketch:
     sketch = Sketch.of(detail)
     sketch.links = actions.stored_links(detail.record)
     return sketch
-
-
-def told_row(group: Group, row: Row, titles: Mapping[str, str]) -> str:
-    """A row in one line."""
-    begun = row_of(group, group.fresh())
-    told = [
-        shown(one, row[one.name], titles)
-        for one in group.columns
-        if row.get(one.name) and row[one.name] != begun.get(one.name)
-    ]
-    return " · ".join(told)
-
-
-def told_rows(group: Group, rows: Sequence[Row], titles: Mapping[str, str]) -> str:
-    """Rows, one a line."""
-    return "\n".join(told_row(group, row, titles) for row in rows)
-
-
-def _of_rows(group: Group, before: Sequence[Row], after: Sequence[Row], titles: Mapping[str, str]) -> Difference:
-    """The rows that went and those that came; those that stay are not told."""
-    marked_before, marked_after = [mark(one) for one in before], [mark(one) for one in after]
-    gone, come = list[Row](), list[Row]()
-    for kind, first, last, start, end in difflib.SequenceMatcher(
-        None, marked_before, marked_after, autojunk=False
-    ).get_opcodes():
-        if kind != "equal":
-            gone += before[first:last]
-            come += after[start:end]
-    return Difference(capitalised(str(group.label)), told_rows(group, gone, titles), told_rows(group, come, titles))
-
-
-def _is_only_wording(name: str, before: Typed, after: Typed) -> bool:
-    """Whether it is the wording of a text that is not there: nobody wants to hear of it."""
-    part, _colon, language = name.partition(":")
-    title = f"title:{language}"
-    return part == "wording" and not before.texts.get(title) and not after.texts.get(title)

@@ -28,7 +28,9 @@ def coded(field: models.Field[Any, Any], schemes: Sequence[str]) -> Column:
         if not is_list:
             setattr(sketch.detail, field.name, one(text) if text else "")
             return
-        several = list(dict.fromkeys(one(word.strip()) for word in text.replace(";", "|").split("|") if word.strip()))
+        # As the plain exports write a list too: ["corruption"].
+        words = cells.several(text if text.startswith("[") else text.replace(";", "|"))
+        several = list(dict.fromkeys(one(str(word)) for word in words))
         # Boxes come back in the order of the vocabulary: the same ones in another order are no change.
         if set(several) != set(getattr(sketch.detail, field.name) or ()):
             setattr(sketch.detail, field.name, several)

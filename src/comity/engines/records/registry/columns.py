@@ -248,7 +248,7 @@ def _wording(language: str, name: str) -> Column:
         f"wording:{language}",
         _("Wording (%(language)s)") % {"language": name},
         gettext_lazy("How the text came to be. Empty: original."),
-        lambda sketch: str(sketch.words(language).wording) if language in sketch.texts else "",
+        lambda sketch: str(sketch.words(language).wording) if sketch.words(language).title else "",
         take,
         choices,
         example=Wording.ORIGINAL,

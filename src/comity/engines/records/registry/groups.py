@@ -150,7 +150,8 @@ def attached(model: type[Detail], name: str, satellite: type[Satellite]) -> Grou
         satellite._meta.verbose_name_plural or name,
         "",
         tuple(columns),
-        satellite,
+        # It gets its place among the others when all are there.
+        lambda: satellite(position=0),
         lambda sketch: sketch.detail.rows().get(name, []),
         handed,
         lambda row: of_the_detail(row, satellite) or in_the_database(row, without=(owner, *siblings)),

@@ -22,7 +22,8 @@ from comity.base.people.models import User
 from comity.engines.records import actions, queries, rules
 from comity.engines.records.enums import State
 from comity.engines.records.forms.columns import LANGUAGES, PLACES, RECORDS, capitalised, list_name
-from comity.engines.records.forms.editing import Editor, told_row
+from comity.engines.records.forms.differences import told_row
+from comity.engines.records.forms.editing import Editor
 from comity.engines.records.forms.typed import is_too_much, languages_sent, understood
 from comity.engines.records.models import Detail
 from comity.engines.records.registry import Group, detail_models, hook

@@ -1,5 +1,6 @@
 """Cases kept as records, each checked and with what it is counted by."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,7 @@ from comity.kernel.errors import Unreadable
 from comity.knowledge.cases import rules
 from comity.knowledge.cases.enums import AgeGroup
 from comity.knowledge.cases.models import Case, Party
+from comity.knowledge.cases.models.case import SLUG
 from comity.knowledge.cases.queries.counting import marks_of
 from comity.knowledge.cases.shapes import NewCase
 
@@ -52,6 +54,8 @@ def keep(cases: Sequence[NewCase], *, by: User) -> list[Outcome]:
 
 def complete(case: Case, sketch: Sketch) -> dict[str, str]:
     """Work out what a case that was typed is counted by; gives what cannot be, by field."""
+    if not re.fullmatch(SLUG, case.identifier):
+        return {"identifier": _("Write small letters, figures, hyphens and points; begin with a letter or figure.")}
     parts = {name: rows for name, rows in case.rows().items() if name != "marks"}
     for row in parts["parties"]:
         if isinstance(row, Party) and row.age_group == AgeGroup.ADULT and row.count_children:
