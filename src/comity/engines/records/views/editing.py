@@ -280,9 +280,9 @@ def faults(editor: Editor) -> list[tuple[str, str, str]]:
             continue
         rows = next(one for one in editor.outline.groups if one.name == group)
         column = next((one for one in rows.columns if one.name == name), None)
-        label = f"{capitalised(str(rows.label))} {index + 1}"
-        label += f", {capitalised(str(column.label))}" if column else ""
         has_row = index < len(editor.typed.rows[group])
+        label = capitalised(str(rows.label)) + (f" {index + 1}" if has_row else "")
+        label += f", {capitalised(str(column.label))}" if column else ""
         anchor = f"id_r-{group}-{index}-{name}" if column else f"row-{group}-{index}" if has_row else f"group-{group}"
         found.append((anchor, label, sentence))
     return found

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from comity.base.access.enums import Permission
 from comity.base.access.roles import may
 from comity.base.people.models import User
-from comity.engines.records import actions, queries
+from comity.engines.records import actions, queries, rules
 from comity.engines.records.forms import ReasonForm
 from comity.engines.records.models import Detail, Record
 from comity.engines.records.shapes import differences, flattened
 from comity.engines.records.views.reading import line, reader
-from comity.kernel.errors import NotPermitted, Unreadable
+from comity.kernel.errors import NotPermitted
 from comity.ui.components import Crumb
 from comity.ui.templatetags.addresses import in_language
 
@@ -87,7 +87,10 @@ def withdraw(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     record, person = known(request, key)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        raise Unreadable(_("Say why the record is withdrawn. Go back and fill in the reason; nothing was changed."))
+        rules.check_may_withdraw(person, record)
+        text = line(record)["text"]
+        content = {"form": form, "title": text, "crumbs": crumbs(record, _("Withdraw"))}
+        return render(request, "records/withdraw.html", content, status=UNPROCESSABLE)
     actions.withdraw(record, by=person, reason=form.cleaned_data["reason"])
     messages.success(request, _("Withdrawn. Its address says so from now on, and why."))
     return back(record)
@@ -101,17 +104,20 @@ def history(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     record, person = known(request, key)
     if not may(person, Permission.RECORD_PUBLISH):
         raise NotPermitted(_("Only editors may see what was public before."))
-    text = line(record)["text"]
-    detail: Detail = getattr(record, record.kind)
     content = {
         "revisions": told(queries.history_for(person, record)),
-        "title": text,
-        "crumbs": (
-            Crumb(text.title if text else str(record.pk), in_language(detail.address), text.language if text else ""),
-            Crumb(_("History")),
-        ),
+        "title": line(record)["text"],
+        "crumbs": crumbs(record, _("History")),
     }
     return render(request, "records/history.html", content)
+
+
+def crumbs(record: Record, here: str) -> tuple[Crumb, ...]:
+    """The way to a page about a record."""
+    text = line(record)["text"]
+    detail: Detail = getattr(record, record.kind)
+    title = text.title if text else str(record.pk)
+    return Crumb(title, in_language(detail.address), text.language if text else ""), Crumb(here)
 
 
 def told(revisions: list[Any]) -> list[dict[str, Any]]:
