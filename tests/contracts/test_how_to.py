@@ -34,6 +34,21 @@ assert "modellaw" in kinds()
 assert {(d.language, d.on.year, d.places) for d in documents_of([str(law.pk)])} == {
     ("en", 2019, ("IT", "FR")), ("fr", 2019, ("IT", "FR"))
 }
+from comity.base.people.models import Membership, Organisation, User
+from comity.base.places.models import Place
+editor = User.objects.create(username="editor")
+ministry = Organisation.objects.create(name="Ministry", place=Place.objects.get(pk="IT"))
+Membership.objects.create(user=editor, organisation=ministry, role="editor")
+client.force_login(editor)
+form = {"f-title:en": "A second one", "f-year": "2020", "n-sources": "1", "r-sources-0-title": "A gazette"}
+assert "Titles and summaries" in client.get("/en/records/modellaw/new/").content.decode()
+assert "nothing is kept yet" in client.post("/en/records/modellaw/new/", form | {"do": "preview"}).content.decode()
+assert ModelLaw.objects.count() == 1
+assert client.post("/en/records/modellaw/new/", form | {"f-year": "soon", "do": "publish"}).status_code == 422
+assert client.post("/en/records/modellaw/new/", form | {"do": "publish"}).status_code == 302
+second = ModelLaw.objects.get(year=2020)
+assert f"/records/{second.pk}/edit/" in client.get(f"/en{second.address}").content.decode()
+assert client.post(f"/en/records/{second.pk}/confirm/").status_code == 302
 print("used")
 """
 

@@ -119,7 +119,13 @@ def test_the_same_figure_again_is_no_correction(some, editor, client):
 
 def test_a_figure_is_added_for_a_period_as_people_write_it(some, editor, client):
     indicator, _one = some
-    sent = {"period": "March 2031", "value": "16.5", "precision": "about", "status": "provisional", "source": "A report"}
+    sent = {
+        "period": "March 2031",
+        "value": "16.5",
+        "precision": "about",
+        "status": "provisional",
+        "source": "A report",
+    }
     assert client.post(address(indicator), sent).status_code == 302
     new = Observation.objects.get(series__indicator=indicator, period_text="2031-03")
     assert (str(new.value), str(new.latest_on), new.revision) == ("16.500000", "2031-03-31", 1)
