@@ -77,6 +77,9 @@ class Editor:
         sketch = sketch_of(stored) if stored else Sketch(detail=model())
         typed = kept(sketch, outline)
         typed.languages = outline.languages[len(INTERFACE) :]
+        for group in outline.groups:
+            missing = group.least - len(typed.rows[group.name])
+            typed.rows[group.name] += [row_of(group, group.fresh()) for _number in range(missing)]
         return cls(outline, by, stored, typed)
 
     @classmethod
@@ -216,6 +219,8 @@ class Editor:
                     self.wrong[group.name, index, known] = sentence
         group.handed(sketch, rows)
         if len(rows) < group.least:
+            # What is needed has its fields already.
+            self.typed.rows[group.name] = [row_of(group, group.fresh()) for _number in range(group.least)]
             self.wrong.setdefault(
                 (group.name, 0, ""), _("Add at least one of these: %(name)s.") % {"name": group.label}
             )
