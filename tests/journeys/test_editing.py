@@ -23,7 +23,7 @@ def test_a_contributor_proposes_and_an_editor_publishes(visit, signed_in, javasc
     page.get_by_label("Begins").fill("March 2031")
     page.get_by_label("State or organisation").fill("Italy")
     page.get_by_role("button", name="Add Sources").click()
-    page.locator("[id='id_r-sources-0-title']").wait_for()
+    page.locator("[id='id_r-sources-1-title']").wait_for()
     assert page.get_by_label("Begins").input_value() == "March 2031"
     page.get_by_role("button", name="Look at the preview").click()
     page.locator(".error-summary").wait_for()
@@ -82,7 +82,6 @@ def test_two_editors_at_once_lose_nothing(visit, signed_in):  # noqa: F811
     title = titled()
     first = signed_in(NEW)
     first.locator("[id='id_f-title:en']").fill(title)
-    first.get_by_role("button", name="Add Sources").click()
     first.locator("[id='id_r-sources-0-title']").fill("A gazette of the journeys")
     first.get_by_role("button", name="Save and publish").click()
     first.wait_for_url(re.compile(r"/en/strategies/[0-9a-f-]+/$"))

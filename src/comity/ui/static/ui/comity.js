@@ -70,6 +70,13 @@
     for (const folded of document.querySelectorAll("main details:not(.menu)")) folded.open = true;
   });
 
+  // What is typed into a form while it is being replaced would be lost.
+  const pausing = (paused) => (event) => {
+    if (event.detail.target.matches("form")) event.detail.target.inert = paused;
+  };
+  document.addEventListener("htmx:beforeRequest", pausing(true));
+  document.addEventListener("htmx:afterRequest", pausing(false));
+
   document.addEventListener("htmx:afterSwap", (event) => offerCopying(event.target));
   offerCopying(document);
 })();
