@@ -66,6 +66,18 @@ def test_every_entity_is_what_the_model_knows(new_case, service):
 
 
 @pytest.mark.parametrize(
+    ("decided", "told_as"), [("2010-05-04", ["2010-05-04"]), ("2010-05", ["2010"]), ("201X", None), ("", None)]
+)
+def test_a_date_goes_out_only_as_far_as_it_is_known_and_a_name_only_as_long_as_is_taken(
+    decided, told_as, new_case, service
+):
+    keep([new_case(title="The State v. Bee " * 40, parties=[], charges=[], fields={"decided": decided})], by=service)
+    (case,) = told()
+    assert case["properties"].get("closeDate") == told_as
+    assert max(map(len, case["properties"]["name"])) == 384
+
+
+@pytest.mark.parametrize(
     "party",
     [
         Party(role=Role.VICTIM),

@@ -1,5 +1,6 @@
 """A case as linked data, and as entities of FollowTheMoney."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any, Final
@@ -33,7 +34,7 @@ def entities(case: Case) -> Iterator[Entity]:
         "CourtCase",
         caseNumber=[one for one in (case.number, case.ecli, case.citation, case.filed_as) if one],
         court=case.court,
-        closeDate=case.decided_earliest_on if case.decided_earliest_on == case.decided_latest_on else case.decided[:4],
+        closeDate=closed(case),
         type=case.proceedings,
         keywords=[terms.label(one.term, "en") for one in case.terms.all()],
     )
@@ -53,6 +54,14 @@ def entities(case: Case) -> Iterator[Entity]:
             party=somebody.id,
             role=party.role,
         )
+
+
+def closed(case: Case) -> dt.date | str | None:
+    """The day of the decision, or its year where no more is known; None when not even that is."""
+    first, last = case.decided_earliest_on, case.decided_latest_on
+    if first is None or last is None or first.year != last.year:
+        return None
+    return first if first == last else str(first.year)
 
 
 def is_public(party: Party, case: Case) -> bool:

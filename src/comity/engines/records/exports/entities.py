@@ -19,6 +19,8 @@ from comity.kernel.errors import Unreadable
 
 
 CHUNK: Final = 500
+# What FollowTheMoney takes for a name.
+LONGEST_NAME: Final = 384  # characters
 SCHEMA: Final = re.compile(r"[A-Z][A-Za-z]{1,40}")
 UNSAFE: Final = re.compile(r"[^0-9A-Za-z.-]+")
 Value = str | int | dt.date | None
@@ -80,7 +82,7 @@ def published(detail: Detail, schema: str, **properties: Value | Iterable[Value]
     texts, sources = list(detail.record.texts.all()), list(detail.record.sources.all())
     place = detail.record.place_id or ""
     from_card: dict[str, Value | Iterable[Value]] = {
-        "name": [text.title for text in texts],
+        "name": [text.title[:LONGEST_NAME] for text in texts],
         "summary": [text.summary for text in texts],
         # Only two letters are a country's; what is an organisation has no such code.
         "country": place.lower() if re.fullmatch(r"[A-Z]{2}", place) else None,
