@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from comity.engines.search.enums import Facet, Reason, Sort, Taken
 from comity.engines.search.grammar import parse
-from comity.engines.search.grammar.tree import Or, Words
-from comity.engines.search.index import Question, compiling, embedded
+from comity.engines.search.grammar.tree import Words
+from comity.engines.search.index import Question
 from comity.engines.search.index.interface import Rendering
 from comity.engines.search.shapes import PUBLIC, Near
 from tests.engines.search.conftest import DOCUMENTS, SECRET, document
@@ -303,24 +303,6 @@ def test_words_that_stand_scattered_do_not_hold_an_idea_back(ask):
     first, second = ({hit.id: hit.score for hit in one.hits} for one in (held, whole))
     assert first["codigo:es"] < 0.81 * first["act:en"]
     assert second["codigo:es"] == pytest.approx(second["act:en"], rel=0.01)
-
-
-@pytest.mark.parametrize(
-    "typed", ["proceeds crime", "the proceeds of crime", "crime", "proceeds conceals", "غسل الأموال"]
-)
-def test_a_large_index_is_asked_in_another_way_and_answers_the_same(ask, monkeypatch, typed):
-    """Its best is looked for among titles, and rows of words that stand everywhere are not looked for."""
-    renderings = (
-        Rendering("es", Or((Words(("blanqueo", "de", "capitales")), Words(("blanqueo",))))),
-        Rendering("en", Words(("proceeds", "of", "crime", "act"))),
-    )
-    small = ask(typed, renderings=renderings)
-    monkeypatch.setattr(embedded, "TITLES_FIRST", 0)
-    assert ask(typed, renderings=renderings).hits == small.hits
-    monkeypatch.setattr(compiling, "EVERYWHERE", 0)
-    large = ask(typed, renderings=renderings)
-    assert {hit.id for hit in large.hits} == {hit.id for hit in small.hits}
-    assert (large.count, large.facets) == (small.count, small.facets)
 
 
 # ---------------------------------------------------------------- facets
