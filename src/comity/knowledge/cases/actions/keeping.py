@@ -56,18 +56,6 @@ def keep(cases: Sequence[NewCase], *, by: User) -> list[Outcome]:
         raise Unreadable(" ".join(error.messages)) from error
 
 
-def complete(case: Case, sketch: Sketch) -> dict[str, str]:
-    """Work out what a case that was typed is counted by; gives what cannot be, by field."""
-    if not re.fullmatch(SLUG, case.identifier):
-        return {"identifier": _("Write small letters, figures, hyphens and points; begin with a letter or figure.")}
-    parts = {name: rows for name, rows in case.rows().items() if name != "marks"}
-    for row in parts["parties"]:
-        if isinstance(row, Party) and row.age_group == AgeGroup.ADULT and row.count_children:
-            return {"": _("Adults only, and some of them children: choose “Children and adults”.")}
-    case.attach(parts | {"marks": marks_of(case, sketch.place or None, parts)})
-    return {}
-
-
 @transaction.atomic
 def work_out(cases: Sequence[Case], *, by: User) -> None:
     """Count cases anew whose fields a table wrote: it knows nothing of what is worked out from them. Eight queries."""
