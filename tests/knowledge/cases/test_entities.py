@@ -74,7 +74,7 @@ def test_a_date_goes_out_only_as_far_as_it_is_known_and_a_name_only_as_long_as_i
     keep([new_case(title="The State v. Bee " * 40, parties=[], charges=[], fields={"decided": decided})], by=service)
     (case,) = told()
     assert case["properties"].get("closeDate") == told_as
-    assert max(map(len, case["properties"]["name"])) == 384
+    assert 380 < max(map(len, case["properties"]["name"])) <= 384
 
 
 @pytest.mark.parametrize(
