@@ -20,6 +20,8 @@ class Mailbox:
     answers: dict = field(default_factory=dict)
     # After how many mails it falls silent in the middle of the next.
     breaks_in: int | None = None
+    # How many connections were encrypted.
+    encrypted: int = 0
 
     @property
     def recipients(self):
@@ -34,6 +36,15 @@ class Session(socketserver.StreamRequestHandler):
             verb = line.split()[0].decode().upper() if line.split() else ""
             if answer := box.answers.get(verb):
                 self.say(answer)
+            elif verb == "EHLO" and self.server.context:
+                self.say("250-here")
+                self.say("250 STARTTLS")
+            elif verb == "STARTTLS" and self.server.context:
+                self.say("220 go on")
+                self.connection = self.server.context.wrap_socket(self.connection, server_side=True)
+                self.rfile.close()
+                self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", buffering=0)
+                box.encrypted += 1
             elif verb == "DATA":
                 self.say("354 go on")
                 lines = []
@@ -51,6 +62,10 @@ class Session(socketserver.StreamRequestHandler):
             else:
                 self.say("250 yes")
 
+    def finish(self):
+        super().finish()
+        self.connection.close()
+
     def say(self, text):
         self.wfile.write(f"{text}\r\n".encode())
 
@@ -64,11 +79,23 @@ class Threaded(socketserver.ThreadingTCPServer):
         """Whoever hangs up is no fault."""
 
 
-def mail_server():
-    """A mail server and the function that stops it."""
+def certified(folder):
+    """What a server needs to prove that it is localhost, and the file of who signed it."""
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    root = folder / "authority.pem"
+    authority.cert_pem.write_to_path(root)
+    return context, root
+
+
+def mail_server(context=None, *, is_encrypted=False):
+    """A mail server and the function that stops it; with a context it can be asked to encrypt, or does so at once."""
     box = Mailbox()
     server = Threaded(("127.0.0.1", 0), Session)
-    server.box, box.port = box, server.server_address[1]
+    server.box, server.context, box.port = box, context, server.server_address[1]
+    if is_encrypted:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
     def stop():
@@ -94,11 +121,7 @@ class Hook:
 def web_server(folder):
     """A web server with a certificate for localhost, the file of who signed it, and the function that stops it."""
     hook = Hook()
-    authority = trustme.CA()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost").configure_cert(context)
-    root = folder / "authority.pem"
-    authority.cert_pem.write_to_path(root)
+    context, root = certified(folder)
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self):

@@ -20,6 +20,8 @@ from comity.base.notices.models import Destination, Message
 from comity.base.notices.shapes import Attempt, Tally
 from comity.kernel.errors import NotNow, NotPermitted
 
+from ...receivers import certified, mail_server
+
 
 @pytest.fixture
 def to_mailbox(service):
@@ -42,6 +44,22 @@ def to_hook(service, hook):
         return message
 
     return make
+
+
+@pytest.fixture
+def guarded(tmp_path, monkeypatch, socket_enabled):
+    """A mail server with a certificate, and what makes this machine trust it."""
+    context, root = certified(tmp_path)
+    stops = []
+
+    def make(security):
+        box, stop = mail_server(context, is_encrypted=security == "tls")
+        stops.append(stop)
+        return box, lambda: monkeypatch.setenv("SSL_CERT_FILE", str(root))
+
+    yield make
+    for stop in stops:
+        stop()
 
 
 def again(message):
@@ -170,6 +188,23 @@ def test_a_mail_server_that_is_not_there_is_waited_for(mailbox, to_mailbox, serv
     settings.EMAIL_PORT = mailbox.port
     due_now(message)
     assert actions.send_due(by=service) == Tally(sent=1)
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_mail_goes_to_a_server_that_proves_who_it_is_and_to_no_other(to_mailbox, settings, guarded, security):
+    box, trust = guarded(security)
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "localhost", box.port, 5
+    settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = security == "starttls", security == "tls"
+    settings.DEFAULT_FROM_EMAIL = "alerts@comity.example"
+    message = to_mailbox()
+    assert actions.send_due(by=None) == Tally(put_off=1)
+    assert (again(message).fault, box.mails) == (Fault.MAIL_SERVER, [])
+    assert "CERTIFICATE" in message.detail.upper()
+    trust()
+    due_now(message)
+    assert actions.send_due(by=None) == Tally(sent=1)
+    assert len(box.mails) == 1
+    assert box.encrypted == (security == "starttls")
 
 
 def test_a_mail_that_is_put_off_is_tried_again_and_one_that_is_refused_is_not(mailbox, to_mailbox, service):

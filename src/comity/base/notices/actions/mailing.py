@@ -82,8 +82,14 @@ class Mailer:
 
     def _connected(self) -> smtplib.SMTP:
         if self._server is None:
-            kind = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
-            server = kind(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT)
+            host, port, timeout = settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT
+            if settings.EMAIL_USE_SSL:
+                # Without a context of ours the library would take any certificate.
+                server: smtplib.SMTP = smtplib.SMTP_SSL(
+                    host, port, timeout=timeout, context=ssl.create_default_context()
+                )
+            else:
+                server = smtplib.SMTP(host, port, timeout=timeout)
             self._server = server
             if settings.EMAIL_USE_TLS:
                 server.starttls(context=ssl.create_default_context())
