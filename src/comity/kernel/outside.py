@@ -14,7 +14,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
-from threading import Timer
+from threading import Event, Timer
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -191,7 +191,8 @@ def post(
     addresses = resolved(called.host, called.port, is_internal_allowed=is_internal_allowed, timeout=timeout)
     # However slowly an answer drips, the line is cut when the time is over.
     line: list[socket.socket] = []
-    cut = Timer(timeout, _cut, [line])
+    is_over = Event()
+    cut = Timer(timeout, _cut, [line, is_over])
     cut.daemon = True
     cut.start()
     try:
@@ -202,7 +203,7 @@ def post(
     except TimeoutError as error:
         raise Unreachable(Reason.TOO_SLOW) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        reason = Reason.NO_ANSWER if cut.is_alive() else Reason.TOO_SLOW
+        reason = Reason.TOO_SLOW if is_over.is_set() else Reason.NO_ANSWER
         raise Unreachable(reason, type(error).__name__) from error
     finally:
         cut.cancel()
@@ -236,7 +237,8 @@ def _answered(line: list[socket.socket], called: Target, body: bytes, headers: M
         return Reply(answer.status, answer.read(READ).decode("utf-8", "replace"))
 
 
-def _cut(line: list[socket.socket]) -> None:
+def _cut(line: list[socket.socket], is_over: Event) -> None:
+    is_over.set()
     for one in list(line):
         with suppress(OSError):
             # The socket itself, beneath the encryption that another thread is waiting in.
