@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from datetime import date, timedelta
+from functools import cache
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -212,11 +213,17 @@ def bare(index, text, language):
     return time.perf_counter() - began, time.process_time() - worked
 
 
-def paged(text, language):
-    """The whole page of a search, as a browser gets it."""
+@cache
+def browser():
+    """One for all pages: with each, the whole of the portal is set up anew."""
     from django.test import Client
 
-    client = Client(SERVER_NAME="localhost")
+    return Client(SERVER_NAME="localhost")
+
+
+def paged(text, language):
+    """The whole page of a search, as a browser gets it."""
+    client = browser()
     began, worked = time.perf_counter(), time.process_time()
     answer = client.get(f"/{language}/search/", {"q": text})
     if answer.status_code not in {200, 302}:
