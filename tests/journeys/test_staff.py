@@ -27,12 +27,12 @@ def person(installation, tmp_path_factory):
         command, environment = comity("people", *arguments, home=installation)
         return subprocess.run(command, env=environment, check=True, cwd=REPOSITORY, capture_output=True, text=True)
 
-    def make(role):
-        if role not in made:
-            made[role] = f"{role}-{uuid.uuid4().hex[:8]}"
-            rest = ["--role", role, "--organisation", "Office of the journeys", "--place", "IT"]
-            run("add", made[role], *rest, "--password-file", str(file))
-        return made[role]
+    def make(role, place="IT"):
+        if (role, place) not in made:
+            made[role, place] = f"{role}-{uuid.uuid4().hex[:8]}"
+            rest = ["--role", role, "--organisation", f"Office of the journeys, {place}", "--place", place]
+            run("add", made[role, place], *rest, "--password-file", str(file))
+        return made[role, place]
 
     yield make
     for name in made.values():
@@ -43,10 +43,10 @@ def person(installation, tmp_path_factory):
 def signed_in(visit, person):
     """Sign in on the page, in a language, and go on to where one was going."""
 
-    def sign_in(path, role="editor", *, language="en", **how):
+    def sign_in(path, role="editor", *, place="IT", language="en", **how):
         page = visit(path, language=language, **how)
         assert "/account/sign-in/" in page.url
-        page.locator("#id_username").fill(person(role))
+        page.locator("#id_username").fill(person(role, place))
         page.locator("#id_password").fill(PASSWORD)
         page.locator("main button[type=submit]").click()
         page.wait_for_url(f"**{path}")

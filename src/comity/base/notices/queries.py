@@ -19,8 +19,13 @@ def can_mail() -> bool:
 
 
 def due(now: datetime) -> QuerySet[Message]:
-    """What is to be sent now, the oldest first; nothing to where it is paused."""
+    """What is to be sent now, the oldest first; nothing to where it is paused.
+
+    A process that knows no mail server leaves mail to one that does, since it could only fail with it.
+    """
     waiting = Message.objects.filter(state=State.WAITING, next_at__lte=now, destination__paused_at=None)
+    if not can_mail():
+        waiting = waiting.exclude(destination__channel=Channel.EMAIL)
     return waiting.order_by("next_at", "created_at", "key")
 
 
