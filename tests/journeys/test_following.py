@@ -23,12 +23,21 @@ def mailbox():
 
 
 @pytest.fixture(scope="module")
-def mailing(installation, mailbox):
-    """The same installation, served with a mail server."""
+def facts(tmp_path_factory):
+    """An installation of its own, with the facts alone: a mail goes with whichever server of one takes it first."""
+    home = tmp_path_factory.mktemp("facts")
+    command, environment = comity("setup", home=home)
+    subprocess.run(command, env=environment, check=True, cwd=REPOSITORY, capture_output=True)
+    return home
+
+
+@pytest.fixture(scope="module")
+def mailing(facts, mailbox):
+    """That installation, served with a mail server."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command, environment = comity("serve", "--port", str(port), "--workers", "1", home=installation)
+    command, environment = comity("serve", "--port", str(port), "--workers", "1", home=facts)
     environment |= {
         "COMITY_MAIL_HOST": "127.0.0.1",
         "COMITY_MAIL_PORT": str(mailbox.port),
@@ -65,14 +74,14 @@ def link(mail, part):
 
 
 @pytest.fixture
-def publish(installation, tmp_path):
+def publish(facts, tmp_path):
     """Publish a new record as an operator does."""
 
     def make(title):
         path = tmp_path / f"{uuid.uuid4().hex}.json"
         work = {"id": uuid.uuid4().hex, "type": "book", "title": title, "author": [{"literal": "A journey"}]}
         path.write_text(json.dumps([work]), encoding="utf-8")
-        command, environment = comity("references", str(path), home=installation)
+        command, environment = comity("references", str(path), home=facts)
         subprocess.run(command, env=environment, check=True, cwd=REPOSITORY)
 
     return make
