@@ -11,7 +11,6 @@ import argparse
 import itertools
 import json
 import os
-import platform
 import random
 import re
 import resource
@@ -23,6 +22,8 @@ from datetime import date, timedelta
 from functools import cache
 from multiprocessing import active_children
 from pathlib import Path
+
+from bench.installation import machine
 
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
@@ -243,13 +244,6 @@ def memory(process="self"):
     return found.get("RssAnon", 0.0), found.get("RssFile", 0.0)
 
 
-def machine():
-    names = [
-        line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line
-    ]
-    return f"{names[0] if names else platform.processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-
-
 def told(name, both):
     """Print and return the median and the 95th of a hundred, by the clock and in processor time.
 
@@ -267,6 +261,12 @@ def figured(name, times):
     )
     print(f"  {name:<34} {'   '.join(figures)}")
     return median, p95
+
+
+def compared(whole, alone):
+    """Print how many times as long as the bare engine it took."""
+    for kind, ours, bares in zip(("by the clock", "in processor time"), whole, alone, strict=True):
+        print(f"    to the bare engine {kind}: p50 x{ours[0] / bares[0]:.1f}, p95 x{ours[1] / bares[1]:.1f}")
 
 
 def installation(home):
@@ -382,8 +382,7 @@ def measure(pieces, number, worst):
             queries.ask(text, person=None, language=language, **others)
             times.append((time.perf_counter() - began, time.process_time() - worked, text))
         whole = told(name, [taken for *taken, _ in times])
-        for kind, ours, bares in zip(("by the clock", "in processor time"), whole, alone, strict=True):
-            print(f"    to the bare engine {kind}: p50 x{ours[0] / bares[0]:.1f}, p95 x{ours[1] / bares[1]:.1f}")
+        compared(whole, alone)
         for taken, _, text in sorted(times, reverse=True)[:worst]:
             print(f"    slow: {taken * 1000:6.1f} ms  {text}")
     for text in queries_of("en", pieces)[:5]:
@@ -391,8 +390,7 @@ def measure(pieces, number, worst):
     settle()
     index._counted.clear()
     whole = told("the page, across languages", [paged(text, language) for text, language in typed])
-    for kind, ours, bares in zip(("by the clock", "in processor time"), whole, alone, strict=True):
-        print(f"    to the bare engine {kind}: p50 x{ours[0] / bares[0]:.1f}, p95 x{ours[1] / bares[1]:.1f}")
+    compared(whole, alone)
     anonymous, mapped = memory()
     print(f"  memory after it {anonymous:,.0f} MB, and {mapped:,.0f} MB mapped from files")
 
