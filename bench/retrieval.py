@@ -15,7 +15,7 @@ import argparse
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -208,8 +208,28 @@ def grouped(groups: Mapping[str, Mapping[str, Sequence[Figures]]]) -> list[tuple
     rows = [
         (name, mode, mean(several[name])) for name in names for mode, several in groups.items() if several.get(name)
     ]
-    whole = {mode: [one for figures in several.values() for one in figures] for mode, several in groups.items()}
-    return rows + [("all", mode, mean(figures)) for mode, figures in whole.items() if figures]
+    if 0 < sum(map(is_of_the_six, names)) < len(names):
+        rows += together("of the six", groups, is_of_the_six)
+    return rows + together("all", groups, lambda _name: True)
+
+
+def is_of_the_six(pair: str) -> bool:
+    """Whether both sides of a pair are one of the six languages, in either way of writing Chinese."""
+    from comity.kernel.languages import INTERFACE
+
+    asked, arrow, answered = pair.partition(" → ")
+    return bool(arrow) and {asked.partition("-")[0], answered.partition("-")[0]} <= set(INTERFACE)
+
+
+def together(
+    name: str, groups: Mapping[str, Mapping[str, Sequence[Figures]]], belongs: Callable[[str], bool]
+) -> list[tuple[str, str, Figures]]:
+    """Rows of means over some of the groups."""
+    whole = {
+        mode: [one for group, figures in several.items() if belongs(group) for one in figures]
+        for mode, several in groups.items()
+    }
+    return [(name, mode, mean(figures)) for mode, figures in whole.items() if figures]
 
 
 def misses(known: Golden, figures: Mapping[str, Figures], mode: Mode, number: int) -> Iterator[str]:

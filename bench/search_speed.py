@@ -192,7 +192,7 @@ def bare(index, text, language):
     from comity.engines.search.grammar import parse
     from comity.engines.search.index import analysis
 
-    now = index.searcher()
+    now = index.searcher().searcher
     words = [piece.text for piece in parse(text, language).pieces if piece.text]
     forms = [
         next((f for f in forms if now.doc_freq("words", f)), forms[0])

@@ -1,12 +1,13 @@
 """What a reader may see of the index."""
 
-from tantivy import Occur, Schema, Searcher
+from tantivy import Occur, Schema
 from tantivy import Query as Engine
 
 from comity.engines.search.index.schema import NOBODY
+from comity.engines.search.index.states import Readable
 
 
-def visible(schema: Schema, searcher: Searcher, query: Engine, audience: frozenset[str]) -> Engine:
+def visible(schema: Schema, searcher: Readable, query: Engine, audience: frozenset[str]) -> Engine:
     """The query without what the audience may not see.
 
     Every document has exactly one audience, so taking out those that the reader does not belong to leaves those

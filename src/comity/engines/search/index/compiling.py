@@ -1,10 +1,10 @@
 """From the tree of a query to what the engine runs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import ceil
+from math import ceil, prod
 from typing import Final
 
-from tantivy import FieldType, Occur, Schema, Searcher
+from tantivy import FieldType, Occur, Schema
 from tantivy import Query as Engine
 
 from comity.engines.search.enums import Facet
@@ -28,6 +28,7 @@ from comity.engines.search.index.compiled import Compiled
 from comity.engines.search.index.interface import Rendering
 from comity.engines.search.index.measures import by_group, escaped, most, neighbours
 from comity.engines.search.index.schema import year_of
+from comity.engines.search.index.states import Readable
 from comity.engines.search.shapes import Near
 
 
@@ -46,6 +47,11 @@ BOTH: Final = 0.3
 # How much more the words say that stand in a row, as they were typed; long texts are compared in runs.
 IN_A_ROW: Final = 2.0
 LONGEST_ROW: Final = 12
+# An idea that its first names show in so many documents of a language is not looked for under its other names.
+ENOUGH: Final = 5_000
+# After so many documents were looked at for it, a few that have it are enough.
+LOOKED: Final = 20_000
+SOME: Final = 500
 # Words that stand in so many documents each stand in a row in too many of them to be looked at, one by one.
 EVERYWHERE: Final = 20_000
 SHORTEST_PREFIX: Final = 2
@@ -55,7 +61,7 @@ class Compiler:
     """Makes engine queries against one state of the index."""
 
     def __init__(
-        self, schema: Schema, searcher: Searcher, language: str, *, is_loose: bool, is_typed: bool = True
+        self, schema: Schema, searcher: Readable, language: str, *, is_loose: bool, is_typed: bool = True
     ) -> None:
         self.schema = schema
         self.searcher = searcher
@@ -173,16 +179,48 @@ class Compiler:
         """
         own = Compiler(self.schema, self.searcher, rendering.language, is_loose=False, is_typed=False)
         own._frequencies = self._frequencies
-        matching = own.matching(rendering.tree)
+        tree = own.named_enough(rendering.tree)
+        matching = own.matching(tree)
         spoken = own.term(Facet.LANGUAGE.value, rendering.language)
-        ranking = own.all_of([own.preferring(matching, rendering.tree), Engine.const_score_query(spoken, 0.0)])
-        share = RENDERED * min(1.0, max(length, 1) / max(own.length(rendering.tree), 1))
-        titled = own.titled(rendering.tree, ranking)
+        ranking = own.all_of([own.preferring(matching, tree), Engine.const_score_query(spoken, 0.0)])
+        share = RENDERED * min(1.0, max(length, 1) / max(own.length(tree), 1))
+        titled = own.titled(tree, ranking)
         return Compiled(
             own.all_of([matching, spoken]),
             Engine.boost_query(ranking, share),
             titled=None if titled is None else Engine.boost_query(titled, share),
         )
+
+    def named_enough(self, tree: Node) -> Node:
+        """A tree in which no idea has more names, in the order of the vocabulary, than give enough documents.
+
+        In a large index the other names would add documents by the ten thousand behind those that are there, and
+        four names take four times as long to look at as one.
+        """
+        match tree:
+            case And(parts):
+                return And(tuple(map(self.named_enough, parts)))
+            case Or(names) if len(names) > 1:
+                looked = found = 0.0
+                for number, name in enumerate(names, 1):
+                    most, likely = self.expected(name)
+                    looked += most
+                    found += likely
+                    if found >= ENOUGH or (looked >= LOOKED and found >= SOME):
+                        return Or(names[:number]) if number > 1 else name
+        return tree
+
+    def expected(self, node: Node) -> tuple[float, float]:
+        """In how many documents of the language words stand at most, and if each stood where it stands by chance.
+
+        Words of one name stand together more often than by chance, so the second is cautious; for one word both are
+        what there is.
+        """
+        if not isinstance(node, Words) or not (units := self.units(node.words)):
+            return 0.0, 0.0
+        spoken = max(self.frequency(Facet.LANGUAGE.value, self.language), 1)
+        each = [min(sum(self.frequency("words", form) for form in forms), spoken) for _, forms in units]
+        return float(min(each)), spoken * prod(one / spoken for one in each)
 
     def titled(self, tree: Node, ranking: Engine) -> Engine | None:
         """Of what is ranked those that have all words in their title; None where there are none, or no plain words."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from tantivy import DocAddress, IndexWriter, Order, Searcher
+from tantivy import DocAddress, IndexWriter, Order
 from tantivy import Query as Engine
 
 from comity.engines.search.enums import Facet, Sort, Taken
@@ -20,6 +20,7 @@ from comity.engines.search.index.compiling import Compiler
 from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Hit, Question, Suggestion
 from comity.engines.search.index.schema import POSITION, Prepared, entry, opened, position_entry, schema, unstored
 from comity.engines.search.index.showing import Showing
+from comity.engines.search.index.states import State
 from comity.engines.search.shapes import Document, group_of
 
 
@@ -58,8 +59,8 @@ class EmbeddedIndex:
         self._writer: IndexWriter | None = None
         self._lock = Lock()
         self._seen = 0
-        self._name = ""
-        self._states: paging.States[Searcher] = paging.States()
+        self._now: State | None = None
+        self._states: paging.States[State] = paging.States()
         self._counted: counting.Remembered[Facets] = counting.Remembered(REMEMBERED)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="facets")
 
@@ -105,6 +106,8 @@ class EmbeddedIndex:
             writer.add_document(position_entry(position))
         writer.commit()
         self._index.reload()
+        # Two commits may be too near in time for the file's own dates to tell them apart.
+        self._seen = 0
 
     def rollback(self) -> None:
         """Undo what was not made last."""
@@ -127,33 +130,33 @@ class EmbeddedIndex:
 
     # ------------------------------------------------------------ reading
 
-    def searcher(self) -> Searcher:
+    def searcher(self) -> State:
         """The state of the index after the last commit of any process."""
         about = (self.folder / "meta.json").stat()
         changed = hash((about.st_mtime_ns, about.st_ino, about.st_size))
         with self._lock:
-            if changed != self._seen:
+            if self._now is None or changed != self._seen:
                 self._index.reload()
                 meta = json.loads((self.folder / "meta.json").read_bytes())
-                self._name = f"{self.folder.name}:{meta['opstamp']}:{len(meta['segments'])}"
+                name = f"{self.folder.name}:{meta['opstamp']}:{len(meta['segments'])}"
+                self._now = State(self._index.searcher(), name)
                 self._seen = changed
-            return self._index.searcher()
+            return self._now
 
     def query(self, question: Question) -> Answer:
         """See ``SearchIndex.query``."""
         cursor = paging.read(question)
         now = self.searcher()
-        name = self._name
         state = (self._states.get(cursor.state) if cursor else None) or now
         question, compiled = self._compiled(question, state, is_loose=cursor.loose if cursor else False)
-        counting = self._facets_beside(question, now, name, compiled)
+        counting = self._facets_beside(question, now, compiled)
         limit = min(max(question.limit, 1), LARGEST_PAGE)
         offset = self._offset(question, cursor, state, now, compiled) if cursor else 0
         count, found = self._ranked(question, state, compiled, offset, limit)
         # With neighbours, whether the words are answered was asked before.
         if not count and not cursor and not question.near and (looser := self._loosened(question, state, compiled)):
             compiled = looser
-            counting = self._facets_beside(question, now, name, compiled)
+            counting = self._facets_beside(question, now, compiled)
             count, found = self._ranked(question, state, compiled, offset, limit)
         is_loose = compiled.is_loose
         showing = Showing(question, self._keys(question, now), is_loose=is_loose)
@@ -163,10 +166,10 @@ class EmbeddedIndex:
             hits = self._still_there(question, state, now, found, showing)
         following = ""
         if offset + len(found) < count and found:
-            self._states.keep(cursor.state if cursor and state is not now else name, state)
+            self._states.keep(state.name, state)
             last = unstored(state.doc(found[-1][1]).get_first("stored"))[0]["id"]
             following = paging.Cursor(
-                cursor.state if cursor and state is not now else name,
+                state.name,
                 offset + len(found),
                 last,
                 is_loose,
@@ -204,7 +207,7 @@ class EmbeddedIndex:
             if not found or offset >= count:
                 return
 
-    def _compiled(self, question: Question, state: Searcher, *, is_loose: bool) -> tuple[Question, Compiled]:
+    def _compiled(self, question: Question, state: State, *, is_loose: bool) -> tuple[Question, Compiled]:
         """The query, and the question with its neighbours, which are waited for when the words have been looked at."""
         compiler = self._compiler(question, state, is_loose=is_loose)
         renderings = () if is_loose else question.renderings
@@ -227,10 +230,10 @@ class EmbeddedIndex:
             best = self._best(question, state, words)
         return question, compiler.with_near(compiled, tree, question.near, best)
 
-    def _compiler(self, question: Question, state: Searcher, *, is_loose: bool) -> Compiler:
+    def _compiler(self, question: Question, state: State, *, is_loose: bool) -> Compiler:
         return Compiler(self._schema, state, question.language, is_loose=is_loose)
 
-    def _best(self, question: Question, state: Searcher, words: Compiled) -> float:
+    def _best(self, question: Question, state: State, words: Compiled) -> float:
         """What the best of the words scores, as far as visible and within the filters; 0 for none."""
         titled = words.titled if state.num_docs > TITLES_FIRST else None
         for query in filter(None, (titled, words.ranking)):
@@ -238,7 +241,7 @@ class EmbeddedIndex:
                 return float(hits[0][0])
         return 0.0
 
-    def _loosened(self, question: Question, state: Searcher, strict: Compiled) -> Compiled | None:
+    def _loosened(self, question: Question, state: State, strict: Compiled) -> Compiled | None:
         """The query for most of the words, when no document that the audience may see has all and some have most."""
 
         def is_answered(compiled: Compiled) -> bool:
@@ -251,7 +254,7 @@ class EmbeddedIndex:
         return loose if is_answered(loose) else None
 
     def _ready(
-        self, question: Question, state: Searcher, query: Engine, *, but: Facet | None = None, group: str = ""
+        self, question: Question, state: State, query: Engine, *, but: Facet | None = None, group: str = ""
     ) -> Engine:
         """The query as far as its audience may see and its filters let through, save a facet or a group of marks."""
         filters = {facet: values for facet, values in question.filters.items() if facet is not but}
@@ -261,7 +264,7 @@ class EmbeddedIndex:
         return visible(self._schema, state, narrowed, question.audience)
 
     def _ranked(
-        self, question: Question, state: Searcher, compiled: Compiled, offset: int, limit: int
+        self, question: Question, state: State, compiled: Compiled, offset: int, limit: int
     ) -> tuple[int, list[tuple[Any, DocAddress]]]:
         if question.sort is Sort.RELEVANCE:
             query = self._ready(question, state, compiled.ranking)
@@ -272,11 +275,9 @@ class EmbeddedIndex:
             result = state.search(query, limit, offset=offset, order_by_field=name, order=order)
         return result.count, result.hits  # type: ignore[attr-defined]  # -- missing in the library's stub
 
-    def _offset(
-        self, question: Question, cursor: paging.Cursor, state: Searcher, now: Searcher, compiled: Compiled
-    ) -> int:
+    def _offset(self, question: Question, cursor: paging.Cursor, state: State, now: State, compiled: Compiled) -> int:
         """Where the page begins: as counted, unless the index has changed and the state before is not kept."""
-        if state is not now or cursor.state == self._name:
+        if state is not now or cursor.state == now.name:
             return cursor.offset
         first = max(0, cursor.offset - DRIFT)
         _, around = self._ranked(question, state, compiled, first, 2 * DRIFT)
@@ -286,7 +287,7 @@ class EmbeddedIndex:
         return cursor.offset
 
     def _still_there(
-        self, question: Question, state: Searcher, now: Searcher, found: list[tuple[Any, DocAddress]], showing: Showing
+        self, question: Question, state: State, now: State, found: list[tuple[Any, DocAddress]], showing: Showing
     ) -> tuple[Hit, ...]:
         """Hits of an earlier state as they are now, without those that are gone."""
         ids = {unstored(state.doc(address).get_first("stored"))[0]["id"]: score for score, address in found}
@@ -295,29 +296,30 @@ class EmbeddedIndex:
 
     # ------------------------------------------------------------ facets
 
-    def _facets_beside(self, question: Question, now: Searcher, name: str, compiled: Compiled) -> "Future[Facets]":
+    def _facets_beside(self, question: Question, now: State, compiled: Compiled) -> "Future[Facets]":
         if question.facets and now.num_docs > COUNTED_BESIDE:
-            return self._beside.submit(self._facets, question, now, name, compiled)
+            return self._beside.submit(self._facets, question, now, compiled)
         done: Future[Facets] = Future()
-        done.set_result(self._facets(question, now, name, compiled))
+        done.set_result(self._facets(question, now, compiled))
         return done
 
-    def _facets(self, question: Question, now: Searcher, name: str, compiled: Compiled) -> Facets:
+    def _facets(self, question: Question, now: State, compiled: Compiled) -> Facets:
         """The counts, remembered for as long as the index stays as it is."""
 
         def count(wanted: Any, but: Facet | None, group: str) -> Any:
             return now.aggregate(self._ready(question, now, compiled.matching, but=but, group=group), wanted)
 
-        key = (name, paging.mark(question), question.facets, compiled.is_loose, tuple(one.id for one in question.near))
+        near = tuple(one.id for one in question.near)
+        key = (now.name, paging.mark(question), question.facets, compiled.is_loose, near)
         return self._counted.get(key, lambda: counting.facets(question, count))
 
     # ------------------------------------------------------------ citations and common words
 
-    def _keys(self, question: Question, now: Searcher) -> tuple[str, ...]:
+    def _keys(self, question: Question, now: State) -> tuple[str, ...]:
         citation = question.query.citation
         return tuple(key for key in citation.keys if now.doc_freq("citation", key)) if citation else ()
 
-    def _goto(self, question: Question, now: Searcher) -> str:
+    def _goto(self, question: Question, now: State) -> str:
         """The one address under the most exact key that the audience may see; several languages share an address."""
         for key in self._keys(question, now):
             query = visible(
@@ -338,7 +340,7 @@ class EmbeddedIndex:
 
     # ------------------------------------------------------------ single documents
 
-    def _addresses(self, now: Searcher, ids: list[str], question: Question) -> dict[str, DocAddress]:
+    def _addresses(self, now: State, ids: list[str], question: Question) -> dict[str, DocAddress]:
         asked = Engine.term_set_query(self._schema, "id", ids)
         hits = now.search(self._ready(question, now, asked), max(len(ids), 1), count=False).hits
         return {unstored(now.doc(address).get_first("stored"))[0]["id"]: address for _, address in hits}

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from tantivy import DocAddress, Searcher
+from tantivy import DocAddress
 
 from comity.engines.search.enums import Reason
 from comity.engines.search.index import snippets
 from comity.engines.search.index.interface import Hit, Question
 from comity.engines.search.index.measures import most
 from comity.engines.search.index.schema import unstored
+from comity.engines.search.index.states import Readable
 
 
 class Showing:
@@ -23,7 +24,7 @@ class Showing:
         # Only the most exact key that is there counts as what was meant.
         self.key = keys[0] if keys else ""
 
-    def hit(self, searcher: Searcher, address: DocAddress, score: Any) -> Hit:
+    def hit(self, searcher: Readable, address: DocAddress, score: Any) -> Hit:
         """One hit, with its heading, its snippet and its reasons."""
         head, body = unstored(searcher.doc(address).get_first("stored"))
         title = head["title"]

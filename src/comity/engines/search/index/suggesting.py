@@ -4,7 +4,7 @@ from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from tantivy import Occur, Schema, Searcher
+from tantivy import Occur, Schema
 from tantivy import Query as Engine
 
 from comity.engines.search.enums import Taken
@@ -15,6 +15,7 @@ from comity.engines.search.index.audiences import visible
 from comity.engines.search.index.interface import Suggestion
 from comity.engines.search.index.measures import escaped
 from comity.engines.search.index.schema import sorted_by, unstored
+from comity.engines.search.index.states import Readable
 
 
 LONGEST: Final = 120
@@ -27,7 +28,7 @@ CANDIDATES: Final = 12
 
 
 def titles(  # noqa: PLR0913 -- the state of the index, and what is asked
-    schema: Schema, searcher: Searcher, prefix: str, language: str, *, audience: frozenset[str], limit: int
+    schema: Schema, searcher: Readable, prefix: str, language: str, *, audience: frozenset[str], limit: int
 ) -> list[Suggestion]:
     """Titles that have all the words typed, the last of them perhaps not typed to its end."""
     words = analysis.folded_words(prefix[:LONGEST])
@@ -70,7 +71,7 @@ def _begun(schema: Schema, word: str) -> Engine:
     return Engine.regex_query(schema, "title_folded", f"{escaped(word)}.*")
 
 
-def spelling(schema: Schema, searcher: Searcher, query: Query, language: str, audience: frozenset[str]) -> str:
+def spelling(schema: Schema, searcher: Readable, query: Query, language: str, audience: frozenset[str]) -> str:
     """The query with each word that the audience can find nowhere replaced by the nearest one that it can."""
     corrected = query.text
     for piece in query.pieces:
@@ -84,7 +85,7 @@ def spelling(schema: Schema, searcher: Searcher, query: Query, language: str, au
     return corrected if corrected != query.text else ""
 
 
-def _nearest(schema: Schema, searcher: Searcher, part: str, audience: frozenset[str]) -> str:
+def _nearest(schema: Schema, searcher: Readable, part: str, audience: frozenset[str]) -> str:
     """The word of the index nearest to a misspelt one; empty when it is spelt right or nothing is near."""
     forms = [form for _, several in analysis.units(part) for form in several]
     if any(_count(schema, searcher, "words", form, audience) for form in forms):
@@ -107,7 +108,7 @@ def _nearest(schema: Schema, searcher: Searcher, part: str, audience: frozenset[
     return ""
 
 
-def _count(schema: Schema, searcher: Searcher, name: str, term: str, audience: frozenset[str]) -> int:
+def _count(schema: Schema, searcher: Readable, name: str, term: str, audience: frozenset[str]) -> int:
     if not searcher.doc_freq(name, term):
         return 0
     query = visible(schema, searcher, Engine.term_query(schema, name, term, "freq"), audience)
