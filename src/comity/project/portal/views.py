@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from comity import __version__
@@ -17,7 +16,7 @@ from comity.base.places.enums import Group
 from comity.base.terms import queries as terms
 from comity.engines.records import queries as records
 from comity.engines.records.views import reader
-from comity.kernel.languages import alphabetical, direction
+from comity.kernel.languages import alphabetical
 from comity.knowledge.indicators.queries import lines_of_place
 from comity.knowledge.treaties.enums import Standing
 from comity.knowledge.treaties.models import Treaty
@@ -29,7 +28,7 @@ from comity.project.portal import queries
 from comity.project.portal.gateways import of_crime_type as portal_of
 from comity.ui.components import Column, Crumb, Fact, Row
 from comity.ui.templatetags.addresses import in_language
-from comity.ui.written import number
+from comity.ui.written import link, number
 
 
 CRIME_TYPES = "crime-types"
@@ -223,16 +222,8 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _row(treaty: Treaty, line: participation.Line, title: str, language: str, standing: str) -> Row:
     """One treaty in the table of a State."""
-    head = format_html(
-        '<a href="{}" lang="{}" dir="{}">{}</a> <span class="quiet">{}</span>',
-        in_language(treaty.address),
-        language,
-        direction(language),
-        title,
-        treaty.symbol,
-    )
     return Row(
-        head,
+        link(in_language(treaty.address), title, language, treaty.symbol),
         (
             standing,
             written(line.signature.period) if line.signature else "",

@@ -204,9 +204,11 @@ def treaties_of(place: str, day: dt.date, *, person: User | None = None) -> list
         is_retracted=False, place__in=past.same_state(place), treaty__in=visible_to(person).order_by()
     )
     by_treaty: dict[uuid.UUID, list[TreatyAction]] = {}
-    for action in found.defer("text").order_by("earliest_on", "latest_on", "pk"):
+    # A State has acted some hundred times: only what its page shows is read.
+    for action in found.only("treaty", *ACT, "on_text").order_by("earliest_on", "latest_on", "pk"):
         by_treaty.setdefault(action.treaty_id, []).append(action)
-    treaties = Treaty.objects.filter(pk__in=by_treaty).order_by("chapter", "symbol")
+    shown = Treaty.objects.only("symbol", "adopted_on", "in_force_on", "entry_rule", "exit_rule", "crime_types")
+    treaties = shown.filter(pk__in=by_treaty).order_by("chapter", "symbol")
     return [(treaty, _line(place, by_treaty[treaty.pk], treaty, past, day)) for treaty in treaties]
 
 

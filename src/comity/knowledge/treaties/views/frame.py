@@ -76,18 +76,19 @@ def title_of(treaty: Treaty, language: str = "") -> tuple[str, str]:
 
 
 def titles_of(treaties: Sequence[Treaty], language: str = "") -> dict[uuid.UUID, tuple[str, str]]:
-    """``title_of`` for many treaties by their keys, without loading them again; one query."""
+    """``title_of`` for many treaties by their keys, without loading them again; two queries at most."""
     wanted = language or reading_language()
-    rows = Text.objects.filter(record__in=[treaty.pk for treaty in treaties]).order_by("pk")
-    best: dict[uuid.UUID, tuple[int, str, str]] = {}
-    for record, code, title in rows.values_list("record", "language", "title"):
-        rank = 2 if code == wanted else 1 if code == "en" else 0
-        if record not in best or best[record][0] < rank:
-            best[record] = (rank, title, code)
-    return {
-        treaty.pk: (best[treaty.pk][1], best[treaty.pk][2]) if treaty.pk in best else (treaty.symbol, "en")
-        for treaty in treaties
-    }
+    titles: dict[uuid.UUID, tuple[str, str]] = {}
+    missing = {treaty.pk for treaty in treaties}
+    # Nearly every treaty has a title in the language that is wanted or in English; the others are asked for apart.
+    for among in (Text.objects.filter(language__in=(wanted, "en")), Text.objects.all()):
+        if missing:
+            rows = among.filter(record__in=missing).order_by("pk").values_list("record", "language", "title")
+            for record, code, title in rows:
+                if record not in titles or (code == wanted and titles[record][1] != wanted):
+                    titles[record] = (title, code)
+            missing -= titles.keys()
+    return {treaty.pk: titles.get(treaty.pk, (treaty.symbol, "en")) for treaty in treaties}
 
 
 def frame(treaty: Treaty, current: str, *, here: str = "") -> Frame:
