@@ -20,7 +20,7 @@ from comity.engines.search.crypto import CONFIRMED_WITHIN
 from comity.engines.search.enums import Facet
 from comity.engines.search.index.interface import Question
 from comity.engines.search.index.needing import VERSION, needs
-from comity.engines.search.models import Anchor, SavedSearch, Subscription
+from comity.engines.search.models import SavedSearch, Subscription
 from comity.engines.search.queries import kept_question
 from comity.engines.search.shapes import Wish
 from comity.kernel.errors import NotNow
@@ -36,8 +36,6 @@ AN_HOUR: Final = 300
 A_HOST: Final = 20
 # So many searches one destination may follow.
 MOST: Final = 200
-# Of a term, as much as an anchor holds; longer ones lead to a few searches more.
-LONGEST_TERM: Final = 300
 
 
 @transaction.atomic
@@ -169,12 +167,10 @@ def _kept(wish: Wish) -> SavedSearch:
 
 
 def _work_out(search: SavedSearch) -> None:
-    """Work out what a search needs, and keep it with the anchors that lead to it."""
+    """Work out what a search needs, and keep it."""
     needed = needs(question_of(search))
-    search.needs, search.is_exact, search.version = needed.alternatives, needed.is_exact, VERSION
+    search.needs, search.is_exact, search.version = needed.packed(), needed.is_exact, VERSION
     search.save()
-    search.anchors.all().delete()
-    Anchor.objects.bulk_create(Anchor(search=search, term=term[:LONGEST_TERM]) for term in needed.anchors())
 
 
 def question_of(search: SavedSearch) -> Question:
