@@ -3,10 +3,8 @@
 What the searches need is laid out once in each process that looks, and kept up as they come and go.
 """
 
-import gc
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from threading import Lock
@@ -20,6 +18,7 @@ from comity.engines.search.index.standing import Standing
 from comity.engines.search.index.watching import Watch, answered
 from comity.engines.search.models import SavedSearch, Subscription
 from comity.engines.search.shapes import PUBLIC, Document
+from comity.kernel.memory import uninterrupted
 
 
 # Whoever follows a search is told what any visitor finds.
@@ -59,7 +58,7 @@ class _Known:
         if self.standing.is_worn():
             self.standing, self.asked = Standing(), {}
         new = sorted(now - self.standing.names())
-        with _uninterrupted():
+        with uninterrupted():
             for some in batched(new, AT_ONCE):
                 self._take_in({one.key: one for one in some})
 
@@ -82,21 +81,6 @@ class _Known:
 
 
 _KNOWN: Final = _Known()
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Make many small things without looking again and again through all of them for what is not needed any more.
-
-    It would take longer than to make them.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _followed() -> QuerySet[SavedSearch]:
