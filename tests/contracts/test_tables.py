@@ -78,7 +78,12 @@ def test_another_installation_gets_the_same_records(detail_model, service, tmp_p
     report = run(path, detail_model.kind, by=service)
     assert report.refused == []
     assert report.counts == {Outcome.CREATED: 3}
-    assert content(detail_model) == before
+    after = content(detail_model)
+    for told in (*before.values(), *after.values()):
+        for name in detail_model.derived:
+            # The example leaves out what its module works out.
+            told["detail"].pop(name)
+    assert after == before
     assert run(path, detail_model.kind, by=service).counts == {Outcome.UNCHANGED: 3}
 
 

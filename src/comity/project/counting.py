@@ -7,20 +7,20 @@ the table once an hour and when it stops, so a crash loses at most an hour of th
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
-from threading import Event, Lock, Thread
+from threading import Lock
 from typing import Final
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from comity.base.people.actions import ensure_service
+from comity.kernel.background import Background
 from comity.kernel.languages import INTERFACE
 from comity.knowledge.indicators.actions import count_pages
 
 
-EVERY: Final = 3600  # seconds between two additions to the table
+EVERY: Final = 3600.0  # seconds between two additions to the table
 
 _lock = Lock()
 _counts: Counter[tuple[dt.date, str]] = Counter()
@@ -56,24 +56,26 @@ def taken() -> dict[tuple[dt.date, str], int]:
 
 
 def keep() -> int:
-    """Add what was counted to the table; how many pages that were."""
+    """Add what was counted to the table; how many pages that were. What cannot be added now is added later."""
     counts = taken()
     if counts:
-        count_pages(counts, by=ensure_service())
+        try:
+            count_pages(counts, by=ensure_service())
+        except Exception:
+            with _lock:
+                _counts.update(counts)
+            raise
     return sum(counts.values())
 
 
-class Keeper(Thread):
+class Keeper(Background):
     """Adds the numbers of this process to the table from time to time."""
 
-    def __init__(self) -> None:
-        super().__init__(name="pages", daemon=True)
-        self.stopped = Event()
+    name = "pages"
+    failed = "The numbers of pages read could not be kept."
+    every = EVERY
+    longest = 4 * EVERY
 
-    def run(self) -> None:
-        """Keep the numbers every hour until stopped."""
-        while not self.stopped.wait(EVERY):
-            try:
-                keep()
-            finally:
-                connection.close()
+    def step(self) -> None:
+        """Add them."""
+        keep()

@@ -215,6 +215,12 @@ UI_MENUS = Menus(
         Entry(_("States"), "places"),
         Entry(_("Topics"), "topics"),
     ),
+    personal=(
+        Entry(_("New record"), "records:databases", "record.draft"),
+        Entry(_("Drafts"), "records:drafts", "record.draft"),
+        Entry(_("Import records"), "records:import", "record.publish"),
+        Entry(_("Searches that you follow"), "search:alerts"),
+    ),
     footer=(
         Entry(_("About Comity"), "about"),
         Entry(_("Data and sources"), "data"),

@@ -8,14 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
+from comity.kernel.background import Background
 from comity.project import sitemaps
 from comity.project.api import api, nothing
 from comity.project.assistants.views import endpoint
 
 
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether it serves."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    """Whether it serves, and how the work in the background of the process that answers is doing."""
+    lines = [
+        f"{one.name} {'stopped' if not one.is_running else 'failing' if one.faults else 'ok'}\n"
+        for one in Background.health()
+    ]
+    return HttpResponse(["ok\n", *lines], content_type="text/plain")
 
 
 def modules() -> Iterator[URLResolver]:

@@ -23,18 +23,26 @@ LONGEST_SOUGHT: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a menu: what it says and the name of the address that it leads to."""
+    """One line of a menu: what it says and the name of the address that it leads to.
+
+    ``permission`` is what who is signed in must be allowed for it to be shown to them; empty for nothing.
+    """
 
     label: str | Promise
     url_name: str
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who is signed in, as the head of the page names them, and the address to which a form signs them out."""
+    """Who is signed in, as the head of the page names them.
+
+    ``sign_out`` is the address to which a form signs them out, ``permissions`` is what they may do.
+    """
 
     name: str
     sign_out: str
+    permissions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class Menus:
         suggest: name of the address that answers with ``<option>`` elements while a reader types; empty for none.
         navigation: the main menu.
         footer: the menu at the foot of every page.
+        personal: the menu under the name of who is signed in.
         loaded: dotted path of a function that says in one sentence what this installation holds; empty for none.
         sign_in: name of the address of the page to sign in, at the foot for visitors; empty for none.
         signed_in: dotted path of a function that takes the request and says who is signed in; empty for none.
@@ -56,6 +65,7 @@ class Menus:
     search: str
     navigation: Sequence[Entry] = ()
     footer: Sequence[Entry] = ()
+    personal: Sequence[Entry] = ()
     suggest: str = ""
     loaded: str = ""
     sign_in: str = ""
@@ -101,6 +111,7 @@ class Shell:
     person: SignedIn | None = None
     navigation: Sequence[MenuLink] = ()
     footer: Sequence[MenuLink] = ()
+    personal: Sequence[MenuLink] = ()
     languages: Sequence[LanguageLink] = field(default_factory=tuple)
 
 
@@ -133,6 +144,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             person=person,
             navigation=_links(menus.navigation, request.path),
             footer=_links(menus.footer, request.path),
+            personal=_links([one for one in menus.personal if _is_for(person, one)], request.path),
             languages=_languages(request, language),
         )
     }
@@ -142,6 +154,10 @@ def theme_of(request: HttpRequest) -> str:
     """The theme that the reader chose, or ``"auto"``: as the device prefers."""
     chosen = request.COOKIES.get(THEME_COOKIE, "")
     return chosen if chosen in THEMES else "auto"
+
+
+def _is_for(person: SignedIn | None, entry: Entry) -> bool:
+    return person is not None and (not entry.permission or entry.permission in person.permissions)
 
 
 def _links(entries: Sequence[Entry], path: str) -> tuple[MenuLink, ...]:

@@ -15,6 +15,7 @@ from comity.engines.records import actions
 from comity.engines.records.actions import collecting
 from comity.engines.records.models import Collection, Entry, Record
 from comity.engines.records.shapes import Card, CardSource, CardText
+from comity.kernel.shares import Share
 from comity.knowledge.strategies.models import Strategy
 
 
@@ -228,6 +229,24 @@ def test_it_holds_so_many_and_no_more(client, gather, publish, monkeypatch):
     monkeypatch.setattr(collecting, "AN_HOUR", 1)
     answer = client.post("/en/records/collections/", {"title": "Another"})
     assert answer.status_code == 422
+
+
+def test_one_network_cannot_begin_what_is_meant_for_everybody(client, db, monkeypatch, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    monkeypatch.setattr(collecting, "BEGUN", Share(1))
+
+    def begun(forwarded):
+        headers = {"X-Forwarded-For": forwarded, "X-Forwarded-Proto": "https"}
+        return client.post("/en/records/collections/", {"title": "Mine"}, headers=headers)
+
+    assert begun("2001:db8::1, 2a00:1:2:3::4").status_code == 302
+    # What a reader writes into the header stands before what the proxy adds.
+    answer = begun("9.9.9.9, 2a00:1:2:ffff::1")
+    assert answer.status_code == 422
+    assert "Your network" in answer.text
+    assert begun("2a00:1:3::4").status_code == 302
+    # Of what the proxy does not tell nothing is known, and only what holds for everybody does.
+    assert [begun("").status_code for _ in range(2)] == [302, 302]
 
 
 @pytest.mark.parametrize("title", ["", " ", "x" * 201])

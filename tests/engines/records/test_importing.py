@@ -3,15 +3,21 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from comity.base.audit.models import Event
+from comity.base.places.models import Place
 from comity.engines.records import actions
 from comity.engines.records.enums import Outcome, State
 from comity.engines.records.imports import lines_of, run
 from comity.engines.records.models import Record, Text
 from comity.kernel.errors import NotPermitted, Unreadable
 from comity.kernel.languages import INTERFACE
+from comity.knowledge.bibliography.grammar import fingerprint
+from comity.knowledge.bibliography.models import Work
+from comity.knowledge.cases.models import Case, Charge, Party
 from comity.knowledge.legislation.models import Law
 
 from .conftest import HEADER, line
@@ -60,13 +66,14 @@ def test_importing_twice_changes_nothing(table, service):
 
 
 def test_an_empty_cell_leaves_what_is_there_and_a_word_empties_it(table, service):
-    run(table(line(1)), "law", by=service)
-    run(table(line(1, adopted_on="", place="")), "law", by=service)
+    run(table(line(1, **{"summary:en": "About"})), "law", by=service)
+    run(table(line(1, adopted_on="", place="", **{"summary:en": ""})), "law", by=service)
     law = Law.objects.get()
     assert (law.adopted_on, law.record.place_id) == (dt.date(2001, 2, 3), "IT")
-    run(table(line(1, adopted_on="[empty]", place="[empty]")), "law", by=service)
+    assert law.record.texts.get().summary == "About"
+    run(table(line(1, adopted_on="[empty]", **{"summary:en": "[empty]"})), "law", by=service)
     law = Law.objects.get()
-    assert (law.adopted_on, law.record.place_id) == (None, None)
+    assert (law.adopted_on, law.record.texts.get().summary) == (None, "")
 
 
 def test_what_a_cell_says_is_read_in_any_of_the_six_languages(table, service):
@@ -226,3 +233,86 @@ def test_a_change_by_table_is_a_revision_and_a_draft_stays_one(table, person_wit
     run(table({"id": "act-2", "state": "published"}), "law", by=editor)
     assert Record.objects.get(law__slug="act-2").state == State.PUBLISHED
     assert actions.snapshot(published, published.law)["detail"]["adopted_on"] == "2002-02-02"
+
+
+# ---------------------------------------------------------------- what follows from the rest
+
+
+def work(number, **more):
+    return {
+        "id": f"work-{number}",
+        "title:en": f"A study {number}",
+        "source:title": "A catalogue",
+        "form": "book",
+        "language": "en",
+        "issued": "2019",
+        "doi": f"https://doi.org/10.1000/ABC{number}",
+    } | more
+
+
+def test_what_follows_from_the_rest_is_worked_out_as_on_screen(table, service):
+    path = table(work(1), work(2, doi="no doi"), name="works.csv", header=list(work(1)))
+    report = run(path, "work", by=service)
+    assert report.counts == {Outcome.CREATED: 1, Outcome.REFUSED: 1}
+    assert wrong(report) == [(3, "doi")]
+    assert "This is no DOI" in report.refused[0].errors[0].sentence
+    kept = Work.objects.get()
+    assert (kept.doi, kept.year) == ("10.1000/abc1", 2019)
+    assert kept.fingerprint == fingerprint("A study 1", 2019)
+    # The same table again changes nothing, and what a row changes is worked out anew.
+    same = table(work(1, doi="10.1000/abc1"), name="works.csv", header=list(work(1)))
+    assert run(same, "work", by=service).counts == {Outcome.UNCHANGED: 1}
+    later = table(work(1, doi="10.1000/abc1", issued="2021-03"), name="works.csv", header=list(work(1)))
+    assert run(later, "work", by=service).counts == {Outcome.CHANGED: 1}
+    kept.refresh_from_db()
+    assert (kept.year, kept.fingerprint) == (2021, fingerprint("A study 1", 2021))
+
+
+def test_what_cannot_follow_refuses_its_row_and_no_other(table, service, place):
+    Place.objects.get_or_create(code="FR", defaults={"kind": "state"})
+    run(table(line(1), line(2)), "law", by=service)
+    report = run(table(line(1, place="FR"), line(2, **{"title:en": "Another"})), "law", by=service)
+    assert report.counts == {Outcome.REFUSED: 1, Outcome.CHANGED: 1}
+    assert wrong(report) == [(2, "place")]
+    assert Record.objects.get(law__slug="act-1").place_id == "IT"
+
+
+def case(number, **more):
+    return {
+        "id": f"it-case-{number}",
+        "place": "IT",
+        "title:en": f"A case {number}",
+        "source:title": "A court",
+        "identifier": f"it-case-{number}",
+        "decided": "2019",
+    } | more
+
+
+def test_rows_beside_a_record_stay_when_a_table_changes_it(table, service):
+    header = list(case(1))
+    assert run(table(case(1), name="a.csv", header=header), "case", by=service).counts == {Outcome.CREATED: 1}
+    kept = Case.objects.get()
+    Party.objects.create(case=kept, position=1, role="victim", nature="group", count=3)
+    Charge.objects.create(case=kept, position=1, offence="Trafficking", defendant=None)
+    changed = table(case(1, **{"title:en": "Another title"}), name="a.csv", header=header)
+    assert run(changed, "case", by=service).counts == {Outcome.CHANGED: 1}
+    assert list(Party.objects.values_list("role", "count")) == [("victim", 3)]
+    assert list(Charge.objects.values_list("offence", flat=True)) == ["Trafficking"]
+    revision = kept.record.revisions.first()
+    assert revision.number == 2
+
+
+def test_many_rows_beside_records_are_read_with_as_many_questions_as_few(table, service):
+    header = list(case(1))
+
+    def asked(number):
+        rows = [case(one, **{"title:en": f"Title {number}"}) for one in range(number)]
+        with CaptureQueriesContext(connection) as several:
+            run(table(*rows, name="a.csv", header=header), "case", by=service, dry_run=True)
+        return [one["sql"] for one in several if one["sql"].startswith("SELECT")]
+
+    run(table(*(case(one) for one in range(20)), name="a.csv", header=header), "case", by=service)
+    for kept in Case.objects.all():
+        Party.objects.create(case=kept, position=1, role="victim", nature="group", count=3)
+    asked(2)
+    assert len(asked(2)) == len(asked(20))

@@ -150,7 +150,7 @@ def test_the_thread_of_a_server_encodes_and_pauses(filled, monkeypatch):
     told, called = [], Event()
     monkeypatch.setattr("comity.engines.search.tasks.encode", encoding)
     thread = Encoder(every=0.01)
-    thread._thread.start()
+    thread.thread.start()
     assert called.wait(10)
     thread.stop()
     assert told[0] == (False, 0.0, True)

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from comity.base.access.roles import permissions_of
 from comity.base.people.actions import note_sign_in
 from comity.base.people.forms import SignInForm
 from comity.base.people.models import User
@@ -60,4 +61,5 @@ def signed_in(request: HttpRequest) -> SignedIn | None:
     person: Any = getattr(request, "user", None)
     if not isinstance(person, User):
         return None
-    return SignedIn(person.get_full_name() or person.username, reverse("people:sign-out"))
+    allowed = frozenset(permission.value for permission in permissions_of(person))
+    return SignedIn(person.get_full_name() or person.username, reverse("people:sign-out"), allowed)

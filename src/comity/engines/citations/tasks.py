@@ -1,56 +1,22 @@
 """Follow the audit trail in the background, so that what is changed is read within seconds."""
 
-import logging
-from threading import Event, Thread
-from typing import Final
-
-from django.db import connections
-
 from comity.base.audit.queries import latest_position
 from comity.engines.citations.actions import catch_up
 from comity.engines.citations.models import Progress
+from comity.kernel.background import Background
 
 
-LOG: Final = logging.getLogger("comity.citations")
-EVERY: Final = 5.0
-# After a fault, longer and longer up to this.
-LONGEST_WAIT: Final = 300.0
+class Follower(Background):
+    """Reads the citations of what has changed. Should two read the same record at once, both keep the same."""
 
-
-class Follower:
-    """A thread of a server process. Should two read the same record at once, both keep the same."""
-
-    def __init__(self, *, every: float = EVERY) -> None:
-        self._every = every
-        self._stopped = Event()
-        self._thread = Thread(target=self.run, name="citations-follower", daemon=True)
-
-    def start(self) -> None:
-        """Begin to follow."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Finish what is being read and end."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def run(self) -> None:
-        """Follow until stopped; a fault is written down and tried again later."""
-        wait = self._every
-        while not self._stopped.wait(wait):
-            try:
-                self.step()
-                wait = self._every
-            except Exception:
-                wait = min(wait * 2, LONGEST_WAIT)
-                LOG.exception("Citations could not be read. It is tried again in %.0f s.", wait)
-            finally:
-                connections.close_all()
+    name = "citations-follower"
+    failed = "Citations could not be read."
+    every = 5.0
+    longest = 300.0
 
     def step(self) -> None:
         """Look once whether anything happened, and take it in."""
         progress = Progress.objects.first()
         if progress is not None and progress.position < latest_position():
-            while not self._stopped.is_set() and catch_up() is not None:
+            while not self.stopped.is_set() and catch_up() is not None:
                 pass

@@ -256,8 +256,10 @@ class Detail(models.Model):
             return
         names = type(several[0]).satellites
         for name in () if is_new else reversed(names):
-            for detail in several:
-                getattr(detail, name).all().delete()
+            relation: Any = several[0]._meta.get_field(name)
+            for start in range(0, len(several), AT_ONCE):
+                owners = {f"{relation.remote_field.name}__in": [one.pk for one in several[start : start + AT_ONCE]]}
+                relation.related_model._default_manager.filter(**owners).delete()
         for name in names:
             rows = [row for detail in several for row in detail.rows()[name]]
             if rows:

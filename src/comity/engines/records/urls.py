@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.engines.records.views import citing, collecting, editing, importing, stepping
+from comity.engines.records.views import citing, collecting, drafting, editing, importing, stepping
 
 
 app_name = "records"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("collections/<slug:key>/export.<slug:form>", collecting.download, name="collection-download"),
     path("<uuid:key>/collect/", collecting.collect, name="collect"),
     path("new/", editing.databases, name="databases"),
+    path("drafts/", drafting.drafts, name="drafts"),
     path("dates/", editing.date, name="date"),
     path("look-up/", editing.look_up, name="look-up"),
     path("<slug:kind>/new/", editing.new, name="new"),

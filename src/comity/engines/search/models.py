@@ -23,27 +23,14 @@ class SavedSearch(models.Model):
     # Whether texts answer too that have the words of the vocabularies in other languages.
     across = models.BooleanField(default=True)
     # What a record must have to answer it, whether that is enough, and which version of the analysis told it; see
-    # ``index.needing``.
-    needs = models.JSONField(default=list, blank=True)
+    # ``index.needing.Needs.packed``.
+    needs = models.JSONField(default=dict, blank=True)
     is_exact = models.BooleanField(default=False)
     version = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return self.parameters
-
-
-class Anchor(models.Model):
-    """A term that leads from a new record to the searches that it could answer."""
-
-    search = models.ForeignKey(SavedSearch, models.CASCADE, related_name="anchors")
-    term = models.CharField(max_length=300)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["term", "search"], name="search_anchor_once")]
-
-    def __str__(self) -> str:
-        return self.term
 
 
 class Subscription(models.Model):

@@ -5,10 +5,8 @@ import os
 import threading
 import time
 from contextlib import ExitStack
-from threading import Event, Thread
 from typing import Final
 
-from django.db import connections
 from django.utils import timezone
 
 from comity.base.audit.queries import latest_position
@@ -24,6 +22,7 @@ from comity.engines.search.actions import (
     encode,
     is_behind,
     is_of_other_modules,
+    lay_out,
     look,
     tell,
     tidy,
@@ -31,19 +30,14 @@ from comity.engines.search.actions import (
 )
 from comity.engines.search.queries import index, shelf
 from comity.engines.search.vectors import load_beside
+from comity.kernel.background import Background, Wait
 from comity.kernel.errors import NotNow
 
 
 LOG: Final = logging.getLogger("comity.search")
-EVERY: Final = 0.5
-# After a fault, longer and longer up to this.
-LONGEST_WAIT: Final = 30.0
 # So long the pen is kept after the last change: opening it for every change would be slower.
 IDLE: Final = 10.0
-# How often the sentence vectors are looked after; a neighbour may be found a little later than a word.
-ENCODED_EVERY: Final = 5.0
-# How often new records are looked for, and how often what is out of date is deleted.
-WATCHED_EVERY: Final = 2.0
+# How often what is out of date is deleted.
 TIDIED_EVERY: Final = 3600.0
 WATCHING: Final = "watching"
 # The thread that encodes gives way to everything else, and after each few texts leaves the processor to others for
@@ -51,42 +45,20 @@ WATCHING: Final = "watching"
 LONGEST_PAUSE: Final = 1.0
 
 
-class Follower:
-    """A thread of a server process. Any number may run; the operating system's lock lets one of them write."""
+class Follower(Background):
+    """Writes the index. Any number may run; the operating system's lock lets one of them write."""
 
-    def __init__(self, *, every: float = EVERY) -> None:
-        self._every = every
-        self._stopped = Event()
+    name = "search-follower"
+    failed = "The search index could not be brought up to date."
+    every = 0.5
+    is_at_once = True
+    closes = False
+
+    def __init__(self, *, every: float | None = None, wait: Wait | None = None) -> None:
+        super().__init__(every=every, wait=wait)
         self._held = ExitStack()
         self._pen: Pen | None = None
         self._written = 0.0
-        self._thread = Thread(target=self.run, name="search-follower", daemon=True)
-
-    def start(self) -> None:
-        """Begin to follow."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Finish what is being written and end."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def run(self) -> None:
-        """Follow until stopped; a fault is written down and tried again later."""
-        wait = self._every
-        while not self._stopped.is_set():
-            try:
-                self.step()
-                wait = self._every
-            except Exception:
-                LOG.exception("The search index could not be brought up to date. It is tried again in %.0f s.", wait)
-                self.let_go()
-                connections.close_all()
-                wait = min(wait * 2, LONGEST_WAIT)
-            self._stopped.wait(wait)
-        self.let_go()
-        connections.close_all()
 
     def step(self) -> None:
         """Look once whether anything happened, and take it in."""
@@ -111,7 +83,7 @@ class Follower:
         """Go on following the trail while the index is made anew; whether to stop."""
         if time.monotonic() - self._written > self._every:
             self._follow()
-        return self._stopped.is_set()
+        return self.stopped.is_set()
 
     def _follow(self) -> None:
         """Take in what happened, if there is an index and nobody else writes to it."""
@@ -123,7 +95,7 @@ class Follower:
                 self._pen = self._held.enter_context(writing())
             if self._pen is None:
                 self.let_go()
-            while self._pen is not None and not self._stopped.is_set() and self._pen.catch_up():
+            while self._pen is not None and not self.stopped.is_set() and self._pen.catch_up():
                 self._written = time.monotonic()
         elif self._pen is not None and time.monotonic() - self._written > IDLE:
             self.let_go()
@@ -134,51 +106,40 @@ class Follower:
         self._held.close()
 
 
-class Encoder:
-    """A thread of a server process that makes sentence vectors while nobody waits for it.
+class Encoder(Background):
+    """Makes sentence vectors while nobody waits for it.
 
     Any number may run; the operating system's lock lets one of them write.
     """
 
-    def __init__(self, *, every: float = ENCODED_EVERY) -> None:
-        self._every = every
-        self._stopped = Event()
+    name = "search-encoding"
+    failed = "The sentence vectors could not be made."
+    # A neighbour may be found a little later than a word.
+    every = 5.0
+
+    def __init__(self, *, every: float | None = None, wait: Wait | None = None) -> None:
+        super().__init__(every=every, wait=wait)
         self._since = time.monotonic()
-        self._thread = Thread(target=self.run, name="search-encoding", daemon=True)
 
     def start(self) -> None:
         """Load the encoder for the requests of this process, and begin to encode."""
         load_beside()
-        self._thread.start()
+        super().start()
 
-    def stop(self) -> None:
-        """Finish the few texts that are being encoded and end."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def run(self) -> None:
-        """Encode until stopped; a fault is written down and tried again later."""
+    def prepare(self) -> None:
+        """Go behind everything else."""
         step_back()
-        wait = self._every
-        while not self._stopped.wait(wait):
-            try:
-                self._since = time.monotonic()
-                encode(stop=self.pause, wait=0.0, is_gentle=True)
-                wait = self._every
-            except NotNow:
-                wait = self._every
-            except Exception:
-                wait = min(wait * 2, LONGEST_WAIT)
-                LOG.exception("The sentence vectors could not be made. It is tried again in %.0f s.", wait)
-            finally:
-                connections.close_all()
+
+    def step(self) -> None:
+        """Encode what has no vector yet."""
+        self._since = time.monotonic()
+        encode(stop=self.pause, wait=0.0, is_gentle=True)
 
     def pause(self) -> bool:
         """Leave the processor to others for as long as it was taken from them; whether to stop."""
-        self._stopped.wait(min(time.monotonic() - self._since, LONGEST_PAUSE))
+        self.stopped.wait(min(time.monotonic() - self._since, LONGEST_PAUSE))
         self._since = time.monotonic()
-        return self._stopped.is_set()
+        return self.stopped.is_set()
 
 
 def step_back() -> None:
@@ -190,30 +151,19 @@ def step_back() -> None:
             LOG.info("The thread that encodes has the same priority as all others.")
 
 
-class Watcher(Thread):
-    """A thread of a server process that tells those who follow a search what is new.
+class Watcher(Background):
+    """Tells those who follow a search what is new.
 
     Any number may run; the operating system's lock lets one of them look on this machine, and the database one on all.
     """
 
-    def __init__(self, *, every: float = WATCHED_EVERY) -> None:
-        super().__init__(name="search-watcher", daemon=True)
-        self._every = every
-        self.stopped = Event()
-        self._tidied = -TIDIED_EVERY
+    name = "search-watcher"
+    failed = "New records could not be told of."
+    every = 2.0
 
-    def run(self) -> None:
-        """Look until stopped; a fault is written down and tried again later."""
-        wait = self._every
-        while not self.stopped.wait(wait):
-            try:
-                self.step()
-                wait = self._every
-            except Exception:
-                wait = min(wait * 2, LONGEST_WAIT)
-                LOG.exception("New records could not be told of. It is tried again in %.0f s.", wait)
-            finally:
-                connections.close_all()
+    def __init__(self, *, every: float | None = None, wait: Wait | None = None) -> None:
+        super().__init__(every=every, wait=wait)
+        self._tidied = -TIDIED_EVERY
 
     def step(self) -> None:
         """Look once whether anything is new, and whom to tell."""
@@ -232,3 +182,5 @@ class Watcher(Thread):
                 tidy(by=by)
                 tidy_messages(by=by)
                 tidy_collections(by=by)
+                # What the next new record will need; the first round of a process does it before there is one.
+                lay_out()

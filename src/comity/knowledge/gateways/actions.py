@@ -1,17 +1,21 @@
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from comity.base.audit.actions import note
 from comity.base.people.models import User
 from comity.engines.records import actions as records
 from comity.engines.records.actions.keeping import Expected
 from comity.engines.records.enums import Outcome, State
 from comity.engines.records.models import Record
 from comity.engines.records.shapes import SOURCE_FIELDS, Card, CardSource, CardText, identity
+from comity.kernel.errors import Overtaken
 from comity.knowledge.gateways import registry, rules
-from comity.knowledge.gateways.models import HotTopic
-from comity.knowledge.gateways.shapes import Item
+from comity.knowledge.gateways.models import Front, HotTopic
+from comity.knowledge.gateways.shapes import Introduction, Item
 
 
 @transaction.atomic
@@ -71,6 +75,52 @@ def withdraw(record: Record, *, by: User, reason: str) -> None:
     """
     rules.check_may_compose(by)
     records.withdraw(record, by=by, reason=reason)
+
+
+@transaction.atomic
+def write_front(
+    portal: str, words: Mapping[str, Introduction], order: Sequence[str], *, by: User, expected: int | None = None
+) -> Front | None:
+    """Write what stands on the front page of a portal; what stood there stays in its history.
+
+    Args:
+        portal: its code.
+        words: by language, what it says of itself; what is as the project's own is not kept, and follows that.
+        order: keys of hot topics, as they are to stand.
+        by: who writes.
+        expected: the number of what the person had in view, 0 when nobody had written anything.
+
+    Returns:
+        What readers see now; None when nothing was written and nothing is.
+
+    Raises:
+        NotPermitted: the person may not.
+        Overtaken: somebody else wrote meanwhile.
+    """
+    rules.check_may_write_front(by)
+    own = registry.themes()[portal].introductions
+    kept = {language: said.plain() for language, said in words.items() if said != own[language]}
+    now = Front.objects.select_for_update(of=("self",)).filter(portal=portal, replaced_at=None).first()
+    if expected is not None and expected != (now.number if now else 0):
+        raise _overtaken()
+    if (now.words, now.order) == (kept, list(order)) if now else not (kept or order):
+        return now
+    if now:
+        now.replaced_at = timezone.now()
+        now.save(update_fields=["replaced_at"])
+    front = Front(portal=portal, number=now.number + 1 if now else 1, words=kept, order=list(order), by=by)
+    try:
+        with transaction.atomic():
+            front.save(force_insert=True)
+    except IntegrityError as fault:
+        # Two wrote the first at once.
+        raise _overtaken() from fault
+    note("portal.write", front, by=by, portal=portal, number=front.number, languages=sorted(kept))
+    return front
+
+
+def _overtaken() -> Overtaken:
+    return Overtaken(_("Somebody else has changed this front page since you opened it."))
 
 
 def load_facts(*, by: User) -> Counter[Outcome]:

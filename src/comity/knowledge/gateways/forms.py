@@ -1,8 +1,9 @@
 """What staff send when they compose a hot topic."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django import forms
@@ -18,8 +19,10 @@ from comity.kernel.errors import Unreadable
 from comity.kernel.languages import INTERFACE
 from comity.knowledge.gateways.enums import Portal
 from comity.knowledge.gateways.models import MOST_ITEMS
-from comity.knowledge.gateways.shapes import LONGEST_WORDS, Item, item_of
+from comity.knowledge.gateways.shapes import LONGEST_WORDS, Introduction, Item, item_of
 
+
+One = TypeVar("One")
 
 LONGEST_TITLE: Final = 300
 LONGEST_INTRODUCTION: Final = 4000
@@ -84,6 +87,69 @@ class HotTopicForm(forms.Form):
         ]
 
 
+class FrontForm(forms.Form):
+    """What a portal says of itself, in each language."""
+
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code in INTERFACE:
+            self.fields[f"lead_{code}"] = forms.CharField(
+                label=gettext_lazy("One sentence"),
+                required=False,
+                max_length=LONGEST_TITLE,
+                widget=forms.TextInput(attrs={"lang": code, "dir": "auto"}),
+            )
+            self.fields[f"text_{code}"] = forms.CharField(
+                label=gettext_lazy("Introduction"),
+                help_text=gettext_lazy("An empty line begins a new paragraph."),
+                required=False,
+                max_length=LONGEST_INTRODUCTION,
+                widget=forms.Textarea(attrs={"rows": 8, "lang": code, "dir": "auto"}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """In each language both are given, or neither."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        for code, name in INTERFACE.items():
+            lead, text = given.get(f"lead_{code}"), given.get(f"text_{code}")
+            if bool(lead) != bool(text) and not self.errors:
+                self.add_error(
+                    f"text_{code}" if lead else f"lead_{code}",
+                    _("In %(language)s write both, or neither to have the project’s own words.") % {"language": name},
+                )
+        return given
+
+    def words(self) -> dict[str, Introduction]:
+        """What was written, by language; a language of which nothing was written is left out."""
+        given = self.cleaned_data
+        return {
+            code: Introduction(_in_one_line(given[f"lead_{code}"]), paragraphs_of(given[f"text_{code}"]))
+            for code in INTERFACE
+            if given[f"lead_{code}"]
+        }
+
+
+def paragraphs_of(text: str) -> tuple[str, ...]:
+    """The paragraphs of a text, which empty lines keep apart."""
+    parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    return tuple(_in_one_line(part) for part in parts if part.strip())
+
+
+def _in_one_line(text: str) -> str:
+    """A text without ends of lines; spaces at which no line may end, as French has them, stay."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()
+
+
+def front_filled(words: Mapping[str, Introduction], seen: int) -> dict[str, Any]:
+    """What the form of a front page holds at first."""
+    initial: dict[str, Any] = {"seen": seen}
+    for code, said in words.items():
+        initial |= {f"lead_{code}": said.lead, f"text_{code}": "\n\n".join(said.paragraphs)}
+    return initial
+
+
 def items_sent(posted: QueryDict, language: str) -> list[Item]:
     """The items as they stood on the page, with the words that were typed for them in the page's language.
 
@@ -115,7 +181,7 @@ def written(item: Item) -> str:
     return json.dumps(item.plain(), ensure_ascii=False)
 
 
-def moved(items: Sequence[Item], which: int, by: int) -> list[Item]:
+def moved(items: Sequence[One], which: int, by: int) -> list[One]:
     """The items with one of them ``by`` places further down; at the end it stays where it is."""
     if not 0 <= which < len(items):
         return list(items)

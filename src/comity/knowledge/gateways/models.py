@@ -1,19 +1,59 @@
 from typing import Any, ClassVar, Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comity.engines.records.models import Detail
 from comity.engines.records.shapes import Vocabulary
 from comity.kernel.errors import Unreadable
 from comity.knowledge.gateways.enums import Portal
-from comity.knowledge.gateways.shapes import Item, item_of
+from comity.knowledge.gateways.shapes import Introduction, Item, item_of
 
 
 # The scheme of the topics that say in which portals a hot topic stands.
 PORTALS: Final = "portal"
 MOST_ITEMS: Final = 60
+
+
+class Front(models.Model):
+    """What staff have written for the front page of a portal; each change is one more, and none is changed.
+
+    It holds only what differs from the project's own words, so that these are read wherever nobody has written others.
+    """
+
+    portal = models.CharField(max_length=40, choices=Portal)
+    # From 1 for each portal.
+    number = models.PositiveIntegerField()
+    # By language: {"lead": a sentence, "paragraphs": [text, …]}.
+    words = models.JSONField(default=dict, blank=True)
+    # Keys of hot topics, as they are to stand.
+    order = models.JSONField(default=list, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # When another took its place; none for the one that readers see.
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("front page of a portal")
+        verbose_name_plural = _("front pages of portals")
+        constraints = [
+            models.UniqueConstraint(fields=["portal", "number"], name="gateways_front_number_once"),
+            models.UniqueConstraint(
+                fields=["portal"], condition=Q(replaced_at=None), name="gateways_front_one_is_shown"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.portal} {self.number}"
+
+    def introductions(self) -> dict[str, Introduction]:
+        """What staff have written, by language."""
+        return {
+            language: Introduction(said["lead"], tuple(said["paragraphs"])) for language, said in self.words.items()
+        }
 
 
 class HotTopic(Detail):

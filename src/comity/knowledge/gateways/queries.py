@@ -12,8 +12,8 @@ from comity.engines.records import queries as records
 from comity.engines.records.enums import State
 from comity.engines.records.models import Detail, Record, Text
 from comity.engines.records.registry.kinds import detail_models, hook
-from comity.knowledge.gateways.models import PORTALS, HotTopic
-from comity.knowledge.gateways.shapes import Item
+from comity.knowledge.gateways.models import PORTALS, Front, HotTopic
+from comity.knowledge.gateways.shapes import Introduction, Item, Theme
 
 
 # What the parts of records are called, and in which language.
@@ -45,17 +45,50 @@ class Shown:
     is_public: bool = True
 
 
-def of_portal(portal: str, *, person: User | None, language: str) -> list[tuple[HotTopic, Text]]:
-    """The hot topics of a portal that a person may read, the newest first, each with its words; three queries."""
+def of_portal(
+    portal: str, *, person: User | None, language: str, order: Sequence[str] = ()
+) -> list[tuple[HotTopic, Text]]:
+    """The hot topics of a portal that a person may read, each with its words; three queries.
+
+    Args:
+        portal: its code.
+        person: who reads; None is a visitor.
+        language: in which they read.
+        order: keys of hot topics, as they are to stand; the newest first where nothing is said.
+    """
     found = records.visible_to(person).filter(
         kind=HotTopic.kind, state=State.PUBLISHED, pk__in=records.about(PORTALS, portal)
     )
     listed = records.for_listing(found.select_related(HotTopic.kind), language=language)
-    return [
+    found_texts = [
         (record.hottopic, text)
         for record in listed
         if (text := records.best_text(list(record.texts.all()), language=language))
     ]
+    # What nobody has put in order yet comes first, the newest before others.
+    places = {key: place for place, key in enumerate(order)}
+    return sorted(found_texts, key=lambda one: places.get(str(one[0].pk), -1))
+
+
+def fronts() -> dict[str, Front]:
+    """What staff have written for front pages, by portal; one query."""
+    return {front.portal: front for front in Front.objects.filter(replaced_at=None)}
+
+
+def front_of(portal: str) -> Front | None:
+    """What staff have written for the front page of a portal and readers see; None when nobody has."""
+    return Front.objects.filter(portal=portal, replaced_at=None).first()
+
+
+def history_of(portal: str) -> QuerySet[Front]:
+    """All that was ever written for the front page of a portal, the last first, with who wrote it."""
+    return Front.objects.filter(portal=portal).select_related("by").order_by("-number")
+
+
+def introduction(theme: Theme, front: Front | None, language: str) -> Introduction:
+    """What a portal says of itself in a language: what staff have written, else the project's own."""
+    written = front.introductions() if front else {}
+    return written.get(language) or theme.introduction(language)
 
 
 def for_staff(person: User) -> QuerySet[Record]:

@@ -14,6 +14,12 @@ def check_may_compose(person: User | None) -> None:
         raise NotPermitted(_("Only editors may compose hot topics."))
 
 
+def check_may_write_front(person: User | None) -> None:
+    """Raise NotPermitted unless the person may write the front page of a portal."""
+    if not may(person, Permission.HOT_TOPIC_COMPOSE):
+        raise NotPermitted(_("Only editors may change the front page of a portal."))
+
+
 def may_compose(person: User | None) -> bool:
     """Whether the person is shown the way to the composer."""
     return may(person, Permission.HOT_TOPIC_COMPOSE)

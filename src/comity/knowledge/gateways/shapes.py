@@ -74,6 +74,10 @@ class Introduction:
     lead: str
     paragraphs: tuple[str, ...]
 
+    def plain(self) -> dict[str, Any]:
+        """The introduction as it is kept."""
+        return {"lead": self.lead, "paragraphs": list(self.paragraphs)}
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:

@@ -47,8 +47,13 @@ class Card:
 def listing(request: HttpRequest) -> HttpResponse:
     """Every thematic portal."""
     language = queries.language()
+    fronts = hot_topics.fronts()
     cards = [
-        Card(str(Portal(code).label), theme.introduction(language).lead, reverse("portal", args=[code]))
+        Card(
+            str(Portal(code).label),
+            hot_topics.introduction(theme, fronts.get(code), language).lead,
+            reverse("portal", args=[code]),
+        )
         for code, theme in registry.themes().items()
     ]
     return render(request, "portal/portals.html", {"portals": cards, "crumbs": (Crumb(_("Thematic portals")),)})
@@ -82,11 +87,12 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         limit=NEWEST,
         snippet=0,
     )
+    front = hot_topics.front_of(code)
     states = themes.states_with_law(theme, person=person, language=language)
     content = {
         "theme": theme,
         "title": Portal(code).label,
-        "introduction": theme.introduction(language),
+        "introduction": hot_topics.introduction(theme, front, language),
         "kinds": [
             (naming.kind(one.value), one.count, themes.address(theme, {Facet.KIND: (one.value,)}))
             for one in answer.facets.get(Facet.KIND, ())
@@ -95,7 +101,8 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "topics": [
             (names.crime_types.get(crime, crime), reverse("topic", args=[crime])) for crime in theme.crime_types
         ],
-        "hot_topics": hot_topics.of_portal(code, person=person, language=language),
+        "hot_topics": hot_topics.of_portal(code, person=person, language=language, order=front.order if front else ()),
+        "write": reverse("gateways:front", args=[code]) if rules.may_compose(person) else "",
         "compose": f"{reverse('gateways:new')}?portal={code}" if rules.may_compose(person) else "",
         "treaties": themes.treaties_of(theme, day, person=person, language=language),
         "day": day,

@@ -64,6 +64,43 @@ def test_only_who_follows_what_it_answers_is_told(follow, publish, mailbox, serv
     assert sorted(mail["To"] for mail in alerts(mailbox)) == ["ana@reader.example", "di@reader.example"]
 
 
+def test_one_process_keeps_up_with_searches_that_come_and_go(follow, publish, service):
+    """What it has laid out is that of the table: also what was followed, confirmed or ended after it began."""
+    ended, late = follow("piracy"), follow("piracy", address="bo@reader.example", confirmed=False, language="fr")
+    publish("Piracy strategy 1")
+    assert told(service)[0] == 1
+    actions.confirm(late.pk, by=None)
+    follow("laundering", address="cy@reader.example")
+    publish("Piracy strategy 2")
+    assert told(service)[0] == 2
+    actions.end(ended.pk, by=None)
+    publish("Piracy strategy 3")
+    publish("Laundering strategy")
+    assert told(service)[0] == 2
+    assert actions.lay_out() == 2
+
+
+def test_as_many_questions_are_asked_of_the_database_for_many_searches_as_for_few(follow, publish, service):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            actions.look(by=service)
+        return len(queries)
+
+    # The first round of a process reads the catalogues.
+    follow("laundering", address="first@reader.example")
+    publish("Laundering strategy")
+    asked()
+    for number in range(2):
+        follow(f'"laundering {number}" OR launder*', address=f"ana{number}@reader.example")
+    publish("Laundering programme")
+    few = asked()
+    for number in range(12):
+        follow(f'"piracy {number}" OR launder*', address=f"bo{number}@reader.example")
+    publish("Laundering plan")
+    assert asked() == few
+    assert Match.objects.count() == 1 + 3 + 15
+
+
 def test_nothing_but_the_confirmation_is_sent_before_it_is_confirmed(follow, publish, mailbox, service):
     follow(confirmed=False)
     publish()

@@ -17,6 +17,7 @@ from comity.engines.search.actions import subscribing
 from comity.engines.search.actions.writing import links
 from comity.engines.search.crypto import Purpose, form_token, opened, token
 from comity.engines.search.models import Subscription
+from comity.kernel.shares import Share
 
 
 FOLLOW = "/en/search/follow/"
@@ -167,6 +168,20 @@ def test_too_much_at_once_is_said_so(mailbox, send, monkeypatch):
     answer = send(mailbox="bo@reader.example")
     assert answer.status_code == 409
     assert "Try again in an hour" in answer.text
+
+
+def test_one_network_cannot_ask_for_what_is_meant_for_everybody(mailbox, send, client, monkeypatch, settings):
+    settings.SECURE_PROXY_SSL_HEADER = None
+    monkeypatch.setattr(subscribing, "ASKED", Share(2))
+    client.defaults["REMOTE_ADDR"] = "1.2.3.4"
+    assert [send(mailbox=f"ana{n}@reader.example").status_code for n in range(2)] == [302, 302]
+    client.defaults["REMOTE_ADDR"] = "1.2.3.99"
+    answer = send(mailbox="bo@reader.example")
+    assert answer.status_code == 409
+    assert "Your network" in answer.text
+    assert not Destination.objects.filter(address="bo@reader.example").exists()
+    client.defaults["REMOTE_ADDR"] = "1.2.4.4"
+    assert send(mailbox="cy@reader.example").status_code == 302
 
 
 @pytest.mark.parametrize("purpose", list(Purpose))

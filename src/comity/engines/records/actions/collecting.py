@@ -15,6 +15,7 @@ from comity.base.people.models import User
 from comity.engines.records import queries, rules
 from comity.engines.records.models import Collection, Entry, Record
 from comity.kernel.errors import NotNow
+from comity.kernel.shares import Share
 
 
 # What is shared stays; what never was and nobody has changed for so long is deleted, the sooner when it is empty.
@@ -23,6 +24,8 @@ EMPTY_KEPT: Final = timedelta(days=7)
 MOST: Final = 500
 # So many collections are begun in an hour, by everybody together.
 AN_HOUR: Final = 500
+# And by one network, so that nobody keeps all others from it.
+BEGUN: Final = Share(50)
 
 
 def write_digest(key: str) -> str:
@@ -31,14 +34,21 @@ def write_digest(key: str) -> str:
 
 
 @transaction.atomic
-def begin(title: str, *, by: User | None) -> tuple[Collection, str]:
+def begin(title: str, *, by: User | None, network: str = "") -> tuple[Collection, str]:
     """Begin a collection, and give it with the key of its link for writing, which is kept nowhere else.
+
+    Args:
+        title: what it is called.
+        by: who begins it.
+        network: from which it is asked for; empty when that is not known.
 
     Raises:
         NotNow: too many were begun just now.
     """
     if Collection.objects.filter(created_at__gt=timezone.now() - timedelta(hours=1)).count() >= AN_HOUR:
         raise NotNow(_("Too many collections were begun just now. Try again in an hour."))
+    if not BEGUN.take(network):
+        raise NotNow(_("Your network has asked for as much as one may in an hour. Try again later."))
     key = secrets.token_urlsafe(32)
     collection = Collection.objects.create(
         title=title, read_key=secrets.token_urlsafe(24), write_digest=write_digest(key)

@@ -3,7 +3,7 @@
 import datetime as dt
 import difflib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +15,7 @@ from comity.engines.records.models import Detail
 from comity.engines.records.registry import faults
 from comity.engines.records.registry.cells import restored
 from comity.engines.records.registry.columns import ALIASES, EMPTIED, IDENTIFIER, column_named
+from comity.engines.records.registry.kinds import hook
 from comity.engines.records.registry.sketch import Column, Sketch
 from comity.engines.records.shapes import KEY
 from comity.kernel.errors import Unreadable
@@ -172,6 +173,8 @@ def read(entry: Entry, model: type[Detail], known: Detail | None, columns: dict[
         if column.name != IDENTIFIER:
             take(report, column, sketch, entry.cells[column.name])
     sketch.status = sketch.status or State.PUBLISHED
+    if entry.is_sound and (known is None or any(one.written(sketch) != before[one.name] for one in given)):
+        complete(report, sketch, model, columns, is_new=known is None)
     check(report, sketch, model, columns, is_new=known is None)
     for column in given:
         if column.name not in ABOUT_THE_ROW and (after := column.written(sketch)) != before.get(column.name, ""):
@@ -205,6 +208,22 @@ def take(report: RowReport, column: Column, sketch: Sketch, text: str) -> None:
         faults.put(column, sketch, "" if text == EMPTIED else text)
     except Unreadable as fault:
         report.refuse(fault.sentence, column)
+
+
+def complete(
+    report: RowReport, sketch: Sketch, model: type[Detail], columns: dict[str, Column], *, is_new: bool
+) -> None:
+    """Let the module of the kind work out what follows from the rest, as on screen, and say what cannot be."""
+    working: Callable[[Detail, Sketch], Mapping[str, str]] | None = hook(model, "actions", "complete")
+    if working is None:
+        return
+    detail: Detail = sketch.detail
+    if model.satellites and is_new:
+        # A new record of a table has no rows of its own.
+        detail.attach({})
+    for name, sentence in working(detail, sketch).items():
+        column = columns.get(name) or columns.get(f"{model.kind}:{name}")
+        report.refuse(sentence, column or faults.missing(name, model))
 
 
 def check(report: RowReport, sketch: Sketch, model: type[Detail], columns: dict[str, Column], *, is_new: bool) -> None:

@@ -34,6 +34,7 @@ from comity.engines.records.registry import Column, columns_of, hook, only_told,
 from comity.engines.records.registry.faults import messages, missing
 from comity.engines.records.shapes import Card, identity
 from comity.kernel.errors import Refused, Unreadable
+from comity.kernel.memory import uninterrupted
 from comity.ui.written import number
 
 
@@ -300,7 +301,7 @@ def _read(  # noqa: PLR0913, PLR0917 -- what ``run`` was given
                     % {"most": number(most)},
                     where=report.file,
                 )
-            with transaction.atomic():
+            with transaction.atomic(), uninterrupted():
                 state.take(entries, columns)
             for entry in entries:
                 report.add(entry.report)

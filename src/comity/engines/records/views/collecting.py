@@ -24,6 +24,7 @@ from comity.engines.records.views.reading import line, readable_by_key, reader, 
 from comity.kernel.errors import NotNow
 from comity.ui.components import Crumb, Download
 from comity.ui.templatetags.addresses import in_language
+from comity.ui.visitors import network
 
 
 # The key of the collection that this browser writes to; only this server reads it.
@@ -58,7 +59,7 @@ def collect(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         person = reader(request)
         try:
             if is_new or known is None:
-                known = collecting.begin(form.cleaned_data["title"], by=person)
+                known = collecting.begin(form.cleaned_data["title"], by=person, network=network(request))
             collecting.collect(known[0], record, remark=form.cleaned_data["note"], by=person)
         except NotNow as no:
             form.add_error(None, str(no))
@@ -87,7 +88,9 @@ def begin(request: HttpRequest) -> HttpResponse:
     form, known = TitleForm(request.POST if request.method == "POST" else None), current(request)
     if request.method == "POST" and form.is_valid():
         try:
-            _collection, key = collecting.begin(form.cleaned_data["title"], by=reader(request))
+            _collection, key = collecting.begin(
+                form.cleaned_data["title"], by=reader(request), network=network(request)
+            )
         except NotNow as no:
             form.add_error(None, str(no))
         else:

@@ -4,6 +4,7 @@ from comity.engines.search.actions.alerting import is_behind, look
 from comity.engines.search.actions.building import bring_up_to_date, is_of_other_modules, rebuild
 from comity.engines.search.actions.encoding import encode
 from comity.engines.search.actions.following import EVENTS, Pen, catch_up, writing
+from comity.engines.search.actions.percolating import lay_out
 from comity.engines.search.actions.reading import NICENESS
 from comity.engines.search.actions.subscribing import confirm, end, end_all, send_link, subscribe, tidy
 from comity.engines.search.actions.telling import due, tell
@@ -22,6 +23,7 @@ __all__ = [
     "end_all",
     "is_behind",
     "is_of_other_modules",
+    "lay_out",
     "look",
     "rebuild",
     "send_link",

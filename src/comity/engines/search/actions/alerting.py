@@ -6,23 +6,21 @@ message leaves is the business of ``comity.base.notices``.
 """
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, Max, Min, OuterRef
+from django.db.models import Max, Min
 
 from comity.base.audit.actions import Actor, note
 from comity.base.audit.models import Event
 from comity.base.audit.queries import after, latest_position
 from comity.engines.records.models import Revision
-from comity.engines.search.actions.subscribing import LONGEST_TERM, question_of, work_out_anew
-from comity.engines.search.index.watching import Watch
-from comity.engines.search.models import Anchor, Match, Reading, SavedSearch, Subscription
+from comity.engines.search.actions.percolating import AT_ONCE, answered_by, batched
+from comity.engines.search.actions.subscribing import work_out_anew
+from comity.engines.search.models import Match, Reading, Subscription
 from comity.engines.search.registry import documents_of
-from comity.engines.search.shapes import PUBLIC
 
 
 # What makes a record public for the first time: its first revision (see ``records.actions``).
@@ -31,12 +29,6 @@ FIRST: Final = 1
 # New records that are looked at together; more need more memory, fewer more time.
 TOGETHER: Final = 100
 EVENTS: Final = 2000
-# Whoever follows a search is told what any visitor finds.
-VISITORS: Final = frozenset({PUBLIC})
-# Rows in one statement.
-AT_ONCE: Final = 500
-
-T = TypeVar("T")
 
 
 class Told(NamedTuple):
@@ -103,12 +95,6 @@ def _move_on(place: Reading, position: int, matches: Sequence[Match], *, by: Act
     return True
 
 
-def batched(keys: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """A long list in parts that one statement holds."""
-    for start in range(0, len(keys), size):
-        yield keys[start : start + size]
-
-
 def first_published(events: Sequence[Event]) -> tuple[list[uuid.UUID], int]:
     """The records that events made public for the first time, some of them, and up to which event they are taken."""
     new = [event for event in events if event.verb == PUBLISHED and event.details.get("revision") == FIRST]
@@ -132,34 +118,14 @@ def matching(keys: Sequence[uuid.UUID], first: datetime) -> list[Match]:
     since: dict[str, datetime] = {str(key): at for key, at in revisions.values_list("record_id", "at")}
     if not since:
         return []
-    answers: defaultdict[int, list[str]] = defaultdict(list)
-    for record in since:
-        for search in answered_by(Watch(documents_of([record]), VISITORS)):
-            answers[search].append(record)
+    answers = answered_by(documents_of(list(since)))
     found = []
     for searches in batched(sorted(answers), AT_ONCE):
         told = Subscription.objects.filter(search__in=list(searches), confirmed_at__isnull=False).order_by("pk")
         found += [
             Match(subscription_id=key, record_id=record)
             for key, search, confirmed_at in told.values_list("pk", "search_id", "confirmed_at")
-            for record in answers[search]
+            for record in sorted(answers[search])
             if confirmed_at is not None and confirmed_at <= since[record]
         ]
     return found
-
-
-def answered_by(watch: Watch) -> list[int]:
-    """The searches that somebody follows and that a new record answers."""
-    possible: set[int] = set()
-    for terms in batched([term[:LONGEST_TERM] for term in watch.terms()], AT_ONCE):
-        possible.update(Anchor.objects.filter(term__in=list(terms)).values_list("search", flat=True))
-    found: list[int] = []
-    confirmed = Subscription.objects.filter(search=OuterRef("pk"), confirmed_at__isnull=False)
-    for keys in batched(sorted(possible), AT_ONCE):
-        told = SavedSearch.objects.filter(Exists(confirmed), pk__in=list(keys)).values_list("pk", "needs", "is_exact")
-        likely = {key: is_exact for key, needed, is_exact in told.order_by("pk") if watch.has(needed)}
-        unsure = [key for key, is_exact in likely.items() if not is_exact]
-        asked = SavedSearch.objects.filter(pk__in=unsure).order_by("pk") if unsure else ()
-        found += [key for key, is_exact in likely.items() if is_exact]
-        found += [search.pk for search in asked if watch.answers(question_of(search))]
-    return sorted(found)

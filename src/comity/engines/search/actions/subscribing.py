@@ -20,11 +20,12 @@ from comity.engines.search.crypto import CONFIRMED_WITHIN
 from comity.engines.search.enums import Facet
 from comity.engines.search.index.interface import Question
 from comity.engines.search.index.needing import VERSION, needs
-from comity.engines.search.models import Anchor, SavedSearch, Subscription
+from comity.engines.search.models import SavedSearch, Subscription
 from comity.engines.search.queries import kept_question
 from comity.engines.search.shapes import Wish
 from comity.kernel.errors import NotNow
 from comity.kernel.outside import target
+from comity.kernel.shares import Share
 
 
 DAY: Final = timedelta(days=1)
@@ -32,20 +33,25 @@ HOUR: Final = timedelta(hours=1)
 # Unasked mail to one mailbox in a day, and first messages to anybody in an hour: nobody is flooded through us.
 A_DAY: Final = 3
 AN_HOUR: Final = 300
+# And asked for from one network, so that nobody keeps all others from it.
+ASKED: Final = Share(30)
 # So many new webhooks of one host in a day: nobody has us call somebody else again and again.
 A_HOST: Final = 20
 # So many searches one destination may follow.
 MOST: Final = 200
-# Of a term, as much as an anchor holds; longer ones lead to a few searches more.
-LONGEST_TERM: Final = 300
 
 
 @transaction.atomic
-def subscribe(wish: Wish, *, by: User | None) -> Subscription:
+def subscribe(wish: Wish, *, by: User | None, network: str = "") -> Subscription:
     """Begin to follow a search; nothing but one message is sent before that is confirmed.
 
     The same form sent twice does it once. A mailbox that follows the search already is written to about that, and
     whoever asked is not told.
+
+    Args:
+        wish: what is to be followed, and how.
+        by: who asks.
+        network: from which it is asked for; empty when that is not known.
 
     Raises:
         NotNow: too much was asked for just now, there is no mail server, or the destination follows too many.
@@ -56,6 +62,8 @@ def subscribe(wish: Wish, *, by: User | None) -> Subscription:
         raise NotNow(_("This installation has no mail server, so it cannot send e-mail."))
     if queued_since(CONFIRMATION, HOUR) >= AN_HOUR:
         raise NotNow(_("Too many people have asked to be told of something just now. Try again in an hour."))
+    if not ASKED.take(network):
+        raise NotNow(_("Your network has asked for as much as one may in an hour. Try again later."))
     if wish.channel == Channel.WEBHOOK and webhooks_at(target(wish.address).host, DAY) >= A_HOST:
         raise NotNow(_("Too many people have asked to be told of something just now. Try again in an hour."))
     destination = notices.destination_for(wish.channel, wish.address, person=by, by=by)
@@ -169,12 +177,10 @@ def _kept(wish: Wish) -> SavedSearch:
 
 
 def _work_out(search: SavedSearch) -> None:
-    """Work out what a search needs, and keep it with the anchors that lead to it."""
+    """Work out what a search needs, and keep it."""
     needed = needs(question_of(search))
-    search.needs, search.is_exact, search.version = needed.alternatives, needed.is_exact, VERSION
+    search.needs, search.is_exact, search.version = needed.packed(), needed.is_exact, VERSION
     search.save()
-    search.anchors.all().delete()
-    Anchor.objects.bulk_create(Anchor(search=search, term=term[:LONGEST_TERM]) for term in needed.anchors())
 
 
 def question_of(search: SavedSearch) -> Question:

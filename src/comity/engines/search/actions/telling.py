@@ -17,7 +17,7 @@ from comity.base.notices.models import Message
 from comity.engines.records import queries as records
 from comity.engines.records.models import Record, Text
 from comity.engines.records.registry import detail_models
-from comity.engines.search.actions.alerting import AT_ONCE, batched
+from comity.engines.search.actions.percolating import AT_ONCE, batched
 from comity.engines.search.actions.writing import ALERT, NAMED, alert
 from comity.engines.search.enums import Frequency
 from comity.engines.search.models import Match, Subscription

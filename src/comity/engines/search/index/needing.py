@@ -1,7 +1,7 @@
 """What a text must have to answer a question, told from the question alone, so that it can be kept beside it."""
 
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 from comity.engines.search.enums import Facet
 from comity.engines.search.grammar.folding import IDEOGRAPHIC
@@ -13,7 +13,7 @@ from comity.engines.search.index.schema import VERSION as FIELDS
 
 
 # Changes whenever needs do: those of another version are worked out anew.
-VERSION: Final = 10 * FIELDS + 1
+VERSION: Final = 10 * FIELDS + 2
 # The fields of words, of which a long term tells most.
 WORDED: Final = ("words", "title", "exact", "title_exact", "citation")
 # Facets from the one that tells most to the one that tells least.
@@ -22,9 +22,6 @@ TELLING: Final = (
 )  # fmt: skip
 # Combinations of alternatives that are told apart; of more, only one part is looked at.
 MOST: Final = 16
-# What every text has.
-ANY: Final = ""
-
 # One of these terms is needed, each written as ``field:term``.
 Group = list[str]
 # One of these alternatives is enough; of each, every group is needed.
@@ -42,15 +39,18 @@ class Needs(NamedTuple):
     alternatives: Alternatives
     is_exact: bool
 
-    def anchors(self) -> list[str]:
-        """One group of each alternative, the most telling: what has none of these terms cannot answer.
+    def packed(self) -> dict[str, Any]:
+        """The alternatives as they are kept, each group once: many have the same.
 
         Returns:
-            ``ANY`` alone when there is an alternative that needs nothing.
+            ``groups``, from the one that tells most to the one that tells least, and ``any``: of each alternative, the
+            numbers of its groups in that order.
         """
-        if not all(self.alternatives):
-            return [ANY]
-        return sorted({term for groups in self.alternatives for term in min(groups, key=_commonness)})
+        known = {tuple(dict.fromkeys(group)) for groups in self.alternatives for group in groups}
+        groups = sorted(known, key=lambda group: (_commonness(group), group))
+        number = {group: place for place, group in enumerate(groups)}
+        of_each = {tuple(sorted({number[tuple(dict.fromkeys(group))] for group in one})) for one in self.alternatives}
+        return {"groups": groups, "any": sorted(of_each)}
 
 
 def needs(question: Question) -> Needs:
@@ -77,7 +77,7 @@ def _chosen(question: Question) -> Iterator[Group]:
             yield [f"{facet.value}:{value}" for value in several]
 
 
-def _commonness(group: Group) -> tuple[int, int]:
+def _commonness(group: Sequence[str]) -> tuple[int, int]:
     """How common what a group asks for is likely to be: words before facets, long words before short ones."""
     field, _colon, term = max(group, key=len).partition(":")
     if field in WORDED:

@@ -1,24 +1,25 @@
-"""Searches that are kept, asked about a new record: the question the other way round.
+"""Searches that are kept, asked about new records: the question the other way round.
 
 Most kept searches cannot be answered by one record, and that is seen from what each of them needs. Of those that could
 be, most are plain words and filters, for which what is needed is also enough. Only the others are asked in full, of an
-index that holds the one record in memory, in the same fields and by the same analysis as the lasting one.
+index that holds the new documents in memory, in the same fields and by the same analysis as the lasting one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from tantivy import DocAddress, Schema, Searcher
 from tantivy import Query as Engine
-from tantivy import Schema, Searcher
 
 from comity.engines.search.index import analysis
 from comity.engines.search.index.audiences import visible
 from comity.engines.search.index.compiling import Compiler
 from comity.engines.search.index.interface import Question, Rendering
-from comity.engines.search.index.needing import ANY, TELLING, Alternatives
-from comity.engines.search.index.schema import entry, in_memory, prepared, schema
+from comity.engines.search.index.needing import TELLING
+from comity.engines.search.index.schema import entry, in_memory, prepared, schema, unstored
+from comity.engines.search.index.standing import Name, Standing
 from comity.engines.search.shapes import Document
 
 
@@ -37,44 +38,56 @@ class Small(NamedTuple):
 
 
 class Watch:
-    """One new record, with as much of it as an audience may read."""
+    """Some new documents, of one record or of several, as far as an audience may read them."""
 
     def __init__(self, documents: Iterable[Document], audience: frozenset[str]) -> None:
         self._documents = [prepared(one) for one in documents if one.audience in audience]
         self._audience = audience
-        # In which of its documents each term stands: a number with a bit for each.
-        self._where: defaultdict[str, int] = defaultdict(int)
+        self._held: dict[tuple[int, int], str] = {}
+
+    def everywhere(self) -> int:
+        """A number with a bit for each document."""
+        return (1 << len(self._documents)) - 1
+
+    def where(self, wanted: Mapping[str, Collection[str]]) -> dict[str, dict[str, int]]:
+        """In which documents each of some terms stands.
+
+        Args:
+            wanted: terms by field, each collection a set or a dictionary.
+
+        Returns:
+            By field and term, a number with a bit for each document that has it; terms that none has are left out.
+        """
+        found: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
         for number, document in enumerate(self._documents):
-            for term in _terms(document.texts):
-                self._where[term] |= 1 << number
+            bit = 1 << number
+            for field, text in document.texts:
+                if known := wanted.get(field):
+                    there = found[field]
+                    for term in _terms(field, text):
+                        if term in known:
+                            there[term] |= bit
+        return {field: dict(terms) for field, terms in found.items()}
 
-    def terms(self) -> list[str]:
-        """Everything in the record that a search can need; nothing at all when there is nothing to read."""
-        return [*self._where, ANY] if self._documents else []
+    def records(self, bits: int) -> set[str]:
+        """The records of the documents that have a bit in a number."""
+        return {document.record for number, document in enumerate(self._documents) if bits >> number & 1}
 
-    def has(self, alternatives: Alternatives) -> bool:
-        """Whether any of its documents has what one of the alternatives needs."""
-        return any(self._have(groups) for groups in alternatives)
-
-    def _have(self, groups: list[list[str]]) -> bool:
-        left = (1 << len(self._documents)) - 1
-        for group in groups:
-            one = 0
-            for term in group:
-                one |= self._where.get(term, 0)
-            left &= one
-            if not left:
-                return False
-        return bool(left)
-
-    def answers(self, question: Question) -> bool:
-        """Whether the record answers a question by words, its filters and what it cites; asked in full."""
+    def answering(self, question: Question) -> set[str]:
+        """The records that answer a question by words, its filters and what it cites; asked in full."""
         if not self._documents:
-            return False
+            return set()
         fields, searcher = self._small
         compiler = Compiler(fields, searcher, question.language, is_loose=False)
         asked = compiler.narrowed(_matching(compiler, question), question.filters)
-        return bool(searcher.search(visible(fields, searcher, asked, self._audience), 1, count=False).hits)
+        found = searcher.search(visible(fields, searcher, asked, self._audience), len(self._documents), count=False)
+        return {self._record(searcher, address) for _, address in found.hits}
+
+    def _record(self, searcher: Searcher, address: DocAddress) -> str:
+        place = address.segment_ord, address.doc
+        if place not in self._held:
+            self._held[place] = unstored(searcher.doc(address).get_first("stored"))[0]["record"]
+        return self._held[place]
 
     @cached_property
     def _small(self) -> Small:
@@ -89,14 +102,29 @@ class Watch:
         return Small(fields, index.searcher())
 
 
-def _terms(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for field, text in texts:
-        if field in SPACED:
-            yield from (f"{field}:{term}" for term in text.split())
-        elif field in WORDS:
-            yield from (f"{field}:{term}" for term in analysis.as_it_stands().analyze(text))
-        elif field in WHOLE:
-            yield f"{field}:{text}"
+def answered(
+    watch: Watch, standing: Standing[Name], asked: Callable[[Collection[Name]], Mapping[Name, Question]]
+) -> dict[Name, set[str]]:
+    """The searches that some new documents answer, each with the records of those that do.
+
+    Args:
+        watch: the documents.
+        standing: the searches.
+        asked: gives those of some searches for which it is not enough that a text has what they need, with what is
+            to be asked.
+    """
+    likely = standing.answered(watch.where(standing.wanted()), watch.everywhere())
+    unsure = asked(likely)
+    found = {name: watch.records(bits) for name, bits in likely.items() if name not in unsure}
+    return found | {name: records for name, question in unsure.items() if (records := watch.answering(question))}
+
+
+def _terms(field: str, text: str) -> Iterable[str]:
+    if field in SPACED:
+        return set(text.split())
+    if field in WORDS:
+        return set(analysis.as_it_stands().analyze(text))
+    return (text,) if field in WHOLE else ()
 
 
 def _matching(compiler: Compiler, question: Question) -> Engine:

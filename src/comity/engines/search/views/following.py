@@ -23,6 +23,7 @@ from comity.engines.search.shapes import Wish, group_of
 from comity.engines.search.views import naming, showing
 from comity.kernel.errors import NotNow
 from comity.ui.components import Crumb, Fact
+from comity.ui.visitors import network
 
 
 UNPROCESSABLE: Final = 422
@@ -41,7 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
     form = FollowForm(request.POST if request.method == "POST" else None, can_mail=can_mail())
     if request.method == "POST" and form.is_valid():
         try:
-            subscription = actions.subscribe(_wish(request, asked, form), by=reader(request))
+            subscription = actions.subscribe(_wish(request, asked, form), by=reader(request), network=network(request))
         except NotNow as no:
             form.add_error(None, str(no))
             return _form(request, asked, form, CONFLICT)
