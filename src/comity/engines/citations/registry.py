@@ -17,10 +17,16 @@ from comity.engines.citations.grammar import Register
 from comity.engines.citations.shapes import Named, Part, Units, Words
 from comity.engines.records.enums import State
 from comity.engines.records.models import Record, Text
+from comity.engines.search.grammar import citations, folding
+from comity.kernel import notations, numerals
 from comity.kernel.languages import INTERFACE
 
 
-GRAMMAR: Final = Path(__file__).parent / "grammar"
+# The code by which it is decided what is a citation.
+GRAMMAR: Final = (
+    *sorted((Path(__file__).parent / "grammar").glob("*.py")),
+    *(Path(str(module.__file__)) for module in (folding, citations, notations, numerals)),
+)
 # A record by its key, and a part of it.
 Place = tuple[str, str]
 Pair = tuple[uuid.UUID, str]
@@ -127,9 +133,8 @@ def everything() -> list[str]:
 def fingerprint(known: Register) -> str:
     """Another whenever anything else could be found: names, numbers, or the code that looks for them."""
     digest = hashlib.sha256()
-    for folder in (GRAMMAR,):
-        for file in sorted(folder.glob("*.py")):
-            digest.update(file.read_bytes())
+    for file in GRAMMAR:
+        digest.update(file.read_bytes())
     for provider in providers():
         digest.update(Path(import_module(f"{provider.name}.citations").__file__ or "").read_bytes())
     for record in sorted(known.by_record):
