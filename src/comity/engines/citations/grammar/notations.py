@@ -65,7 +65,7 @@ REST: Final = re.compile(
 LATIN_ITEM: Final = re.compile(rf"(?P<number>{LATIN_NUMBER}){IN_PARENTHESES}{SUBDIVISION}{{0,3}}")
 LATIN_BETWEEN: Final = re.compile(
     r"\s{0,2}(?:(?:[,;]\s{0,2})?(?<!\w)(?:and/or|and|or|et|ou|y|o|u|e|und|oder|sowie|to|through|a|al|bis|en|of"
-    r"|as\swell\sas|and\sof|et\sde|y\sdel?)(?=\s)|,|;|-)\s{0,3}(?:(?:les?|los?|el|the|l')\s?)?"
+    r"|as\swell\sas|and\sof|et\sde|y\sdel?)(?=\s)|,|;|-|&)\s{0,3}(?:(?:les?|los?|el|the|l')\s?)?"
 )
 LATIN_JOINT: Final = re.compile(
     r"\s{0,2},?\s{0,3}(?:(?P<word>of|under|in|du|de\sla|de\sl'|des|de\slos|de\slas|del|de|d'|der|do|da|dos|das|dell[ao]"
@@ -109,6 +109,25 @@ UNITED_STATES: Final = re.compile(
     rf"{notations.UNITED_STATES_TITLE}\s{{0,2}}(?:{notations.SIGN}|sections?|secs?\.?)?\s{{0,2}}"
     rf"(?P<section>{notations.UNITED_STATES_SECTION}){IN_PARENTHESES}(?!\w)"
 )
+
+# The same with all that follow it: 18 U.S.C. §§ 922(g)(1) and 924(a)(8).
+UNITED_STATES_LISTED: Final = re.compile(
+    UNITED_STATES.pattern.removesuffix(r"(?!\w)")
+    + rf"(?:(?:,\s|,?\sand\s|\s&\s)(?:{notations.SIGN}\s?)?{notations.UNITED_STATES_SECTION}"
+    rf"{IN_PARENTHESES}(?!\w)){{0,8}}"
+)
+_OF_A_STATE: Final = r"[\w().:\-]{0,20}\d[\w.:\-]{0,20}(?:\s?\(\w{1,4}\)){0,5}"
+# The codes of the States of the United States and of its territories, which are named before their sections.
+STATE_CODES: Final = re.compile(
+    r"(?<!\w)(?:"
+    r"(?:o\.?c\.?g\.?a\.?|la\.\sr\.s\.|r\.s\.|wyo\.\sstat\.\sann\.|minn\.\sstat\.|n\.c\.g\.s\.|general\sstatutes|mcl"
+    rf"|(?:\d{{1,2}}\s)?v\.i\.c\.|\d{{1,2}}\sgca)(?:\s{notations.SIGN})?\s?{_OF_A_STATE}(?:(?:\sand\s|,\s){_OF_A_STATE}){{0,8}}"
+    rf"|g\.\s?l\.\sc\.\s\d{{1,3}}[a-z]?,\s{notations.SIGN}\s?\d{{1,3}}[a-z]?(?:\s?\(\w\)){{0,4}}"
+    r"|\d{1,4}\silcs\s[\d/.\-]{1,20}(?:\(\w{1,4}\)){0,5}|republic\sact\sno\.\s\d{1,6})"
+)
+# The shortest name of a law that begins here, and the year or number after it.
+NAME_LATIN: Final = re.compile(OTHER_LATIN.pattern.replace("{0,5})", "{0,8}?)", 1))
+YEAR_OF_LAW: Final = re.compile(r"(?:,?\s(?:no\.\s?)?(?:of\s)?\(?\d{2,5}\)?)(?!\w)")
 
 # ---------------------------------------------------------------- Russian
 
