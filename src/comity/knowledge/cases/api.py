@@ -102,8 +102,22 @@ def one(request: HttpRequest, identifier: str) -> dict[str, Any]:
         raise Http404("There is no such case.")
     if case.record.state == State.WITHDRAWN:
         raise Gone(case.record)
-    whole = case.whole()
-    return whole | data_of(case) | {"cited_by": cited_by_data(case.record)}
+    return case.whole() | data_of(case) | {"charges": charges_of(case), "cited_by": cited_by_data(case.record)}
+
+
+def charges_of(case: Case) -> list[dict[str, Any]]:
+    """The charges as plain data, each with the provisions in the portal that its law cites."""
+    charged = queries.provisions_charged(case, None)
+    return [
+        charge.snapshot()
+        | {
+            "provisions": [
+                {"record": one.record, "locator": one.locator, "address": one.address}
+                for one in charged.get(charge.position, ())
+            ]
+        }
+        for charge in case.rows()["charges"]
+    ]
 
 
 def chosen(marks: list[str]) -> dict[str, tuple[str, ...]]:
