@@ -11,7 +11,7 @@ from comity.engines.records.api import Cursor, Key, Limit, SourceData, TextData,
 from comity.engines.records.enums import State
 from comity.engines.records.views import Gone
 from comity.kernel.errors import Unreadable
-from comity.knowledge.cases import queries
+from comity.knowledge.cases import queries, rules
 from comity.knowledge.cases.models import Case
 from comity.knowledge.cases.queries import Choice
 from comity.knowledge.cases.registry import MARKS
@@ -36,6 +36,7 @@ class CaseData(Schema):
     court: str
     court_level: str
     legal_system: str
+    legal_systems: list[str]
     proceedings: str
     decided: str
     decided_earliest_on: dt.date | None
@@ -145,6 +146,7 @@ def data_of(case: Case) -> dict[str, Any]:
     )  # fmt: skip
     return {name: getattr(case, name) for name in names} | {
         "place": case.record.place_id,
+        "legal_systems": list(rules.legal_systems(case.legal_system, case.record.place_id)),
         "titles": texts_of(case.record),
         "terms": [row.term for row in case.terms.all()],
         "sources": sources_of(case.record),

@@ -157,10 +157,17 @@ def facts(case: Case, language: str) -> list[Fact]:
         Fact(_("Decided"), case.decided),
         Fact(_("Sentenced"), case.sentenced),
         Fact(_("Type of proceedings"), coded("case-proceedings", case.proceedings, language)),
-        Fact(_("Legal system"), coded("legal-system", case.legal_system, language)),
+        Fact(_("Legal system"), legal_system(case, language)),
         Fact(_("Number in its source"), case.filed_as),
     ]
     return [fact for fact in told if fact.value]
+
+
+def legal_system(case: Case, language: str) -> str:
+    """That of the court as far as it is told, else those of its State, which is then said."""
+    own = rules.legal_systems(case.legal_system, case.record.place_id)
+    told = " · ".join(coded("legal-system", code, language) for code in own)
+    return told if case.legal_system or not told else _("%(systems)s (as in this State)") % {"systems": told}
 
 
 def coded(scheme: str, code: str, language: str) -> str:
