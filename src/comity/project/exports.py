@@ -51,8 +51,8 @@ CARD: Final = (
     "source_url", "retrieved_on", "topics",
 )  # fmt: skip
 PLACE: Final = (
-    "code", "kind", "names", "iso3", "m49", "group", "regions", "sovereign", "is_counted", "legal_systems", "admitted_on",
-    "begins_on", "ends_on", "address",
+    "code", "kind", "names", "iso3", "m49", "group", "regions", "sovereign", "is_counted", "legal_systems",
+    "admitted_on", "begins_on", "ends_on", "address",
 )  # fmt: skip
 # What a file in an archive may be called on any system.
 UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")

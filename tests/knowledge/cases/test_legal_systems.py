@@ -69,7 +69,7 @@ def test_cases_follow_what_is_told_of_their_state(new_case, service, django_asse
     keep(
         [new_case("fr-1", place="FR"), new_case("fr-2", place="FR", fields={"legal_system": "mixed-law"})], by=service
     )
-    with django_assert_num_queries(3):  # two, and the transaction is a savepoint here
+    with django_assert_num_queries(4):  # two, and a savepoint in place of the transaction
         assert follow_places(by=service) == 0
     Place.objects.filter(code="FR").update(legal_systems=["civil-law", "customary-law"])
     places_index.forget()

@@ -25,7 +25,7 @@ class Group(models.TextChoices):
 
 
 class LegalSystem(models.TextChoices):
-    """A tradition to which law belongs; a place may have several. The same words are terms of the cases' vocabulary."""
+    """A tradition to which law belongs; a place may have several. Terms of the vocabulary of cases too."""
 
     CIVIL = "civil-law", _("Civil law")
     COMMON = "common-law", _("Common law")
