@@ -47,6 +47,7 @@ class Words:
         language: ISO 639-1 code of the text, lower case.
         place: code of the State in whose law names are understood; empty where there is none.
         is_divided: whether the record has parts of its own, which a citation without a name can mean.
+        is_of_one: whether it is itself a citation, so that all its numbers are of the law at its end.
     """
 
     record: str
@@ -55,6 +56,7 @@ class Words:
     body: str
     place: str = ""
     is_divided: bool = False
+    is_of_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)

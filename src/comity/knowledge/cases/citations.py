@@ -69,7 +69,8 @@ def words(record_ids: Sequence[str]) -> Iterator[Words]:
     charges = Charge.objects.filter(case__in=list(places)).exclude(statute="").order_by("case", "position")
     for key, position, statute in charges.values_list("case", "position", "statute"):
         place, language = places[key]
-        yield Words(record=str(key), unit=unit_of(position), language=language, body=statute, place=place)
+        unit = unit_of(position)
+        yield Words(record=str(key), unit=unit, language=language, body=statute, place=place, is_of_one=True)
 
 
 def units(record: str) -> Units:

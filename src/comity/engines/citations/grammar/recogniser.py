@@ -97,6 +97,8 @@ class Reading:
         places = sorted(self._places(), key=lambda one: one.start)
         self._attach_before(places)
         self._share(places)
+        if self.words.is_of_one:
+            self._gather(places)
         self._leave_to_themselves(places)
         return places
 
@@ -295,6 +297,14 @@ class Reading:
                         following.is_other,
                     )
                     place.is_weak = place.is_weak and following.is_bare
+
+    def _gather(self, places: Sequence[Numbers]) -> None:
+        """Give numbers that have no name the only one that there is, when it stands at the end."""
+        last = self.mentions[-1] if len(self.mentions) == 1 else None
+        if last is not None and not self.text[last.end :].strip(" .,)"):
+            for place in places:
+                if place.is_bare and place.end <= last.start:
+                    place.mention = last
 
     def _leave_to_themselves(self, places: Sequence[Numbers]) -> None:
         """Numbers without a name mean the text's own record, unless anything says that they may not."""
