@@ -130,6 +130,13 @@ def everything() -> list[str]:
     return [str(key) for key in rows]
 
 
+def following(record: uuid.UUID | None, limit: int) -> list[str]:
+    """The keys of the next records after one, in their order; the first when there is none."""
+    rows = Record.objects.exclude(state=State.WITHDRAWN).order_by("pk")
+    rows = rows.filter(pk__gt=record) if record is not None else rows
+    return [str(key) for key in rows.values_list("pk", flat=True)[:limit]]
+
+
 def fingerprint(known: Register) -> str:
     """Another whenever anything else could be found: names, numbers, or the code that looks for them."""
     digest = hashlib.sha256()

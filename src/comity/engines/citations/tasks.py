@@ -1,4 +1,4 @@
-"""Follow the audit trail in the background, so that what is changed is read within seconds."""
+"""Follow the audit trail in the background: what is changed is read within seconds, a new name is found in minutes."""
 
 import logging
 from threading import Event, Thread
@@ -7,7 +7,7 @@ from typing import Final
 from django.db import connections
 
 from comity.base.audit.queries import latest_position
-from comity.engines.citations.actions import catch_up
+from comity.engines.citations.actions import Sweep, catch_up
 from comity.engines.citations.models import Progress
 
 
@@ -22,6 +22,7 @@ class Follower:
 
     def __init__(self, *, every: float = EVERY) -> None:
         self._every = every
+        self._sweep = Sweep()
         self._stopped = Event()
         self._thread = Thread(target=self.run, name="citations-follower", daemon=True)
 
@@ -49,8 +50,15 @@ class Follower:
                 connections.close_all()
 
     def step(self) -> None:
-        """Look once whether anything happened, and take it in."""
+        """Look once whether anything happened, and take it in; with nothing to do, look for new names in older texts.
+
+        Of these it reads a few in a step and rests before the next, so that a new name takes minutes and little else.
+        """
         progress = Progress.objects.first()
-        if progress is not None and progress.position < latest_position():
+        if progress is None:
+            return
+        if progress.position < latest_position():
             while not self._stopped.is_set() and catch_up() is not None:
                 pass
+        elif progress.may_have_new_names or progress.swept_with:
+            self._sweep.step()
