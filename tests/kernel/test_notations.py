@@ -14,6 +14,7 @@ from comity.kernel import notations
 
 from ..architecture.source import everything
 
+
 ARTICLES = (
     "article", "articles", "articulo", "articulos", "artigo", "artigos", "articolo", "articoli", "artikel", "artikels",
     "artikeln", "art", "arts",

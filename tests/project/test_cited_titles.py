@@ -26,11 +26,8 @@ TITLES = {
 def put(by, kind, title, number=1, place=None):
     model = detail_models()[kind]
     name = f"{kind}-{number}-cited"
-    records.put(
-        example(model, number),
-        Card(name, place, (CardText("en", title),), (CardSource("Register of Examples"),)),
-        by=by,
-    )
+    card = Card(name, place, (CardText("en", title),), (CardSource("Register of Examples"),))
+    records.put(example(model, number), card, by=by)
     return Record.objects.get(kind=kind, texts__title=title)
 
 
