@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.base.places.api import data_of as place_data
 from comity.base.places.queries import places
+from comity.engines.citations.queries import cited_in
 from comity.engines.records.exports import as_data, comma_separated, harmless, json_lines
 from comity.engines.records.exports.entities import follow_the_money, shaping_of
 from comity.engines.records.exports.sheets import workbook
@@ -49,8 +51,8 @@ CARD: Final = (
     "source_url", "retrieved_on", "topics",
 )  # fmt: skip
 PLACE: Final = (
-    "code", "kind", "names", "iso3", "m49", "group", "regions", "sovereign", "is_counted", "admitted_on", "begins_on",
-    "ends_on", "address",
+    "code", "kind", "names", "iso3", "m49", "group", "regions", "sovereign", "is_counted", "legal_systems",
+    "admitted_on", "begins_on", "ends_on", "address",
 )  # fmt: skip
 # What a file in an archive may be called on any system.
 UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
@@ -190,7 +192,7 @@ def of_kind(kind: str, model: type[Detail]) -> Export:
 
 
 def whole(kind: str) -> Iterator[Row]:
-    """Every public record of a kind with texts, sources and the fields of its kind."""
+    """Every public record of a kind with texts, sources, the fields of its kind and what its texts cite."""
     texts = Prefetch("texts", Text.objects.order_by("pk"))
     sources = Prefetch("sources", Source.objects.order_by("pk"))
     model = detail_models()[kind]
@@ -198,8 +200,11 @@ def whole(kind: str) -> Iterator[Row]:
     records = (
         visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources, "topics", *beside)
     )
-    for record in records.iterator(chunk_size=CHUNK):
-        yield as_data(record, getattr(record, kind))
+    rows = records.iterator(chunk_size=CHUNK)
+    while several := list(islice(rows, CHUNK)):
+        cited = cited_in(record.pk for record in several)
+        for record in several:
+            yield as_data(record, getattr(record, kind)) | {"cites": cited.get(record.pk, [])}
 
 
 def card_rows(kind: str) -> Iterator[Row]:

@@ -1,13 +1,17 @@
 import csv
+import re
 import unicodedata
 from collections import Counter
 from importlib.resources import files
 
 import pytest
 
-from comity.base.places.enums import Group, Kind, Membership
+from comity.base.places import actions
+from comity.base.places.enums import Group, Kind, LegalSystem, Membership
 from comity.base.places.index import current
 from comity.base.places.models import Alias, Place, PlaceName, Succession
+from comity.base.places.queries import legal_systems_of
+from comity.kernel.errors import Unreadable
 from comity.kernel.languages import INTERFACE
 
 
@@ -153,3 +157,60 @@ def test_a_former_state_ended_when_the_last_of_its_successions_happened_or_later
 
 def test_former_names_have_the_day_on_which_they_ended():
     assert list(Alias.objects.filter(kind="former", ends_on=None)) == []
+
+
+def test_every_state_has_its_legal_systems_with_their_source():
+    told = {place.code: place for place in Place.objects.filter(kind=Kind.STATE)}
+    # Canon law is none of the systems that are told apart.
+    assert [code for code, place in told.items() if not place.legal_systems] == ["VA"]
+    for place in Place.objects.exclude(legal_systems=[]):
+        assert set(place.legal_systems) <= set(LegalSystem.values), place.code
+        assert len(set(place.legal_systems)) == len(place.legal_systems), place.code
+        assert place.legal_systems_source, place.code
+    assert set(LegalSystem.values) == {code for place in told.values() for code in place.legal_systems}
+
+
+@pytest.mark.parametrize(
+    ("code", "systems"),
+    [
+        ("FR", ("civil-law",)),
+        ("JM", ("common-law",)),
+        ("SA", ("islamic-law",)),
+        ("ZA", ("civil-law", "common-law", "customary-law")),
+        ("NG", ("common-law", "islamic-law", "customary-law")),
+        ("PR", ("civil-law", "common-law")),
+        ("VA", ()),
+        ("SUHH", ()),
+        ("ORG-COE", ()),
+        ("no such place", ()),
+    ],
+)
+def test_mixed_systems_are_several(code, systems):
+    assert legal_systems_of(code) == systems
+
+
+def test_what_is_not_certain_says_so():
+    assert not Place.objects.get(code="AF").are_legal_systems_sure
+    assert Place.objects.get(code="FR").are_legal_systems_sure
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("FR,roman-law,1,,JuriGlobe", "“roman-law” is none of"),
+        ("FR,,1,,JuriGlobe", "one system or more"),
+        ("FR,civil-law,1,,", "its source"),
+        ("FR,civil-law,maybe,,JuriGlobe", "0 or 1"),
+        ("ZZ,civil-law,1,,JuriGlobe", "places.csv has no place “ZZ”"),
+        ("FR,civil-law,1,,J\nFR,common-law,1,,J", "is there twice"),
+    ],
+)
+def test_a_wrong_row_is_told_with_its_place(row, sentence, monkeypatch, tmp_path):
+    for file in FACTS.iterdir():
+        if file.name.endswith(".csv"):
+            (tmp_path / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "legal_systems.csv").write_text(f"code,systems,certain,note,source\n{row}\n", encoding="utf-8")
+    monkeypatch.setattr(actions, "FACTS", tmp_path)
+    with pytest.raises(Unreadable, match=re.escape(sentence)) as raised:
+        actions.load_facts(by=None)
+    assert "legal_systems.csv" in str(raised.value)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.engines.citations.grammar import citations_in, compared, number_key
+from comity.engines.citations.grammar.provisions import provisions_in
 from comity.engines.citations.shapes import Words
 
 
@@ -173,3 +174,58 @@ def test_reading_takes_as_long_as_the_text_is(register, piece):
     # quickest of several, since collecting what is thrown away falls into some of them.
     short, long = (min(seconds(length) for _ in range(3)) for length in (20_000, 200_000))
     assert long < 40 * max(short, 0.002)
+
+
+@pytest.mark.parametrize(
+    ("statute", "keys"),
+    [
+        # What is between the numbers and the name is no way of speaking that is known.
+        ("sections 34 and 302 in their former wording, Indian Penal Code", ["in-ipc#34", "in-ipc#302", "in-ipc"]),
+        # The name is that of the first alone, or there are two.
+        ("section 34 of the Indian Penal Code read with section 302 of PCA", ["in-ipc#34"]),
+        ("section 302, 18 U.S.C. § 2 and the Indian Penal Code", ["in-ipc"]),
+        ("sections 34 and 302", []),
+    ],
+)
+def test_all_numbers_of_a_citation_are_of_the_law_at_its_end(register, statute, keys):
+    words = Words(record="none", unit="", language="en", body=statute, place="IN", is_of_one=True)
+    found = [f"{one.record}#{one.unit}".rstrip("#") for one in citations_in(words, register) if one.record]
+    assert found == keys
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "cited"),
+    [
+        ("en", "contrary to sections 3(1)(a), 6 & 8 of the Bee Keeping and Honey Trade Act 2002.",
+         ["sections 3(1)(a), 6 & 8 of the Bee Keeping and Honey Trade Act 2002"]),
+        ("en", "under section 14 of POCA and 18 U.S.C. §§ 922(g)(1) and 924(a)(8).",
+         ["section 14 of POCA and 18 U.S.C. §§ 922(g)(1) and 924(a)(8)"]),
+        ("en", "720 ILCS 5/24-1.6; G. L. c. 269, § 10A.", ["720 ILCS 5/24-1.6", "G. L. c. 269, § 10A"]),
+        ("en", "sections 409/109 of the Penal Code", ["sections 409/109 of the Penal Code"]),
+        ("pt", "previsto no artigo 33, caput, da Lei nº 11.343/2006, à pena",
+         ["artigo 33, caput, da Lei nº 11.343/2006"]),
+        ("es", "un arma (arts. 41 bis, 80 inc. 7 y 165, Cód. Penal);", ["arts. 41 bis, 80 inc. 7 y 165, Cód. Penal"]),
+        ("es", "el art. 33 de la Ley de Abejas y Avispas (LAA), en", ["art. 33 de la Ley de Abejas y Avispas (LAA)"]),
+        ("ru", "осужден по ст. 273 ч. 3 УК Республики Узбекистан к", ["ст. 273 ч. 3 УК Республики Узбекистан"]),
+        ("en", "She sold bees.", []),
+        ("en", "", []),
+    ],
+)  # fmt: skip
+def test_a_law_that_nobody_knows_is_cited_with_its_name(language, text, cited):
+    assert [text[one.start : one.end] for one in provisions_in(text, language)] == cited
+
+
+@given(st.text(alphabet=" ,./()&§0123456789abcdelnoprstuyABCPСтатьеи第条", max_size=400))
+@settings(max_examples=60, deadline=None)
+def test_provisions_stand_in_order_and_never_overlap(text):
+    for language in ("en", "es", "ru"):
+        found = provisions_in(text, language)
+        assert all(one.start < one.end <= len(text) for one in found)
+        assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+def test_many_numbers_without_an_end_take_no_longer_than_their_length():
+    began = time.process_time()
+    provisions_in("section 5, 6 & 7 of " + "a b c " * 20_000, "en")
+    provisions_in("art. 5 inc. 7 y " * 8_000, "es")
+    assert time.process_time() - began < 6

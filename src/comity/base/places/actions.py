@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comity.base.audit.actions import Actor, note
 from comity.base.places import index
-from comity.base.places.enums import AliasKind, Change, Group, Kind, Membership
+from comity.base.places.enums import AliasKind, Change, Group, Kind, LegalSystem, Membership
 from comity.base.places.models import Alias, Place, PlaceName, Succession
 from comity.base.places.rules import Editor, check_may_edit
 from comity.kernel.errors import Refused, Unreadable
@@ -95,6 +95,7 @@ def degrees(row: Row, column: str, where: str) -> float | None:
 
 def read_places() -> list[Place]:
     found = []
+    systems = read_legal_systems()
     for where, row in rows("places.csv"):
         place = Place(
             code=row["code"],
@@ -112,13 +113,46 @@ def read_places() -> list[Place]:
             latitude=degrees(row, "latitude", where),
             longitude=degrees(row, "longitude", where),
             note=row["note"],
+            **systems.pop(row["code"], {}),
         )
         found.append(place)
+    if systems:
+        raise Unreadable(
+            f"places.csv has no place “{min(systems)}”. Add it there, or correct the code here.",
+            where="legal_systems.csv",
+        )
     codes = {place.code for place in found}
     for where, row in rows("places.csv"):
         for column in ("within", "sovereign"):
             if row[column]:
                 known(row, column, where, codes)
+    return found
+
+
+def read_legal_systems() -> dict[str, dict[str, Any]]:
+    """What our file tells of the legal systems of places, as fields of ``Place`` by code.
+
+    Raises:
+        Unreadable: a place is there twice, or has no system, no source, or a system that is not known.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for where, row in rows("legal_systems.csv"):
+        codes = row["systems"].split()
+        wrong = next((code for code in codes if code not in LegalSystem.values), None)
+        if wrong is not None:
+            raise Unreadable(
+                f"“{wrong}” is none of {', '.join(LegalSystem.values)}.", where=f"{where}, column systems"
+            )
+        if not codes or not row["source"] or row["certain"] not in {"0", "1"}:
+            raise Unreadable("A row has one system or more, 0 or 1 as certain, and its source.", where=where)
+        if row["code"] in found:
+            raise Unreadable(f"“{row['code']}” is there twice. Join the two rows.", where=where)
+        found[row["code"]] = {
+            "legal_systems": codes,
+            "are_legal_systems_sure": row["certain"] == "1",
+            "legal_systems_note": row["note"],
+            "legal_systems_source": row["source"],
+        }
     return found
 
 

@@ -26,6 +26,7 @@ class PlaceData(Schema):
     regions: list[str]
     sovereign: str | None
     is_counted: bool
+    legal_systems: list[str]
     admitted_on: dt.date | None
     begins_on: dt.date | None
     ends_on: dt.date | None
@@ -48,6 +49,9 @@ class PlaceWhole(PlaceData):
     """A place with what it followed and what followed it."""
 
     note: str
+    are_legal_systems_sure: bool
+    legal_systems_note: str
+    legal_systems_source: str
     successions: list[SuccessionData]
 
 
@@ -71,6 +75,7 @@ def data_of(place: Place) -> dict[str, Any]:
         "regions": queries.regions_of(place.code),
         "sovereign": place.sovereign_id,
         "is_counted": place.is_counted,
+        "legal_systems": place.legal_systems,
         "admitted_on": place.admitted_on,
         "begins_on": place.begins_on,
         "ends_on": place.ends_on,
@@ -124,4 +129,5 @@ def one(request: HttpRequest, code: str) -> dict[str, Any]:
         }
         for one in queries.successions_of(place.code)
     ]
-    return {**data_of(place), "note": place.note, "successions": successions}
+    names = ("note", "are_legal_systems_sure", "legal_systems_note", "legal_systems_source")
+    return {**data_of(place), **{name: getattr(place, name) for name in names}, "successions": successions}

@@ -24,6 +24,15 @@ class Group(models.TextChoices):
     WESTERN_EUROPEAN_OTHERS = "western-european-others", _("Western European and other States")
 
 
+class LegalSystem(models.TextChoices):
+    """A tradition to which law belongs; a place may have several. Terms of the vocabulary of cases too."""
+
+    CIVIL = "civil-law", _("Civil law")
+    COMMON = "common-law", _("Common law")
+    ISLAMIC = "islamic-law", _("Islamic law")
+    CUSTOMARY = "customary-law", _("Customary law")
+
+
 class Membership(models.TextChoices):
     """How a place stands to the United Nations."""
 

@@ -31,6 +31,12 @@ class Place(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     note = models.TextField(blank=True)
+    # Codes of enums.LegalSystem: those that have a part in its law; a mixed system is several.
+    legal_systems = models.JSONField(default=list, blank=True)
+    # False where sources differ, or the law is changing; the note says what there is to know.
+    are_legal_systems_sure = models.BooleanField(default=True)
+    legal_systems_note = models.CharField(max_length=300, blank=True)
+    legal_systems_source = models.CharField(max_length=300, blank=True)
     # You may wonder why the short names stand here as well as in PlaceName: a list of a thousand records shows
     # a thousand names, and the card that is already fetched should be able to say its own.
     short_names = models.JSONField(default=dict, blank=True)

@@ -103,6 +103,12 @@ def codes_in(region: str) -> set[str]:
     return {code for code in current().places if region in regions_of(code)}
 
 
+def legal_systems_of(code: str) -> tuple[str, ...]:
+    """The legal systems of a place, as codes of ``LegalSystem``; none where none is known. From memory."""
+    place = current().places.get(code)
+    return tuple(place.legal_systems) if place is not None else ()
+
+
 def successions_of(place: Place | str) -> QuerySet[Succession]:
     """What a place followed and what followed it, oldest first."""
     code = place.code if isinstance(place, Place) else place

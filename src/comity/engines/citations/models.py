@@ -56,6 +56,11 @@ class Progress(models.Model):
     position = models.BigIntegerField(default=0)
     # SHA-256 over the names that can be cited and the code that looks for them, when everything was read last.
     fingerprint = models.CharField(max_length=64, blank=True)
+    # Whether records have changed since names were compared last: then there may be new ones.
+    may_have_new_names = models.BooleanField(default=False)
+    # While older texts are read for new names: the fingerprint of these, and the last record that was read.
+    swept_with = models.CharField(max_length=64, blank=True)
+    swept_to = models.UUIDField(null=True, blank=True)
     read_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from math import log1p
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from comity.base.audit.queries import after
 from comity.base.people.models import User
@@ -143,6 +143,23 @@ def addresses_of(several: Iterable[tuple[str, uuid.UUID, str]]) -> dict[tuple[uu
     for kind, pairs in by_kind.items():
         if (provider := provider_of(kind)) is not None:
             found |= provider.addresses(pairs)
+    return found
+
+
+def cited_in(records: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[dict[str, str]]]:
+    """What anybody may read of what the parts of some records cite in others, as plain data by record.
+
+    One query, and one for each kind of record that is cited. A part that cites the same twice is given once.
+    """
+    rows = Citation.objects.filter(readable_by(None, "target__"), source__in=list(records), is_first=True)
+    rows = rows.exclude(source=F("target")).order_by("source", "unit", "start", "pk")
+    several = list(rows.values_list("source", "unit", "target__kind", "target", "locator"))
+    addresses = addresses_of((kind, target, locator) for _source, _unit, kind, target, locator in several)
+    found: dict[uuid.UUID, list[dict[str, str]]] = {}
+    for source, unit, _kind, target, locator in several:
+        if (address := addresses.get((target, locator))) is not None:
+            told = {"part": unit, "record": str(target), "locator": locator, "address": address}
+            found.setdefault(source, []).append(told)
     return found
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,16 +11,30 @@ from pathlib import Path
 from typing import Final
 
 from django.apps import apps
+from django.db.models import Prefetch
 
 from comity.base.places import queries as places
-from comity.engines.citations.grammar import Register
+from comity.base.places.enums import Kind
+from comity.engines.citations.grammar import Register, compared
 from comity.engines.citations.shapes import Named, Part, Units, Words
 from comity.engines.records.enums import State
-from comity.engines.records.models import Record, Text
+from comity.engines.records.models import Detail, Record, Text
+from comity.engines.search.grammar import citations, folding
+from comity.engines.search.grammar.folding import IDEOGRAPHIC
+from comity.kernel import notations, numerals
 from comity.kernel.languages import INTERFACE
 
 
-GRAMMAR: Final = Path(__file__).parent / "grammar"
+# The code by which it is decided what is a citation.
+GRAMMAR: Final = (
+    *sorted((Path(__file__).parent / "grammar").glob("*.py")),
+    *(Path(str(module.__file__)) for module in (folding, citations, notations, numerals)),
+)
+# The fewest letters and words of a title that is a name.
+SHORTEST_TITLE: Final = 28
+SHORTEST_CHINESE: Final = 10
+FEWEST_WORDS: Final = 5
+OF_A_STATE: Final = frozenset({Kind.STATE, Kind.TERRITORY, Kind.FORMER})
 # A record by its key, and a part of it.
 Place = tuple[str, str]
 Pair = tuple[uuid.UUID, str]
@@ -40,6 +54,42 @@ class Provider:
     terms: Callable[[Iterable[Pair]], Mapping[Pair, str]]
 
 
+def nothing(*_asked: object) -> Iterator[Words]:
+    """The texts of a kind of which its card tells everything."""
+    return iter(())
+
+
+def no_units(record: str) -> Units:
+    """The parts of a record that has none."""
+    return {}
+
+
+def whole(model: type[Detail]) -> Callable[[Iterable[Place]], Mapping[Place, Part]]:
+    """Gives where records of a kind without parts are read; one query."""
+
+    def parts(pairs: Iterable[Place]) -> Mapping[Place, Part]:
+        several = list(pairs)
+        details = model._default_manager.in_bulk([uuid.UUID(record) for record, _unit in several])
+        return {
+            (record, unit): Part("", details[key].address)
+            for record, unit in several
+            if (key := uuid.UUID(record)) in details
+        }
+
+    return parts
+
+
+def addressed(model: type[Detail]) -> Callable[[Iterable[Pair]], Mapping[Pair, str]]:
+    """Gives the addresses of records of a kind without parts; one query."""
+
+    def addresses(pairs: Iterable[Pair]) -> Mapping[Pair, str]:
+        several = list(pairs)
+        details = model._default_manager.in_bulk({record for record, _unit in several})
+        return {(record, unit): details[record].address for record, unit in several if record in details}
+
+    return addresses
+
+
 def no_terms(pairs: Iterable[Pair]) -> Mapping[Pair, str]:
     """The terms of parts that are none."""
     return {}
@@ -48,6 +98,8 @@ def no_terms(pairs: Iterable[Pair]) -> Mapping[Pair, str]:
 @cache
 def providers() -> tuple[Provider, ...]:
     """Every installed module with a ``citations`` file, in the order of installation.
+
+    One whose records are cited by their titles makes the file of ``by_title``, ``whole`` and the like.
 
     Such a file has ``KINDS``, a tuple of kinds of record; ``named()``, which yields those of its published records
     that can be cited; ``words(record_ids)``, the texts of those of the records that are its own; ``units(record)``,
@@ -82,14 +134,47 @@ def provider_of(kind: str) -> Provider | None:
     return next((one for one in providers() if kind in one.kinds), None)
 
 
+def by_title(model: type[Detail]) -> Iterator[Named]:
+    """The published records of a kind that is cited by whole titles; two queries.
+
+    A title of a few words, such as “National Drug Strategy”, may be that of anything and is no name here.
+    """
+    texts = Prefetch("record__texts", Text.objects.order_by("pk"))
+    details = model._default_manager.filter(record__state=State.PUBLISHED).select_related("record", "record__place")
+    for detail in details.prefetch_related(texts).order_by("pk"):
+        titles = [" ".join(text.title.split()) for text in detail.record.texts.all()]
+        names = tuple(dict.fromkeys(title for title in titles if is_name(title)))
+        place = detail.record.place
+        # What a State calls its plan, others may call theirs: such a name means it in texts of that State.
+        code = place.code if place is not None and place.kind in OF_A_STATE else ""
+        if names:
+            yield Named(record=str(detail.pk), kind=model.kind, place=code, names=names, is_by_title=True)
+
+
+def is_name(title: str) -> bool:
+    """Whether a title says enough to mean one thing."""
+    if IDEOGRAPHIC.search(title):
+        return len(title) >= SHORTEST_CHINESE
+    return len(title) >= SHORTEST_TITLE and len(title.split()) >= FEWEST_WORDS
+
+
 def register() -> Register:
-    """Everything that can be cited at this moment."""
+    """Everything that can be cited at this moment; what is cited by its title takes no name from what binds."""
     kinds: dict[str, Provider] = {}
     several: list[Named] = []
     for provider in providers():
         for named in provider.named():
             kinds[named.record] = provider
             several.append(named)
+    taken = {
+        compared(name) for one in several if not one.is_by_title for name in (*one.names, *one.sure, *one.everywhere)
+    }
+    several = [
+        replace(one, names=tuple(name for name in one.names if compared(name) not in taken))
+        if one.is_by_title
+        else one
+        for one in several
+    ]
 
     def units(record: str) -> Units:
         provider = kinds.get(record)
@@ -124,12 +209,18 @@ def everything() -> list[str]:
     return [str(key) for key in rows]
 
 
+def following(record: uuid.UUID | None, limit: int) -> list[str]:
+    """The keys of the next records after one, in their order; the first when there is none."""
+    rows = Record.objects.exclude(state=State.WITHDRAWN).order_by("pk")
+    rows = rows.filter(pk__gt=record) if record is not None else rows
+    return [str(key) for key in rows.values_list("pk", flat=True)[:limit]]
+
+
 def fingerprint(known: Register) -> str:
     """Another whenever anything else could be found: names, numbers, or the code that looks for them."""
     digest = hashlib.sha256()
-    for folder in (GRAMMAR,):
-        for file in sorted(folder.glob("*.py")):
-            digest.update(file.read_bytes())
+    for file in GRAMMAR:
+        digest.update(file.read_bytes())
     for provider in providers():
         digest.update(Path(import_module(f"{provider.name}.citations").__file__ or "").read_bytes())
     for record in sorted(known.by_record):
@@ -140,5 +231,5 @@ def fingerprint(known: Register) -> str:
 def _told(named: Named) -> tuple[object, ...]:
     return (
         named.record, named.place, named.names, named.sure, named.everywhere, named.numbers, sorted(named.years),
-        named.parent, named.calls_itself,
+        named.parent, named.calls_itself, named.is_by_title,
     )  # fmt: skip

@@ -22,6 +22,7 @@ class Named:
         numbers: as its publisher or court writes them, with the word before: “Ley 25.246”, “[2011] ONSC 12”.
         years: the years with which its name may be followed, such as that of a law's adoption.
         parent: the record that its own text calls “the Convention”; empty when it has none.
+        is_by_title: whether its names are titles only, which it leaves to any law, treaty or case that has them too.
         calls_itself: folded words by which its own text means itself without saying “this”, such as «النظام».
     """
 
@@ -35,6 +36,7 @@ class Named:
     years: frozenset[str] = frozenset()
     parent: str = ""
     calls_itself: tuple[str, ...] = ()
+    is_by_title: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Words:
         language: ISO 639-1 code of the text, lower case.
         place: code of the State in whose law names are understood; empty where there is none.
         is_divided: whether the record has parts of its own, which a citation without a name can mean.
+        is_of_one: whether it is itself a citation, so that all its numbers are of the law at its end.
     """
 
     record: str
@@ -55,6 +58,7 @@ class Words:
     body: str
     place: str = ""
     is_divided: bool = False
+    is_of_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comity.engines.citations.views import cited_by
 from comity.engines.records import queries
 from comity.engines.records.exports.formats import FORMATS, written
 from comity.engines.records.models import Record
@@ -91,6 +92,7 @@ class WorkPage(RecordPage):
             "badges": badges(work),
             "byline": names_of(work.authors),
             "document": work.url or (f"https://doi.org/{work.doi}" if work.doi else ""),
+            "cited_by": cited_by(self.request, record, has_links=False),
             "is_verified": work.is_verified,
         }
 

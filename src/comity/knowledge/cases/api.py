@@ -11,7 +11,7 @@ from comity.engines.records.api import Cursor, Key, Limit, SourceData, TextData,
 from comity.engines.records.enums import State
 from comity.engines.records.views import Gone
 from comity.kernel.errors import Unreadable
-from comity.knowledge.cases import queries
+from comity.knowledge.cases import queries, rules
 from comity.knowledge.cases.models import Case
 from comity.knowledge.cases.queries import Choice
 from comity.knowledge.cases.registry import MARKS
@@ -36,6 +36,7 @@ class CaseData(Schema):
     court: str
     court_level: str
     legal_system: str
+    legal_systems: list[str]
     proceedings: str
     decided: str
     decided_earliest_on: dt.date | None
@@ -102,8 +103,22 @@ def one(request: HttpRequest, identifier: str) -> dict[str, Any]:
         raise Http404("There is no such case.")
     if case.record.state == State.WITHDRAWN:
         raise Gone(case.record)
-    whole = case.whole()
-    return whole | data_of(case) | {"cited_by": cited_by_data(case.record)}
+    return case.whole() | data_of(case) | {"charges": charges_of(case), "cited_by": cited_by_data(case.record)}
+
+
+def charges_of(case: Case) -> list[dict[str, Any]]:
+    """The charges as plain data, each with the provisions in the portal that its law cites."""
+    charged = queries.provisions_charged(case, None)
+    return [
+        charge.snapshot()
+        | {
+            "provisions": [
+                {"record": one.record, "locator": one.locator, "address": one.address}
+                for one in charged.get(charge.position, ())
+            ]
+        }
+        for charge in case.rows()["charges"]
+    ]
 
 
 def chosen(marks: list[str]) -> dict[str, tuple[str, ...]]:
@@ -131,6 +146,7 @@ def data_of(case: Case) -> dict[str, Any]:
     )  # fmt: skip
     return {name: getattr(case, name) for name in names} | {
         "place": case.record.place_id,
+        "legal_systems": list(rules.legal_systems(case.legal_system, case.record.place_id)),
         "titles": texts_of(case.record),
         "terms": [row.term for row in case.terms.all()],
         "sources": sources_of(case.record),

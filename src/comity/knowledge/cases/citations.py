@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from comity.engines.citations.shapes import Named, Part, Units, Words
 from comity.engines.records.enums import State
 from comity.engines.records.models import Text
-from comity.knowledge.cases.models import Case, CaseSection
+from comity.knowledge.cases.models import Case, CaseSection, Charge
+from comity.knowledge.cases.registry import charge_of, unit_of
 
 
 KINDS: Final = ("case",)
@@ -55,13 +57,20 @@ def named_of(case: Case) -> Named:
 
 
 def words(record_ids: Sequence[str]) -> Iterator[Words]:
-    """The sections of those of the records that are cases; two queries."""
+    """The sections of those of the records that are cases, and the laws of their charges; three queries."""
     keys = [uuid.UUID(one) for one in record_ids]
     cases = Case.objects.filter(pk__in=keys).exclude(record__state=State.WITHDRAWN)
-    places = dict(cases.values_list("pk", "record__place"))
+    places = {
+        key: (place or "", language) for key, place, language in cases.values_list("pk", "record__place", "language")
+    }
     sections = CaseSection.objects.filter(case__in=list(places)).order_by("case", "kind", "language")
     for key, kind, language, body in sections.values_list("case", "kind", "language", "body"):
-        yield Words(record=str(key), unit=kind, language=language, body=body, place=places[key] or "")
+        yield Words(record=str(key), unit=kind, language=language, body=body, place=places[key][0])
+    charges = Charge.objects.filter(case__in=list(places)).exclude(statute="").order_by("case", "position")
+    for key, position, statute in charges.values_list("case", "position", "statute"):
+        place, language = places[key]
+        unit = unit_of(position)
+        yield Words(record=str(key), unit=unit, language=language, body=statute, place=place, is_of_one=True)
 
 
 def units(record: str) -> Units:
@@ -70,12 +79,20 @@ def units(record: str) -> Units:
 
 
 def parts(pairs: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Part]:
-    """Where some cases are read; one query."""
+    """Where some cases are read, and which of their charges is meant; one query."""
     several = list(pairs)
     cases = Case.objects.in_bulk([uuid.UUID(record) for record, _unit in several])
     return {
-        (record, unit): Part("", cases[key].address) for record, unit in several if (key := uuid.UUID(record)) in cases
+        (record, unit): part_of(cases[key], unit) for record, unit in several if (key := uuid.UUID(record)) in cases
     }
+
+
+def part_of(case: Case, unit: str) -> Part:
+    """What pages call a part of a case: a charge by its number, anything else is not told apart."""
+    number = charge_of(unit)
+    if number is None:
+        return Part("", case.address)
+    return Part(_("Charge %(number)s") % {"number": number}, f"{case.address}#charges")
 
 
 def addresses(pairs: Iterable[tuple[uuid.UUID, str]]) -> Mapping[tuple[uuid.UUID, str], str]:

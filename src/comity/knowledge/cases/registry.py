@@ -145,6 +145,21 @@ WORDS: Final = {
 }
 
 
+# What the engine of citations calls the law of a charge.
+CHARGE: Final = "charge-"
+
+
+def unit_of(position: int) -> str:
+    """The part of a case that the law of a charge is, by the place of the charge among the others."""
+    return f"{CHARGE}{position}"
+
+
+def charge_of(unit: str) -> int | None:
+    """The place of the charge whose law a part of a case is; None when it is another part."""
+    number = unit.removeprefix(CHARGE)
+    return int(number) if unit.startswith(CHARGE) and number.isdecimal() else None
+
+
 def rows(name: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The rows of a file of facts, each with its place in the file."""
     lines = (FACTS / name).read_text(encoding="utf-8").splitlines()

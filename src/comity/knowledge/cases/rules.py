@@ -6,7 +6,7 @@ from typing import Final
 from comity.base.access.enums import Permission
 from comity.base.access.roles import may
 from comity.base.people.models import User
-from comity.base.places.queries import places
+from comity.base.places.queries import legal_systems_of, places
 from comity.base.terms import queries as terms
 from comity.engines.records.models import Satellite
 from comity.kernel.errors import NotPermitted, Unreadable
@@ -22,6 +22,11 @@ KEYWORDS: Final = tuple(VOCABULARIES.values())
 FILED_UNDER: Final = ("crime-types", "cross-cutting", *KEYWORDS)
 # The fields of a case that hold the id of a term, and the vocabulary.
 CODED: Final = {"court_level": "court-level", "legal_system": "legal-system", "proceedings": "case-proceedings"}
+
+
+def legal_systems(own: str, place: str | None) -> tuple[str, ...]:
+    """The legal systems under which a case was decided: its own where it says so, else those of its State."""
+    return (own,) if own else legal_systems_of(place or "")
 
 
 def check_may_import(by: User) -> None:

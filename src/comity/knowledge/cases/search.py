@@ -21,7 +21,7 @@ from comity.knowledge.cases.rules import KEYWORDS
 
 
 KINDS: Final = KIND
-VERSION: Final = "2"
+VERSION: Final = "3"
 BATCH: Final = 100
 # The vocabularies whose words a case is found by, in each language.
 TOLD: Final = frozenset(["crime-types", *KEYWORDS])

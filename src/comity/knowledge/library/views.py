@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comity.engines.citations.views import cited_by
 from comity.engines.records.models import Record
 from comity.engines.records.views import RecordList, RecordPage
 from comity.kernel.languages import own_name
@@ -48,6 +49,7 @@ class ResourcePage(RecordPage):
             "badges": badges(resource),
             "document": resource.url,
             "versions": versions,
+            "cited_by": cited_by(self.request, record, has_links=False),
             "is_verified": resource.is_verified,
         }
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comity.engines.citations.views import cited_by
 from comity.engines.records.models import Record
 from comity.engines.records.views import RecordList, RecordPage
 from comity.engines.records.views.listing import Choice, Filter
@@ -85,6 +86,7 @@ class StrategyPage(RecordPage):
             "badges": badges(strategy),
             "document": strategy.url,
             "reports": strategy.reports,
+            "cited_by": cited_by(self.request, record, has_links=False),
             "is_verified": strategy.is_verified,
         }
 

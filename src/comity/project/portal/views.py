@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from comity import __version__
 from comity.base.places import queries as places
-from comity.base.places.enums import Group
+from comity.base.places.enums import Group, LegalSystem
+from comity.base.places.models import Place
 from comity.base.terms import queries as terms
 from comity.engines.records import queries as records
 from comity.engines.records.views import reader
@@ -242,10 +243,28 @@ def _facts(code: str) -> list[Fact]:
         (_("What it is"), place.get_kind_display()),
         (_("Regional group"), place.get_group_display() if place.group else ""),
         (_("Region"), " · ".join(regions)),
+        (_("Legal system"), _legal_systems(place)),
         (_("Member of the United Nations since"), str(place.admitted_on or "")),
         (_("Codes"), " · ".join(part for part in (place.code, place.iso3, place.m49) if part)),
     ]
     return [Fact(name, value) for name, value in rows if value]
+
+
+def _legal_systems(place: Place) -> str:
+    """The legal systems of a place, with what must be known of them and where it is told."""
+    if not place.legal_systems:
+        return ""
+    labels = " · ".join(str(LegalSystem(code).label) for code in place.legal_systems)
+    doubt = "" if place.are_legal_systems_sure else format_html("<br>{}", _("Sources differ, or the law is changing."))
+    note = format_html('<br><span lang="en" dir="ltr">{}</span>', place.legal_systems_note)
+    return format_html(
+        '{}<span class="quiet">{}{}<br>{} <span lang="en" dir="ltr">{}</span></span>',
+        labels,
+        doubt,
+        note if place.legal_systems_note else "",
+        _("Source:"),
+        place.legal_systems_source,
+    )
 
 
 def database_list(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from comity.engines.citations.actions.reading import (
     read_everything,
     read_records,
 )
+from comity.engines.citations.actions.sweeping import Sweep
 
 
-__all__ = ["bring_up_to_date", "catch_up", "read_everything", "read_records"]
+__all__ = ["Sweep", "bring_up_to_date", "catch_up", "read_everything", "read_records"]

@@ -28,6 +28,7 @@ FEW: Final = 200
 AT_ONCE: Final = 500
 # When so many records have changed, everything is read: that looks for new names too.
 EVENTS: Final = 5000
+NOTHING_NEW: Final = {"may_have_new_names": False, "swept_with": "", "swept_to": None}
 
 
 def silent(doing: str, done: int, total: int) -> None:
@@ -66,20 +67,19 @@ def read_everything(*, progress: Tell = silent) -> Report:
     gone = Citation.objects.exclude(source__in=Record.objects.exclude(state="withdrawn").values("pk"))
     report = Report()
     for keys, batch in _found(records, register):
-        _keep(keys, batch, report)
+        keep_found(keys, batch, report)
         progress("", report.records, len(records))
     gone.delete()
-    _note(report.changed)
-    Progress.objects.update_or_create(
-        pk=1, defaults={"position": position, "fingerprint": registry.fingerprint(register)}
-    )
+    note_changed(report.changed)
+    told = {"position": position, "fingerprint": registry.fingerprint(register), **NOTHING_NEW}
+    Progress.objects.update_or_create(pk=1, defaults=told)
     return report
 
 
 def catch_up(*, register: Register | None = None, limit: int = EVENTS) -> Report | None:
     """Take in the next events of the audit trail: read the records that they concern, and those that cite them.
 
-    A name that is new with them is looked for in older texts by ``bring_up_to_date``, not here.
+    A name that is new with them is looked for in older texts by ``bring_up_to_date`` and ``Sweep``, not here.
 
     Returns:
         What came of it; None when nothing has happened, or nothing was ever read.
@@ -93,12 +93,14 @@ def catch_up(*, register: Register | None = None, limit: int = EVENTS) -> Report
     changed = {key for _pk, key, verb in events if key is not None and verb != VERB}
     report = Report()
     if changed:
+        # Before anything is read, so that a change meanwhile is not overlooked.
+        Progress.objects.filter(pk=1).update(may_have_new_names=True)
         citing = Citation.objects.filter(target__in=changed).order_by().values_list("source", flat=True).distinct()
         records = sorted(str(key) for key in changed | set(citing))
         known = register or registry.register()
         for keys in batches(records, RECORDS):
-            _keep(keys, found_in(keys, known), report)
-        _note(report.changed)
+            keep_found(keys, found_in(keys, known), report)
+        note_changed(report.changed)
     # Another process may have been quicker; positions only grow.
     Progress.objects.filter(pk=1, position__lt=events[-1][0]).update(position=events[-1][0])
     return report
@@ -108,8 +110,8 @@ def read_records(records: Iterable[str]) -> Report:
     """Read the texts of some records now."""
     report, register = Report(), registry.register()
     for keys in batches(records, RECORDS):
-        _keep(keys, found_in(keys, register), report)
-    _note(report.changed)
+        keep_found(keys, found_in(keys, register), report)
+    note_changed(report.changed)
     return report
 
 
@@ -139,7 +141,7 @@ def _is_in_memory() -> bool:
     return connection.vendor == "sqlite" and (name == ":memory:" or "mode=memory" in name)
 
 
-def _keep(records: Sequence[str], batch: Batch, report: Report) -> None:
+def keep_found(records: Sequence[str], batch: Batch, report: Report) -> None:
     """Bring what is kept of some records to what was found, in one transaction; what is the same is left alone."""
     report.records += len(records)
     report.texts += batch.texts
@@ -182,7 +184,7 @@ def _keep(records: Sequence[str], batch: Batch, report: Report) -> None:
     report.changed.update(row.target for row in before.symmetric_difference(rows))
 
 
-def _note(changed: Iterable[str]) -> None:
+def note_changed(changed: Iterable[str]) -> None:
     """Tell those who follow the audit trail, as search does, that something else is known of some records."""
     records = Record.objects.in_bulk([uuid.UUID(key) for key in changed])
     several = list(records.values())

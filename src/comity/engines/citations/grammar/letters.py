@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-from comity.engines.search.grammar.citations import LATIN_ORDINAL, RUSSIAN_ENDING
+from comity.engines.search.grammar.citations import RUSSIAN_ENDING
 from comity.engines.search.grammar.folding import FOLDED_LETTERS
+from comity.kernel import notations
 
 
 # What is compared as another sign: one kind of apostrophe, quotation mark, dash, space, parenthesis, comma.
@@ -73,7 +74,5 @@ def number_key(number: str) -> str:
     key = compared(number).replace("*", "").strip(" .°ª:()")
     key = re.sub(r"(?<=\d)([⁰¹²³⁴-⁹]+)$", r"-\1", key).translate(RAISED)
     key = re.sub(r"(?<=\d)\s(?=[a-k]$)", "", key)
-    key = re.sub(r"^([lrda])\.?\s?(?=\d)", r"\1", key)
     key = re.sub(r"(?<=\d)(?:[°ª]|(?:er|ere|eme|st|nd|rd|th)(?![a-z]))(?=$|[\s\-])", "", key)
-    key = re.sub(rf"(\d)[\s\-]?({LATIN_ORDINAL})\b", r"\1-\2", key)
-    return re.sub(r"[\s/]+", "-", key)
+    return re.sub(r"[\s/]+", "-", notations.even(key))

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from comity.engines.search.grammar import numerals
-from comity.engines.search.grammar.citations import LATIN_ORDINAL
+from comity.kernel import notations, numerals
+from comity.kernel.notations import LATIN_ORDINAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,13 @@ class Notation:
 LATIN_ARTICLE: Final = re.compile(
     r"(?<![\w'\-])(?P<weak>s(?:s|ecs?|ects?)?\.?\s?(?=\d)|rules?\s|regulations?\s)|(?<![\w\-])(?:"
     r"(?P<section>sections?|sub-?sections?\s{1,2}\([^\s()]{1,4}\)\s{1,2}of\s{1,2}sections?|seccion(?:es)?)(?=\s)"
-    r"|artikel[ns]?(?=\s)|art(?:icl|icul|ig|icol)[a-z]{1,2}(?=\s)|arts?(?=[\s.\d])\.?)\s{0,2}|§{1,2}\s{0,2}(?=\d)"
+    rf"|(?:{notations.LATIN_ARTICLE})(?=\s)|{notations.LATIN_ARTICLE_SHORT}(?=[\s.\d])\.?)\s{{0,2}}"
+    rf"|{notations.SIGN}\s{{0,2}}(?=\d)"
 )
 LATIN_NUMBER: Final = (
     # In print from PDF the letter stands apart: “Artikel 27 a Absatz 2”.
     r"\d{1,3}\s[a-k](?=\s(?:abs|absatz|buchstabe|[a-z]{1,5}g)(?!\w))"
-    rf"|(?:(?:[lrd]\.?\s?\*{{0,2}}\s?|a\.\s?\*?)(?=\d))?\d{{1,5}}(?:[.\-]\d{{1,4}}){{0,4}}"
+    rf"|(?:(?:[lrd]\.?\s?\*{{0,2}}\s?|a\.\s?\*?)(?=\d))?{notations.DECIMAL}"
     rf"(?:[°ª]|(?:er|ere|eme|st|nd|rd|th)(?![a-z]))?(?:[a-z]{{1,2}}(?![\w']))?(?:[\s\-]?\*?{LATIN_ORDINAL}\*?(?![a-z]))?"
     r"|[ivxlc]{1,7}(?![\w'.])(?:\s(?:bis|ter)(?![a-z]))?"
 )
@@ -45,9 +46,8 @@ IN_PARENTHESES: Final = (
     r"(?:\s?\((?:\d{1,3}|[a-z]{1,4})\)){0,5}(?:(?:,|\s(?:and|or|to|et|y|und))\s\((?:\d{1,3}|[a-z]{1,4})\)){0,5}"
 )
 PARAGRAPH: Final = (
-    r"(?:sub-?paragraph(?:es|e|s)?|paragraph(?:es|e|s)?|paras?|sub-?sections?|sub-?clauses?|clauses?|alineas?|al|abs|absatz(?:es)?"
-    r"|absatze|satz|lit|paragrafi|punti|punt|buchstaben?|nr|ziff|ziffern?|incisos?|inc|numeral(?:es)?|apartados?|parrafos?|parr|letras?"
-    r"|lettres?|points?|comma|commi|lettera|lid|onder|n°|paragrafo)"
+    rf"(?:{notations.LATIN_PARAGRAPH}|sub-?paragraph(?:es|e|s)?|sub-?clauses?|clauses?|absatze|absatzes|satz|lit|paragraf[io]"
+    r"|punti|punt|buchstaben?|nr|ziff|ziffern?|letras?|lettres?|points?|commi|lettera|onder|n°)"
 )
 ORDINAL_WORD: Final = (
     r"(?:premier|deuxieme|troisieme|quatrieme|dernier|primer|segundo|tercer|ultimo|first|second|third|primo|terzo)"
@@ -65,7 +65,7 @@ REST: Final = re.compile(
 LATIN_ITEM: Final = re.compile(rf"(?P<number>{LATIN_NUMBER}){IN_PARENTHESES}{SUBDIVISION}{{0,3}}")
 LATIN_BETWEEN: Final = re.compile(
     r"\s{0,2}(?:(?:[,;]\s{0,2})?(?<!\w)(?:and/or|and|or|et|ou|y|o|u|e|und|oder|sowie|to|through|a|al|bis|en|of"
-    r"|as\swell\sas|and\sof|et\sde|y\sdel?)(?=\s)|,|;|-)\s{0,3}(?:(?:les?|los?|el|the|l')\s?)?"
+    r"|as\swell\sas|and\sof|et\sde|y\sdel?)(?=\s)|,|;|-|&)\s{0,3}(?:(?:les?|los?|el|the|l')\s?)?"
 )
 LATIN_JOINT: Final = re.compile(
     r"\s{0,2},?\s{0,3}(?:(?P<word>of|under|in|du|de\sla|de\sl'|des|de\slos|de\slas|del|de|d'|der|do|da|dos|das|dell[ao]"
@@ -106,15 +106,36 @@ LAW_NUMBER: Final = re.compile(
     r"(?!\s{1,2}(?:de\s)?[^\W\d_]{3,10}\s(?:de\s)?\d{4})(?:\sof\s(?P<year>(?:1[89]|20)\d\d)(?!\d))?(?:\s?-\s?(?:фкз|фз))?(?:/(?:eu|ec|jha|jai|ue|ce)\b)?"
 )
 UNITED_STATES: Final = re.compile(
-    r"(?<!\w)(?P<title>\d{1,2})\s?(?:u\.?\s?s\.?\s?c\.?|c\.?\s?f\.?\s?r\.?)(?:\s?a\.)?\s{0,2}(?:§{1,2}|sections?|secs?\.?)?\s{0,2}"
-    r"(?P<section>\d{1,5}[a-z]{0,2}(?:-\d{1,3}[a-z]?)?)" + IN_PARENTHESES + r"(?!\w)"
+    rf"{notations.UNITED_STATES_TITLE}\s{{0,2}}(?:{notations.SIGN}|sections?|secs?\.?)?\s{{0,2}}"
+    rf"(?P<section>{notations.UNITED_STATES_SECTION}){IN_PARENTHESES}(?!\w)"
 )
+
+# The same with all that follow it: 18 U.S.C. §§ 922(g)(1) and 924(a)(8).
+UNITED_STATES_LISTED: Final = re.compile(
+    UNITED_STATES.pattern.removesuffix(r"(?!\w)")
+    + rf"(?:(?:,\s|,?\sand\s|\s&\s)(?:{notations.SIGN}\s?)?{notations.UNITED_STATES_SECTION}"
+    rf"{IN_PARENTHESES}(?!\w)){{0,8}}"
+)
+_OF_A_STATE: Final = r"[\w().:\-]{0,20}\d[\w.:\-]{0,20}(?:\s?\(\w{1,4}\)){0,5}"
+# The codes of the States of the United States and of its territories, which are named before their sections.
+STATE_CODES: Final = re.compile(
+    r"(?<!\w)(?:"
+    r"(?:o\.?c\.?g\.?a\.?|la\.\sr\.s\.|r\.s\.|wyo\.\sstat\.\sann\.|minn\.\sstat\.|n\.c\.g\.s\.|general\sstatutes|mcl"
+    rf"|(?:\d{{1,2}}\s)?v\.i\.c\.|\d{{1,2}}\sgca)(?:\s{notations.SIGN})?\s?{_OF_A_STATE}(?:(?:\sand\s|,\s){_OF_A_STATE}){{0,8}}"
+    rf"|g\.\s?l\.\sc\.\s\d{{1,3}}[a-z]?,\s{notations.SIGN}\s?\d{{1,3}}[a-z]?(?:\s?\(\w\)){{0,4}}"
+    r"|\d{1,4}\silcs\s[\d/.\-]{1,20}(?:\(\w{1,4}\)){0,5}|republic\sact\sno\.\s\d{1,6})"
+)
+# The shortest name of a law that begins here, and the year or number after it.
+NAME_LATIN: Final = re.compile(OTHER_LATIN.pattern.replace("{0,5})", "{0,8}?)", 1))
+YEAR_OF_LAW: Final = re.compile(r"(?:,?\s(?:no\.\s?)?(?:of\s)?\(?\d{2,5}\)?)(?!\w)")
 
 # ---------------------------------------------------------------- Russian
 
 RUSSIAN_ORDINAL: Final = r"(?:перв|втор|трет|четв|пят|шест|седьм|восьм|девят|десят)[а-я]{1,6}"
 RUSSIAN: Final = Notation(
-    article=re.compile(r"(?<!\w)(?:стать[а-я]{1,3}|статей|ст\.\s?ст\.|ст\.)\s{0,2}(?=\d)"),
+    article=re.compile(
+        rf"(?<!\w)(?:{notations.RUSSIAN_ARTICLE}|{notations.RUSSIAN_ARTICLE_SHORT}\.(?:\s?ст\.)?)\s{{0,2}}(?=\d)"
+    ),
     item=re.compile(
         r"(?P<number>\d{1,4}(?:[.\-]\d{1,2}){0,2}(?![\d])[¹²³⁴⁵⁶⁷⁸⁹⁰]{0,2})(?:\s?\(\d{1,2}\)){0,2}"
         rf"(?:\s{{1,2}}(?:част[а-я]{{1,3}}|пункт[а-я]{{0,3}}|ч\.|п\.)\s{{0,2}}(?:{RUSSIAN_ORDINAL}|\d{{1,2}}|\"[а-я]\")"
@@ -134,7 +155,7 @@ OTHER_RUSSIAN: Final = re.compile(
 # ---------------------------------------------------------------- Arabic
 
 ARABIC: Final = Notation(
-    article=re.compile(r"(?<!\w)[وفبلك]{0,2}(?:ال|ل)?(?:ماده|مادتين|مادتان|مواد):?\s{1,2}(?:رقم\s)?"),
+    article=re.compile(r"(?<!\w)[وفبلك]{0,2}(?:ال|ل)?(?:" + notations.ARABIC_ARTICLE + r"):?\s{1,2}(?:رقم\s)?"),
     item=re.compile(
         rf"\(?\s?(?P<number>\d{{1,4}}|{numerals.ARABIC_NUMBER})(?!\w)(?:\s?\))?"
         r"(?:\s?/\s?\w{1,2}(?!\w))?(?:\s{1,2}مكرر[اه]?)?"
@@ -153,10 +174,11 @@ OTHER_ARABIC: Final = re.compile(
 # ---------------------------------------------------------------- Chinese
 
 _HAN: Final = f"[{numerals.CHINESE}]"
+_NUMBER: Final = notations.CHINESE_NUMBER
 CHINESE: Final = Notation(
-    article=re.compile(rf"第(?=\s?(?:{_HAN}{{1,9}}|\d{{1,4}})\s?条)"),
+    article=re.compile(rf"第(?=\s?(?:{_NUMBER})\s?{notations.CHINESE_ARTICLE})"),
     item=re.compile(
-        rf"第\s?(?P<number>{_HAN}{{1,9}}|\d{{1,4}})\s?条(?:之(?P<bis>{_HAN}{{1,3}}))?"
+        rf"第\s?(?P<number>{_NUMBER})\s?{notations.CHINESE_ARTICLE}(?:之(?P<bis>{_HAN}{{1,3}}))?"
         rf"(?:第\s?(?:{_HAN}{{1,3}}|\d{{1,2}})\s?[款项](?:[、和或至第]{{1,2}}(?:{_HAN}{{1,3}})[款项]){{0,3}}){{0,2}}"
     ),
     between=re.compile(r"\s?(?:[、，,]\s?)?(?:和|及|以及|与|或者|或|至|到|-)?\s?"),
@@ -175,7 +197,7 @@ OTHER_CHINESE: Final = re.compile(
 # ---------------------------------------------------------------- cases
 
 CASE: Final = re.compile(
-    r"(?<!\w)(?:(?P<ecli>ecli:[a-z]{2}:[a-z][a-z0-9]{0,6}:\d{4}:[a-z0-9.]{1,25})"
+    rf"(?<!\w)(?:(?P<ecli>{notations.ECLI.lower()})"
     r"|(?P<neutral>[\[(](?:1[89]|20)\d\d[\])]\s{1,2}(?:\d{1,3}\s)?[a-z]{2,8}(?:\s?\([a-z]{1,6}\)|\s[a-z]{1,5})?\s{1,2}\d{1,5}"
     r"|(?:19|20)\d\d\s(?:scc|sccd|onca|onsc|bcca|abca|abqb|scj|int|fca|hca|zasca|zacc|uksc|ewca|ewhc|tcsc|bmsc)\s\d{1,5})"
     r"|(?P<volume>\d{1,4}\su\.\s?s\.\s\d{1,5}|\d{1,4}\sf\.\s?(?:2d|3d|4th|supp\.(?:\s[23]d)?)\s\d{1,5})"

@@ -7,7 +7,7 @@ from typing import Final
 from comity.engines.citations.grammar.letters import number_key
 from comity.engines.citations.grammar.notations import ARABIC, CHINESE, Notation
 from comity.engines.citations.grammar.register import Mention
-from comity.engines.search.grammar import numerals
+from comity.kernel import notations, numerals
 
 
 LATIN_LETTER: Final = re.compile("[a-z]")
@@ -48,8 +48,8 @@ def key_of(item: re.Match[str], notation: Notation) -> str:
     """The key of a number as it is written; empty when it is none."""
     written = item["number"]
     if notation is CHINESE:
-        key = written if written.isdecimal() else str(numerals.chinese(written))
-        return f"{key}-{numerals.chinese(item['bis'])}" if item["bis"] else key
+        key = notations.chinese(written)
+        return f"{key}-{notations.chinese(item['bis'])}" if item["bis"] else key
     if notation is ARABIC:
         return written if written.isdecimal() else str(numerals.arabic(written))
     if LATIN_LETTER.match(written) and written.isalpha():

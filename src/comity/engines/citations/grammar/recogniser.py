@@ -50,10 +50,10 @@ def citations_in(words: Words, register: Register) -> list[Found]:
 
     Every citation that is recognised is given, also of what the portal does not have: then ``record`` is empty.
     """
-    return _Reading(words, register).found()
+    return Reading(words, register).found()
 
 
-class _Reading:
+class Reading:
     """One text that is being read."""
 
     def __init__(self, words: Words, register: Register) -> None:
@@ -67,6 +67,19 @@ class _Reading:
 
     def found(self) -> list[Found]:
         """Look for everything."""
+        places = self.places()
+        several = [*self._of_places(places), *self._cases()]
+        taken = [(one.start, one.end) for one in places if one.items]
+        several += self._of_names(taken)
+        several.sort(key=lambda one: (one.start, -(one.end - one.start)))
+        kept: list[Found] = []
+        for one in several:
+            if not kept or one.start >= kept[-1].end:
+                kept.append(one)
+        return kept
+
+    def places(self) -> list[Numbers]:
+        """The numbers in the text, each with the instrument to which it belongs, as far as the text says."""
         self.mentions = sorted(
             [
                 *self.register.mentions(self.text, self.original, self.words.place),
@@ -84,16 +97,10 @@ class _Reading:
         places = sorted(self._places(), key=lambda one: one.start)
         self._attach_before(places)
         self._share(places)
+        if self.words.is_of_one:
+            self._gather(places)
         self._leave_to_themselves(places)
-        several = [*self._of_places(places), *self._cases()]
-        taken = [(one.start, one.end) for one in places if one.items]
-        several += self._of_names(taken)
-        several.sort(key=lambda one: (one.start, -(one.end - one.start)))
-        kept: list[Found] = []
-        for one in several:
-            if not kept or one.start >= kept[-1].end:
-                kept.append(one)
-        return kept
+        return places
 
     def _is_apposition(self, before: Mention, one: Mention) -> bool:
         """Whether a name only says again what the number of a law before it has said."""
@@ -290,6 +297,14 @@ class _Reading:
                         following.is_other,
                     )
                     place.is_weak = place.is_weak and following.is_bare
+
+    def _gather(self, places: Sequence[Numbers]) -> None:
+        """Give numbers that have no name the only one that there is, when it stands at the end."""
+        last = self.mentions[-1] if len(self.mentions) == 1 else None
+        if last is not None and not self.text[last.end :].strip(" .,)"):
+            for place in places:
+                if place.is_bare and place.end <= last.start:
+                    place.mention = last
 
     def _leave_to_themselves(self, places: Sequence[Numbers]) -> None:
         """Numbers without a name mean the text's own record, unless anything says that they may not."""

@@ -66,7 +66,9 @@ class CitedBy:
         return bool(self.groups or self.linked)
 
 
-def cited_by(request: HttpRequest, record: Record, locator: str | None = None, *, few: int = FEW) -> CitedBy:
+def cited_by(
+    request: HttpRequest, record: Record, locator: str | None = None, *, few: int = FEW, has_links: bool = True
+) -> CitedBy:
     """What cites a record, or one part of it, as far as this reader may know; a fixed number of queries.
 
     Args:
@@ -74,6 +76,7 @@ def cited_by(request: HttpRequest, record: Record, locator: str | None = None, *
         record: what is cited.
         locator: the part that is cited; None for the whole, of which its own parts are not told.
         few: so many of each kind are shown; 0 for numbers alone, in three queries fewer.
+        has_links: whether what is linked by hand is told too; not where the page tells it by itself.
     """
     person = reader(request)
     rows = queries.received(record, person, locator=locator)
@@ -100,7 +103,7 @@ def cited_by(request: HttpRequest, record: Record, locator: str | None = None, *
         mine = [one for one in told if one.record == record.pk]
         groups.append(Group(OWN, _("In the same text"), own, mine, address(base, locator, OWN)))
     # Links of those whose text cites it anyway would say the same twice.
-    links = links_to(record, person, locator=locator)
+    links = links_to(record, person, locator=locator) if has_links else []
     found = queries.citing_among(record, (link.subject_id for link in links))
     others = [linked(link, link.subject) for link in links if link.subject_id not in found]
     return CitedBy(sum(numbers.values()), groups, others, address(base, locator, ""))

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from comity.engines.search.grammar import numerals
 from comity.engines.search.grammar.folding import IDEOGRAPHIC, folded
 from comity.engines.search.grammar.tree import Citation
+from comity.kernel import notations, numerals
+from comity.kernel.notations import LATIN_ORDINAL
 
 
 LONGEST: Final = 160
@@ -20,16 +21,15 @@ CERTAIN: Final = 8
 # So many ideographs say as much as a word.
 IN_A_WORD: Final = 3
 
-LATIN_ORDINAL: Final = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|novies|decies|undecies|duodecies)"
 # 18 · 64a · 42 bis · 121-3 · 706-73-1 · L. 121-3 · 210.1 · 5.1.a
 NUMBER: Final = (
-    rf"(?:[lrda]\.?\s?\*?\s?(?=\d))?\d{{1,5}}(?:[.\-]\d{{1,4}}){{0,4}}(?:\.[a-z]{{1,3}}\b)?"
+    rf"(?:[lrda]\.?\s?\*?\s?(?=\d))?{notations.DECIMAL}(?:\.[a-z]{{1,3}}\b)?"
     rf"(?:\s?{LATIN_ORDINAL}\b|[a-z]{{1,2}}\b)?"
 )
 # (1)(a) · , paragraph 2 · § 1 · ч. 2
 IN_PARENTHESES: Final = r"(?:\s{0,2}\(\s?[0-9a-zа-я]{1,4}\s?\)){0,5}"
 PARAGRAPH: Final = (
-    r"(?:paragraphs?|paragraphes?|parrafos?|parr|paras?|par|subsections?|numerals?|numeral|inciso|inc|apartado|alinea|al|abs|absatz|lid|comma"
+    rf"(?:{notations.LATIN_PARAGRAPH}|par"
     r"|часть|части|подпункта?|пункта?|абзаца?|пп|абз|ч|п|الفقره|فقره|§)(?![^\W\d_])"
 )
 PARAGRAPHS_AFTER: Final = rf"(?:,?\s{{0,2}}{PARAGRAPH}\.?\s{{0,2}}[«\"(]?[0-9a-zа-я]{{1,4}}\b[»\")]?){{0,3}}"
@@ -38,8 +38,8 @@ PARAGRAPHS_BEFORE: Final = (
     r"(?:of\s|de\sl['’]\s?|de\s|del\s|من\s)?){0,3}"
 )
 ARTICLE: Final = (
-    r"(?:articles?|articulos?|artigos?|articolo|articoli|artikels?|arts?|section|sections|sect?|rule|§§?|s"
-    r"|статья|статьи|статье|статью|статей|ст|الماده|للماده|ماده|المواد)"
+    rf"(?:{notations.LATIN_ARTICLE}|{notations.LATIN_ARTICLE_SHORT}|{notations.SECTION}|sect?|rule|{notations.SIGN}|s"
+    rf"|{notations.RUSSIAN_ARTICLE}|{notations.RUSSIAN_ARTICLE_SHORT}|(?:ال|لل)?(?:{notations.ARABIC_ARTICLE}))"
 )
 
 LOCATOR: Final = re.compile(
@@ -47,16 +47,14 @@ LOCATOR: Final = re.compile(
     rf"(?P<number>{NUMBER}|[ivx]{{1,7}}\b|{numerals.ARABIC_NUMBER})\)?(?P<inside>{IN_PARENTHESES})(?P<after>{PARAGRAPHS_AFTER}{IN_PARENTHESES})"
 )
 CHINESE_LOCATOR: Final = re.compile(
-    rf"第\s?(?P<number>[{numerals.CHINESE}]{{1,9}}|\d{{1,4}})\s?[条條](?:之(?P<bis>[{numerals.CHINESE}]{{1,3}}|\d{{1,2}}))?"
-    rf"(?:第\s?(?P<paragraph>[{numerals.CHINESE}]{{1,3}}|\d{{1,2}})\s?款)?"
+    rf"第\s?(?P<number>{notations.CHINESE_NUMBER})\s?{notations.CHINESE_ARTICLE}"
+    rf"(?:之(?P<bis>{notations.CHINESE_INSERTED}))?(?:第\s?(?P<paragraph>{notations.CHINESE_INSERTED})\s?款)?"
 )
 LAST_NUMBER: Final = re.compile(rf"(?P<number>{NUMBER})(?P<inside>{IN_PARENTHESES})\s{{0,2}}")
 
 UNITED_STATES: Final = re.compile(
-    r"(?<!\w)(?P<title>\d{1,2})\s?(?P<code>u\.?\s?s\.?\s?c|c\.?\s?f\.?\s?r)\.?(?:\s?a\.)?"
-    r"(?:\s?(?:§§?|sections?|sec\.?|s\.)?\s?(?P<section>\d{1,5}[a-z]{0,2}(?:-\d{1,3})?)(?P<inside>"
-    + IN_PARENTHESES
-    + r"))?(?!\w)"
+    rf"{notations.UNITED_STATES_TITLE}(?:\s?(?:§§?|sections?|sec\.?|s\.)?\s?"
+    rf"(?P<section>{notations.UNITED_STATES_SECTION})(?P<inside>{IN_PARENTHESES}))?(?!\w)"
 )
 COUNCIL_OF_EUROPE: Final = re.compile(
     r"(?<!\w)(?:cets|ets|stce|ste|coe)[\s\-]{0,2}(?:no?\.?[°º]?\s?|n[°º]\s?)?(?P<number>\d{1,3})(?!\w)"
@@ -73,6 +71,8 @@ LAW_NUMBER: Final = re.compile(
     r"(?P<number>\d[\d.]{0,9}(?:[/\-]\d{1,5})?)(?:\s?-\s?(?P<letters>фкз|фз))?(?:/(?:eu|ec|jha|jai|ue|ce)\b)?"
 )
 YEAR_OF_ACT: Final = re.compile(r"(?:act|law|regulation|decree)\s(?:1[89]|20)\d\d")
+# A decision by the European Case Law Identifier, which courts of many States give theirs.
+DECISION: Final = re.compile(rf"(?<!\w){notations.ECLI.lower()}(?![\w:])")
 RUSSIAN_LAW: Final = re.compile(r"(?<!\w)(?:n\s?|no\s?|№\s?)?(?P<number>\d{1,4})\s?-\s?(?P<letters>фкз|фз)(?!\w)")
 THOUSANDS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+")
 
@@ -179,6 +179,7 @@ def _keys(name: str, locator: str) -> list[str]:
 def _numbered(text: str) -> tuple[str, str]:
     """An instrument that is named by a number, and the text without it; empty when there is none."""
     for pattern, key in (
+        (DECISION, lambda found: re.sub(r"[:.]+", "-", found[0].rstrip("."))),
         (UNITED_STATES, _united_states),
         (COUNCIL_OF_EUROPE, lambda found: f"coe-{found['number']}"),
         (AMERICAN_STATES, lambda found: f"oas-{found['letter']}-{found['number']}"),
@@ -213,11 +214,11 @@ def _law_number(found: re.Match[str]) -> str:
 def _located(text: str) -> tuple[str, str]:
     """The article that a text names, and the text without it."""
     if found := CHINESE_LOCATOR.search(text):
-        parts = [_chinese(found["number"])]
+        parts = [notations.chinese(found["number"])]
         if found["bis"]:
-            parts[0] += f"-{_chinese(found['bis'])}"
+            parts[0] += f"-{notations.chinese(found['bis'])}"
         if found["paragraph"]:
-            parts.append(_chinese(found["paragraph"]))
+            parts.append(notations.chinese(found["paragraph"]))
         place = ".".join(parts)
     elif found := LOCATOR.search(text):
         # Russian names the part before the article, from the smallest to the largest: п. «а» ч. 2 ст. 210.
@@ -228,10 +229,6 @@ def _located(text: str) -> tuple[str, str]:
     else:
         return "", text
     return place, f"{text[: found.start()]} {text[found.end() :]}".strip()
-
-
-def _chinese(text: str) -> str:
-    return text if text.isdecimal() else str(numerals.chinese(text))
 
 
 def _locator(text: str) -> str:
@@ -245,8 +242,7 @@ def _locator(text: str) -> str:
         return str(numerals.arabic(text))
     if CHINESE_LOCATOR.fullmatch(text) or LOCATOR.fullmatch(text):
         return _located(text)[0]
-    text = re.sub(r"^([lrda])\.?\s?\*?\s?(?=\d)", r"\1", text)
-    text = re.sub(rf"(\d)\s?({LATIN_ORDINAL})\b", r"\1-\2", text)
+    text = notations.even(text)
     text = re.sub(r"\s?\(\s?([0-9a-zа-я]{1,4})\s?\)", r".\1", text)
     return re.sub(r"[\s/]+", "-", text).strip(".-")
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from comity.kernel import notations
+
 
 class Kind(Enum):
     """What a token is."""
@@ -51,7 +53,8 @@ QUOTES: Final = {
 OPENING: Final = "(（"
 CLOSING: Final = ")）"
 MINUS: Final = "-−–"
-FIELD: Final = re.compile(r"([A-Za-z][A-Za-z_]{1,20})[:：](?=[^\s:：/])")
+# ECLI:NL:HR:2019:1284 names no field, although it begins as one does.
+FIELD: Final = re.compile(rf"(?!(?i:{notations.ECLI})(?![\w:]))" r"([A-Za-z][A-Za-z_]{1,20})[:：](?=[^\s:：/])")
 # 5(1)(a): parentheses that belong to the number before them.
 PARAGRAPH: Final = re.compile(r"(?:[(（]\s?\w{1,4}\s?[)）])+")
 END_OF_WORD: Final = re.compile(r"[\s\u3000|()（）" + "".join(re.escape(quote) for quote in QUOTES) + "]")

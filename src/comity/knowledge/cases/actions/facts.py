@@ -11,7 +11,7 @@ from comity.engines.records.enums import Outcome
 from comity.engines.records.shapes import Card, CardSource, CardText
 from comity.kernel.errors import Unreadable
 from comity.knowledge.cases import registry
-from comity.knowledge.cases.actions.keeping import keep
+from comity.knowledge.cases.actions.keeping import follow_places, keep
 from comity.knowledge.cases.models import CaseTerm
 from comity.knowledge.cases.shapes import NewCase
 
@@ -23,6 +23,8 @@ LOADED = "case.load_facts"
 def load_facts(*, by: User) -> dict[str, int]:
     """Load every case that ships with the project; the same again changes nothing, and does nothing.
 
+    Whatever the file, cases are counted by the legal systems that their States are told to have by now.
+
     Returns:
         How many cases were created and changed.
 
@@ -32,7 +34,9 @@ def load_facts(*, by: User) -> dict[str, int]:
     fingerprint = registry.fingerprint()
     before = Event.objects.filter(verb=LOADED).order_by("-pk").first()
     if before is not None and before.details.get("fingerprint") == fingerprint:
-        return {"created": 0, "changed": 0}
+        # Those that were typed or came in packs are of States too.
+        return {"created": 0, "changed": follow_places(by=by)}
+    follow_places(by=by)
     outcomes = keep(read(), by=by)
     done = {"created": outcomes.count(Outcome.CREATED), "changed": outcomes.count(Outcome.CHANGED)}
     note(LOADED, None, by=by, fingerprint=fingerprint, done=done)

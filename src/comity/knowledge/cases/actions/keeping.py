@@ -1,6 +1,7 @@
 """Cases kept as records, each checked and with what it is counted by."""
 
 import re
+import uuid
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from comity.base.audit.actions import note
+from comity.base.audit.actions import note, note_many
 from comity.base.audit.models import Event
 from comity.base.people.models import User
 from comity.engines.records import actions as records
@@ -21,7 +22,7 @@ from comity.knowledge.cases import rules
 from comity.knowledge.cases.enums import AgeGroup
 from comity.knowledge.cases.models import Case, CaseMark, Party
 from comity.knowledge.cases.models.case import SLUG
-from comity.knowledge.cases.queries.counting import marks_of
+from comity.knowledge.cases.queries.counting import LEGAL_SYSTEM, marks_of
 from comity.knowledge.cases.shapes import NewCase
 
 
@@ -70,6 +71,29 @@ def work_out(cases: Sequence[Case], *, by: User) -> None:
             marks.append(mark)
     CaseMark.objects.bulk_create(marks, batch_size=AT_ONCE)
     note(COUNTED_ANEW, None, by=by, cases=len(keys))
+
+
+@transaction.atomic
+def follow_places(*, by: User) -> int:
+    """Count anew the cases whose State is told to have other legal systems than when they were counted.
+
+    Two queries when there are none.
+
+    Returns:
+        How many there were.
+    """
+    counted: dict[uuid.UUID, set[str]] = {}
+    marks = CaseMark.objects.filter(group=LEGAL_SYSTEM).order_by()
+    for key, value in marks.values_list("case", "value"):
+        counted.setdefault(key, set()).add(value)
+    cases = Case.objects.order_by("pk").values_list("pk", "legal_system", "record__place")
+    differing = [key for key, own, place in cases if set(rules.legal_systems(own, place)) != counted.get(key, set())]
+    for start in range(0, len(differing), AT_ONCE):
+        several = list(Case.objects.filter(pk__in=differing[start : start + AT_ONCE]).select_related("record"))
+        work_out(several, by=by)
+        # Search follows what is noted of a record.
+        note_many([(COUNTED_ANEW, case.record, case.pk, {}) for case in several], by=by)
+    return len(differing)
 
 
 def complete(case: Case, sketch: Sketch) -> dict[str, str]:

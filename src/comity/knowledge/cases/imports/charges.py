@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from comity.engines.citations.grammar.provisions import provisions_in
 from comity.knowledge.cases.imports.outcomes import END, REVERSED, SEVERAL, UPHELD, own_opinion
 from comity.knowledge.cases.imports.periods import months_in
 
@@ -53,22 +54,10 @@ class Amount:
     currency: str
 
 
-_PROVISION: Final = r"\d+[A-Za-z]{0,2}(?:[-.:]\d+[A-Za-z]?)*(?:\s?\([0-9a-zA-Z]{1,4}\))*"
-_PROVISIONS: Final = rf"{_PROVISION}(?:(?:, |,? and |,? or |,? read with (?:sections? )?| & |/){_PROVISION})*"
-_NAME: Final = (
-    r"(?:the )?(?:[A-Z][\w’'()-]*|of|and|in|against|to|for|the|on|\([A-Z]\w*\))(?: (?:[A-Z][\w’'()-]*|of|and|in|"
-    r"against|to|for|the|on|[Cc]ombating)){0,12}? (?:Act|Code|Law|Ordinance|Decree|Statutes?)(?:,? "
-    r"(?:No\. ?)?\d{2,5})?"
-    r"|(?:the )?[A-Z]{3,8}\b"
-)
-STATUTE_EN: Final = (
-    rf"(?:[Ss]ections?|[Ss]s?\.?|[Aa]rticles?|§§?) ?{_PROVISIONS}(?: of (?:{_NAME}))?"
-    rf"|\d+ U\.\s?S\.\s?C\. ?§§? ?[\w()\-–.]+(?:(?:, | and | & )(?:§ ?)?\d[\w()\-–.]+)*"
-    r"|(?:OCGA|La\. R\.S\.|R\.S\.|Wyo\. Stat\. Ann\.|Minn\. Stat\.|N\.C\.G\.S\.|General Statutes|G\. L\. c\.|MCL|"
-    r"V\.I\.C\.|\d+ GCA|\d+ V\.I\.C\.)(?: §§?)? ?[\w().:\-–]*\d[\w.:\-–]*(?: ?\(\w+\))*(?:(?: "
-    r"and |, )\d[\w.:\-–]*(?: ?\(\w+\))*)*"
-    r"|G\. ?L\. c\. \d+[A-Z]?, §§? ?\d+[A-Z]?(?: ?\(\w\))*|\d+ ILCS [\d/.-]+(?:\(\w+\))*|Republic Act No\. \d+"
-)
+# Where the engine of citations recognises provisions, these signs stand in their place while offences are looked for.
+FIRST: Final = "\ue000"
+FURTHER: Final = "\ue001"
+LAW: Final = f"{FIRST}{FURTHER}*"
 _TO: Final = (
     r"(?:,? ?(?:all |each )?(?:contrary to|in breach of|in violation of|punishable (?:under|by)|"
     r"as defined (?:in|by|under)|"
@@ -92,15 +81,16 @@ LEAD_EN: Final = (
 CHARGED_EN: Final = re.compile(
     LEAD_EN
     + r" (?P<offence>[^.;:\[\]“”\"]{4,260}?)"
-    + rf"(?: \(\d+ counts?\))?(?:{_TO}(?P<statute>{STATUTE_EN})|(?= in connection with| (?:for (?:his|"
+    + rf"(?: \(\d+ counts?\))?(?:{_TO}(?P<statute>{LAW})|(?= in connection with| (?:for (?:his|"
     rf"her|their|the)|arising|stemming) |\. |; |, (?:the|and (?:was|the)|in "
     r"relation|who|he|she|but)\b| and (?:was )?sentenced| following| after| and other\b|,? among other| ?[(\[]))"
 )
 # “prosecuted under sections 3(1)(b), 6 and 8 of the … Act”: the law alone, without a name of the offence.
 UNDER_EN: Final = re.compile(
     rf"\b(?:prosecuted|charged|convicted)(?: the [Aa]ppellants?(?: [A-Z]\w+){{0,4}})? (?:under|"
-    rf"in breach of) (?P<statute>(?:[Ss]ections?|[Aa]rticles?) {_PROVISIONS} of (?:{_NAME}))"
+    rf"in breach of) (?P<statute>{LAW})"
 )
+NAMED_LAW: Final = re.compile(r"(?:[Ss]ections?|[Aa]rticles?) .* of ")
 # A name of an offence has one of these words; what has none is a way of speaking.
 OFFENCES: Final = re.compile(
     r"\b(?:murder|manslaughter|homicide|assault|battery|robbery|burglary|theft|larceny|stealing|"
@@ -136,23 +126,20 @@ TRIMMED: Final = re.compile(
     re.IGNORECASE,
 )
 
-_LAW_ES: Final = (
-    r"(?:[Aa]rt(?:ículos?|iculos?|s?\.)\s?[\d.,°ºª°() yincisolterabqu-]{1,40}? (?:de la |del )(?:Ley|"
-    r"Código|C\.? ?P|COIP|CP)[^.;,)]{0,60})"
-)
 CHARGED_ES: Final = re.compile(
     r"(?:(?P<convicted>conden\w+[^.;:]{0,300}?)|(?:procesad|imputad|acusad)[oa]s?[^.;:]{0,60}? )?"
     r"\b(?:(?:por|de) (?:el|los)|del) (?:presunt[oa]s? )?delitos? de (?P<offence>[^.;:()\[\]“”\"*]{4,140}?)"
     rf"(?:,? (?:previst|tipificad|regulad|sancionad|reprimid)[oa]s?(?: y \w+)?(?: en| por)?(?: "
-    rf"el| los)? (?P<statute>{_LAW_ES})"
+    rf"el| los)? (?P<statute>{LAW})"
     r"|(?=,? (?:previst|tipificad|en perjuicio|en calidad|a la pena|en grado|en la causa|ante "
     r"|contra |que |y se|por |en contra)|[.;:(,]))"
 )
+# «… agravado por el empleo de un arma de fuego (arts. 41 bis, 45 y 165, Cód. Penal)».
+FOLLOWED: Final = re.compile(rf"(?:[^.;:()]|\([^().;:]{{1,20}}\)){{0,400}}?\((?P<statute>{LAW})\)")
 CHARGED_PT: Final = re.compile(
     r"(?P<convicted>conden\w+ [^.;:]{0,60}?)?\bpela prática d[oa]s? (?:crime|delito|infraç\w+ pena\w+)s? (?:de )?"
     r"(?P<offence>[^.;:()\[\]“”\"]{4,140}?)?(?:,? ?(?:previst|tipificad|descrit)[oa]s? n[oa]s? "
-    r"(?P<statute>art(?:igo|\.)s? ?[\d.,º°§a-zA-Z ’'()-]{1,60}?d[ao] (?:Lei|Código)[^.;,()]{0,40}?(?:\d{1,3}(?"
-    r":\.\d{3})?/\d{2,4}|Penal))|(?=[,.;]))"
+    rf"(?P<statute>{LAW})|(?=[,.;]))"
 )
 CHARGED_DE: Final = re.compile(
     r"(?:[Dd]e[nr]|[Dd]ie) (?:Angeklagte|Verurteilte|Beschuldigte)[nr]? (?:[^;]{0,120}? )?wegen "
@@ -162,9 +149,7 @@ CHARGED_DE: Final = re.compile(
 CHARGED_ZH: Final = re.compile(
     r"(?:以|犯)(?P<offence>[\u4e00-\u9fff、]{2,20}罪)，判处(?P<term>有期徒刑[一二三四五六七八九十]+年(?:零?[一二三四五六七八九十]+个月)?|无期徒刑|死刑)"
 )
-CHARGED_RU: Final = re.compile(
-    r"(?P<convicted>осужд[её]н\w*) по (?P<statute>ст(?:\.|атье|атьям) ?\d+[^;]{0,40}? УК [А-Я]\w+(?: [А-Я]\w+)?)"
-)
+CHARGED_RU: Final = re.compile(rf"(?P<convicted>осужд[её]н\w*) по (?P<statute>{LAW})")
 CHARGED_FR: Final = re.compile(
     r"(?:déclaré|reconnu)e?s? coupables? (?:de |d’|d')(?P<offence>[^.;:()]{4,160}?)(?=,? (?:et "
     r"(?:l’|l'|les )?(?:a |ont )?condamn|faits|"
@@ -250,12 +235,12 @@ def counts_of(title: str, text: str, language: str) -> list[Count]:
     if pattern is None:
         return []
     beginning = " ".join(own_opinion(text)[: 3 * BEGINNING].split())[:BEGINNING]
+    masked = without_provisions(beginning, language)
     found: dict[tuple[str, str], Count] = {}
-    for match in pattern.finditer(beginning):
+    for match in pattern.finditer(masked):
         groups = match.groupdict()
-        offence = trimmed(groups.get("offence") or "")
-        statute = " ".join((groups.get("statute") or "").split()).strip(" ,(")
-        statute += ")" if statute.count("(") > statute.count(")") else ""
+        offence = trimmed(told(beginning, match, "offence"))
+        statute = told(beginning, match, "statute") or told(beginning, after(masked, match, language), "statute")
         is_convicted = bool(groups.get("convicted")) or "term" in groups
         if not is_offence(offence, language) and not (statute and not offence):
             continue
@@ -265,11 +250,34 @@ def counts_of(title: str, text: str, language: str) -> list[Count]:
         if known is None or statute:
             found.setdefault((offence.casefold(), statute), Count(offence, statute, is_convicted))
     if language == "en" and not found:
-        found = {("", one["statute"]): Count("", one["statute"]) for one in UNDER_EN.finditer(beginning)}
+        under = [told(beginning, one, "statute") for one in UNDER_EN.finditer(masked)]
+        found = {("", statute): Count("", statute) for statute in under if NAMED_LAW.match(statute)}
     kept = once(list(found.values()))[:MOST]
     if language == "en" and ALL_COUNTS.search(beginning):
         kept = [replace(count, is_convicted=True) for count in kept]
     return kept
+
+
+def without_provisions(text: str, language: str) -> str:
+    """A text of the same length in which signs stand in place of the provisions that are cited in it."""
+    pieces, at = [], 0
+    for one in provisions_in(text, language):
+        pieces += [text[at : one.start], FIRST, FURTHER * (one.end - one.start - 1)]
+        at = one.end
+    return "".join([*pieces, text[at:]])
+
+
+def told(text: str, match: re.Match[str] | None, group: str) -> str:
+    """What stands in the text at the place of a group; empty when there is none."""
+    if match is None or not match.groupdict().get(group):
+        return ""
+    words = " ".join(text[match.start(group) : match.end(group)].split()).strip(" ,(")
+    return words + (")" if words.count("(") > words.count(")") else "")
+
+
+def after(masked: str, match: re.Match[str], language: str) -> re.Match[str] | None:
+    """The law in parentheses after an offence, as courts of the Río de la Plata write it."""
+    return FOLLOWED.match(masked, match.end()) if language == "es" and match.groupdict().get("offence") else None
 
 
 def is_somebody_else(before: str, title: str) -> bool:

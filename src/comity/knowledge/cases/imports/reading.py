@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from comity.kernel.errors import Unreadable
+from comity.kernel.notations import ECLI
 from comity.knowledge.cases.enums import Nature
 from comity.knowledge.cases.imports.dates import days_in
-from comity.knowledge.cases.models.case import ECLI
 
 
 Row = Mapping[str, Any]

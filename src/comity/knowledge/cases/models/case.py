@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from comity.engines.records.enums import Wording
 from comity.engines.records.models import Detail, Satellite
 from comity.engines.records.shapes import Makeup
+from comity.kernel.notations import ECLI
 from comity.knowledge.cases.enums import SectionKind, Verification
 
 
-# Council conclusions 2011/C 127/01, annex, point 2: five parts, separated by colons.
-ECLI = r"ECLI:[A-Z]{2}:[A-Z][A-Z0-9]{0,6}:[0-9]{4}:[A-Z0-9.]{1,25}"
 SLUG = r"[a-z0-9][a-z0-9.-]*"
 
 

@@ -19,6 +19,7 @@ from comity.knowledge.cases.models import (
 )
 
 
+LEGAL_SYSTEM = "legal-system"
 # Whose people stand under which heading of the facets.
 SIDES = {
     "victim": frozenset([Role.VICTIM, Role.MIGRANT, Role.COMPLAINANT, Role.APPLICANT]),
@@ -79,7 +80,7 @@ def _marks(case: Case, place: str | None, parts: Iterable[Satellite]) -> Iterato
     yield "sentenced", str(case.sentenced_earliest_on.year) if case.sentenced_earliest_on else ""
     yield "court", case.court
     yield "court-level", case.court_level
-    yield "legal-system", case.legal_system
+    yield from ((LEGAL_SYSTEM, system) for system in rules.legal_systems(case.legal_system, place))
     yield "case-proceedings", case.proceedings
     parties = []
     for row in parts:

@@ -19,6 +19,7 @@ from comity.engines.search.views.naming import Names, names
 from comity.knowledge.cases import exports, queries, rules
 from comity.knowledge.cases.enums import CitedKind, SectionKind, Verification
 from comity.knowledge.cases.models import Case, CaseSection, Charge, Party
+from comity.knowledge.cases.registry import unit_of
 from comity.knowledge.cases.views.catalogue import narrowed_to
 from comity.ui.components import Badge, Crumb, Fact, Moment, Tone
 from comity.ui.templatetags.addresses import in_language
@@ -86,7 +87,8 @@ def page(request: HttpRequest, identifier: str) -> HttpResponse:
     named = names(language)
     text = best_text(list(case.record.texts.all()), language=case.language or language)
     title = text.title if text else case.identifier
-    words, window = decision(case, request.GET.get("part", ""), shown(request, case.record))
+    cites = shown(request, case.record)
+    words, window = decision(case, request.GET.get("part", ""), cites)
     called = dict(zip(case.parties.all(), rules.designations(list(case.parties.all())), strict=True))
     place = case.record.place_id or ""
     short = title if len(title) <= LONGEST_CRUMB else f"{title[: LONGEST_CRUMB - 1]}…"
@@ -107,7 +109,7 @@ def page(request: HttpRequest, identifier: str) -> HttpResponse:
             "issues": [terms.label(one.term, language) for one in case.terms.all() if one.term.startswith("cross-")],
             "moments": moments(case, language),
             "people": [person(party, name, named, language) for party, name in called.items()],
-            "counts": [count(charge, called, language) for charge in case.charges.all()],
+            "counts": [count(charge, called, language, cites) for charge in case.charges.all()],
             "measures": measures(case, language),
             "cooperation": cooperation(case, named, language),
             "decision": words,
@@ -155,10 +157,17 @@ def facts(case: Case, language: str) -> list[Fact]:
         Fact(_("Decided"), case.decided),
         Fact(_("Sentenced"), case.sentenced),
         Fact(_("Type of proceedings"), coded("case-proceedings", case.proceedings, language)),
-        Fact(_("Legal system"), coded("legal-system", case.legal_system, language)),
+        Fact(_("Legal system"), legal_system(case, language)),
         Fact(_("Number in its source"), case.filed_as),
     ]
     return [fact for fact in told if fact.value]
+
+
+def legal_system(case: Case, language: str) -> str:
+    """That of the court as far as it is told, else those of its State, which is then said."""
+    own = rules.legal_systems(case.legal_system, case.record.place_id)
+    told = " · ".join(coded("legal-system", code, language) for code in own)
+    return told if case.legal_system or not told else _("%(systems)s (as in this State)") % {"systems": told}
 
 
 def coded(scheme: str, code: str, language: str) -> str:
@@ -278,8 +287,8 @@ def person(party: Party, called: str, named: Names, language: str) -> Person:
     )
 
 
-def count(charge: Charge, called: dict[Party, str], language: str) -> Count:
-    """A charge as the table shows it."""
+def count(charge: Charge, called: dict[Party, str], language: str, cites: Shown) -> Count:
+    """A charge as the table shows it: its law leads to where an editor said, else to what it cites itself."""
     months = charge.imprisonment_months
     terms_of = [charge.sentence]
     if charge.is_life:
@@ -295,7 +304,9 @@ def count(charge: Charge, called: dict[Party, str], language: str) -> Count:
     return Count(
         defendant=called.get(charge.defendant, "") if charge.defendant else "",
         offence=charge.offence,
-        statute=charge.statute,
+        statute=charge.statute
+        if link
+        else cites.marked(charge.statute, unit_of(charge.position), charge.case.language),
         link=link,
         crime=coded("crime-types", charge.crime_type, language),
         verdict=coded("case-verdict", charge.verdict, language),

@@ -9,13 +9,14 @@ from comity.base.audit.actions import note
 from comity.base.people.models import User
 from comity.engines.records.enums import Outcome
 from comity.kernel.errors import Unreadable
+from comity.kernel.notations import ORDINALS
 from comity.knowledge.treaties import rules
 from comity.knowledge.treaties.actions.participation import put_sources
 from comity.knowledge.treaties.models import Article, ArticleText, Treaty, TreatyText
 from comity.knowledge.treaties.shapes import FileReport, Source, TextOutcome, TreatyWords
 
 
-LATIN_ORDINALS: Final = ("", "bis", "ter", "quater", "quinquies", "sexies", "septies", "octies")
+LATIN_ORDINALS: Final = ("", *ORDINALS)
 
 
 @transaction.atomic

@@ -1,0 +1,21 @@
+"""By which titles works are cited."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from comity.engines.citations import registry
+from comity.engines.citations.shapes import Named
+from comity.knowledge.bibliography.models import Work
+
+
+KINDS: Final = (Work.kind,)
+# The card tells all of its words, and it has no parts.
+words = registry.nothing
+units = registry.no_units
+parts = registry.whole(Work)
+addresses = registry.addressed(Work)
+
+
+def named() -> Iterator[Named]:
+    """Those that are published; two queries."""
+    return registry.by_title(Work)
