@@ -5,23 +5,36 @@ import pytest
 from comity.engines.search.grammar.tree import And, Or, Words
 from comity.engines.search.index import compiling, embedded
 from comity.engines.search.index.interface import Rendering
+from comity.engines.search.shapes import Near
 from tests.engines.search.conftest import document
 
 
 @pytest.mark.parametrize(
-    "typed", ["proceeds crime", "the proceeds of crime", "crime", "proceeds conceals", "غسل الأموال"]
+    "typed", ["proceeds crime", "the proceeds of crime", "crime", "proceeds conceals", "غسل الأموال", "crime -court"]
 )
-def test_a_large_index_is_asked_in_another_way_and_answers_the_same(ask, monkeypatch, typed):
-    """Its best is looked for among titles, and rows of words that stand everywhere are not looked for."""
+def test_what_is_put_together_from_parts_is_what_all_of_it_gives(ask, monkeypatch, typed):
     renderings = (
         Rendering("es", Or((Words(("blanqueo", "de", "capitales")), Words(("blanqueo",))))),
         Rendering("en", Words(("proceeds", "of", "crime", "act"))),
     )
-    small = ask(typed, renderings=renderings)
-    monkeypatch.setattr(embedded, "TITLES_FIRST", 0)
-    assert ask(typed, renderings=renderings).hits == small.hits
+    near = (Near("codigo:es", 0.9, 1.0), Near("act:1:en", 0.8, 1.0), Near("code:fr", 0.7, 0.5))
+    for others in ({"renderings": renderings}, {"near": near}, {"renderings": renderings, "near": near}):
+        monkeypatch.setattr(embedded, "MERGED", 200)
+        together = ask(typed, **others)
+        monkeypatch.setattr(embedded, "MERGED", 1)
+        whole = ask(typed, **others)
+        assert [hit.id for hit in together.hits] == [hit.id for hit in whole.hits]
+        assert [hit.score for hit in together.hits] == pytest.approx([hit.score for hit in whole.hits])
+        assert (together.count, together.facets) == (whole.count, whole.facets)
+        # However few are asked for, they are the first of them.
+        few = [hit.id for hit in ask(typed, limit=2, **others).hits]
+        assert few == [hit.id for hit in together.hits][:2]
+
+
+def test_words_in_a_row_that_stand_everywhere_are_not_looked_for(ask, monkeypatch):
+    small = ask("proceeds of crime")
     monkeypatch.setattr(compiling, "EVERYWHERE", 0)
-    large = ask(typed, renderings=renderings)
+    large = ask("proceeds of crime")
     assert {hit.id for hit in large.hits} == {hit.id for hit in small.hits}
     assert (large.count, large.facets) == (small.count, small.facets)
 

@@ -87,14 +87,13 @@ class Compiler:
             return Compiled(nothing, nothing)
         matching = self.matching(tree)
         ranking = self.any_of([matching, *self.titles(tree)]) if self.is_one(tree) else self.preferring(matching, tree)
-        # One word is looked for by a union, of which the best is found without looking at all.
-        titled = None if self.is_one(tree) else self.titled(tree, ranking)
         if renderings:
             rendered = self.renderings(renderings, tree)
             matching = self.any_of([matching, rendered.matching])
-            ranking = self.any_of([ranking, Engine.boost_query(rendered.ranking, lift)])
+            # What has both says the same thing twice.
+            ranking = Engine.disjunction_max_query([ranking, Engine.boost_query(rendered.ranking, lift)])
         if citation is None:
-            return Compiled(matching, ranking, self.is_loose, titled)
+            return Compiled(matching, ranking, self.is_loose)
         if cited := self.cited(citation):
             return Compiled(
                 self.any_of([matching, *(query for query, _ in cited)]),
@@ -103,17 +102,14 @@ class Compiler:
             )
         return Compiled(matching, ranking, self.is_loose)
 
-    def with_near(self, compiled: Compiled, tree: Node, near: Sequence[Near], best: float) -> Compiled:
-        """The query with the documents that are near in meaning beside those that have the words.
+    def near(self, tree: Node, near: Sequence[Near], best: float) -> Compiled:
+        """The documents that are near in meaning.
 
         Args:
-            compiled: the query in words.
             tree: what was typed; its filters, and what is not wanted, apply to the neighbours too.
             near: the neighbours, best first.
             best: the score of the best document that has the words; 0 when none has.
         """
-        if not near:
-            return compiled
         parts = tree.parts if isinstance(tree, And) else (tree,)
         unwanted = [self.matching(part.part) for part in parts if isinstance(part, Not)]
         wanted = [
@@ -129,21 +125,22 @@ class Compiler:
             Engine.const_score_query(Engine.term_query(self.schema, "id", one.id, "basic"), score)
             for one, score in zip(near, neighbours(near, best), strict=True)
         ]
+        return Compiled(narrowed(ids), narrowed(self.any_of(each)))
+
+    def beside(self, words: Compiled, near: Compiled) -> Compiled:
+        """The query with the documents that are near in meaning beside those that have the words."""
         return Compiled(
-            self.any_of([compiled.matching, narrowed(ids)]),
-            Engine.disjunction_max_query([compiled.ranking, narrowed(self.any_of(each))], BOTH),
-            compiled.is_loose,
+            self.any_of([words.matching, near.matching]),
+            Engine.disjunction_max_query([words.ranking, near.ranking], BOTH),
+            words.is_loose,
         )
 
     def renderings(self, renderings: tuple[Rendering, ...], tree: Node) -> Compiled:
         """What the vocabularies give for a tree, in any language."""
         if renderings not in self._rendered:
             each = [self.rendered(rendering, self.length(tree)) for rendering in renderings]
-            titled = [one.titled for one in each if one.titled is not None]
             self._rendered[renderings] = Compiled(
-                self.any_of(one.matching for one in each),
-                self.any_of(one.ranking for one in each),
-                titled=self.any_of(titled) if titled else None,
+                self.any_of(one.matching for one in each), self.any_of(one.ranking for one in each)
             )
         return self._rendered[renderings]
 
@@ -184,12 +181,7 @@ class Compiler:
         spoken = own.term(Facet.LANGUAGE.value, rendering.language)
         ranking = own.all_of([own.preferring(matching, tree), Engine.const_score_query(spoken, 0.0)])
         share = RENDERED * min(1.0, max(length, 1) / max(own.length(tree), 1))
-        titled = own.titled(tree, ranking)
-        return Compiled(
-            own.all_of([matching, spoken]),
-            Engine.boost_query(ranking, share),
-            titled=None if titled is None else Engine.boost_query(titled, share),
-        )
+        return Compiled(own.all_of([matching, spoken]), Engine.boost_query(ranking, share))
 
     def named_enough(self, tree: Node) -> Node:
         """A tree in which no idea has more names, in the order of the vocabulary, than give enough documents.
@@ -221,24 +213,6 @@ class Compiler:
         spoken = max(self.frequency(Facet.LANGUAGE.value, self.language), 1)
         each = [min(sum(self.frequency("words", form) for form in forms), spoken) for _, forms in units]
         return float(min(each)), spoken * prod(one / spoken for one in each)
-
-    def titled(self, tree: Node, ranking: Engine) -> Engine | None:
-        """Of what is ranked those that have all words in their title; None where there are none, or no plain words."""
-        found = [
-            self.all_of([Engine.const_score_query(named, 0.0), self.preferring(self.matching(part), part)])
-            for part in (tree.parts if isinstance(tree, Or) else (tree,))
-            if (named := self.named(part)) is not None
-        ]
-        return self.any_of(found) if found else None
-
-    def named(self, node: Node) -> Engine | None:
-        """All of some words in a title; None where no title has them, or they are no plain words."""
-        if not isinstance(node, Words) or node.field == TITLE or self.is_loose:
-            return None
-        units = self.units(node.words)
-        if not units or not all(any(self.frequency("title", form) for form in forms) for _, forms in units):
-            return None
-        return self.all_of([self.unit(part, forms, "title") for part, forms in units])
 
     def length(self, node: Node) -> int:
         """In how many parts a document is scored for a part of the tree."""

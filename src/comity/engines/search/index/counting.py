@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from itertools import islice
 from threading import Lock
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from comity.engines.search.enums import Facet
 from comity.engines.search.index.interface import Count, Question
@@ -14,6 +14,9 @@ from comity.engines.search.shapes import group_of
 # As many values of a facet as a page can show; counted over all there are, so that the counts are true.
 MOST_VALUES: Final = 300
 COUNTED_VALUES: Final = 100_000
+# Every document has one weight.
+NUMBER: Final = "number"
+EACH: Final = {"value_count": {"field": "weight"}}
 TERMS: Final = {"size": COUNTED_VALUES, "segment_size": COUNTED_VALUES}
 
 Bucket = dict[str, Any]
@@ -50,22 +53,34 @@ class Remembered(Generic[Value]):
             self._kept.clear()
 
 
-def facets(question: Question, count: Counting) -> Facets:
-    """The counts of all facets that are asked for, each that is narrowed as if it were not."""
+class Counted(NamedTuple):
+    """How many documents answer, and how many of them have each value of each facet."""
+
+    number: int
+    facets: Facets
+
+
+NONE: Final = Counted(0, {})
+
+
+def counted(question: Question, count: Counting) -> Counted:
+    """All that answer, and the counts of all facets that are asked for, each that is narrowed as if it were not."""
     narrowed = [facet for facet in question.facets if question.filters.get(facet)]
     others = [facet for facet in question.facets if facet not in narrowed]
     has_marks = Facet.MARK in narrowed
     if has_marks:
         narrowed.remove(Facet.MARK)
     found: Facets = {}
+    number = 0
     for several, but in [(others, None), *(([facet], facet) for facet in narrowed)]:
-        if several:
-            buckets = count({facet.value: {"terms": TERMS | {"field": facet.value}} for facet in several}, but, "")
-            for facet in several:
-                found[facet] = counts(buckets[facet.value]["buckets"], question.filters.get(facet, ()))
+        wanted: dict[str, Any] = {facet.value: {"terms": TERMS | {"field": facet.value}} for facet in several}
+        buckets = count(wanted if but else wanted | {NUMBER: EACH}, but, "")
+        number = number if but else int(buckets[NUMBER]["value"])
+        for facet in several:
+            found[facet] = counts(buckets[facet.value]["buckets"], question.filters.get(facet, ()))
     if has_marks:
         found[Facet.MARK] = marks(question.filters[Facet.MARK], count)
-    return found
+    return Counted(number, found)
 
 
 def counts(buckets: Iterable[Bucket], chosen: tuple[str, ...]) -> tuple[Count, ...]:

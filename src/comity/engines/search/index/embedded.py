@@ -8,18 +8,18 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from tantivy import DocAddress, IndexWriter, Order
+from tantivy import DocAddress, IndexWriter, Occur, Order
 from tantivy import Query as Engine
 
 from comity.engines.search.enums import Facet, Sort, Taken
 from comity.engines.search.grammar.tree import Piece, Query
-from comity.engines.search.index import analysis, counting, paging, suggesting
+from comity.engines.search.index import counting, paging, suggesting
 from comity.engines.search.index.audiences import visible
-from comity.engines.search.index.compiled import Compiled
+from comity.engines.search.index.compiled import Ahead, Compiled, Ranked, merged, unweighted
 from comity.engines.search.index.compiling import Compiler
 from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Hit, Question, Suggestion
 from comity.engines.search.index.schema import POSITION, Prepared, entry, opened, position_entry, schema, unstored
-from comity.engines.search.index.showing import Showing
+from comity.engines.search.index.showing import Showing, left_out
 from comity.engines.search.index.states import State
 from comity.engines.search.shapes import Document, group_of
 
@@ -28,8 +28,8 @@ HEAP: Final = 64_000_000
 REMEMBERED: Final = 512
 # From here on, counting beside ranking is quicker than after it.
 COUNTED_BESIDE: Final = 20_000
-# From here on, the best is looked for among titles before it is among all.
-TITLES_FIRST: Final = 200_000
+# So many of the first answers are put together from the best of each part of a query; then all of it is ranked.
+MERGED: Final = 200
 DRIFT: Final = 200
 # How many answers are ranked at once when all of them are wanted.
 BLOCK: Final = 20_000
@@ -40,8 +40,6 @@ ORDERS: Final = {
     Sort.TITLE: ("title_sort", Order.Asc),
     Sort.CITED: ("cited", Order.Desc),
 }
-
-Facets = counting.Facets
 
 
 class EmbeddedIndex:
@@ -61,7 +59,7 @@ class EmbeddedIndex:
         self._seen = 0
         self._now: State | None = None
         self._states: paging.States[State] = paging.States()
-        self._counted: counting.Remembered[Facets] = counting.Remembered(REMEMBERED)
+        self._counted: counting.Remembered[counting.Counted] = counting.Remembered(REMEMBERED)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="facets")
 
     # ------------------------------------------------------------ writing
@@ -149,14 +147,18 @@ class EmbeddedIndex:
         now = self.searcher()
         state = (self._states.get(cursor.state) if cursor else None) or now
         question, compiled = self._compiled(question, state, is_loose=cursor.loose if cursor else False)
-        counting = self._facets_beside(question, now, compiled)
+        counted = self._counted_beside(question, now, compiled)
         limit = min(max(question.limit, 1), LARGEST_PAGE)
         offset = self._offset(question, cursor, state, now, compiled) if cursor else 0
-        count, found = self._ranked(question, state, compiled, offset, limit)
+        first = self._first(question, state, compiled, offset + limit) if state is now else None
+        if first is not None:
+            count, found = counted.result().number, first[offset:]
+        else:
+            count, found = self._ranked(question, state, compiled, offset, limit)
         # With neighbours, whether the words are answered was asked before.
         if not count and not cursor and not question.near and (looser := self._loosened(question, state, compiled)):
             compiled = looser
-            counting = self._facets_beside(question, now, compiled)
+            counted = self._counted_beside(question, now, compiled)
             count, found = self._ranked(question, state, compiled, offset, limit)
         is_loose = compiled.is_loose
         showing = Showing(question, self._keys(question, now), is_loose=is_loose)
@@ -176,7 +178,7 @@ class EmbeddedIndex:
                 paging.mark(question),
                 question.among,
             ).written()
-        facets, pieces = counting.result(), question.query.pieces
+        facets, pieces = counted.result().facets, question.query.pieces
         if is_loose:
             pieces = (*pieces, Piece(Taken.MOST_WORDS, ""))
         return Answer(
@@ -186,7 +188,7 @@ class EmbeddedIndex:
             next=following,
             goto=self._goto(question, now),
             understood=question.query.understood,
-            pieces=pieces + self._common(question),
+            pieces=pieces + left_out(question),
             is_loose=is_loose,
         )
 
@@ -216,30 +218,52 @@ class EmbeddedIndex:
             return question.settled(), compiler.whole(question.query, renderings)
         # What is cited stands above all words, and is no measure of them.
         words = compiler.whole(replace(question.query, citation=None))
-        typed = self._best(question, state, words)
-        lift, best = 1.0, typed
-        if renderings and (rendered := self._best(question, state, compiler.renderings(renderings, tree))):
+        typed = self._best(question, state, words.ranking)
+        lift, rendered = 1.0, Ranked()
+        if renderings:
+            found = self._best(question, state, compiler.renderings(renderings, tree).ranking)
             # Words of the vocabularies come behind the words that were typed, wherever these stand.
-            lift, best = compiler.lift(tree, renderings, typed / rendered), typed or rendered
+            lift = compiler.lift(tree, renderings, typed[0][0] / found[0][0]) if typed and found else 1.0
+            rendered = [(score * lift, address) for score, address in found]
         compiled = compiler.whole(question.query, renderings, lift)
         question = question.settled()
         # Whether the words are answered at all says whether most of them must do.
-        if question.near and not best and not is_loose and (looser := self._loosened(question, state, compiled)):
-            compiled = looser
-            words = self._compiler(question, state, is_loose=True).whole(replace(question.query, citation=None))
-            best = self._best(question, state, words)
-        return question, compiler.with_near(compiled, tree, question.near, best)
+        looser = None
+        if question.near and not (typed or rendered) and not is_loose:
+            looser = self._loosened(question, state, compiled)
+        if looser:
+            compiled, compiler = looser, self._compiler(question, state, is_loose=True)
+            typed = self._best(question, state, compiler.whole(replace(question.query, citation=None)).ranking)
+        best = unweighted(state, typed or rendered)
+        if question.query.citation is not None:
+            typed = self._best(question, state, compiler.whole(question.query).ranking)
+        if not question.near:
+            return question, replace(compiled, ahead=Ahead(typed, rendered))
+        near = compiler.near(tree, question.near, best)
+        return question, replace(compiler.beside(compiled, near), ahead=Ahead(typed, rendered, near.matching))
 
     def _compiler(self, question: Question, state: State, *, is_loose: bool) -> Compiler:
         return Compiler(self._schema, state, question.language, is_loose=is_loose)
 
-    def _best(self, question: Question, state: State, words: Compiled) -> float:
-        """What the best of the words scores, as far as visible and within the filters; 0 for none."""
-        titled = words.titled if state.num_docs > TITLES_FIRST else None
-        for query in filter(None, (titled, words.ranking)):
-            if hits := state.search(self._ready(question, state, query), 1, count=False).hits:
-                return float(hits[0][0])
-        return 0.0
+    def _best(self, question: Question, state: State, query: Engine) -> Ranked:
+        """The best that answer a query, as far as visible and within the filters."""
+        asked = self._ready(question, state, query)
+        return list(state.search(asked, MERGED, count=False, weight_by_field="weight").hits)
+
+    def _first(self, question: Question, state: State, compiled: Compiled, number: int) -> Ranked | None:
+        """So many of the best answers, out of what each part of the query gave; None where all must be ranked."""
+        ahead = compiled.ahead
+        if ahead is None or question.sort is not Sort.RELEVANCE or number > MERGED:
+            return None
+        near: Ranked = []
+        if ahead.near is not None:
+            # A neighbour has a score of its own and one for its words, so all of the query is asked about these few.
+            few = Engine.boolean_query(
+                [(Occur.Must, Engine.const_score_query(ahead.near, 0.0)), (Occur.Must, compiled.ranking)]
+            )
+            asked = self._ready(question, state, few)
+            near = state.search(asked, len(question.near), count=False, weight_by_field="weight").hits
+        return merged(near, ahead.typed, ahead.rendered)[:number]
 
     def _loosened(self, question: Question, state: State, strict: Compiled) -> Compiled | None:
         """The query for most of the words, when no document that the audience may see has all and some have most."""
@@ -265,7 +289,7 @@ class EmbeddedIndex:
 
     def _ranked(
         self, question: Question, state: State, compiled: Compiled, offset: int, limit: int
-    ) -> tuple[int, list[tuple[Any, DocAddress]]]:
+    ) -> tuple[int, Ranked]:
         if question.sort is Sort.RELEVANCE:
             query = self._ready(question, state, compiled.ranking)
             result = state.search(query, limit, offset=offset, weight_by_field="weight")
@@ -296,24 +320,26 @@ class EmbeddedIndex:
 
     # ------------------------------------------------------------ facets
 
-    def _facets_beside(self, question: Question, now: State, compiled: Compiled) -> "Future[Facets]":
-        if question.facets and now.num_docs > COUNTED_BESIDE:
-            return self._beside.submit(self._facets, question, now, compiled)
-        done: Future[Facets] = Future()
-        done.set_result(self._facets(question, now, compiled))
+    def _counted_beside(self, question: Question, now: State, compiled: Compiled) -> "Future[counting.Counted]":
+        if (question.facets or compiled.ahead) and now.num_docs > COUNTED_BESIDE:
+            return self._beside.submit(self._counts, question, now, compiled)
+        done: Future[counting.Counted] = Future()
+        done.set_result(self._counts(question, now, compiled))
         return done
 
-    def _facets(self, question: Question, now: State, compiled: Compiled) -> Facets:
-        """The counts, remembered for as long as the index stays as it is."""
+    def _counts(self, question: Question, now: State, compiled: Compiled) -> counting.Counted:
+        """How many there are and the counts of facets, remembered for as long as the index stays as it is."""
+        if not (question.facets or compiled.ahead):
+            return counting.NONE
 
         def count(wanted: Any, but: Facet | None, group: str) -> Any:
             return now.aggregate(self._ready(question, now, compiled.matching, but=but, group=group), wanted)
 
         near = tuple(one.id for one in question.near)
         key = (now.name, paging.mark(question), question.facets, compiled.is_loose, near)
-        return self._counted.get(key, lambda: counting.facets(question, count))
+        return self._counted.get(key, lambda: counting.counted(question, count))
 
-    # ------------------------------------------------------------ citations and common words
+    # ------------------------------------------------------------ citations
 
     def _keys(self, question: Question, now: State) -> tuple[str, ...]:
         citation = question.query.citation
@@ -330,13 +356,6 @@ class EmbeddedIndex:
             if addresses:
                 return addresses.pop() if len(addresses) == 1 else ""
         return ""
-
-    def _common(self, question: Question) -> tuple[Piece, ...]:
-        words = tuple(piece.text for piece in question.query.pieces if piece.taken is Taken.WORD)
-        left_out = analysis.common(words, question.language) if len(words) > 1 else frozenset()
-        if len(left_out) == len(set(words)):
-            return ()
-        return tuple(Piece(Taken.COMMON, word) for word in dict.fromkeys(words) if word in left_out)
 
     # ------------------------------------------------------------ single documents
 

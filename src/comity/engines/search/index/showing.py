@@ -4,8 +4,9 @@ from typing import Any
 
 from tantivy import DocAddress
 
-from comity.engines.search.enums import Reason
-from comity.engines.search.index import snippets
+from comity.engines.search.enums import Reason, Taken
+from comity.engines.search.grammar.tree import Piece
+from comity.engines.search.index import analysis, snippets
 from comity.engines.search.index.interface import Hit, Question
 from comity.engines.search.index.measures import most
 from comity.engines.search.index.schema import unstored
@@ -84,3 +85,12 @@ def has_all(found: list[snippets.Found], wanted: snippets.Wanted, *, is_loose: b
     """Whether every part of what is wanted was found somewhere, or where that is enough most of them."""
     number = len(wanted.words) + len(wanted.phrases) + len(wanted.prefixes)
     return len({part for one in found for part in one.parts}) >= (most(number) if is_loose else number)
+
+
+def left_out(question: Question) -> tuple[Piece, ...]:
+    """The words of a query that are too common to tell texts apart, unless all of them are."""
+    words = tuple(piece.text for piece in question.query.pieces if piece.taken is Taken.WORD)
+    common = analysis.common(words, question.language) if len(words) > 1 else frozenset()
+    if len(common) == len(set(words)):
+        return ()
+    return tuple(Piece(Taken.COMMON, word) for word in dict.fromkeys(words) if word in common)
