@@ -24,8 +24,11 @@ from comity.kernel.typed_dates import Ambiguous, typed
 # Of the inputs: of a column, of a row, of how many rows there are.
 FIELD: Final = "f"
 ROW: Final = "r"
-# So many rows can be typed in one form; what has more is kept as it is.
-MOST_ROWS: Final = 60
+# So many rows of a group have fields at once; of more, one page of them, and the others are carried along.
+SHOWN_ROWS: Final = 30
+# What has more rows, or more to carry, is kept as it is.
+MOST_ROWS: Final = 1000
+MOST_CARRIED: Final = 1_000_000  # characters
 LONGEST_CELL: Final = 60_000
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z]{4})?")
 MOST_LANGUAGES: Final = 20
@@ -42,12 +45,33 @@ class Typed:
         rows: by the names of groups.
         languages: beyond the six, those in which there are fields for texts.
         seen: what the person had before them when they began, a short mark for each column and group.
+        first: by the names of groups, the first of the rows that have fields, counted from 0.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     seen: dict[str, str] = field(default_factory=dict)
+    first: dict[str, int] = field(default_factory=dict)
+
+    def window(self, name: str) -> range:
+        """The numbers of those rows of a group that have fields, counted from 0."""
+        count = len(self.rows.get(name, ()))
+        if count <= SHOWN_ROWS:
+            return range(count)
+        first = min(max(self.first.get(name, 0), 0), count - 1) // SHOWN_ROWS * SHOWN_ROWS
+        return range(first, min(first + SHOWN_ROWS, count))
+
+    def turn_to(self, name: str, index: int) -> None:
+        """Give fields to the page of rows on which one stands."""
+        self.first[name] = index
+
+    def carried(self, name: str) -> str:
+        """The rows of a group before and after those that have fields, as the page carries them; empty for none."""
+        rows, window = self.rows.get(name, []), self.window(name)
+        if len(window) == len(rows):
+            return ""
+        return json.dumps([rows[: window.start], rows[window.stop :]], ensure_ascii=False, separators=(",", ":"))
 
 
 def kept(sketch: Sketch, outline: Outline) -> Typed:
@@ -75,7 +99,8 @@ def mark(told: object) -> str:
 
 def is_too_much(rows: list[Row]) -> bool:
     """Whether some rows are more than a page can hold; they stay as they are."""
-    return len(rows) > MOST_ROWS or any(len(text) > LONGEST_CELL for row in rows for text in row.values())
+    lengths = [len(text) for row in rows for text in row.values()]
+    return len(rows) > MOST_ROWS or sum(lengths) > MOST_CARRIED or max(lengths, default=0) > LONGEST_CELL
 
 
 def languages_sent(sent: QueryDict) -> tuple[str, ...]:
@@ -88,19 +113,42 @@ def sent(data: QueryDict, outline: Outline) -> Typed:
     """What was sent, of the declared columns and groups alone; whatever else was sent is not looked at."""
     texts = {name: _text(data, f"{FIELD}-{name}", column) for name, column in outline.columns.items()}
     rows: dict[str, list[Row]] = {}
+    first: dict[str, int] = {}
     for group in outline.groups:
-        count = data.get(f"n-{group.name}", "0")
-        number = min(int(count), MOST_ROWS) if count.isascii() and count.isdigit() and len(count) < 4 else 0  # noqa: PLR2004 -- no form has a thousand rows
-        rows[group.name] = [
+        before, after = _carried(data.get(f"c-{group.name}", ""), group)
+        number = min(_number(data.get(f"n-{group.name}", "")), MOST_ROWS) - len(before) - len(after)
+        here = [
             {one.name: _text(data, f"{ROW}-{group.name}-{index}-{one.name}", one) for one in group.columns}
-            for index in range(number)
+            for index in range(len(before), len(before) + number)
         ]
+        rows[group.name], first[group.name] = [*before, *here, *after], len(before)
     try:
         seen = json.loads(data.get("seen", "{}"))
     except (ValueError, RecursionError):
         seen = {}
     told = {str(name): str(one) for name, one in seen.items()} if isinstance(seen, dict) else {}
-    return Typed(texts, rows, languages_sent(data), told)
+    return Typed(texts, rows, languages_sent(data), told, first)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0  # noqa: PLR2004 -- none has so many
+
+
+def _carried(text: str, group: Group) -> tuple[list[Row], list[Row]]:
+    """The rows of a group that have no fields on the page, of its declared columns alone."""
+    try:
+        read = json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        read = None
+    if not isinstance(read, list) or len(read) != 2 or not all(isinstance(one, list) for one in read):  # noqa: PLR2004 -- before and after
+        return [], []
+    before, after = ([_row(one, group) for one in several[:MOST_ROWS]] for several in read)
+    return before, after
+
+
+def _row(told: Any, group: Group) -> Row:
+    given = told if isinstance(told, dict) else {}
+    return {one.name: str(given.get(one.name, "")).strip() for one in group.columns}
 
 
 def _text(data: QueryDict, name: str, column: Column) -> str:

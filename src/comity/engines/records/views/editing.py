@@ -24,7 +24,7 @@ from comity.engines.records.enums import State
 from comity.engines.records.forms.columns import LANGUAGES, PLACES, RECORDS, capitalised, list_name
 from comity.engines.records.forms.differences import told_row
 from comity.engines.records.forms.editing import Editor
-from comity.engines.records.forms.typed import is_too_much, languages_sent, understood
+from comity.engines.records.forms.typed import SHOWN_ROWS, is_too_much, languages_sent, understood
 from comity.engines.records.models import Detail
 from comity.engines.records.registry import Group, detail_models, hook
 from comity.engines.records.registry.fields import languages
@@ -151,10 +151,13 @@ def _more(request: HttpRequest) -> Any:
 def arrange(editor: Editor, asked: str, what: str) -> None:
     """Add or take away a row; anything else, such as coming back from the preview, only shows the form again."""
     name, _colon, index = what.partition(":")
+    number = int(index) if index.isascii() and index.isdigit() and len(index) < 5 else None  # noqa: PLR2004 -- none has so many
     if asked == "add":
         editor.add_row(name)
-    elif asked == "remove" and index.isascii() and index.isdigit() and len(index) < 4:  # noqa: PLR2004 -- no form has a thousand rows
-        editor.remove_row(name, int(index))
+    elif asked == "remove" and number is not None:
+        editor.remove_row(name, number)
+    elif asked == "turn" and number is not None:
+        editor.turn_to(name, number)
 
 
 def kept(request: HttpRequest, editor: Editor, asked: str) -> HttpResponse:
@@ -224,9 +227,9 @@ def shown(request: HttpRequest, editor: Editor, *, status: int = 200) -> HttpRes
             "is_kept": bool(stored) and is_too_much(editor.typed.rows[one.name]),
             "number": len(editor.typed.rows[one.name]),
             "wrong": editor.wrong.get((one.name, 0, ""), "") if not editor.typed.rows[one.name] else "",
-            "rows": [row_shown(editor, one, index, row) for index, row in enumerate(editor.typed.rows[one.name])]
-            if not is_too_much(editor.typed.rows[one.name])
-            else [],
+            "rows": [row_shown(editor, one, index) for index in editor.typed.window(one.name)],
+            "carried": editor.typed.carried(one.name),
+            "pages": pages_of(editor, one.name),
         }
         for one in outline.groups
     ]
@@ -251,8 +254,20 @@ def shown(request: HttpRequest, editor: Editor, *, status: int = 200) -> HttpRes
     return render(request, "records/edit.html", content, status=status)
 
 
-def row_shown(editor: Editor, group: Group, index: int, row: dict[str, str]) -> dict[str, Any]:
+def pages_of(editor: Editor, name: str) -> list[tuple[int, str, bool]]:
+    """Of a group with many rows, its pages: the first row, which rows they are, whether they have fields now."""
+    count, window = len(editor.typed.rows[name]), editor.typed.window(name)
+    if len(window) == count:
+        return []
+    return [
+        (start, f"{start + 1}–{min(start + SHOWN_ROWS, count)}", start == window.start)
+        for start in range(0, count, SHOWN_ROWS)
+    ]
+
+
+def row_shown(editor: Editor, group: Group, index: int) -> dict[str, Any]:
     """A row as the page shows it: of many, only those stand open that are empty or have something wrong."""
+    row = editor.typed.rows[group.name][index]
     told = told_row(group, row, editor.titles)
     is_wrong = any(place[:2] == (group.name, index) for place in editor.wrong)
     few = len(editor.typed.rows[group.name]) <= OPEN_ROWS
@@ -280,10 +295,16 @@ def faults(editor: Editor) -> list[tuple[str, str, str]]:
             continue
         rows = next(one for one in editor.outline.groups if one.name == group)
         column = next((one for one in rows.columns if one.name == name), None)
-        has_row = index < len(editor.typed.rows[group])
-        label = capitalised(str(rows.label)) + (f" {index + 1}" if has_row else "")
+        has_row = index in editor.typed.window(group)
+        label = capitalised(str(rows.label)) + (f" {index + 1}" if index < len(editor.typed.rows[group]) else "")
         label += f", {capitalised(str(column.label))}" if column else ""
-        anchor = f"id_r-{group}-{index}-{name}" if column else f"row-{group}-{index}" if has_row else f"group-{group}"
+        anchor = (
+            f"id_r-{group}-{index}-{name}"
+            if column and has_row
+            else f"row-{group}-{index}"
+            if has_row
+            else f"group-{group}"
+        )
         found.append((anchor, label, sentence))
     return found
 
