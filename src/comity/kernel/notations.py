@@ -14,7 +14,7 @@ from comity.kernel import numerals
 
 # Articles as Latin letters write them, whole and cut short: the words of English, French, Spanish, Portuguese,
 # Italian, German and Dutch.
-LATIN_ARTICLE: Final = r"artic(?:les?|ulos?|ol[oi])|artigos?|artikel[ns]?"
+LATIN_ARTICLE: Final = r"art(?:icles?|iculos?|icol[oi]|igos?|ikel[ns]?)"
 LATIN_ARTICLE_SHORT: Final = "arts?"
 SECTION: Final = "sections?"
 RUSSIAN_ARTICLE: Final = r"стать(?:ями|ям|ях|ею|ей|[яиею])|статей"

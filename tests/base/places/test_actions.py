@@ -110,7 +110,7 @@ def test_only_editors_change_names(person_with):
     ],
 )
 def test_a_wrong_cell_is_named_and_nothing_is_loaded(file, content, says, tmp_path, monkeypatch):
-    for source in ("places.csv", "names.csv", "aliases.csv", "successions.csv"):
+    for source in ("places.csv", "names.csv", "aliases.csv", "successions.csv", "legal_systems.csv"):
         (tmp_path / source).write_bytes((actions.FACTS / source).read_bytes())
     (tmp_path / file).write_text(content, encoding="utf-8")
     monkeypatch.setattr(actions, "FACTS", tmp_path)

@@ -57,6 +57,8 @@ def test_what_a_case_is_counted_by_is_worked_out_from_all_of_it(kept):
         "defendant-nationality": {"FR"},
         "defendant-gender": {"male"},
         "defendant-age": {"adult"},
+        # Of Italy, since the case says nothing of its own.
+        "legal-system": {"civil-law"},
     }
 
 

@@ -28,7 +28,7 @@ class Provisions(NamedTuple):
 # Nobody: what is cited is recognised by its form alone.
 NOBODY: Final = Register((), places={}, units=lambda _record: {})
 # Between two lists of numbers of which the second goes on with the first.
-JOINED: Final = re.compile(r",?\s(?:read\swith|and|or|&|y|e|et)\s")
+JOINED: Final = re.compile(r",?\s(?:read with|and|or|&|y|e|et)\s")
 LAW: Final = r"(?:ley|codigo|cod\.|lei|loi|c\.?\s?p\b|coip|cp|code)"
 # From the numbers to the name of the law, in as many words: “artigo 33, caput, da Lei”.
 WINDING: Final = re.compile(rf"[\d.,°ª§a-z '\"()\-]{{0,90}}?(?:\s(?:de\sla|del|da|do|de|des|du)|,)\s(?={LAW}\W)")
