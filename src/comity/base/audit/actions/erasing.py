@@ -1,7 +1,7 @@
 """Let nobody tell any more who somebody in the log was."""
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from comity.base.audit.actions.noting import Actor, note
@@ -28,5 +28,9 @@ def erase_identity(person: Model, *, by: Actor) -> Event:
     if row is None:
         raise NotNow("The log knows nobody by this key: nothing was done, or it is erased already.")
     event = note("audit.erase", person, by=by)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            # Overwrite the row with zeros instead of only forgetting where it stood.
+            cursor.execute("PRAGMA secure_delete = ON")
     row.delete()
     return event

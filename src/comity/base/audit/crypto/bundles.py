@@ -89,7 +89,8 @@ class Reading:
         self.checkpoints: list[tuple[str, Checkpoint]] = []
         self.found = Findings()
         self._strange: list[tuple[int, bytes, Any]] = []
-        self._last = 0
+        # The number of the event before, and the highest of all.
+        self._before = self._last = 0
         self._ended = False
 
     def take(self, line: dict[str, Any]) -> None:
@@ -139,11 +140,12 @@ class Reading:
         if computed != hashed:
             self._strange.append((index, computed, event))
         number = event.get("number")
-        if not isinstance(number, int) or number <= self._last:
+        if not isinstance(number, int) or number <= self._before:
             self.found.faults.append(
-                f"Leaf {index}: {named(event)} was inserted or reordered; the leaf before has number {self._last}."
+                f"Leaf {index}: {named(event)} was inserted or reordered; the leaf before has number {self._before}."
             )
-        self._last = max(self._last, number if isinstance(number, int) else 0)
+        self._before = number if isinstance(number, int) else self._before
+        self._last = max(self._last, self._before)
 
     def checkpoint(self, note: str, name: str) -> None:
         """Take in a checkpoint, of the bundle or from elsewhere."""
