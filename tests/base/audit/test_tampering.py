@@ -91,11 +91,14 @@ def test_a_whole_log_is_whole(log, tmp_path, program):
 
 
 @pytest.mark.parametrize("place", [0, 7, LOOKED_AT - 1, LOOKED_AT, LEAVES - 1])
-@pytest.mark.parametrize("column", ["verb", "actor", "behalf", "subject", "subject_id", "details", "at", "is_read", "key"])
-def test_a_changed_event_is_named(log, place, column, unguarded, tmp_path, program):
+@pytest.mark.parametrize(
+    "column", ["verb", "actor", "behalf", "subject", "subject_id", "details", "at", "is_read", "key"]
+)
+def test_a_changed_event_is_named(log, place, column, unguarded, tmp_path, program):  # noqa: PLR0917 -- fixtures
     event = Leaf.objects.get(index=place).event_id
     other = {"details": '{"number": -1}', "at": "2001-01-01 00:00:00+00:00", "is_read": True, "key": "0" * 32}
-    unguarded(f'UPDATE audit_event SET "{column}" = %s WHERE id = %s', other.get(column, "other"), event)
+    statement = f'UPDATE audit_event SET "{column}" = %s WHERE id = %s'  # noqa: S608 -- names of our own columns
+    unguarded(statement, other.get(column, "other"), event)
     faults, code, said = everything_says(tmp_path, program)
     assert code == 1
     assert f"Leaf {place}: event {event} (" in said
@@ -119,7 +122,7 @@ def test_an_inserted_event_is_named(log, service, unguarded, tmp_path, program):
     faults, code, said = everything_says(tmp_path, program)
     assert code == 1
     assert f"Leaf 100: event {number} (places.rename" in said
-    unguarded("DELETE FROM audit_leaf WHERE \"index\" = 100")
+    unguarded('DELETE FROM audit_leaf WHERE "index" = 100')
     faults, code, said = everything_says(tmp_path, program)
     assert f"Without a leaf: event {number} (" in said
     assert code == 1
@@ -193,8 +196,8 @@ def test_nothing_is_added_to_a_tree_that_was_made_anew(log, unguarded):
 @pytest.mark.parametrize("left", [0, 100, LOOKED_AT, LEAVES - 1])
 def test_a_log_that_was_cut_is_found(log, left, unguarded, tmp_path, program):
     numbers = list(Leaf.objects.filter(index__gte=left).values_list("event_id", flat=True))
-    unguarded(f"DELETE FROM audit_event WHERE id >= {min(numbers)}")
-    unguarded(f'DELETE FROM audit_leaf WHERE "index" >= {left}')
+    unguarded("DELETE FROM audit_event WHERE id >= %s", min(numbers))
+    unguarded('DELETE FROM audit_leaf WHERE "index" >= %s', left)
     make_anew()
     faults, code, said = everything_says(tmp_path, program)
     assert code == 1
@@ -263,7 +266,10 @@ def test_a_changed_tile_is_found(log, row, unguarded):
     tile = Tile.objects.filter(row=row).order_by("number").first()
     held = bytes(tile.hashes)
     unguarded("UPDATE audit_tile SET hashes = %s WHERE id = %s", bytes([held[0] ^ 1]) + held[1:], tile.pk)
-    assert any("of the tree is not made of the leaves below it" in fault or "was changed" in fault for fault in findings().faults)
+    assert any(
+        "of the tree is not made of the leaves below it" in fault or "was changed" in fault
+        for fault in findings().faults
+    )
 
 
 @given(st.data())

@@ -64,7 +64,7 @@ def witness_key() -> Key:
 
 
 @transaction.atomic
-def witness(body: bytes) -> tuple[int, str]:
+def witness(body: bytes) -> tuple[int, str]:  # noqa: PLR0911 -- each answer that the specification knows
     """Look at a checkpoint that a log sends, with the proof that it grew out of what was seen before.
 
     Returns:

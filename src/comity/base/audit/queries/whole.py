@@ -1,6 +1,7 @@
 """The whole log, line by line, and whether it is whole."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
+from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
@@ -66,13 +67,18 @@ def _leaves() -> Iterator[tuple[int, bytes, Event | None]]:
             yield index, hashed, event
 
 
-def findings() -> Findings:
+def findings(outside: Iterable[Path] = ()) -> Findings:
     """What is wrong with the log of this installation, looked at with everything that is here.
 
     Beside what a bundle shows to anybody: whether every event carries the seal of the program, and whether the rows
     of the tree are made of one another.
+
+    Args:
+        outside: files with checkpoints that were kept elsewhere.
     """
     reading = read(lines(), public_key())
+    for path in outside:
+        reading.checkpoint(path.read_text(encoding="utf-8"), f"the checkpoint in {path.name}")
     found = reading.done()
     # Nothing is kept in memory of an event but what is wrong with it.
     for event in Event.objects.order_by("pk").iterator(chunk_size=AT_ONCE):
