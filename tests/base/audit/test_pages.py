@@ -70,7 +70,7 @@ def test_staff_see_everything_and_are_noted(editor, contributor, service, signed
     assert contributor.username in client.get("/en/audit/").content.decode()
 
 
-def test_others_see_what_concerns_them(editor, contributor, person_with, service, signed_in, place):
+def test_others_see_what_concerns_them(editor, contributor, person_with, service, signed_in):
     other = person_with("contributor", Organisation.objects.create(name="Elsewhere", place=place_of("FR")))
     secret = strategy("Secret", editor, place="FR", public=False)
     public = strategy("Public", editor, place="FR")
@@ -146,11 +146,11 @@ def test_what_cannot_be_noted_is_not_shown(editor, signed_in, monkeypatch):
         ("first=2026-01-02&last=2026-01-02", {"b.two"}),
         ("last=2026-01-02", {"a.one", "b.two"}),
         ("thing=00000000-0000-0000-0000-000000000007", {"b.three"}),
-        ("thing=https%3A%2F%2Fcomity.example%2Fen%2Fstrategies%2F00000000-0000-0000-0000-000000000007%2F", {"b.three"}),
+        ("thing=https%3A%2F%2Fcomity.example%2Fen%2F00000000-0000-0000-0000-000000000007%2F", {"b.three"}),
         ("person=nobody", set()),
     ],
 )
-def test_the_log_is_narrowed(editor, service, signed_in, unguarded, asked, wanted):
+def test_the_log_is_narrowed(editor, service, signed_in, unguarded, asked, wanted):  # noqa: PLR0917 -- fixtures
     events = [
         note("a.one", None, by=editor),
         note("b.two", None, by=service),
@@ -180,9 +180,7 @@ def test_what_is_asked_wrongly_is_said_so(editor, signed_in):
     assert client.get("/en/audit/?cursor=nonsense").status_code == 422
 
 
-def test_pages_follow_one_another_with_the_same_number_of_queries(
-    editor, signed_in, django_assert_max_num_queries, django_assert_num_queries
-):
+def test_pages_follow_one_another_with_the_same_number_of_queries(editor, signed_in):
     place_of("IT")
     records = [strategy(f"Number {one}", editor) for one in range(3)]
     client = signed_in(editor)
@@ -194,13 +192,15 @@ def test_pages_follow_one_another_with_the_same_number_of_queries(
 
         with CaptureQueriesContext(connection) as caught:
             answer = client.get(path)
-        return answer, len(caught)
+        return answer, [one["sql"][:150] for one in caught]
 
     _answer, few = queries_of("/en/audit/")
+    # The foot of every page counts anew what is public once something changed: that is not this page's doing.
     for number in range(120):
         note("record.revise", records[number % 3], by=editor, record_id=records[number % 3].pk)
+    client.get("/en/strategies/")
     answer, many = queries_of("/en/audit/")
-    assert many <= few
+    assert len(many) <= len(few), "\n".join(many)
     seen, path = [], "/en/audit/"
     while path:
         answer = client.get(path)

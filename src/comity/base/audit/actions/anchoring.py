@@ -69,7 +69,7 @@ def _laid(one: Checkpoint, target: str) -> str:
             file.write(one.note)
     except FileExistsError as error:
         if path.read_text(encoding="utf-8") != one.note:
-            raise Failed(f"{path.name} is there and says something else. Compare the two.") from error
+            raise Failed(f"{path.name} says something else. Compare the two.") from error
     return path.name
 
 

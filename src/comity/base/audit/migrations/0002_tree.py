@@ -126,7 +126,6 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True)),
                 ("seen_at", models.DateTimeField(blank=True, null=True)),
             ],
-            options={"verbose_name": "log that is watched"},
         ),
         migrations.AddField("event", "actor", models.CharField(blank=True, max_length=32)),
         migrations.AddField("event", "behalf", models.CharField(blank=True, max_length=100)),

@@ -1,6 +1,5 @@
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from comity.base.audit.enums import Way
 
@@ -82,9 +81,6 @@ class WatchedLog(models.Model):
     size = models.BigIntegerField(default=0)
     note = models.TextField(blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("log that is watched")
 
     def __str__(self) -> str:
         return self.origin

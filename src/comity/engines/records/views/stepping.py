@@ -125,7 +125,7 @@ def crumbs(record: Record, here: str) -> tuple[Crumb, ...]:
 def told(revisions: list[Any]) -> list[dict[str, Any]]:
     """Each revision with the fields in which it differs from the one before; the first with all that it says."""
     found = []
-    for one, before in zip(revisions, [*revisions[1:], None], strict=True):
+    for one, before in zip(revisions, [*revisions[1:], None], strict=False):
         if before is None:
             changes = [(name, "", value) for name, value in flattened(one.content).items() if value]
         else:
