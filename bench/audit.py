@@ -88,7 +88,8 @@ def invented(path, leaves, signer):
         for index in range(leaves):
             event = {
                 "actor": actor, "at": "2026-11-21T19:00:00.000000Z", "behalf": "", "details": {"revision": index % 9},
-                "key": str(uuid.UUID(int=index)), "kind": "write", "number": index + 1, "record": str(uuid.UUID(int=index)),
+                "key": str(uuid.UUID(int=index)), "kind": "write", "number": index + 1,
+                "record": str(uuid.UUID(int=index)),
                 "subject": "records.Record", "subject_id": str(uuid.UUID(int=index)), "verb": "record.publish",
             }  # fmt: skip
             hashed = leaf_hash(event)

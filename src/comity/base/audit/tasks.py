@@ -61,7 +61,7 @@ class Sequencer(Thread):
             self._anchored_at = now - ANCHORED_EVERY
         if now - self._anchored_at >= ANCHORED_EVERY:
             self._anchored_at = now
-            anchor()
+            anchor(pause=ANCHORED_EVERY / 2)
 
 
 def is_anything_waiting() -> bool:

@@ -2,11 +2,12 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
-from django.db import transaction
 
 from comity.base.audit import actions, queries
 from comity.base.audit.actions import witnessing
@@ -16,9 +17,12 @@ from comity.base.audit.queries.tree import proof_between
 from comity.base.audit.queries.whole import findings, lines
 from comity.base.people.actions import ensure_service
 from comity.base.people.models import User
+from comity.engines.records.models import Revision
 from comity.kernel.errors import Refused
 
 
+# Rows in one statement: SQLite takes no more than some thousands of values.
+AT_ONCE = 500
 FILE = click.Path(dir_okay=False, path_type=Path)
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -75,7 +79,7 @@ def export_command(file: Path, records: tuple[Any, ...]) -> None:
     With --record, of all other events only the hashes are written: enough to prove, too little to read.
     """
     count = 0
-    with transaction.atomic(), file.open("w", encoding="utf-8", errors="surrogatepass") as out:
+    with file.open("w", encoding="utf-8", errors="surrogatepass") as out:
         for line in lines(shown=frozenset(records) if records else None):
             out.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
             count += "leaf" in line
@@ -88,7 +92,10 @@ def export_command(file: Path, records: tuple[Any, ...]) -> None:
 @click.option("--key", help="The log's public key, or a file that holds it.")
 @click.option("--checkpoint", "checkpoints", type=READABLE, multiple=True, help="One that was kept elsewhere.")
 @click.option("--against", type=READABLE, help="An older bundle of the same log.")
-def verify_command(bundle: Path | None, key: str | None, checkpoints: tuple[Path, ...], against: Path | None) -> None:
+@click.option("--records", is_flag=True, help="Also hold every revision of a record against what the log says of it.")
+def verify_command(
+    bundle: Path | None, key: str | None, checkpoints: tuple[Path, ...], against: Path | None, *, records: bool
+) -> None:
     """Find every event that was changed, removed, inserted or reordered: in BUNDLE, or in this installation's own log.
 
     Ends with 0 when all is well, with 1 when anything was found, with 2 when a file cannot be read.
@@ -104,6 +111,8 @@ def verify_command(bundle: Path | None, key: str | None, checkpoints: tuple[Path
     if key or against:
         raise Refused("--key and --against belong to a bundle. Name one, or leave them out.")
     found = findings(checkpoints)
+    if records:
+        found.faults += changed_revisions()
     for sentence in found.remarks:
         click.echo(f"Note: {sentence}")
     for sentence in found.faults:
@@ -112,6 +121,28 @@ def verify_command(bundle: Path | None, key: str | None, checkpoints: tuple[Path
     click.echo(f"{'NOT whole' if found.faults else 'Whole'}: {told}; {found.waiting} events wait.")
     if found.faults:
         raise SystemExit(1)
+
+
+def changed_revisions() -> Iterator[str]:
+    """Revisions of records that are not what became public, or are gone."""
+    said = Event.objects.filter(details__has_key="content", is_read=False).order_by("pk")
+    for several in batched(said.values_list("pk", "record_id", "details").iterator(chunk_size=AT_ONCE), AT_ONCE):
+        rows = Revision.objects.filter(record__in=[record for _number, record, _details in several])
+        kept = {
+            (record, number): content for record, number, content in rows.values_list("record", "number", "content")
+        }
+        for event, record, details in several:
+            content = kept.get((record, details.get("revision")))
+            if content is None:
+                yield f"Event {event}: revision {details.get('revision')} of record {record} is gone."
+            elif actions.digest(content) != details["content"]:
+                yield f"Event {event}: revision {details.get('revision')} of record {record} was changed afterwards."
+
+
+def batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    """Rows, so many at a time."""
+    while several := list(islice(rows, size)):
+        yield several
 
 
 @command.command("prove")

@@ -2,7 +2,7 @@
 
 from comity.base.audit.actions.anchoring import anchor
 from comity.base.audit.actions.erasing import erase_identity
-from comity.base.audit.actions.noting import Actor, collecting, keep_seen, note, note_many, seen, seen_many
+from comity.base.audit.actions.noting import Actor, collecting, digest, keep_seen, note, note_many, seen, seen_many
 from comity.base.audit.actions.sequencing import Damaged, checkpoint, sequence
 from comity.base.audit.actions.witnessing import unwatch, watch, witness
 
@@ -13,6 +13,7 @@ __all__ = [
     "anchor",
     "checkpoint",
     "collecting",
+    "digest",
     "erase_identity",
     "keep_seen",
     "note",

@@ -1,6 +1,7 @@
 """Hand checkpoints to others, so that this machine cannot take back what it signed."""
 
 import base64
+import datetime as dt
 import logging
 from pathlib import Path
 from typing import Final
@@ -36,8 +37,11 @@ def targets() -> list[tuple[Way, str]]:
     return found + [(Way.WITNESS, one) for one in settings.AUDIT_WITNESSES]
 
 
-def anchor() -> tuple[int, int]:
+def anchor(*, pause: dt.timedelta = dt.timedelta(0)) -> tuple[int, int]:
     """Hand the newest checkpoint to everybody who has not got it.
+
+    Args:
+        pause: whom it was tried with so lately is left alone: another process may be at it.
 
     Returns:
         To how many it was handed now, and with how many it failed; those are tried again the next time.
@@ -47,11 +51,17 @@ def anchor() -> tuple[int, int]:
     for way, target in targets() if newest else ():
         assert newest is not None
         one, _made = Anchor.objects.get_or_create(size=newest.size, way=way, target=target[:500])
-        if one.done_at:
+        now = timezone.now()
+        if one.done_at or (one.attempts and now - one.tried_at < pause):
             continue
-        one.attempts, one.tried_at = one.attempts + 1, timezone.now()
+        mine = Anchor.objects.filter(pk=one.pk, attempts=one.attempts)
+        one.attempts, one.tried_at = one.attempts + 1, now
+        if not mine.update(attempts=one.attempts, tried_at=now):
+            # Another process was quicker by a moment.
+            continue
         try:
-            one.answer = {Way.FOLDER: _laid, Way.MAIL: _mailed, Way.WITNESS: _witnessed}[way](newest, target)[:LONGEST]
+            hand = {Way.FOLDER: _laid, Way.MAIL: _mailed, Way.WITNESS: _witnessed}[way]
+            one.answer = hand(newest, target)[:LONGEST]
             one.done_at, done = timezone.now(), done + 1
         except (Failed, OSError, Wrong, Refused) as error:
             one.answer, failed = str(error)[:LONGEST], failed + 1
@@ -77,8 +87,8 @@ def _mailed(one: Checkpoint, target: str) -> str:
     if not settings.EMAIL_HOST:
         raise Failed("There is no mail server. Set COMITY_MAIL_HOST.")
     text = (
-        "Keep this message. It is what the audit log was when it was signed; if the log is ever changed, it no longer\n"
-        f"fits. `verify_log.py verify BUNDLE --checkpoint FILE` compares the two.\n\n{one.note}"
+        "Keep this message. It is what the audit log was when it was signed; if the log is ever changed, it no\n"
+        f"longer fits. `verify_log.py verify BUNDLE --checkpoint FILE` compares the two.\n\n{one.note}"
     )
     EmailMessage(f"Checkpoint of {one.size} leaves", text, settings.DEFAULT_FROM_EMAIL, [target]).send()
     return ""

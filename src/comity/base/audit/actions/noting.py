@@ -1,5 +1,6 @@
 """Write events: what was done, inside the transaction that does it; what was read, before the answer leaves."""
 
+import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from comity.base.audit.crypto.keys import commitment, seal
+from comity.base.audit.crypto.trees import canonical
 from comity.base.audit.models import Event, Pseudonym
 from comity.base.audit.shapes import content_of
 
@@ -63,6 +65,11 @@ def note(  # noqa: PLR0913 -- what there is to say of an event
         event.seal = seal(settings.HOME, content_of(event))
     event.save(force_insert=True)
     return event
+
+
+def digest(content: Any) -> str:
+    """The hash of what is no secret, such as a published revision, in hexadecimal: SHA-256 over canonical JSON."""
+    return hashlib.sha256(canonical(_plain(content))).hexdigest()
 
 
 def note_many(events: Iterable[tuple[str, Model, uuid.UUID, Mapping[str, Any]]], *, by: Actor | None) -> None:

@@ -25,6 +25,10 @@ def lines(*, shown: Container[Any] | None = None) -> Iterator[dict[str, Any]]:
         shown: the records whose events are shown; of all others only the hashes. None shows every event.
     """
     key = public_key()
+    # Before the leaves: while these are read more may come, and with them newer checkpoints that would not fit. The
+    # last is the tree as it was signed when it last grew, which proves the leaves after the last checkpoint.
+    notes = [*Checkpoint.objects.order_by("size").values_list("note", flat=True)]
+    notes += Head.objects.values_list("note", flat=True)
     yield {"log": LOG, "origin": key.name, "key": str(key)}
     count = 0
     for index, hashed, event in _leaves():
@@ -35,11 +39,7 @@ def lines(*, shown: Container[Any] | None = None) -> Iterator[dict[str, Any]]:
             line["event"] = content_of(event)
         yield line
         count += 1
-    for note in Checkpoint.objects.order_by("size").values_list("note", flat=True):
-        yield {"checkpoint": note}
-    # The tree as it was signed when it last grew: what proves the leaves after the last checkpoint.
-    for note in Head.objects.values_list("note", flat=True):
-        yield {"checkpoint": note}
+    yield from ({"checkpoint": note} for note in notes)
     late = 0
     for event in waiting().iterator(chunk_size=AT_ONCE):
         # An event that is not shown is still counted, by its number alone.
