@@ -271,3 +271,21 @@ class TestForPrograms:
         assert client.post(data="x" * 20_000, **send).status_code == 413
         assert client.get("/audit/witness/key").content.decode().strip() == str(witness_key())
         assert client.get("/audit/witness/add-checkpoint").status_code == 405
+
+
+def test_an_answer_with_nothing_restricted_begins_no_transaction(editor, signed_in, django_assert_num_queries):
+    from comity.base.audit.actions import keep_seen
+
+    with django_assert_num_queries(0):
+        keep_seen([])
+    place_of("IT")
+    public = strategy("Public", editor)
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    path = f"/en/strategies/{public.pk}/"
+    client = signed_in(editor)
+    client.get(path)
+    with CaptureQueriesContext(connection) as caught:
+        client.get(path)
+    assert not [one["sql"] for one in caught if "SAVEPOINT" in one["sql"]]

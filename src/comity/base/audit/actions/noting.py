@@ -123,11 +123,15 @@ def collecting() -> Iterator[list[Event]]:
         _OPEN.reset(token)
 
 
-@transaction.atomic
 def keep_seen(reads: Sequence[Event]) -> None:
     """Write down what was read; each thing once, however often a page asked for it."""
-    if not reads:
-        return
+    # Most answers have nothing to note: they begin no transaction, which on SQLite would wait for every writer.
+    if reads:
+        _keep_seen(reads)
+
+
+@transaction.atomic
+def _keep_seen(reads: Sequence[Event]) -> None:
     _wait_for_turn()
     once: dict[tuple[str, str, str, str, str], Event] = {}
     for event in reads:
