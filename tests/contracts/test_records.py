@@ -90,7 +90,8 @@ def test_publishing_keeps_a_copy_and_is_noted(detail_model, person_with):
 
     assert revision.content["texts"][0][2] == "Something"
     verbs = Event.objects.filter(record_id=record.pk).order_by("pk")
-    assert [(one.verb, one.actor_id) for one in verbs] == [("record.draft", str(editor.pk)), ("record.publish", str(editor.pk))]
+    told = [(one.verb, one.actor_id) for one in verbs]
+    assert told == [("record.draft", str(editor.pk)), ("record.publish", str(editor.pk))]
     with pytest.raises(NotNow):
         actions.publish(record, by=editor)
 

@@ -75,7 +75,8 @@ def test_what_is_kept_is_a_draft_until_it_is_published(client, editor, post):
     assert "The plan" in page
     assert "Parts by post" in client.get("/en/hot-topics/").content.decode()
     events = Event.objects.filter(record_id=record.pk, is_read=False).order_by("pk")
-    assert [(one.verb, one.actor_id) for one in events] == [(f"record.{verb}", str(editor.pk)) for verb in ("draft", "revise", "publish")]
+    told = [(one.verb, one.actor_id) for one in events]
+    assert told == [(f"record.{verb}", str(editor.pk)) for verb in ("draft", "revise", "publish")]
 
 
 def test_items_are_put_in_order_and_nothing_is_kept_by_it(editor, post):

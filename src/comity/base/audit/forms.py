@@ -45,5 +45,11 @@ class FilterForm(forms.Form):
     @property
     def asked(self) -> Asked:
         """What is asked for."""
-        values = {name: value for name, value in self.cleaned_data.items() if value}
-        return Asked(**{name: value.strip() if isinstance(value, str) else value for name, value in values.items()})
+        told = self.cleaned_data
+        return Asked(
+            person=told["person"].strip(),
+            thing=told["thing"],
+            verb=told["verb"].strip(),
+            first=told["first"],
+            last=told["last"],
+        )

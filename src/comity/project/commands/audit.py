@@ -155,7 +155,7 @@ def prove_command(event: int | None, between: tuple[int, int] | None) -> None:
     proof = None
     if between is not None:
         proof = proof_between(*between)
-    elif one := Event.objects.filter(pk=event).first():
+    elif event is not None and (one := Event.objects.filter(pk=event).first()):
         proof = queries.proof_of(one)
         if proof is None:
             raise Refused(f"Event {event} waits for its leaf. `comity audit checkpoint` gives it one.")

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 import django.utils.timezone
 from django.conf import settings
@@ -13,7 +14,7 @@ AT_ONCE = 2000
 WAYS = [("folder", "Folder"), ("mail", "E-mail"), ("witness", "Another installation")]
 
 
-def fill(apps, schema_editor):
+def fill(apps: Any, schema_editor: Any) -> None:
     """Put pseudonyms in the place of the keys of persons, and seal what was written before there were seals."""
     event_model, pseudonym = apps.get_model("audit", "Event"), apps.get_model("audit", "Pseudonym")
     person = settings.AUTH_USER_MODEL

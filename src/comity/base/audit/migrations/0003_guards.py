@@ -1,15 +1,16 @@
 import uuid
+from typing import Any
 
 from django.db import migrations, models
 
 from comity.base.audit.models import guards
 
 
-def guard(apps, schema_editor):
+def guard(apps: Any, schema_editor: Any) -> None:
     guards.put(schema_editor)
 
 
-def unguard(apps, schema_editor):
+def unguard(apps: Any, schema_editor: Any) -> None:
     guards.take_down(schema_editor)
 
 
