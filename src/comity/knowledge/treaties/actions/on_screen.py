@@ -1,6 +1,7 @@
 """What a person records, corrects and retracts on screen about what States did."""
 
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
