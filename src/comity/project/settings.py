@@ -223,6 +223,7 @@ UI_MENUS = Menus(
         Entry(_("Accessibility"), "accessibility"),
         Entry(_("Searches that you follow"), "search:alerts"),
         Entry(_("Collections"), "records:collections"),
+        Entry(_("Audit log"), "audit:page"),
     ),
 )
 
