@@ -1,6 +1,6 @@
 """Measure this machine: `python -m bench`, or a part of it: `python -m bench PART [options]`.
 
-The parts are retrieval, citations, pages, search-speed and alerts.
+The parts are retrieval, citations, pages, search-speed, alerts and audit.
 
 Nothing here is a test: a figure is never asserted, only printed and written to build/bench.
 """
@@ -14,7 +14,7 @@ from typing import Final
 from rich.console import Console
 
 
-PARTS: Final = ("retrieval", "citations", "pages", "search-speed", "alerts")
+PARTS: Final = ("retrieval", "citations", "pages", "search-speed", "alerts", "audit")
 # Without a word on the command line everything is measured, in sizes that a small machine gets through.
 USUAL: Final = {
     "retrieval": [],
@@ -22,6 +22,7 @@ USUAL: Final = {
     "pages": [],
     "search-speed": ["--documents", "100000"],
     "alerts": [],
+    "audit": [],
 }
 
 
@@ -35,6 +36,8 @@ def part(name: str) -> Callable[[list[str]], None]:
         from bench.pages import main  # noqa: PLC0415
     elif name == "alerts":
         from bench.alerts import main  # noqa: PLC0415
+    elif name == "audit":
+        from bench.audit import main  # noqa: PLC0415
     else:
         from bench.search_speed import main  # noqa: PLC0415
     return main
@@ -73,7 +76,7 @@ def main(arguments: list[str]) -> None:
         )
     from bench.installation import installed  # noqa: PLC0415 -- names the settings
 
-    if name not in {"search-speed", "alerts"}:  # which make an installation of their own
+    if name not in {"search-speed", "alerts", "audit"}:  # which make an installation of their own
         installed()
     part(name)(others)
 

@@ -84,6 +84,38 @@ def _plain_static_files(settings):
     }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _the_log_can_be_emptied_between_tests():
+    """A test that commits is followed by emptying every table, which the database refuses for the audit log."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from comity.base.audit.models import guards
+
+    emptied = BaseDatabaseOperations.execute_sql_flush
+
+    def empty(operations, statements):
+        with guards.lifted(operations.connection):
+            emptied(operations, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", empty)
+        yield
+
+
+@pytest.fixture
+def unguarded(db):
+    """A function that changes the audit log with SQL, as somebody could who may take down what guards it."""
+    from django.db import connection
+
+    from comity.base.audit.models import guards
+
+    def change(statement, *values):
+        with guards.lifted(connection), connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+    return change
+
+
 @pytest.fixture
 def service(db):
     """The account under whose name the platform acts."""

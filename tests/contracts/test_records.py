@@ -89,8 +89,9 @@ def test_publishing_keeps_a_copy_and_is_noted(detail_model, person_with):
     revision = actions.publish(record, by=editor)
 
     assert revision.content["texts"][0][2] == "Something"
-    verbs = Event.objects.filter(record_id=record.pk).order_by("pk").values_list("verb", "actor_id")
-    assert list(verbs) == [("record.draft", str(editor.pk)), ("record.publish", str(editor.pk))]
+    verbs = Event.objects.filter(record_id=record.pk).order_by("pk")
+    told = [(one.verb, one.actor_id) for one in verbs]
+    assert told == [("record.draft", str(editor.pk)), ("record.publish", str(editor.pk))]
     with pytest.raises(NotNow):
         actions.publish(record, by=editor)
 

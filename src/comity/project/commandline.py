@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "check": ("check", "Verify that an installation is whole."),
     "indicators": ("indicators", "Compute the portal's own figures, or read figures from a file."),
     "people": ("people", "Add, list and close the accounts of those who keep the records."),
+    "audit": ("audit", "Sign, hand on, write out and verify the audit log."),
     "messages": ("messages", "Gather and compile translations."),
     "reference": ("reference", "Write the generated pages of the reference."),
     "manage": ("manage", "Run one of Django's own commands."),

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from comity.base.audit.actions import collecting, keep_seen
 from comity.engines.records.views import Gone, withdrawn_page
 from comity.kernel.errors import NotNow, NotPermitted, Overtaken, Refused
 
@@ -17,6 +18,8 @@ from comity.kernel.errors import NotNow, NotPermitted, Overtaken, Refused
 Next = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 READING: Final = frozenset({"GET", "HEAD"})
+# From this status on an answer shows nothing but that it failed.
+FAULTS: Final = 500
 # Below this address stands the interface for programs.
 OPEN: Final = "/api/v1/"
 READS: Final = re.compile(
@@ -45,6 +48,22 @@ def reading_never_writes(following: Next) -> Next:
             bool(request.user.is_authenticated)
         with connection.execute_wrapper(refuse_writes):
             return following(request)
+
+    return middleware
+
+
+def reads_are_noted(following: Next) -> Next:
+    """Write down what somebody was shown that not everybody is, before they are shown it; see ``audit.actions.seen``.
+
+    What cannot be written is not shown. Stands around ``reading_never_writes``: a page itself still writes nothing.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with collecting() as reads:
+            response = following(request)
+        if response.status_code < FAULTS:
+            keep_seen(reads)
+        return response
 
     return middleware
 

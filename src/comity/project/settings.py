@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "comity.project.middleware.reads_are_noted",
     "comity.project.middleware.reading_never_writes",
     "comity.project.middleware.refusals_become_pages",
     "comity.project.counting.pages_are_counted",
@@ -228,6 +229,7 @@ UI_MENUS = Menus(
         Entry(_("Accessibility"), "accessibility"),
         Entry(_("Searches that you follow"), "search:alerts"),
         Entry(_("Collections"), "records:collections"),
+        Entry(_("Audit log"), "audit:page"),
     ),
 )
 
@@ -270,6 +272,22 @@ if EMAIL_HOST and "@" not in DEFAULT_FROM_EMAIL:
 PUBLIC_ADDRESS = env("COMITY_ADDRESS", "").rstrip("/")
 # Whether webhooks may lead to this machine and into private networks; only where everybody who can subscribe may.
 INTERNAL_WEBHOOKS = env_yes("COMITY_INTERNAL_WEBHOOKS", default=False)
+
+# ---------------------------------------------------------------- the audit log
+
+# Under which name the log's checkpoints are signed, without spaces and plus signs, such as comity.example/audit; it
+# is kept with the key when that is made, and does not change afterwards.
+AUDIT_NAME = env("COMITY_AUDIT_NAME", "") or f"{urlparse(PUBLIC_ADDRESS).hostname or 'localhost'}/audit"
+# How many minutes pass at least between two checkpoints that are signed for others to keep.
+AUDIT_CHECKPOINT_MINUTES = env_number("COMITY_AUDIT_CHECKPOINT_MINUTES", 10)
+# A folder into which every checkpoint is laid, best one of another machine to which only can be added.
+AUDIT_FOLDER = env("COMITY_AUDIT_FOLDER", "")
+# The mailboxes to which every checkpoint is sent, separated by spaces.
+AUDIT_MAIL = env("COMITY_AUDIT_MAIL", "").split()
+# The witnesses to which every checkpoint is shown: for each its key, a space and its address; separated by semicolons.
+AUDIT_WITNESSES = [one.strip() for one in env("COMITY_AUDIT_WITNESSES", "").split(";") if one.strip()]
+if "+" in AUDIT_NAME or any(letter.isspace() for letter in AUDIT_NAME):
+    raise ImproperlyConfigured(f"COMITY_AUDIT_NAME is “{AUDIT_NAME}”; write a name without spaces and plus signs.")
 
 # ---------------------------------------------------------------- security
 

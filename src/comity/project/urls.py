@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # A path may hold any character, also the end of a line, and every answer here is data.
     re_path(r"^api/v1/", nothing),
     path("mcp", endpoint, name="assistants"),
+    path("audit/", include("comity.base.audit.urls.machines")),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>-<int:number>.xml", sitemaps.part, name="sitemap-part"),

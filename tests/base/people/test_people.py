@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from comity.base.audit.models import Event
+from comity.base.audit.queries import token_of
 from comity.base.people import actions, rules
 from comity.base.people.models import Membership, Organisation, User
 from comity.kernel.errors import NotNow, Refused
@@ -167,7 +168,7 @@ def test_the_command_adds_lists_and_closes(db, place, tmp_path):
     ada = User.objects.get(username="ada")
     assert ada.check_password(PASSWORD)
     assert Membership.objects.get(user=ada).role == "contributor"
-    assert Event.objects.filter(verb="people.add_person", subject_id=str(ada.pk)).exists()
+    assert Event.objects.filter(verb="people.add_person", subject_id=token_of(ada)).exists()
     assert "ada\topen\tnever\tcontributor of Office" in run(command, ["list"]).output
 
     asked = run(command, ["add", "eve", *wanted[2:]], input=f"{PASSWORD}\nsomething else\n{PASSWORD}\n{PASSWORD}\n")

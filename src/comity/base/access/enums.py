@@ -15,5 +15,6 @@ class Permission(StrEnum):
     AUTHORITY_CONFIRM = "authority.confirm"
     AUTHORITY_AMEND = "authority.amend"
     AUTHORITY_EDIT = "authority.edit"
+    AUDIT_READ = "audit.read"
     NOTICE_MANAGE = "notice.manage"
     HOT_TOPIC_COMPOSE = "hot_topic.compose"

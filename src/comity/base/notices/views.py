@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from comity.base.audit.actions import seen
 from comity.base.notices import actions, queries, rules
 from comity.base.people.models import User
 from comity.ui.components import Crumb
@@ -38,6 +39,8 @@ def staff(request: HttpRequest) -> User:
 def page(request: HttpRequest) -> HttpResponse:
     """What was given up, what is tried again by itself, and where nothing is sent any more."""
     person = staff(request)
+    # Mailboxes of others stand here, though most of each is masked.
+    seen("notices.read", None, by=person)
     shown = Paginator(queries.given_up(person), PAGE).get_page(request.GET.get("page"))
     content = {
         "given_up": shown,

@@ -50,6 +50,7 @@ def settle() -> None:
 
 def after_start(worker: Any) -> None:
     """Let each worker follow the audit trail; whichever holds a lock writes the index, makes vectors, or alerts."""
+    from comity.base.audit.tasks import Sequencer  # noqa: PLC0415 -- after the fork
     from comity.base.notices.tasks import Courier  # noqa: PLC0415 -- after the fork
     from comity.engines.citations.tasks import Follower as CitationsFollower  # noqa: PLC0415 -- after the fork
     from comity.engines.search.tasks import Encoder, Follower, Watcher  # noqa: PLC0415 -- after the fork
@@ -62,6 +63,7 @@ def after_start(worker: Any) -> None:
     Watcher().start()
     Courier().start()
     Keeper().start()
+    Sequencer().start()
 
 
 def before_end(server: Any, worker: Any) -> None:

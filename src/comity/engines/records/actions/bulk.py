@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from comity.base.audit.actions import note_many
 from comity.base.people.models import User
 from comity.engines.records import rules
-from comity.engines.records.actions.keeping import plain, rows_of_sources, rows_of_texts, rows_of_topics, written
+from comity.engines.records.actions.keeping import plain, rows_of_sources, rows_of_texts, rows_of_topics, told, written
 from comity.engines.records.enums import Outcome, State
 from comity.engines.records.models import Detail, Link, Record, Revision, Source, Text, Topic
 from comity.engines.records.shapes import Card, identity
@@ -144,8 +144,8 @@ def _create(model: type[Detail], pairs: Sequence[Pair], *, by: User, publishes: 
         ("record.draft", record, record.pk, {}) for record in records
     ]
     if publishes:
-        _keep_revisions(pairs, by=by)
-        events += [("record.publish", record, record.pk, {"revision": 1}) for record in records]
+        kept = _keep_revisions(pairs, by=by)
+        events += [("record.publish", record, record.pk, kept[record.pk]) for record in records]
     note_many(events, by=by)
 
 
@@ -171,11 +171,13 @@ def _change(model: type[Detail], pairs: Sequence[Pair], *, by: User, publishes: 
             [detail for detail, _card in pairs], update_conflicts=True, unique_fields=["record"], update_fields=names
         )
     Detail.write_attached([detail for detail, _card in pairs])
-    numbers = _keep_revisions([pair for pair in pairs if pair[0].record.state == State.PUBLISHED], by=by)
+    kept = _keep_revisions([pair for pair in pairs if pair[0].record.state == State.PUBLISHED], by=by)
+    fresh = {record.pk for record in shown}
     events: list[tuple[str, Record, uuid.UUID, Mapping[str, Any]]] = [
-        ("record.revise", record, record.pk, {}) for record in records
+        ("record.revise", record, record.pk, {} if record.pk in fresh else kept.get(record.pk, {}))
+        for record in records
     ]
-    events += [("record.publish", record, record.pk, {"revision": numbers[record.pk]}) for record in shown]
+    events += [("record.publish", record, record.pk, kept[record.pk]) for record in shown]
     events += [("record.put", record, record.pk, {}) for record in records]
     note_many(events, by=by)
 
@@ -186,8 +188,8 @@ def _write_cards(pairs: Sequence[Pair]) -> None:
     Topic.objects.bulk_create([row for detail, card in pairs for row in rows_of_topics(detail.record, card)])
 
 
-def _keep_revisions(pairs: Sequence[Pair], *, by: User) -> dict[uuid.UUID, int]:
-    """Keep a copy of each as it is public now; gives the number of each copy by record."""
+def _keep_revisions(pairs: Sequence[Pair], *, by: User) -> dict[uuid.UUID, dict[str, Any]]:
+    """Keep a copy of each as it is public now; gives what the trail says of each copy, by record."""
     keys = [detail.record_id for detail, _card in pairs]
     numbers: dict[uuid.UUID, int] = {}
     links: dict[uuid.UUID, list[list[str]]] = {}
@@ -199,7 +201,7 @@ def _keep_revisions(pairs: Sequence[Pair], *, by: User) -> dict[uuid.UUID, int]:
         for subject, relation, target, locator in arrows.values_list("subject", "relation", "object", "locator"):
             links.setdefault(subject, []).append([relation, str(target), locator])
     numbers = {key: numbers.get(key, 0) + 1 for key in keys}
-    Revision.objects.bulk_create(
+    kept = Revision.objects.bulk_create(
         Revision(
             record=detail.record,
             number=numbers[detail.record_id],
@@ -213,4 +215,4 @@ def _keep_revisions(pairs: Sequence[Pair], *, by: User) -> dict[uuid.UUID, int]:
         )
         for detail, card in pairs
     )
-    return numbers
+    return {one.record_id: told(one) for one in kept}

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comity.base.audit.actions import note
+from comity.base.audit.actions import digest, note
 from comity.base.people.models import User
 from comity.engines.records import rules
 from comity.engines.records.enums import Outcome, Relation, State
@@ -71,8 +71,10 @@ def revise(detail: Detail, card: Card, *, by: User, expected: Expected = None) -
     detail.save(force_update=True)
     Detail.write_attached([detail])
     if record.state == State.PUBLISHED:
-        _keep_revision(record, detail, by=by)
-    note("record.revise", record, by=by, record_id=record.pk)
+        note("record.revise", record, by=by, record_id=record.pk, **told(_keep_revision(record, detail, by=by)))
+    else:
+        # What is not public yet stays secret in the trail too: a hash that only who holds its salt can try.
+        note("record.revise", record, by=by, record_id=record.pk, sealed={"content": snapshot(record, detail)})
     return record
 
 
@@ -90,9 +92,8 @@ def amend(detail: Detail, *, fields: Collection[str], verb: str, by: User) -> No
     detail.full_clean(exclude=["record"], validate_unique=False)
     detail.save(update_fields=list(fields))
     record.save(update_fields=["changed_at"])
-    if record.state == State.PUBLISHED:
-        _keep_revision(record, detail, by=by)
-    note(verb, record, by=by, record_id=record.pk)
+    kept = _keep_revision(record, detail, by=by) if record.state == State.PUBLISHED else None
+    note(verb, record, by=by, record_id=record.pk, **(told(kept) if kept is not None else {}))
 
 
 @transaction.atomic
@@ -114,7 +115,7 @@ def publish(record: Record, *, by: User) -> Revision:
     record.published_at = timezone.now()
     record.save(update_fields=["state", "published_at", "changed_at"])
     revision = _keep_revision(record, getattr(record, record.kind), by=by)
-    note("record.publish", record, by=by, record_id=record.pk, revision=revision.number)
+    note("record.publish", record, by=by, record_id=record.pk, **told(revision))
     return revision
 
 
@@ -179,6 +180,11 @@ def snapshot(record: Record, detail: Detail) -> dict[str, Any]:
         "detail": detail.whole(),
         "links": [[relation, str(object_id), locator] for relation, object_id, locator in links],
     }
+
+
+def told(revision: Revision) -> dict[str, Any]:
+    """What the trail says of a revision: its number, and the hash of what became public."""
+    return {"revision": revision.number, "content": digest(revision.content)}
 
 
 def _check_not_overtaken(record: Record, detail: Detail, card: Card, expected: int | Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ from comity.engines.records.views.page import RecordPage
 from comity.engines.records.views.reading import (
     Gone,
     line,
+    note_unpublished,
     readable,
     readable_by_key,
     reader,
@@ -21,6 +22,7 @@ __all__ = [
     "line",
     "linked",
     "linked_here",
+    "note_unpublished",
     "readable",
     "readable_by_key",
     "reader",

@@ -21,7 +21,7 @@ from comity.base.terms import queries as terms
 from comity.engines.records import queries
 from comity.engines.records.models import Detail, Record
 from comity.engines.records.shapes import CRIME_TYPES
-from comity.engines.records.views.reading import line, reader, reading_language
+from comity.engines.records.views.reading import line, note_unpublished, reader, reading_language
 from comity.kernel.languages import alphabetical
 from comity.ui.components import Crumb
 
@@ -82,6 +82,7 @@ class RecordList(View):
         counts = queries.counts(every, model)
         pages = Paginator(self.found(self.narrowed(every, chosen, year)), PAGE)
         page = pages.get_page(request.GET.get("page"))
+        note_unpublished(request, page, how="list")
         name, more = str(model._meta.verbose_name_plural), self.more_filters(request)
         return render(
             request,

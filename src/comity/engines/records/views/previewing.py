@@ -11,6 +11,7 @@ from django.urls import resolve
 
 from comity.base.access.enums import Permission
 from comity.base.access.roles import may
+from comity.base.audit.actions import collecting
 from comity.engines.records import actions
 from comity.engines.records.enums import State
 from comity.engines.records.forms.editing import Editor
@@ -26,7 +27,8 @@ def previewed(request: HttpRequest, editor: Editor, steps: Sequence[Any]) -> Htt
         "sent": [(name, value) for name, several in request.POST.lists() if name != "do" for value in several],
         "address": request.path,
     }
-    with transaction.atomic():
+    # Whoever wrote it a moment ago is shown it: that is no reading of something restricted, and of it nothing is kept.
+    with transaction.atomic(), collecting():
         sketch = editor.after_sound
         record = actions.keep_edited(sketch, by=editor.by)
         if record.state != State.PUBLISHED and may(editor.by, Permission.RECORD_PUBLISH):

@@ -1,7 +1,7 @@
 """Who reads, what they may read, and how a record is named to them."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from comity.base.access.enums import Permission
 from comity.base.access.roles import may
+from comity.base.audit.actions import seen_many
 from comity.base.people.models import User
 from comity.base.places import queries as places
 from comity.engines.records import queries
@@ -52,6 +53,7 @@ def withdrawn_page(request: HttpRequest, gone: Gone) -> HttpResponse:
         content["withdrawal"] = queries.withdrawal_of(record)
         if may(reader(request), Permission.RECORD_PUBLISH):
             content["again"] = reverse("records:publish", args=[record.pk])
+            note_unpublished(request, [record], how="history")
         content["history"] = [
             {"revision": one, "fields": fields(record.kind, one.content)}
             for one in queries.history_for(reader(request), record)
@@ -94,7 +96,17 @@ def _permitted(request: HttpRequest, record: Record | None) -> Record:
         raise Http404
     if record.state == State.WITHDRAWN:
         raise Gone(record)
+    note_unpublished(request, [record])
     return record
+
+
+def note_unpublished(request: HttpRequest, records: Iterable[Record], *, how: str = "page") -> None:
+    """Put into the trail that somebody is shown records that visitors do not see; of others, nothing."""
+    person = reader(request)
+    if person is None:
+        return
+    hidden = [record for record in records if record.state != State.PUBLISHED]
+    seen_many((("record.read", one, one.pk, {"state": one.state, "how": how}) for one in hidden), by=person)
 
 
 def line(record: Record) -> dict[str, Any]:

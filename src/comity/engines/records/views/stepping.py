@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comity.base.access.enums import Permission
 from comity.base.access.roles import may
+from comity.base.audit.actions import seen
 from comity.base.people.models import User
 from comity.engines.records import actions, queries, rules
 from comity.engines.records.forms import ReasonForm
@@ -104,6 +105,7 @@ def history(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     record, person = known(request, key)
     if not may(person, Permission.RECORD_PUBLISH):
         raise NotPermitted(_("Only editors may see what was public before."))
+    seen("record.read", record, by=person, record_id=record.pk, state=record.state, how="history")
     content = {
         "revisions": told(queries.history_for(person, record)),
         "title": line(record)["text"],
@@ -123,7 +125,7 @@ def crumbs(record: Record, here: str) -> tuple[Crumb, ...]:
 def told(revisions: list[Any]) -> list[dict[str, Any]]:
     """Each revision with the fields in which it differs from the one before; the first with all that it says."""
     found = []
-    for one, before in zip(revisions, [*revisions[1:], None], strict=True):
+    for one, before in zip(revisions, [*revisions[1:], None], strict=False):
         if before is None:
             changes = [(name, "", value) for name, value in flattened(one.content).items() if value]
         else:

@@ -21,7 +21,7 @@ from comity.knowledge.authorities.enums import Freshness, Function, Group
 from comity.knowledge.authorities.exports.sentences import today
 from comity.knowledge.authorities.models import Authority
 from comity.knowledge.authorities.queries import Change, Disclosed, Question
-from comity.knowledge.authorities.views.showing import Shown, shown, ways_of
+from comity.knowledge.authorities.views.showing import Shown, note_kept, shown, ways_of
 from comity.ui.components import Crumb, Download, Moment
 
 
@@ -51,6 +51,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     pages = Paginator(keys, PAGE)
     current = pages.get_page(request.GET.get("page"))
     several = queries.of_keys([key for key, _place, _name in current.object_list], reading)
+    note_kept(reading.person, several, how="list")
     lines = [shown(one, language, {}) for one in several]
     held = {one for one in visible.order_by().values_list("record__place", flat=True).distinct() if one}
     return render(
@@ -131,6 +132,7 @@ def found(request: HttpRequest, key: uuid.UUID) -> Disclosed:
 def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One authority: how it is reached, what it does, and since when that is known."""
     one = found(request, pk)
+    note_kept(reader(request), [one], how="page")
     language = reading_language()
     line = shown(one, language, queries.titles(one.designations, language))
     groups = {group.value: str(group.label) for group in Group} | {name: str(label) for name, label in PARTS.items()}
@@ -180,6 +182,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     reading = queries.reading_of(reader(request))
     near = [place.code, *(other for other, one in places.places().items() if one.sovereign_id == place.code)]
     several = list(queries.all_of(queries.narrowed(queries.visible_to(reading.person), places=near), reading))
+    note_kept(reading.person, several, how="state")
     titles = queries.titles([each for one in several for each in one.designations], language)
     # The State's own first, then those of its territories.
     several.sort(key=lambda one: (one.place != place.code, names.get(one.place, ""), one.authority.identifier))

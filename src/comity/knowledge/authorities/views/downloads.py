@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from comity.base.audit.actions import seen
 from comity.engines.records.exports import comma_separated
 from comity.engines.records.views import reader, reading_language
 from comity.knowledge.authorities import queries
@@ -17,6 +18,7 @@ from comity.knowledge.authorities.exports import templates
 from comity.knowledge.authorities.exports.data import EXPORTED, as_data, as_rows, as_vcards
 from comity.knowledge.authorities.queries import Disclosed
 from comity.knowledge.authorities.views.directory import found
+from comity.knowledge.authorities.views.showing import note_kept
 from comity.ui.templatetags.addresses import in_language
 
 
@@ -32,6 +34,7 @@ TYPES: Final = {
 def one(request: HttpRequest, pk: uuid.UUID, form: str) -> StreamingHttpResponse:
     """One authority in one of the forms."""
     shown = found(request, pk)
+    note_kept(reader(request), [shown], how=form)
     return answered(request, iter([shown]), form, shown.authority.identifier)
 
 
@@ -46,6 +49,9 @@ def several(request: HttpRequest, form: str) -> StreamingHttpResponse:
         places=(state,) if state else (),
         function=function if function in Function.values else "",
     )
+    if reading.person is not None and (reading.reads_all or reading.own_places):
+        # The file is written while it is sent; which of them keep something is not known before.
+        seen("authority.export_kept", None, by=reading.person, form=form, state=state, function=function)
     name = "-".join(filter(None, ("authorities", state, function)))
     return answered(request, queries.all_of(asked, reading), form, name)
 

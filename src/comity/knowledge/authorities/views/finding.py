@@ -13,7 +13,7 @@ from comity.knowledge.authorities.exports.sentences import by, explained, spoken
 from comity.knowledge.authorities.forms import FindForm
 from comity.knowledge.authorities.queries import Title
 from comity.knowledge.authorities.registry import designating
-from comity.knowledge.authorities.views.showing import shown, ways_of
+from comity.knowledge.authorities.views.showing import note_kept, shown, ways_of
 from comity.ui.components import Crumb
 
 
@@ -42,6 +42,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return render(request, "authorities/find.html", context | {"is_answered": False}, status=status)
     question = form.question
     answer = queries.find(question, queries.reading_of(reader(request)))
+    note_kept(reader(request), [one.shown for one in answer.found], how="find")
     names = places.names(language)
     context |= {
         "is_answered": True,

@@ -1,6 +1,6 @@
 """Authorities as the pages show them: lines of a list, facts of a page, answers of the look-up."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,6 +8,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from comity.base.audit.actions import seen_many
+from comity.base.people.models import User
 from comity.base.places import queries as places
 from comity.knowledge.authorities.enums import Freshness, Function, Group, Origin
 from comity.knowledge.authorities.exports.sentences import advised, by, confirmation, dated, isolated, spoken, today
@@ -83,6 +85,19 @@ def shown(one: Disclosed, language: str, titles: Mapping[str, Title]) -> Shown:
         notices=[(dated(notice), notice["text"]) for notice in one.notices(today())],
         withheld=", ".join(str(Group(each).label) for each in one.withheld),
     )
+
+
+def note_kept(person: User | None, several: Iterable[Disclosed], *, how: str) -> None:
+    """Put into the trail what authorities keep for each other and this person is shown; nothing for visitors."""
+    if person is not None:
+        kept = [one for one in several if one.kept]
+        seen_many(
+            (
+                ("authority.read_kept", one.authority, one.authority.pk, {"groups": list(one.kept), "how": how})
+                for one in kept
+            ),
+            by=person,
+        )
 
 
 def line_of(one: Designation, titles: Mapping[str, Title], names: Mapping[str, str]) -> Line:

@@ -1,6 +1,7 @@
 """What a person records, corrects and retracts on screen about what States did."""
 
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -132,7 +133,7 @@ def correct_action(  # noqa: PLR0913 -- what may be wrong in an action
     action.save()
     # The words of a statement are content and stay out of the trail.
     before_after = {name: value for name, value in changed.items() if name not in {"text", "note"}}
-    told = {"reason": reason} if reason else {}
+    told: dict[str, Any] = {"reason": reason} if reason else {}
     note(
         "treaty.correct_action",
         action,

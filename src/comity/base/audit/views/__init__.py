@@ -1,0 +1,1 @@
+"""The pages of the log, and what programs ask of it."""
