@@ -39,5 +39,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("comity.ui.urls")),
         path("", include("comity.project.portal.urls")),
         *modules(),
+        path("account/", include("comity.base.people.urls.entrance")),
     ),
 ]

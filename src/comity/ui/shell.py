@@ -31,10 +31,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who is signed in, as the head of the page names them, and the address to which a form signs them out."""
+    """Who is signed in, as the head of the page names them.
+
+    Args:
+        name: what the person is called.
+        sign_out: the address to which a form signs them out.
+        account: the address of the page about their account; empty for none.
+    """
 
     name: str
     sign_out: str
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
