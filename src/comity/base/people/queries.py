@@ -35,8 +35,11 @@ def places_of(person: User, permission: Permission) -> frozenset[str]:
 
 
 def needs_second_factor(person: User) -> bool:
-    """Whether the person holds a role, or is about to, that nobody uses without a second factor; one query."""
-    return Membership.objects.active().filter(user=person, role__in=SECOND_FACTOR).exists()
+    """Whether the person holds a role, or is about to, that nobody uses without a second factor; one or two queries."""
+    if Membership.objects.active().filter(user=person, role__in=SECOND_FACTOR).exists():
+        return True
+    waiting = Invitation.objects.filter(person=person, completed_at__isnull=True, withdrawn_at__isnull=True)
+    return waiting.filter(role__in=SECOND_FACTOR).exists()
 
 
 def factors(person: User) -> list[Authenticator]:

@@ -51,7 +51,7 @@ def add_command(  # noqa: PLR0913, PLR0917 -- click hands each option over
 @click.argument("email")
 @click.option("--role", required=True, type=click.Choice(actions.PERSONAL_ROLES), help="What the person may do.")
 @click.option("--organisation", required=True, help="For which the person acts; entered when it is not there.")
-@click.option("--kind", type=click.Choice(Kind.values), default=Kind.COMPETENT, help="What the organisation is.")
+@click.option("--kind", type=click.Choice(Kind.values), default=Kind.COMPETENT.value, help="What the organisation is.")
 @click.option("--place", "code", default="", help="Code of the organisation’s State, such as IT; empty for none.")
 @click.option("--language", type=click.Choice(list(INTERFACE)), default="en", help="In which the letter is written.")
 def invite_command(  # noqa: PLR0913, PLR0917 -- click hands each option over
