@@ -86,7 +86,8 @@ def come(chromium, guarded):
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda m: complaints.append(m.text) if "Content Security Policy" in m.text else None)
         page.on(
-            "request", lambda r: complaints.append(f"asks {r.url}") if not r.url.startswith((guarded, "data:")) else None
+            "request",
+            lambda r: complaints.append(f"asks {r.url}") if not r.url.startswith((guarded, "data:")) else None,
         )
         if key:
             device = context.new_cdp_session(page)

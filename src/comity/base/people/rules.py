@@ -103,7 +103,12 @@ class DisguisedPasswordValidator:
         """Raise ValidationError for a password that a guesser's program makes from its list."""
         plain = password.casefold()
         bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
-        forms = {bare, bare.translate(DIGITS_AS_LETTERS), plain.translate(DIGITS_AS_LETTERS).strip("!.,?*_- ")}
+        forms = {
+            plain.strip("!.,?*_- "),
+            bare,
+            bare.translate(DIGITS_AS_LETTERS),
+            plain.translate(DIGITS_AS_LETTERS).strip("!.,?*_- "),
+        }
         forms |= {form[: len(form) // 2] for form in forms if form and form == form[: len(form) // 2] * 2}
         forms |= {re.sub(r"^[\W\d_]+|[\W\d_]+$", "", form) for form in forms}
         known = _known_passwords()

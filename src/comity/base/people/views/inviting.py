@@ -17,7 +17,6 @@ from comity.base.people import actions, queries, rules
 from comity.base.people.forms import ROLE_NAMES, WelcomeForm
 from comity.base.people.models import Invitation, User
 from comity.base.people.views.asking import refusal_page, root_of
-from comity.base.people.views.entering import address_of
 from comity.kernel.errors import NotPermitted, Refused
 
 
@@ -39,13 +38,8 @@ def state_of(invitation: Invitation, *, is_newest: bool, is_old: bool) -> str:
 @login_not_required
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Take an invitation up, or have a new link sent when this one is old; no link is dead without a word."""
-    name = "invitation"
-    if rules.seconds_to_wait(name, address_of(request)):
-        return render(request, TEMPLATE, {"state": "wait", "refusal": ""}, status=429)
     found = actions.find_invitation(token)
     if found is None:
-        # Whoever tries links one after the other is made to wait.
-        actions.count_failure(name, address_of(request))
         raise Http404
     one, link = found
     newest = one.links.first()
