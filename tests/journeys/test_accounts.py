@@ -1,6 +1,6 @@
 """How somebody comes in: invited, with a passkey or an app, and out again when they are removed.
 
-The browser holds a virtual authenticator (WebAuthn in Chromium's own protocol), so that every ceremony is the real one.
+The browser holds a virtual authenticator (WebAuthn in Chromium's protocol), so that every ceremony is the real one.
 """
 
 import re

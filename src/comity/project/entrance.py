@@ -1,7 +1,7 @@
 """Who is signed in is looked at once for every request: whether the session still holds, and with what it began."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -31,10 +31,8 @@ def sessions_are_known(following: Next) -> Next:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user is not None:
-            person = request.user
-            if isinstance(person, User) or person.is_authenticated:
-                _look(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            _look(request)
         if getattr(request.user, "is_held_back", False) and not _is_open(request):
             return _lead_to_setup(request)
         response = following(request)
@@ -53,15 +51,15 @@ def sessions_are_known(following: Next) -> Next:
 
 
 def _look(request: HttpRequest) -> None:
-    person, key = request.user, request.session.get(VISIT)
-    assert person is not None
+    # Behind the lazy object stands the person.
+    person, key = cast("User", request.user), request.session.get(VISIT)
     visit = open_visit(key, person) if key else None
     if visit is None:
         # A session that was ended, or that began otherwise than by signing in.
         if key or settings.SECOND_FACTOR:
             logout(request)
         return
-    request.visit = visit  # type: ignore[attr-defined] -- read by the pages about the account
+    request.visit = visit  # type: ignore[attr-defined] # -- read by the pages about the account
     person.is_held_back = settings.SECOND_FACTOR and not visit.is_strong and needs_second_factor(person)
     person.acting = _acting(visit)
 

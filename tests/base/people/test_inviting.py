@@ -38,7 +38,7 @@ WELCOME = {"do": "take_up", "given_name": "Ada", "family_name": "Rossi", "langua
 
 
 def test_the_link_stands_in_the_letter_and_nowhere_else(invite, letters):
-    made, path = invite()
+    _made, path = invite()
     token = path.rstrip("/").rsplit("/", 1)[1]
     assert InvitationLink.objects.get().pk == token_hash(token)
     assert token not in str(list(Invitation.objects.values())) + str(list(Event.objects.values()))
@@ -47,7 +47,7 @@ def test_the_link_stands_in_the_letter_and_nowhere_else(invite, letters):
 
 
 def test_taking_it_up_makes_an_account_that_can_do_nothing_yet(client, invite, office):
-    made, path = invite()
+    _made, path = invite()
     page = client.get(path).content.decode()
     assert "Central Authority" in page
     assert "ada@example.test" not in page
@@ -63,7 +63,7 @@ def test_taking_it_up_makes_an_account_that_can_do_nothing_yet(client, invite, o
 
 
 def test_the_role_is_held_once_there_is_a_way_to_sign_in(client, invite, office, with_app):
-    made, path = invite()
+    _made, path = invite()
     client.post(path, WELCOME)
     ada = User.objects.get(email="ada@example.test")
     actions.change_password(ada, "four cranes under snow", by=ada)
@@ -117,7 +117,7 @@ def test_what_was_withdrawn_says_so(client, invite, boss):
 def test_an_account_that_is_there_is_not_opened_by_a_link(client, invite, member, with_app, as_person):
     ada = member("observer", name="ada")
     with_app(ada)
-    made, path = invite()
+    _made, path = invite()
     assert "Sign in to it" in client.get(path).content.decode()
     assert client.post(path, WELCOME).status_code == 422
     assert "_auth_user_id" not in client.session
@@ -127,7 +127,7 @@ def test_an_account_that_is_there_is_not_opened_by_a_link(client, invite, member
 
 
 def test_who_is_signed_in_to_another_account_does_not_take_it_up(client, invite, member, as_person):
-    made, path = invite()
+    _made, path = invite()
     as_person(member("observer", name="eve"))
     assert client.post(path, WELCOME).status_code == 422
     assert not User.objects.filter(email="ada@example.test").exists()
@@ -180,7 +180,7 @@ def test_subjects_are_kept_with_the_role(invite, with_app, client):
 
     scheme = Scheme.objects.create(code="crime-types", titles={"en": "Crime types"})
     subject = Concept.objects.create(scheme=scheme, code="corruption", key="crime-types:corruption", position=1)
-    made, path = invite(role="focal_point", subjects=[subject])
+    _made, path = invite(role="focal_point", subjects=[subject])
     client.post(path, WELCOME)
     ada = User.objects.get(email="ada@example.test")
     with_app(ada)

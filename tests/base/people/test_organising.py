@@ -296,7 +296,7 @@ def test_a_nomination_that_was_ended_closes_the_link(client, nominated, registry
     assert "was withdrawn" in client.get(path).content.decode()
 
 
-def test_a_note_is_recorded_once_and_names_only_its_own_State(registry_person, place, elsewhere, office):
+def test_a_note_is_recorded_once_and_names_only_its_own_state(registry_person, place, elsewhere, office):
     wanted = {"dated": dt.date(2026, 10, 1), "by": registry_person}
     recorded = actions.record_note("NV 1", place=place, **wanted)
     with pytest.raises(Refused, match="already"):
@@ -322,7 +322,7 @@ def test_a_note_is_recorded_once_and_names_only_its_own_State(registry_person, p
 
 def test_guessed_identifiers_open_nothing(client, member, office, elsewhere, nominated, ama, as_person, boss):
     """Everything of one State, asked for by the administrator of another, and by a visitor."""
-    theirs, chef = elsewhere
+    _theirs, chef = elsewhere
     waiting, _link = actions.invite("new@example.test", organisation=office, role="observer", root=ROOT, by=boss)
     visit = Visit.objects.create(person=boss, opening="passkey", family="Safari")
     as_person(chef)

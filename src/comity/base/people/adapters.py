@@ -35,7 +35,7 @@ def opening_of(request: HttpRequest, person: User) -> Opening:
     return Opening.CODE if any(method == "mfa" for method, _type in shown) else Opening.PASSWORD
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] -- the library is not typed
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # -- the library is not typed
     """Lets people in, notes it, and leaves every letter and every sentence to us."""
 
     error_messages: Final = DefaultAccountAdapter.error_messages | {
@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] -- the librar
             )
             super().login(request, user)
         request.session[VISIT] = str(visit.pk)
-        request.device_to_keep = device  # type: ignore[attr-defined] -- read by the middleware that sets the cookie
+        request.device_to_keep = device  # type: ignore[attr-defined] # -- read by the middleware that sets the cookie
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Go on to where one was going."""
@@ -86,7 +86,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] -- the librar
         """Our actions write the letters."""
 
 
-class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] -- the library is not typed
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # -- the library is not typed
     """Keeps secrets sealed and says what this place is called."""
 
     error_messages: Final = DefaultMFAAdapter.error_messages | {
@@ -107,4 +107,4 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] -- the library is 
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """For whom a passkey is made."""
-        return super().get_public_key_credential_rp_entity() | {"name": "Comity"}
+        return {"id": super().get_public_key_credential_rp_entity()["id"], "name": "Comity"}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from comity.base.people.models import User
 
 
-class DirectoryAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] -- the library is not typed
+class DirectoryAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # -- the library is not typed
     """An account elsewhere opens an account here that exists already, and only by an address that was verified."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

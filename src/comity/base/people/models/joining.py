@@ -43,7 +43,7 @@ class Invitation(models.Model):
 
 
 class InvitationLink(models.Model):
-    """A link that was sent for an invitation; what stands in it is kept only as a hash, and older ones are known too."""
+    """A link that was sent for an invitation, kept only as a hash; older ones are known too."""
 
     token_hash = models.CharField(max_length=64, primary_key=True)
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="links")

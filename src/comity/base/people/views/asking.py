@@ -57,7 +57,7 @@ def root_of(request: HttpRequest) -> str:
 
 def signed(view: Page[P]) -> Page[P]:
     """A page for who is signed in, which no cache keeps."""
-    return cast("Page[P]", never_cache(login_required(view)))
+    return never_cache(login_required(view))
 
 
 def shown_lately(view: Page[P]) -> Page[P]:
@@ -72,7 +72,7 @@ def shown_lately(view: Page[P]) -> Page[P]:
         back = request.get_full_path() if request.method == "GET" else reverse("people:security")
         return redirect(f"{reverse('people:confirm')}?{urlencode({'next': back})}")
 
-    return signed(page)
+    return signed(cast("Page[P]", page))
 
 
 def remember_factor(request: HttpRequest, person: User, kind: str) -> None:

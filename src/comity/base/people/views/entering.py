@@ -1,8 +1,9 @@
 """Signing in, by passkey, by password and code, or by the account of one's organisation; and out again."""
 
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.login import perform_login, perform_password_login, record_authentication
@@ -38,6 +39,12 @@ from comity.kernel.errors import NotPermitted, Refused
 
 
 LOG: Final = logging.getLogger("comity.people")
+
+
+def after_password(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A page for who has shown a password and is to show a second factor; others begin at the beginning."""
+    staged = login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")(view)
+    return cast("Callable[[HttpRequest], HttpResponse]", staged)
 
 
 def address_of(request: HttpRequest) -> str:
@@ -109,7 +116,7 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_not_required
-@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+@after_password
 def second(request: HttpRequest) -> HttpResponse:
     """After the password: a code, or a passkey."""
     stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001 -- so the library hands it over
@@ -146,7 +153,7 @@ def second(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @login_not_required
-@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+@after_password
 def second_options(request: HttpRequest) -> HttpResponse:
     """What the browser asks an authenticator for after the password: one of this person's passkeys."""
     return JsonResponse(_options(request._login_stage.login.user))  # type: ignore[attr-defined]  # noqa: SLF001 -- as above
@@ -191,7 +198,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     except Refused as no:
         actions.count_failure(name, address_of(request), by=person)
         return refusal_page(request, "people/confirm.html", content, no)
-    return redirect(content["next"])
+    return redirect(str(content["next"]))
 
 
 def _confirm(request: HttpRequest, person: User, *, is_strong: bool) -> None:

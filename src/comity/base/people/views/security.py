@@ -210,7 +210,7 @@ def password(request: HttpRequest) -> HttpResponse:
     update_session_auth_hash(request, person)
     record_authentication(request, person, "password", reauthenticated=True)
     _complete(person)
-    return redirect(content["next"])
+    return redirect(str(content["next"]))
 
 
 def _after_factor(request: HttpRequest, person: User, kind: str) -> HttpResponse:
