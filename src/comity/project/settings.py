@@ -151,7 +151,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    *(["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"] if DIRECTORY else []),
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "comity.ui",
     *OURS,
 ]
@@ -216,7 +217,9 @@ SOCIALACCOUNT_PROVIDERS = {
                 "secret": DIRECTORY_SECRET,
                 "settings": {"server_url": DIRECTORY},
             }
-        ],
+        ]
+        if DIRECTORY
+        else [],
     }
 }
 CSRF_FAILURE_VIEW = "comity.base.people.views.not_from_our_form"

@@ -5,10 +5,12 @@ from typing import Any, NoReturn
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from comity.base.audit.actions import note
 from comity.base.people.models import User
 
 
@@ -22,6 +24,8 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # -- 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Find whose account it is: the one that came in this way before, else the one with the verified address."""
         if sociallogin.is_existing:
+            if not sociallogin.user.is_active:
+                self._turn_away(request)
             return
         claims = sociallogin.account.extra_data
         claims = claims.get("id_token") or claims.get("userinfo") or claims
@@ -30,7 +34,9 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # -- 
             person = User.objects.filter(email__iexact=str(claims["email"]), is_active=True).first()
         if person is None:
             self._turn_away(request)
-        sociallogin.connect(request, person)
+        with transaction.atomic():
+            sociallogin.connect(request, person)
+            note("people.connect_directory", person, by=person)
 
     def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
         """Say so on our own page."""

@@ -79,7 +79,7 @@ def _entrance(request: HttpRequest, form: SignInForm) -> dict[str, Any]:
         "next": wanted,
         "refusal": "",
         "directory": settings.DIRECTORY_NAME if settings.DIRECTORY else "",
-        "directory_address": reverse("openid_connect_login", args=["directory"]) if settings.DIRECTORY else "",
+        "directory_address": reverse("openid_connect_login", args=["directory"]),
     }
 
 
