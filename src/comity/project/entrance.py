@@ -1,6 +1,7 @@
 """Who is signed in is looked at once for every request: whether the session still holds, and with what it began."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final, cast
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -54,8 +56,9 @@ def _look(request: HttpRequest) -> None:
     # Behind the lazy object stands the person.
     person, key = cast("User", request.user), request.session.get(VISIT)
     visit = open_visit(key, person) if key else None
-    if visit is None:
-        # A session that was ended, or that began otherwise than by signing in.
+    if visit is None or timezone.now() - visit.began_at > timedelta(seconds=settings.SESSION_COOKIE_AGE):
+        # A session that was ended, that has lasted for a working day however busy it was, or that began otherwise
+        # than by signing in.
         if key or settings.SECOND_FACTOR:
             logout(request)
         return

@@ -1,12 +1,15 @@
 """Coming in: what a guesser meets and the owner does not, the second factor, devices, sessions."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from comity.base.audit.models import Event
 from comity.base.people import actions, queries, rules
 from comity.base.people.crypto import token_hash
-from comity.base.people.models import Device, Visit
+from comity.base.people.models import Attempts, Device, Visit
 
 from .conftest import PASSWORD, code_of
 
@@ -269,6 +272,31 @@ def test_all_others_end_and_this_one_goes_on(ada, client):
         False,
         False,
     ]
+
+
+def test_a_session_lasts_for_a_working_day_however_busy_it_is(ada, client, settings):
+    sign_in(client, "ada")
+    Visit.objects.update(began_at=timezone.now() - dt.timedelta(seconds=settings.SESSION_COOKIE_AGE - 60))
+    assert "Sign out" in client.get("/en/about/").content.decode()
+    Visit.objects.update(began_at=timezone.now() - dt.timedelta(seconds=settings.SESSION_COOKIE_AGE + 1))
+    assert "Sign out" not in client.get("/en/about/").content.decode()
+
+
+def test_what_no_longer_says_anything_is_deleted(ada, client):
+    sign_in(client, "nobody", "guess", GUESSER)
+    Attempts.objects.update(last_at=timezone.now() - dt.timedelta(seconds=rules.REMEMBERED + 1))
+    old = Visit.objects.create(person=ada, opening="passkey", family="Safari")
+    Visit.objects.update(began_at=timezone.now() - dt.timedelta(days=40))
+    sign_in(client, "ada")
+    assert not Attempts.objects.exists()
+    assert not Visit.objects.filter(pk=old.pk).exists()
+
+
+def test_failing_passkeys_hinder_nobody(client, ada):
+    for _ in range(40):
+        client.post("/en/account/sign-in/passkey/", {"credential": "{}"}, REMOTE_ADDR=GUESSER)
+    assert not Attempts.objects.exists()
+    assert sign_in(client, "ada", address=GUESSER).status_code == 302
 
 
 def test_signing_out_ends_the_visit(ada, client):

@@ -179,7 +179,8 @@ def test_subjects_are_kept_with_the_role(invite, with_app, client):
     from comity.base.terms.models import Concept, Scheme
 
     scheme = Scheme.objects.create(code="crime-types", titles={"en": "Crime types"})
-    subject = Concept.objects.create(scheme=scheme, code="corruption", key="crime-types:corruption", position=1)
+    wanted = {"code": "corruption", "key": "crime-types:corruption", "position": 1, "since_version": 1}
+    subject = Concept.objects.create(scheme=scheme, **wanted)
     _made, path = invite(role="focal_point", subjects=[subject])
     client.post(path, WELCOME)
     ada = User.objects.get(email="ada@example.test")

@@ -61,7 +61,7 @@ def attempts_keys(name: str, address: str, device: str = "") -> dict[str, int]:
     from many places or from behind the same proxy, does not make its owner wait.
     """
     own = {attempts_key(name, address, device): FREE}
-    if device:
+    if device or not name:
         return own
     return own | {attempts_key("", address): FREE_OF_NETWORK, attempts_key(name, "anywhere"): FREE_OF_NAME}
 

@@ -51,6 +51,7 @@ def begin_visit(  # noqa: PLR0913 -- what there is to know of a visit
         known.exclude(pk__in=kept).delete()
         if not is_first:
             _tell_of_device(person, family, timezone.now())
+    tidy(by=None)
     visit = Visit.objects.create(person=person, opening=opening, family=family, is_strong=is_strong)
     note("people.sign_in", person, by=by, opening=opening, is_strong=is_strong)
     return visit, device

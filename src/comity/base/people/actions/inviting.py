@@ -129,7 +129,10 @@ def take_up(invitation: Invitation, *, given_name: str, family_name: str, langua
         raise Refused(_("Give your family name, and each name in at most 150 characters."))
     person = invitation.person or User.objects.filter(email__iexact=invitation.email).first()
     if person is None:
-        person = User(username=invitation.email[:150], email=invitation.email)
+        name = invitation.email[:150]
+        if User.objects.filter(username__iexact=name).exists():
+            name = f"{name[:130]}-{new_token()[:12]}"
+        person = User(username=name, email=invitation.email)
         person.set_unusable_password()
     elif queries.can_enter(person) and (by is None or by.pk != person.pk):
         raise NotPermitted(_("There is an account with this address. Sign in to it, then open the invitation again."))

@@ -101,11 +101,10 @@ def _options(person: User | None) -> dict[str, Any]:
 def passkey_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with a passkey alone: it asked for a PIN or a finger, so it is both factors."""
     try:
-        if seconds := rules.seconds_to_wait("", address_of(request)):
-            raise Refused(wait_sentence(seconds))
+        # Nothing is counted: a passkey cannot be guessed, and a limit would only be a way to shut its owner out.
         passkey = passkey_shown(request.POST, None)
     except Refused as no:
-        actions.count_failure("", address_of(request))
+        LOG.warning("A sign-in by passkey from %s failed.", address_of(request))
         return refusal_page(request, "people/sign_in.html", _entrance(request, SignInForm(request)), no)
     person = passkey.user
     actions.use_passkey(passkey, by=person)
@@ -235,8 +234,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "people/ask.html", {"form": form, "is_sent": False}, status=422 if form.errors else 200)
     name = f"ask {form.cleaned_data['username']}"
-    if not rules.seconds_to_wait(name, address_of(request)):
-        actions.count_failure(name, address_of(request))
+    device = request.COOKIES.get(DEVICE_COOKIE, "")[:100]
+    known = queries.known_device(actions.find(form.cleaned_data["username"]), device)
+    if not rules.seconds_to_wait(name, address_of(request), known):
+        actions.count_failure(name, address_of(request), known)
         path = reverse("people:reset", args=[0, "token"]).replace("/0/token/", "/{person}/{token}/")
         actions.ask_for_password(form.cleaned_data["username"], root_of(request), path, by=None)
     return render(request, "people/ask.html", {"form": form, "is_sent": True})
