@@ -1,5 +1,6 @@
 """A cast: who keeps the register, who administers, who works, and a stranger."""
 
+import datetime as dt
 import itertools
 import time
 
@@ -12,10 +13,12 @@ from comity.base.people import actions
 from comity.base.people.adapters import VISIT
 from comity.base.people.enums import Kind, Opening
 from comity.base.people.models import Membership, Organisation, User, Visit
+from comity.base.places.models import Place
 
 
 PASSWORD = "seven lanterns on a quay"  # noqa: S105 -- of persons who are made here
 ROOT = "https://comity.example"
+NAMED = {"title": "Ms", "given_name": "Ama", "family_name": "Mensa", "post": "State Attorney"}
 
 
 @pytest.fixture(autouse=True)
@@ -101,3 +104,50 @@ def long_ago():
         link.save()
 
     return move
+
+
+@pytest.fixture
+def boss(member):
+    return member("administrator", name="boss")
+
+
+@pytest.fixture
+def elsewhere(member):
+    """Another State's authority and its administrator."""
+    mali = Place.objects.get_or_create(code="ML", defaults={"kind": "state"})[0]
+    theirs = Organisation.objects.create(name="Autorité centrale", kind=Kind.CENTRAL, place=mali)
+    return theirs, member("administrator", theirs, name="chef")
+
+
+@pytest.fixture
+def registry_person(member):
+    return member(
+        "secretariat", Organisation.objects.create(name="Secretariat", kind=Kind.SECRETARIAT), name="registrar"
+    )
+
+
+@pytest.fixture
+def nominated(registry_person, office, place, letters, django_capture_on_commit_callbacks):
+    recorded = actions.record_note("NV 12/26", dated=dt.date(2026, 10, 1), place=place, by=registry_person)
+    with django_capture_on_commit_callbacks(execute=True):
+        made, _link = actions.nominate(
+            recorded,
+            named=NAMED,
+            email="ama@example.test",
+            organisation=office,
+            role="focal_point",
+            language="en",
+            root=ROOT,
+            by=registry_person,
+        )
+    return made
+
+
+@pytest.fixture
+def ama(nominated, with_app):
+    ama = actions.take_up(nominated.invitation, given_name="Ama", family_name="M", language="en", by=None)
+    actions.change_password(ama, "four cranes under snow", by=ama)
+    with_app(ama)
+    actions.complete(ama, by=ama)
+    nominated.refresh_from_db()
+    return ama

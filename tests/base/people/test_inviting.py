@@ -17,11 +17,6 @@ def link_in(letter):
 
 
 @pytest.fixture
-def boss(member):
-    return member("administrator", name="boss")
-
-
-@pytest.fixture
 def invite(boss, office, letters, django_capture_on_commit_callbacks):
     """Invite somebody; the invitation and the path in the letter."""
 

@@ -7,30 +7,16 @@ import pytest
 
 from comity.base.audit.models import Event
 from comity.base.people import actions, queries, registry
-from comity.base.people.enums import Kind, Stage
+from comity.base.people.enums import Kind
 from comity.base.people.models import Delegation, Invitation, Membership, Nomination, Organisation, Visit
 from comity.base.people.models.organisation import today
-from comity.base.places.models import Place
-from comity.kernel.errors import NotNow, NotPermitted, Refused
+from comity.kernel.errors import NotNow, NotPermitted
 
-from .conftest import ROOT
-
-
-@pytest.fixture
-def boss(member):
-    return member("administrator", name="boss")
+from .conftest import NAMED, ROOT
 
 
 def of(person):
     return Membership.objects.active().get(user=person)
-
-
-@pytest.fixture
-def elsewhere(member):
-    """Another State's authority and its administrator."""
-    mali = Place.objects.get_or_create(code="ML", defaults={"kind": "state"})[0]
-    theirs = Organisation.objects.create(name="Autorité centrale", kind=Kind.CENTRAL, place=mali)
-    return theirs, member("administrator", theirs, name="chef")
 
 
 # ---------------------------------------------------------------- members
@@ -207,114 +193,6 @@ def test_nobody_acts_by_anothers_delegation(client, pair, office, member, as_per
     assert client.post(f"/en/account/delegations/{one.pk}/", {"do": "act"}).status_code == 404
     as_person(ada)
     assert client.post(f"/en/account/delegations/{one.pk}/", {"do": "act"}).status_code == 403
-
-
-# ---------------------------------------------------------------- notes verbales
-
-
-@pytest.fixture
-def registry_person(member):
-    return member(
-        "secretariat", Organisation.objects.create(name="Secretariat", kind=Kind.SECRETARIAT), name="registrar"
-    )
-
-
-NAMED = {"title": "Ms", "given_name": "Ama", "family_name": "Mensa", "post": "State Attorney"}
-
-
-@pytest.fixture
-def nominated(registry_person, office, place, letters, django_capture_on_commit_callbacks):
-    recorded = actions.record_note("NV 12/26", dated=dt.date(2026, 10, 1), place=place, by=registry_person)
-    with django_capture_on_commit_callbacks(execute=True):
-        made, _link = actions.nominate(
-            recorded,
-            named=NAMED,
-            email="ama@example.test",
-            organisation=office,
-            role="focal_point",
-            language="en",
-            root=ROOT,
-            by=registry_person,
-        )
-    return made
-
-
-@pytest.fixture
-def ama(nominated, with_app):
-    ama = actions.take_up(nominated.invitation, given_name="Ama", family_name="M", language="en", by=None)
-    actions.change_password(ama, "four cranes under snow", by=ama)
-    with_app(ama)
-    actions.complete(ama, by=ama)
-    nominated.refresh_from_db()
-    return ama
-
-
-def test_the_role_waits_for_the_comparison(nominated, ama, registry_person):
-    assert ama.role_names == frozenset()
-    with pytest.raises(NotNow):
-        actions.approve(nominated, by=registry_person)
-    actions.state_profile(nominated, NAMED | {"family_name": "Mensah"}, by=ama)
-    with pytest.raises(NotNow):
-        actions.state_profile(nominated, NAMED, by=ama)
-    actions.send_back(nominated, "The note has Mensa.", by=registry_person)
-    assert (nominated.stage, nominated.reason) == (Stage.RETURNED, "The note has Mensa.")
-    actions.state_profile(nominated, NAMED, by=ama)
-    actions.approve(nominated, by=registry_person)
-    assert ama.role_names == {"focal_point"}
-    ama.refresh_from_db()
-    assert (ama.title, ama.post, ama.last_name) == ("Ms", "State Attorney", "Mensa")
-    told = ["nominate", "state_profile", "send_back", "state_profile", "approve"]
-    trail = Event.objects.filter(subject="people.Nomination").order_by("pk").values_list("verb", flat=True)
-    assert list(trail) == [f"people.{verb}" for verb in told]
-
-
-def test_each_step_is_visible_to_both(client, nominated, ama, registry_person, as_person):
-    actions.state_profile(nominated, NAMED | {"family_name": "Mensah"}, by=ama)
-    as_person(registry_person)
-    page = client.get(f"/en/account/notes/nominations/{nominated.pk}/").content.decode()
-    assert "Mensah" in page
-    assert "differs" in page
-    client.post(f"/en/account/notes/nominations/{nominated.pk}/", {"do": "return", "reason": "Spelling?"})
-    as_person(ama)
-    assert "Spelling?" in client.get("/en/account/").content.decode()
-
-
-def test_nobody_approves_themselves_and_no_editor_decides(nominated, ama, member):
-    actions.state_profile(nominated, NAMED, by=ama)
-    with pytest.raises(NotPermitted):
-        actions.approve(nominated, by=member("editor"))
-    Membership.objects.create(user=ama, organisation=nominated.invitation.organisation, role="secretariat")
-    with pytest.raises(NotPermitted, match="own nomination"):
-        actions.approve(nominated, by=ama)
-
-
-def test_a_nomination_that_was_ended_closes_the_link(client, nominated, registry_person, letters):
-    path = next(word for word in letters[-1].body.split() if "/invitations/" in word).removeprefix(ROOT)
-    with pytest.raises(Refused):
-        actions.decline(nominated, " ", by=registry_person)
-    actions.decline(nominated, "Withdrawn by the State.", by=registry_person)
-    assert "was withdrawn" in client.get(path).content.decode()
-
-
-def test_a_note_is_recorded_once_and_names_only_its_own_state(registry_person, place, elsewhere, office):
-    wanted = {"dated": dt.date(2026, 10, 1), "by": registry_person}
-    recorded = actions.record_note("NV 1", place=place, **wanted)
-    with pytest.raises(Refused, match="already"):
-        actions.record_note(" NV  1", place=place, **wanted)
-    with pytest.raises(Refused, match="ahead"):
-        actions.record_note("NV 2", place=place, dated=today() + dt.timedelta(days=2), by=registry_person)
-    theirs, _chef = elsewhere
-    with pytest.raises(Refused, match="does not belong"):
-        actions.nominate(
-            recorded,
-            named=NAMED,
-            email="x@example.test",
-            organisation=theirs,
-            role="observer",
-            language="en",
-            root=ROOT,
-            by=registry_person,
-        )
 
 
 # ---------------------------------------------------------------- what must not leak

@@ -160,20 +160,22 @@ def complete(person: User, *, by: Actor) -> int:
         invitation.completed_at = timezone.now()
         invitation.save(update_fields=["completed_at"])
         if not hasattr(invitation, "nomination"):
-            give_role(invitation, person)
+            give_role(invitation, person, by=by)
         note("people.complete_invitation", invitation, by=by, role=invitation.role)
         done += 1
     return done
 
 
-def give_role(invitation: Invitation, person: User) -> None:
-    """Let somebody hold the role of an invitation from today, if not held already; the caller notes why."""
+@transaction.atomic
+def give_role(invitation: Invitation, person: User, *, by: Actor) -> None:
+    """Let somebody hold the role of an invitation from today, if it is not held already."""
     held = Membership.objects.active().filter(user=person, organisation=invitation.organisation, role=invitation.role)
     if held.exists():
         return
     membership = Membership(user=person, organisation=invitation.organisation, role=invitation.role)
     membership.save()
     membership.subjects.set(invitation.subjects.all())
+    note("people.give_role", person, by=by, organisation=membership.organisation_id, role=membership.role)
 
 
 def _check_waiting(invitation: Invitation) -> None:

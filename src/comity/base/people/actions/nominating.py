@@ -118,7 +118,7 @@ def approve(nomination: Nomination, *, by: User) -> None:
     person, invitation = nomination.invitation.person, nomination.invitation
     if person is None or invitation.completed_at is None:
         raise NotNow(_("The person has not chosen how to sign in."))
-    give_role(invitation, person)
+    give_role(invitation, person, by=by)
     _decide(nomination, Stage.APPROVED, "", by=by)
     note("people.approve", nomination, by=by, person=person.pk, role=invitation.role)
 
