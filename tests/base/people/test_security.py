@@ -97,6 +97,17 @@ def test_links_to_a_new_password_are_asked_for_a_few_times_only(
     assert len(letters) == 4
 
 
+def test_the_secret_of_an_app_that_is_being_set_up_is_sealed_too(client, ada, as_person):
+    as_person(ada, is_strong=False)
+    page = client.get("/en/account/security/app/").content.decode()
+    shown = page.split('<code dir="ltr">')[1].split("</code>")[0].replace(" ", "")
+    assert len(shown) == 32
+    assert shown not in str(dict(client.session))
+    assert client.post("/en/account/security/app/", {"code": code_of(shown)}).status_code == 200
+    assert queries.has_second_factor(ada)
+    assert Visit.objects.get(pk=client.visit.pk).is_strong
+
+
 def test_the_last_factor_of_whoever_needs_one_stays(ada, with_app, client, as_person):
     with_app(ada)
     as_person(ada)

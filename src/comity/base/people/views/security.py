@@ -21,6 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from comity.base.people import actions, queries
+from comity.base.people.crypto import seal, unseal
 from comity.base.people.forms import AppForm, NameForm, NewPasswordForm
 from comity.base.people.models import User, Visit
 from comity.base.people.queries import APP, CODES, PASSKEY
@@ -146,8 +147,8 @@ def app(request: HttpRequest) -> HttpResponse:
     if not queries.can_enter(person):
         return redirect(f"{reverse('people:password')}?{urlencode({'next': request.get_full_path()})}")
     if request.method != "POST" or SECRET not in request.session:
-        request.session[SECRET] = actions.new_app_secret()
-    secret = request.session[SECRET]
+        request.session[SECRET] = seal(actions.new_app_secret())
+    secret = unseal(request.session[SECRET])
     address = get_adapter().build_totp_url(person, secret)
     content = {
         "form": AppForm(request.POST or None),

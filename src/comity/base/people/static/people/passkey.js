@@ -59,6 +59,8 @@
       for (const button of form.querySelectorAll("button")) button.disabled = true;
       continue;
     }
+    // A button that submits by itself would do so without script too, with nothing to send.
+    form.querySelector("[data-ask]").addEventListener("click", () => form.requestSubmit());
     form.addEventListener("submit", async (event) => {
       const field = form.querySelector("[name=credential]");
       if (field.value) return;
