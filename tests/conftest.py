@@ -148,6 +148,13 @@ def person_with(place):
 
 
 @pytest.fixture(autouse=True)
+def _sessions_begin_anyhow(settings):
+    """Tests sign in by the back door, without a second factor; those of sign-in itself ask for it."""
+    settings.SECOND_FACTOR = False
+    settings.LETTERS_IN_BACKGROUND = False
+
+
+@pytest.fixture(autouse=True)
 def _english():
     """Each test begins in English, whatever page in whatever language the one before it asked for."""
     from django.utils import translation

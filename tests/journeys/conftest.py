@@ -38,7 +38,8 @@ def pytest_collection_modifyitems(items):
 
 def comity(*arguments, home):
     """Run the command as an operator would."""
-    environment = {**os.environ, "COMITY_HOME": str(home), "PYTHONPATH": str(REPOSITORY / "src")}
+    environment = {"COMITY_SECOND_FACTOR": "no", **os.environ, "COMITY_HOME": str(home)}
+    environment["PYTHONPATH"] = str(REPOSITORY / "src")
     environment.pop("DATABASE_URL", None)
     return [sys.executable, "-m", "comity.project.commandline", *arguments], environment
 

@@ -20,6 +20,9 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 READING: Final = frozenset({"GET", "HEAD"})
 # From this status on an answer shows nothing but that it failed.
 FAULTS: Final = 500
+# A provider of accounts sends people back here by GET; that it was asked to is shown by what it brings back, and
+# whoever comes in is noted.
+COMES_BACK: Final = re.compile(r"/directory/oidc/[\w-]+/login/callback/")
 # Below this address stands the interface for programs.
 OPEN: Final = "/api/v1/"
 READS: Final = re.compile(
@@ -40,7 +43,7 @@ def reading_never_writes(following: Next) -> Next:
         return execute(sql, params, many, context)
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method not in SAFE_METHODS:
+        if request.method not in SAFE_METHODS or COMES_BACK.fullmatch(request.path_info):
             return following(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             # A session whose password has changed since is ended when it is first asked for, and ending it writes.

@@ -109,6 +109,22 @@ HTTPS = env_yes("COMITY_HTTPS", default=False)
 # Whether the number of pages read is kept, by day and language and nothing else.
 COUNT_PAGES = env_yes("COMITY_COUNT_PAGES", default=True)
 
+# Sign-in by the accounts of one's own organisation (OpenID Connect): the address of its provider, such as
+# https://login.justice.example; empty for none.
+DIRECTORY = env("COMITY_OIDC_ADDRESS", "")
+# What the button says: the name of the organisation.
+DIRECTORY_NAME = env("COMITY_OIDC_NAME", "")
+# Under which name that provider knows this portal.
+DIRECTORY_CLIENT = env("COMITY_OIDC_CLIENT", "")
+# The secret that goes with that name, best from a file.
+DIRECTORY_SECRET = env("COMITY_OIDC_SECRET", "")
+if DIRECTORY and not (
+    DIRECTORY.startswith(("https://", "http://localhost")) and DIRECTORY_NAME and DIRECTORY_CLIENT and DIRECTORY_SECRET
+):
+    raise ImproperlyConfigured(
+        "COMITY_OIDC_ADDRESS begins with https:// and needs COMITY_OIDC_NAME, COMITY_OIDC_CLIENT, COMITY_OIDC_SECRET."
+    )
+
 LAYERS = {
     "base": ["places", "terms", "access", "audit", "people", "notices"],
     "engines": ["records", "search", "citations"],
@@ -132,6 +148,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "comity.ui",
     *OURS,
 ]
@@ -147,6 +168,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "comity.project.entrance.sessions_are_known",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "comity.project.middleware.reads_are_noted",
@@ -160,7 +183,46 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "comity.base.people.rules.DisguisedPasswordValidator"},
 ]
+# Whether nobody can use a role before a second factor has been shown; no only where nothing is at stake.
+SECOND_FACTOR = env_yes("COMITY_SECOND_FACTOR", default=True)
+# Letters are written in a thread of their own: how long it takes must not tell whether an account is there.
+LETTERS_IN_BACKGROUND = True
+# Seconds for which a link to a new password holds.
+PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_ADAPTER = "comity.base.people.adapters.AccountAdapter"
+MFA_ADAPTER = "comity.base.people.adapters.FactorAdapter"
+SOCIALACCOUNT_ADAPTER = "comity.base.people.directory.DirectoryAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+# Half a page of typing; who goes away between password and code begins again.
+ACCOUNT_LOGIN_TIMEOUT = 900
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Ten digits: nobody guesses one of ten within the attempts that are let through.
+MFA_RECOVERY_CODE_DIGITS = 10
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "directory",
+                "name": DIRECTORY_NAME,
+                "client_id": DIRECTORY_CLIENT,
+                "secret": DIRECTORY_SECRET,
+                "settings": {"server_url": DIRECTORY},
+            }
+        ]
+        if DIRECTORY
+        else [],
+    }
+}
 CSRF_FAILURE_VIEW = "comity.base.people.views.not_from_our_form"
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "home"
@@ -295,7 +357,11 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # The form that leads to the provider of one's own organisation is answered with a redirection to it.
+        "form-action": [
+            SELF,
+            *([f"{urlparse(DIRECTORY).scheme}://{urlparse(DIRECTORY).netloc}"] if DIRECTORY else []),
+        ],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
     }

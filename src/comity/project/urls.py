@@ -36,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     # A path may hold any character, also the end of a line, and every answer here is data.
     re_path(r"^api/v1/", nothing),
+    # Where the provider of one's own organisation sends people back to: one address, whatever the language.
+    path("directory/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("mcp", endpoint, name="assistants"),
     path("audit/", include("comity.base.audit.urls.machines")),
     path("robots.txt", sitemaps.robots, name="robots"),
@@ -45,5 +47,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("comity.ui.urls")),
         path("", include("comity.project.portal.urls")),
         *modules(),
+        path("account/", include("comity.base.people.urls.entrance")),
     ),
 ]

@@ -37,11 +37,16 @@ class Entry:
 class SignedIn:
     """Who is signed in, as the head of the page names them.
 
-    ``sign_out`` is the address to which a form signs them out, ``permissions`` is what they may do.
+    Args:
+        name: what the person is called.
+        sign_out: the address to which a form signs them out.
+        account: the address of the page about their account; empty for none.
+        permissions: what they may do.
     """
 
     name: str
     sign_out: str
+    account: str = ""
     permissions: frozenset[str] = frozenset()
 
 

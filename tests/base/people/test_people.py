@@ -2,13 +2,12 @@
 
 import pytest
 from click.testing import CliRunner
-from django.core.cache import cache
 from django.test import Client
 
 from comity.base.audit.models import Event
 from comity.base.audit.queries import token_of
 from comity.base.people import actions, rules
-from comity.base.people.models import Membership, Organisation, User
+from comity.base.people.models import Attempts, Membership, Organisation, User
 from comity.kernel.errors import NotNow, Refused
 
 
@@ -21,9 +20,6 @@ WRONG = "do not belong together"
 @pytest.fixture(autouse=True)
 def _afresh(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -90,7 +86,7 @@ def test_after_the_wait_the_right_password_fits_and_all_is_forgotten(client, ada
     later = rules.time.time() + 3
     monkeypatch.setattr(rules.time, "time", lambda: later)
     assert sign_in(client).status_code == 302
-    assert cache.get(rules.attempts_key("ada", "127.0.0.1")) is None
+    assert not Attempts.objects.filter(pk=rules.attempts_key("ada", "127.0.0.1")).exists()
 
 
 def test_the_form_is_needed(ada):

@@ -18,3 +18,19 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     NOTICE_MANAGE = "notice.manage"
     HOT_TOPIC_COMPOSE = "hot_topic.compose"
+    # Who works where, and who may come in.
+    ORGANISATION_MANAGE = "organisation.manage"
+    MEMBER_READ = "member.read"
+    MEMBER_MANAGE = "member.manage"
+    NOMINATION_DECIDE = "nomination.decide"
+    ACCOUNT_RESTORE = "account.restore"
+
+
+class Scope(StrEnum):
+    """How far what a role allows reaches."""
+
+    EVERYWHERE = "everywhere"
+    # The State, or organisation of States, of the organisation for which the role is held.
+    OWN_PLACE = "own State"
+    # The organisation for which the role is held, and no other of its State.
+    OWN_ORGANISATION = "own organisation"

@@ -1,10 +1,22 @@
 """What each role may do. Changing a line here is a change of policy: say why in the commit."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
-from comity.base.access.enums import Permission
+from comity.base.access.enums import Permission, Scope
 
 
+# What concerns accounts. Who answers for content does not thereby decide who comes in, nor the other way round.
+ACCOUNTS: Final = frozenset(
+    {
+        Permission.ORGANISATION_MANAGE,
+        Permission.MEMBER_READ,
+        Permission.MEMBER_MANAGE,
+        Permission.NOMINATION_DECIDE,
+        Permission.ACCOUNT_RESTORE,
+    }
+)
 ROLES: Final[dict[str, frozenset[Permission]]] = {
     # Proposes records of its own State; somebody else publishes them. It confirms the authorities of its own State.
     "contributor": frozenset({Permission.RECORD_DRAFT, Permission.AUTHORITY_CONFIRM}),
@@ -17,11 +29,38 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.AUTHORITY_AMEND,
         }
     ),
+    # Speaks for a State on the subjects that its membership names: drafts, and confirms what stands.
+    "focal_point": frozenset({Permission.RECORD_DRAFT, Permission.AUTHORITY_CONFIRM, Permission.AUTHORITY_READ}),
+    # Reads what the authorities of States keep for each other, as staff of permanent missions do, and changes nothing.
+    "observer": frozenset({Permission.AUTHORITY_READ}),
+    # Admits and removes the members of its own organisation; nothing of content comes with it.
+    "administrator": frozenset({Permission.MEMBER_READ, Permission.MEMBER_MANAGE}),
+    # The Secretariat's registry: organisations, members, nominations. It publishes nothing.
+    "secretariat": ACCOUNTS,
     # Answers for what the portal shows.
-    "editor": frozenset(Permission),
+    "editor": frozenset(Permission) - ACCOUNTS,
     # The platform itself, when it loads facts and packs: everything it does is noted under its name.
     "service": frozenset(Permission),
 }
+SCOPES: Final[dict[str, Scope]] = {
+    "contributor": Scope.OWN_PLACE,
+    "authority": Scope.OWN_PLACE,
+    "focal_point": Scope.OWN_PLACE,
+    "observer": Scope.EVERYWHERE,
+    "administrator": Scope.OWN_ORGANISATION,
+    "secretariat": Scope.EVERYWHERE,
+    "editor": Scope.EVERYWHERE,
+    "service": Scope.EVERYWHERE,
+}
+# What lies open to every authority, whoever's State it concerns: to read it, the role's scope is not asked.
+SHARED: Final = frozenset({Permission.AUTHORITY_READ})
+# Who holds one of these can do nothing with it before a second factor has been shown. A new role is among them unless
+# somebody takes it out here.
+SECOND_FACTOR: Final = frozenset(ROLES) - {"service"}
+# Only the Secretariat gives these; an organisation's administrator gives the others.
+GIVEN_BY_SECRETARIAT: Final = frozenset({"secretariat", "editor", "service"})
+# What does not pass to whoever acts for somebody: who admits whom, and who acts for whom.
+NOT_DELEGATED: Final = frozenset({"administrator", "secretariat", "service"})
 
 
 class HasRoles(Protocol):
@@ -31,8 +70,57 @@ class HasRoles(Protocol):
     def role_names(self) -> frozenset[str]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role as one person holds it now.
+
+    Args:
+        role: its name in ``ROLES``.
+        organisation: key of the organisation for which it is held.
+        place: code of that organisation's State; None when it belongs to none.
+        subjects: keys of the terms to which it is limited; empty for every subject.
+    """
+
+    role: str
+    organisation: int | None = None
+    place: str | None = None
+    subjects: frozenset[int] = frozenset()
+
+
+def decide(
+    grants: Iterable[Grant],
+    permission: Permission,
+    *,
+    place: str | None = None,
+    organisation: int | None = None,
+    subjects: frozenset[int] = frozenset(),
+) -> Grant | None:
+    """By which grant something is allowed, or None when by none; everything that is not allowed is refused.
+
+    Args:
+        grants: what the person holds now.
+        permission: what is to be done.
+        place: code of the State that it concerns; None when it concerns none.
+        organisation: key of the organisation that it concerns; None when it concerns none.
+        subjects: keys of the terms that it concerns; empty when it is not about a subject.
+    """
+    for grant in grants:
+        if permission not in ROLES.get(grant.role, frozenset()):
+            continue
+        if grant.subjects and subjects and not grant.subjects & subjects:
+            continue
+        scope = Scope.EVERYWHERE if permission in SHARED else SCOPES[grant.role]
+        if (
+            scope is Scope.EVERYWHERE
+            or (scope is Scope.OWN_PLACE and place is not None and place == grant.place)
+            or (scope is Scope.OWN_ORGANISATION and organisation is not None and organisation == grant.organisation)
+        ):
+            return grant
+    return None
+
+
 def may(person: HasRoles | None, permission: Permission) -> bool:
-    """Whether any of the person's roles carries the permission; a visitor (None) has none."""
+    """Whether any of the person's roles carries the permission for anything at all; a visitor (None) has none."""
     if person is None:
         return False
     return any(permission in ROLES[name] for name in person.role_names)

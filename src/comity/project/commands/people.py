@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import click
+from django.conf import settings
 from django.db import transaction
 
 from comity.base.people import actions, queries
-from comity.base.people.models import User
+from comity.base.people.enums import Kind
+from comity.base.people.models import Organisation, User
 from comity.base.places.models import Place
 from comity.kernel.errors import Refused
+from comity.kernel.languages import INTERFACE
 
 
 @click.group("people")
@@ -21,24 +24,63 @@ def command() -> None:
 @click.option("--role", required=True, type=click.Choice(actions.PERSONAL_ROLES), help="What the person may do.")
 @click.option("--organisation", required=True, help="For which the person acts, such as “Ministry of Justice”.")
 @click.option("--place", "code", required=True, help="Code of the organisation’s State, such as IT.")
+@click.option("--email", default="", help="Where letters go, and with which the person may sign in as well.")
 @click.option(
     "--password-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="File whose first line is the password; without it, it is asked for twice.",
 )
-def add_command(name: str, role: str, organisation: str, code: str, password_file: Path | None) -> None:
+def add_command(  # noqa: PLR0913, PLR0917 -- click hands each option over
+    name: str, role: str, organisation: str, code: str, email: str, password_file: Path | None
+) -> None:
     """Add a person who may sign in as NAME."""
-    place = Place.objects.filter(pk=code.strip().upper()).first()
-    if place is None:
-        raise Refused(f"No place has the code “{code[:20]}”. Write one such as IT, or run `comity setup` first.")
+    place = _place(code)
     if password_file is None:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     else:
         password = (password_file.read_text(encoding="utf-8").splitlines() or [""])[0]
     with transaction.atomic():
         by = actions.ensure_service()
-        person = actions.add_person(name, password, role=role, organisation=organisation, place=place, by=by)
+        person = actions.add_person(
+            name, password, role=role, organisation=organisation, place=place, email=email, by=by
+        )
     click.echo(f"{person.username} may sign in as {role} of {organisation}.")
+
+
+@command.command("invite")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice(actions.PERSONAL_ROLES), help="What the person may do.")
+@click.option("--organisation", required=True, help="For which the person acts; entered when it is not there.")
+@click.option("--kind", type=click.Choice(Kind.values), default=Kind.COMPETENT.value, help="What the organisation is.")
+@click.option("--place", "code", default="", help="Code of the organisation’s State, such as IT; empty for none.")
+@click.option("--language", type=click.Choice(list(INTERFACE)), default="en", help="In which the letter is written.")
+def invite_command(  # noqa: PLR0913, PLR0917 -- click hands each option over
+    email: str, role: str, organisation: str, kind: str, code: str, language: str
+) -> None:
+    """Invite EMAIL; the way in which the first member of the Secretariat comes in."""
+    place = _place(code) if code else None
+    root = settings.PUBLIC_ADDRESS
+    if not root:
+        raise Refused("Set COMITY_ADDRESS to the address of this installation, so that the link leads to it.")
+    with transaction.atomic():
+        by = actions.ensure_service()
+        works_for = Organisation.objects.filter(name__iexact=organisation.strip(), place=place).first()
+        if works_for is None:
+            works_for = actions.put_organisation(organisation, kind=Kind(kind), place=place, by=by)
+        _made, link = actions.invite(email, organisation=works_for, role=role, language=language, root=root, by=by)
+    click.echo(f"{email} is invited as {role} of {works_for}.")
+    if link:
+        click.echo(f"There is no mail server. Hand this link over, by a way that only its receiver reads: {link}")
+
+
+@command.command("reset")
+@click.argument("name")
+def reset_command(name: str) -> None:
+    """Remove passkeys, app, codes and password of NAME, who lost them; a new password can then be asked for."""
+    person = _person(name)
+    with transaction.atomic():
+        actions.restore(person, by=actions.ensure_service())
+    click.echo(f"{person.username} signs in anew with “Password forgotten”, and sets up a second factor.")
 
 
 @command.command("list")
@@ -54,9 +96,21 @@ def list_command() -> None:
 @click.argument("name")
 def close_command(name: str) -> None:
     """Let NAME sign in no more; what they did stays under their name."""
-    person = User.objects.filter(username=name).first()
-    if person is None:
-        raise Refused(f"Nobody has the name “{name[:150]}”. `comity people list` shows all names.")
+    person = _person(name)
     with transaction.atomic():
         actions.close_account(person, by=actions.ensure_service())
     click.echo(f"{person.username} can no longer sign in.")
+
+
+def _place(code: str) -> Place:
+    place = Place.objects.filter(pk=code.strip().upper()).first()
+    if place is None:
+        raise Refused(f"No place has the code “{code[:20]}”. Write one such as IT, or run `comity setup` first.")
+    return place
+
+
+def _person(name: str) -> User:
+    person = User.objects.filter(username=name, is_service=False).first()
+    if person is None:
+        raise Refused(f"Nobody has the name “{name[:150]}”. `comity people list` shows all names.")
+    return person

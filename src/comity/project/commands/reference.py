@@ -8,8 +8,8 @@ from typing import Final
 
 import click
 
-from comity.base.access.enums import Permission
-from comity.base.access.roles import ROLES
+from comity.base.access.enums import Permission, Scope
+from comity.base.access.roles import GIVEN_BY_SECRETARIAT, NOT_DELEGATED, ROLES, SCOPES, SECOND_FACTOR, SHARED
 from comity.project.commandline import COMMANDS
 
 
@@ -31,20 +31,49 @@ def modules() -> str:
 
 
 def roles() -> str:
-    """Which role carries which permission."""
+    """Which role may do what to what, and how far each reaches."""
     names = list(ROLES)
     lines = [
         "# Roles and permissions",
         "",
         MADE,
-        f"| permission | {' | '.join(names)} |",
+        "Whatever has no sign is refused. One function decides, `comity.base.access.roles.decide`, and a test asks it",
+        "for every cell: for one's own organisation, another of the same State, another State, and none.",
+        "",
+        "- ● everywhere",
+        "- ◐ for the State, or organisation of States, of the organisation for which the role is held",
+        "- ○ for that organisation alone",
+        "",
+        f"| object | action | {' | '.join(names)} |",
+        "| --- | --- |" + " :-: |" * len(names),
+    ]
+    for permission in Permission:
+        thing, action = permission.value.rsplit(".", 1)
+        cells = " | ".join(_reach(name, permission) for name in names)
+        lines.append(f"| {thing} | {action} | {cells} |")
+    lines += [
+        "",
+        "A role may be limited to subjects, such as one crime type; it then reaches no other subject.",
+        "",
+        "| | " + " | ".join(names) + " |",
         "| --- |" + " :-: |" * len(names),
     ]
-    lines += [
-        f"| `{permission.value}` | " + " | ".join("●" if permission in ROLES[name] else "" for name in names) + " |"
-        for permission in Permission
-    ]
+    for says, which in (
+        ("does nothing before a second factor is shown", SECOND_FACTOR),
+        ("is given by the Secretariat only", GIVEN_BY_SECRETARIAT),
+        ("does not pass to who acts for somebody", NOT_DELEGATED),
+    ):
+        lines.append(f"| {says} | " + " | ".join("●" if name in which else "" for name in names) + " |")
     return "\n".join([*lines, ""])
+
+
+REACH: Final = {Scope.EVERYWHERE: "●", Scope.OWN_PLACE: "◐", Scope.OWN_ORGANISATION: "○"}
+
+
+def _reach(role: str, permission: Permission) -> str:
+    if permission not in ROLES[role]:
+        return ""
+    return REACH[Scope.EVERYWHERE if permission in SHARED else SCOPES[role]]
 
 
 def settings() -> str:

@@ -1,15 +1,13 @@
-import time
 from typing import Final
 
 from django.contrib.auth.password_validation import validate_password
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comity.base.access.roles import ROLES
 from comity.base.audit.actions import Actor, note
-from comity.base.people import rules
+from comity.base.people.actions.entering import end_visits
 from comity.base.people.models import Membership, Organisation, User
 from comity.base.places.models import Place
 from comity.kernel.errors import NotNow, Refused
@@ -34,7 +32,7 @@ def ensure_service(*, by: Actor | None = None) -> User:
 
 @transaction.atomic
 def add_person(  # noqa: PLR0913 -- an account is made of these
-    name: str, password: str, *, role: str, organisation: str, place: Place, by: Actor
+    name: str, password: str, *, role: str, organisation: str, place: Place, email: str = "", by: Actor
 ) -> User:
     """Make an account for a person who works for an organisation.
 
@@ -44,6 +42,7 @@ def add_person(  # noqa: PLR0913 -- an account is made of these
         role: one of ``PERSONAL_ROLES``.
         organisation: its name; made when this place has none of that name.
         place: the State or organisation of States to which the organisation belongs.
+        email: where letters to the person go; empty for none.
         by: who adds the person.
 
     Raises:
@@ -56,7 +55,7 @@ def add_person(  # noqa: PLR0913 -- an account is made of these
         )
     if not organisation.strip() or len(organisation.strip()) > 200:  # noqa: PLR2004 -- the width of the column
         raise Refused(_("The name of the organisation has 1 to 200 characters."))
-    person = User(username=User.normalize_username(name.strip()))
+    person = User(username=User.normalize_username(name.strip()), email=email.strip().lower())
     if User.objects.filter(username__iexact=person.username).exists():
         raise Refused(_("The name “%(name)s” is taken. Choose another.") % {"name": person.username})
     try:
@@ -83,24 +82,5 @@ def close_account(person: User, *, by: Actor) -> None:
         raise NotNow(_("Nobody can sign in to this account as it is."))
     person.is_active = False
     person.save(update_fields=["is_active"])
+    end_visits(person, by=by)
     note("people.close_account", person, by=by)
-
-
-def note_sign_in(person: User, address: str, *, by: Actor) -> None:
-    """Put a sign-in into the trail and forget the failures before it."""
-    note("people.sign_in", person, by=by)
-    cache.delete_many([key := rules.attempts_key(person.username, address), f"{key}.until"])
-
-
-def count_failure(name: str, address: str) -> None:
-    """Remember that a password did not fit, so that the next one must wait longer."""
-    key = rules.attempts_key(name, address)
-    cache.add(key, 0, rules.REMEMBERED)
-    try:
-        failures = cache.incr(key)
-    except ValueError:
-        # It was forgotten between the two lines.
-        failures = 1
-    cache.touch(key, rules.REMEMBERED)
-    if wait := rules.wait_after(failures):
-        cache.set(f"{key}.until", time.time() + wait, rules.REMEMBERED)

@@ -1,0 +1,85 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from comity.base.access.roles import NOT_DELEGATED, Grant
+from comity.kernel.languages import INTERFACE
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """For whom somebody acts now: the person who asked for it, and the organisation for which."""
+
+    delegation: int
+    person_id: int
+    name: str
+    organisation_id: int
+
+
+class User(AbstractUser):
+    """A person who may sign in, or the service itself, which may not."""
+
+    is_service = models.BooleanField(default=False)
+    # In which letters to the person are written; empty for English.
+    language = models.CharField(max_length=2, blank=True, choices=list(INTERFACE.items()))
+    title = models.CharField(max_length=40, blank=True)
+    post = models.CharField(max_length=200, blank=True)
+
+    # Whoever has shown no second factor in this session, and must, has no role in it. Set for each request.
+    is_held_back: bool = False
+    # For whom the person acts in this session; None for oneself. Set for each request.
+    acting: Acting | None = None
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="people_user_service_cannot_sign_in",
+                condition=Q(is_service=False) | Q(is_active=False),
+                violation_error_message=_("The service's own account cannot sign in."),
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="people_user_email_once",
+                condition=~Q(email=""),
+                violation_error_message=_("This e-mail address belongs to another account."),
+            ),
+        ]
+
+    @property
+    def held(self) -> Any:
+        """The memberships from which the person's roles come in this request: none, one's own, or those of another."""
+        memberships = self.memberships.model.objects
+        if self.is_held_back or not self.is_active:
+            return memberships.none()
+        if self.acting is None:
+            return memberships.active().filter(user=self)
+        lent = memberships.active().filter(user=self.acting.person_id, organisation=self.acting.organisation_id)
+        return lent.exclude(role__in=NOT_DELEGATED)
+
+    @property
+    def grants(self) -> list[Grant]:
+        """What the person holds now, as ``access.roles.decide`` asks for it; at most two queries."""
+        if self.is_service:
+            return [Grant("service")]
+        rows = self.held.select_related("organisation").prefetch_related("subjects").order_by("pk")
+        return [
+            Grant(
+                row.role,
+                row.organisation_id,
+                row.organisation.place_id,
+                frozenset(one.pk for one in row.subjects.all()),
+            )
+            for row in rows
+        ]
+
+    @property
+    def role_names(self) -> frozenset[str]:
+        """The roles that the person holds anywhere now, or those of whom the person acts for."""
+        if self.is_service:
+            return frozenset({"service"})
+        return frozenset(self.held.values_list("role", flat=True))

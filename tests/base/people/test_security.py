@@ -1,0 +1,129 @@
+"""Before and after a change of security: who is asked again, what ends, what stays."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from comity.base.people import queries, rules
+from comity.base.people.models import Visit
+
+from .conftest import PASSWORD, code_of
+from .test_entering import SECOND, SIGN_IN, sign_in
+
+
+@pytest.fixture
+def ada(member):
+    return member("editor", name="ada")
+
+
+SENSITIVE = ["security/passkeys/new/", "security/app/", "security/password/"]
+
+
+@pytest.mark.parametrize("path", SENSITIVE)
+def test_who_was_shown_long_ago_is_asked_again(client, ada, with_app, as_person, path):
+    with_app(ada)
+    as_person(ada)
+    assert client.get(f"/en/account/{path}").status_code == 200
+    session = client.session
+    session["account_authentication_methods"][0]["at"] -= rules.FRESH + 1
+    session.save()
+    answer = client.get(f"/en/account/{path}")
+    assert answer["Location"].startswith("/en/account/confirm/?next=")
+
+
+def test_whoever_has_a_second_factor_is_asked_for_it_and_not_for_the_password(client, ada, with_app, as_person):
+    secret = with_app(ada)
+    as_person(ada, is_strong=False)
+    assert client.get("/en/account/security/password/").status_code == 302
+    assert client.post("/en/account/confirm/", {"password": PASSWORD}).status_code == 422
+    assert client.post("/en/account/confirm/", {"code": code_of(secret)}).status_code == 302
+    assert client.get("/en/account/security/password/").status_code == 200
+
+
+def test_a_new_password_ends_the_other_sessions_and_is_told(
+    client, ada, letters, as_person, django_capture_on_commit_callbacks
+):
+    other = Client()
+    sign_in(other, "ada")
+    as_person(ada, is_strong=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/en/account/security/password/", {"password": "four cranes under snow"})
+    assert answer.status_code == 302
+    assert "Sign out" in client.get("/en/about/").content.decode()
+    assert "Sign out" not in other.get("/en/about/").content.decode()
+    assert "password was changed" in letters[-1].body
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        "P@ssw0rd12345",
+        "!!!princess2026!!",
+        "baseballbaseball",
+        "comity-2026-2026",
+        "aaaaaaaaaaaaaaa",
+        "1q2w3e4r5t6y!!",
+    ],
+)
+def test_known_passwords_are_refused_in_every_disguise(client, ada, as_person, weak):
+    as_person(ada, is_strong=False)
+    answer = client.post("/en/account/security/password/", {"password": weak})
+    assert answer.status_code == 422
+    ada.refresh_from_db()
+    assert ada.check_password(PASSWORD)
+
+
+def test_a_link_to_a_new_password_works_once_and_leaves_the_second_factor(
+    client, ada, letters, with_app, django_capture_on_commit_callbacks
+):
+    secret = with_app(ada)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/en/account/password/forgotten/", {"username": "ada"})
+    path = next(word for word in letters[-1].body.split() if "/password/new/" in word).split("testserver")[1]
+    assert client.get(path).status_code == 200
+    assert client.post(path, {"password": "four cranes under snow"})["Location"] == SIGN_IN
+    assert client.get(path).status_code == 403
+    assert sign_in(client, "ada", "four cranes under snow")["Location"] == SECOND
+    assert client.post(SECOND, {"code": code_of(secret)}).status_code == 302
+
+
+def test_links_to_a_new_password_are_asked_for_a_few_times_only(
+    client, ada, letters, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(10):
+            client.post("/en/account/password/forgotten/", {"username": "ada"})
+    assert len(letters) == 4
+
+
+def test_the_secret_of_an_app_that_is_being_set_up_is_sealed_too(client, ada, as_person):
+    as_person(ada, is_strong=False)
+    page = client.get("/en/account/security/app/").content.decode()
+    shown = page.split('<code dir="ltr">')[1].split("</code>")[0].replace(" ", "")
+    assert len(shown) == 32
+    assert shown not in str(dict(client.session))
+    assert client.post("/en/account/security/app/", {"code": code_of(shown)}).status_code == 200
+    assert queries.has_second_factor(ada)
+    assert Visit.objects.get(pk=client.visit.pk).is_strong
+
+
+def test_the_last_factor_of_whoever_needs_one_stays(ada, with_app, client, as_person):
+    with_app(ada)
+    as_person(ada)
+    assert client.post("/en/account/security/app/remove/").status_code == 409
+    assert queries.has_second_factor(ada)
+
+
+def test_pages_of_accounts_cost_the_same_for_one_and_for_many(client, ada, as_person, django_assert_num_queries):
+    as_person(ada)
+
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/en/account/security/").status_code == 200
+        return len(asked)
+
+    one = cost()
+    for _ in range(5):
+        Visit.objects.create(person=ada, opening="passkey", family="Safari")
+    assert cost() == one
