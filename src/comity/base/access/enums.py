@@ -16,4 +16,5 @@ class Permission(StrEnum):
     AUTHORITY_AMEND = "authority.amend"
     AUTHORITY_EDIT = "authority.edit"
     NOTICE_MANAGE = "notice.manage"
+    FILE_MANAGE = "file.manage"
     HOT_TOPIC_COMPOSE = "hot_topic.compose"
