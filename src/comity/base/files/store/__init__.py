@@ -76,10 +76,13 @@ class Store(Protocol):
 
 def current() -> Store:
     """The store that the settings name."""
-    from comity.base.files.store.local import Folder  # noqa: PLC0415 -- each store knows this file
-    from comity.base.files.store.remote import Bucket  # noqa: PLC0415 -- its library is loaded only where it is used
+    if settings.FILES_STORE:
+        from comity.base.files.store.remote import Bucket  # noqa: PLC0415 -- its library is loaded only where it is used
 
-    return Bucket.from_settings() if settings.FILES_STORE else Folder(settings.HOME / "files")
+        return Bucket.from_settings()
+    from comity.base.files.store.local import Folder  # noqa: PLC0415 -- each store knows this file
+
+    return Folder(settings.HOME / "files")
 
 
 def incoming() -> Path:

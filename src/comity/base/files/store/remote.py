@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlparse
 
 import obstore
@@ -17,6 +17,10 @@ from obstore.store import S3Store
 
 from comity.base.files.store import AT_ONCE, DIGEST, Kept, Missing, Unavailable, incoming
 
+
+if TYPE_CHECKING:
+    # The library names it to checkers of types only.
+    from obstore import GetResult
 
 # What is larger goes there in parts.
 PART: Final = 8 * 2**20
@@ -124,7 +128,7 @@ def _client(bucket: str, endpoint: str, region: str, key: str, secret: str) -> S
     )
 
 
-def _pieces(got: obstore.GetResult) -> Iterator[bytes]:
+def _pieces(got: "GetResult") -> Iterator[bytes]:
     try:
         for piece in got.stream(min_chunk_size=AT_ONCE):
             yield bytes(piece)
