@@ -46,7 +46,7 @@ def seaweed(tmp_path_factory):
     master, volume, filer, s3 = ports
     options = [
         f"-dir={folder}", "-ip=127.0.0.1", f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}",
-        "-s3", f"-s3.port={s3}", f"-s3.config={folder / 's3.json'}", "-volume.max=50", "-master.volumeSizeLimitMB=64",
+        "-s3", f"-s3.port={s3}", f"-s3.config={folder / 's3.json'}", "-volume.max=50", "-master.telemetry=false", "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.volumeSizeLimitMB=64",
     ]  # fmt: skip
     environment = {**os.environ, "HOME": str(folder)}
     log = (folder / "log").open("wb")
