@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comity.base.files.content.types import BY_MEDIA, Family
 from comity.base.files.enums import Fault, Removed, State
 
 
@@ -85,3 +86,13 @@ class File(models.Model):
     def taken_out_words(self) -> list[str]:
         """What was taken out of it, in the words of the reader's language."""
         return [str(Removed(one).label) for one in self.taken_out if one in Removed.values]
+
+    @property
+    def ending(self) -> str:
+        """How its name ends, in capitals, as people call its type."""
+        return self.name.rpartition(".")[2].upper()
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether it is shown in a page of its own as well as saved: pictures and PDF."""
+        return BY_MEDIA[self.media_type].family in {Family.IMAGE, Family.PDF}

@@ -91,3 +91,8 @@ def scanner() -> tuple[bool, str]:
         return True, version(settings.FILES_SCANNER, patience=PATIENCE)
     except Silent as silent:
         return False, str(silent)
+
+
+def has_scanner() -> bool:
+    """Whether a scanner is set up, whether or not it answers."""
+    return bool(settings.FILES_SCANNER)

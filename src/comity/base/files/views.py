@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.cache import never_cache
 
 from comity.base.files import actions, queries, rules
-from comity.base.files.content.types import BY_MEDIA, Family
 from comity.base.files.forms import WithdrawForm
 from comity.base.files.models import File
 from comity.base.files.store import Missing, Unavailable, current
@@ -93,8 +92,7 @@ def _range(request: HttpRequest, file: File, tag: str) -> tuple[int, int] | None
 
 def _guarded(response: HttpResponseBase, request: HttpRequest, file: File, tag: str) -> HttpResponseBase:
     """Say what it is and what it must not do."""
-    family = BY_MEDIA[file.media_type].family
-    is_shown = "show" in request.GET and family in {Family.IMAGE, Family.PDF}
+    is_shown = "show" in request.GET and file.can_be_shown
     charset = "; charset=utf-8" if file.media_type in TEXT else ""
     response["Content-Type"] = file.media_type + charset
     response["Content-Disposition"] = content_disposition_header(not is_shown, file.name) or "attachment"
@@ -138,7 +136,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "back": f"?page={refused.previous_page_number()}" if refused.has_previous() else "",
         "following": f"?page={refused.next_page_number()}" if refused.has_next() else "",
         "released": queries.released()[:PAGE],
-        "has_scanner": bool(settings.FILES_SCANNER),
+        "has_scanner": queries.has_scanner(),
         "answers": answers,
         "said": said,
         "types": rules.allowed_words(),
@@ -163,7 +161,7 @@ def shown(request: HttpRequest, file: File, form: WithdrawForm) -> HttpResponse:
     content = {
         "file": file,
         "can_read": queries.readable_by(person).filter(pk=file.pk).exists(),
-        "has_scanner": bool(settings.FILES_SCANNER),
+        "has_scanner": queries.has_scanner(),
         "form": form if is_staff and (file.is_waiting or file.state == "released") else None,
         "can_retry": is_staff and file.is_waiting,
         "crumbs": (*((Crumb(_("Files"), "/files/"),) if is_staff else ()), Crumb(file.name)),
