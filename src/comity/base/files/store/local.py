@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from io import BufferedReader
 from pathlib import Path
 
 from comity.base.files.store import AT_ONCE, DIGEST, Kept, Missing, Unavailable
@@ -41,13 +40,11 @@ class Folder:
 
     def read(self, digest: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """The bytes, piece by piece."""
-        try:
-            file = self._path(digest).open("rb")
-        except FileNotFoundError as error:
-            raise Missing(digest) from error
-        except OSError as error:
-            raise Unavailable(f"{type(error).__name__}: {error.strerror}") from error
-        return _pieces(file, start, end)
+        path = self._path(digest)
+        if not path.is_file():
+            raise Missing(digest)
+        # It is opened when the first piece is asked for: who only wants to know of it leaves nothing open.
+        return _pieces(path, start, end)
 
     @contextmanager
     def at_hand(self, digest: str) -> Iterator[Path]:
@@ -111,8 +108,8 @@ class Folder:
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY
 
 
-def _pieces(file: BufferedReader, start: int, end: int | None) -> Iterator[bytes]:
-    with file:
+def _pieces(path: Path, start: int, end: int | None) -> Iterator[bytes]:
+    with path.open("rb") as file:
         file.seek(start)
         left = None if end is None else end - start
         while left is None or left > 0:
