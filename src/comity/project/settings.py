@@ -242,7 +242,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # ---------------------------------------------------------------- files that people send
 
-# Where their bytes are kept: a folder in COMITY_HOME when it is empty, or s3://bucket/folder in a store that speaks S3.
+# Where their bytes are kept: a folder in COMITY_HOME when it is empty, or s3://bucket/folder in a store of S3’s kind.
 FILES_STORE = env("COMITY_FILES_STORE", "")
 # The address of that store, such as https://s3.example:9000; Amazon's own when it is empty.
 S3_ENDPOINT = env("COMITY_S3_ENDPOINT", "")
@@ -260,7 +260,8 @@ FILES_TYPES = env("COMITY_FILES_TYPES", "pdf png jpeg webp gif docx xlsx pptx od
 FILES_PIXELS = env_number("COMITY_FILES_PIXELS", 100)
 # The most megabytes to which an office file or an archive may unpack.
 FILES_UNPACKED = env_number("COMITY_FILES_UNPACKED", 500)
-# ClamAV's daemon, as unix:/run/clamav/clamd.ctl or tcp:host:3310; while it is empty, nothing is scanned, and pages say so.
+# ClamAV's daemon, as unix:/run/clamav/clamd.ctl or tcp:host:3310; while it is empty, nothing is scanned, and pages
+# say so.
 FILES_SCANNER = env("COMITY_CLAMAV", "")
 FILE_UPLOAD_HANDLERS = ["comity.base.files.forms.ToFolder"]
 if unknown := set(FILES_TYPES) - set(TYPES):

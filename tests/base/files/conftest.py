@@ -67,7 +67,9 @@ def clamd(request, tmp_path_factory):
             if line.exists() or server.poll() is not None:
                 break
             time.sleep(0.1)
-        assert line.exists(), Path(folder / "log").read_text(encoding="utf-8") if (folder / "log").exists() else "no log"
+        assert line.exists(), (
+            Path(folder / "log").read_text(encoding="utf-8") if (folder / "log").exists() else "no log"
+        )
         yield f"unix:{line}"
     finally:
         server.terminate()

@@ -34,7 +34,9 @@ def picture(form="JPEG", size=(32, 24), *, secret=True, **options):
 def animation():
     frames = [Image.new("RGB", (10, 10), (shade, 0, 0)) for shade in (0, 100, 200)]
     out = io.BytesIO()
-    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=[100, 200, 300], loop=0, comment=SECRET)
+    frames[0].save(
+        out, "GIF", save_all=True, append_images=frames[1:], duration=[100, 200, 300], loop=0, comment=SECRET
+    )
     return out.getvalue()
 
 
@@ -60,7 +62,9 @@ def pdf(*, active=False, signed=False, pages=1, **saving):
         made.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
         made.Root.AA = pikepdf.Dictionary(WC=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(2)"))
         made.attachments["evil.exe"] = b"MZ hidden program"
-        scripts = pikepdf.Array(["go", made.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(3)"))])
+        scripts = pikepdf.Array(
+            ["go", made.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(3)"))]
+        )
         made.Root.Names.JavaScript = pikepdf.Dictionary(Names=scripts)
         link = {"Type": pikepdf.Name.Annot, "Subtype": pikepdf.Name.Link, "Rect": [0, 0, 9, 9]}
         launch = pikepdf.Dictionary(**link, A=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe"))
@@ -94,7 +98,8 @@ def docx_parts(*, main=MAIN, body="<w:p/>", relations="", more=()):
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
         f'<Override PartName="/word/document.xml" ContentType="{main}"/>'
-        '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+        '<Override PartName="/docProps/core.xml" '
+        'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
         "</Types>"
     )
     root = (
@@ -144,7 +149,10 @@ def odt(*, more=(), manifest=""):
     return packed(
         [
             ("mimetype", "application/vnd.oasis.opendocument.text"),
-            ("content.xml", f'<office:document-content xmlns:office="{office}"><office:body/></office:document-content>'),
+            (
+                "content.xml",
+                f'<office:document-content xmlns:office="{office}"><office:body/></office:document-content>',
+            ),
             ("meta.xml", meta),
             ("Thumbnails/thumbnail.png", b"picture"),
             ("META-INF/manifest.xml", f'<m:manifest xmlns:m="{names}">{listed}{manifest}</m:manifest>'),

@@ -89,7 +89,8 @@ def test_an_office_file_loses_its_authors_and_still_opens(tmp_path):
 
 
 def test_a_word_file_keeps_its_text_and_its_links(tmp_path):
-    relation = f'<Relationship Id="x" Type="{samples.RELATIONS}/hyperlink" Target="https://example.org/" TargetMode="External"/>'
+    link = f'Type="{samples.RELATIONS}/hyperlink" Target="https://example.org/" TargetMode="External"'
+    relation = f'<Relationship Id="x" {link}/>'
     signed = ("_xmlsignatures/sig1.xml", f"<s>{samples.SECRET}</s>")
     found, made = cleaned(tmp_path, samples.docx(body="<w:p>words</w:p>", relations=relation, more=[signed]), "docx")
     assert found.taken_out == ["properties", "signature"]

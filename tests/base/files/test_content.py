@@ -40,7 +40,7 @@ def flaw_of(tmp_path, content, name="x", allowed=ALL, **limits):
         (samples.docx, "docx"),
         (samples.xlsx, "xlsx"),
         (samples.odt, "odt"),
-        (lambda: "Ação, قانون, 法律\n".encode(), "txt"),
+        ("Ação, قانون, 法律\n".encode, "txt"),
         (lambda: samples.packed([("a.txt", "words")]), "zip"),
     ],
 )
@@ -98,7 +98,7 @@ def test_what_is_not_taken(tmp_path, content, wanted):
 
 
 def test_entities_in_office_files_are_refused_before_they_are_read(tmp_path):
-    """XXE and a thousand million laughs, also in another encoding than that which a search for the words would meet."""
+    """XXE and a thousand million laughs, also in an encoding in which no search would meet the words."""
     outside = '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]><w>&x;</w>'
     laughs = '<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "' + "&a;" * 100 + '">]><w>&b;</w>'
     sixteen = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE w [<!ENTITY x "y">]><w/>'.encode("utf-16")
@@ -145,12 +145,15 @@ def test_a_reader_that_takes_too_much_is_stopped_and_harms_nobody(tmp_path):
 def test_every_flaw_has_a_sentence_that_says_how_to_mend_it():
     for flaw in Flaw:
         sentence = str(rules.refusal(Flawed(flaw)))
-        assert sentence.count(".") >= 1 and len(sentence) > 20, flaw
+        assert sentence.count(".") >= 1, flaw
+        assert len(sentence) > 20, flaw
 
 
 def test_a_type_that_is_not_allowed_here_is_named_with_those_that_are(tmp_path, settings):
     settings.FILES_TYPES = ["pdf"]
-    with pytest.raises(Refused, match=r"Files of this type are not taken here\. It looks like: jpeg\. These are taken: PDF\."):
+    with pytest.raises(
+        Refused, match=r"Files of this type are not taken here\. It looks like: jpeg\. These are taken: PDF\."
+    ):
         actions.lay([samples.picture()], "photo.jpg")
     # Nothing of it stays.
     assert [p for p in (settings.HOME / "files").rglob("*") if p.is_file()] == []

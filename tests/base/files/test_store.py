@@ -1,6 +1,9 @@
 """Where bytes are kept: in a folder, and in a real store that speaks S3."""
 
 import datetime as dt
+import hashlib
+import hmac
+import json
 import os
 import shutil
 import signal
@@ -35,7 +38,8 @@ def seaweed(tmp_path_factory):
     program = shutil.which("weed", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     assert program is not None, "the requirements of developers bring it"
     folder = tmp_path_factory.mktemp("seaweed")
-    keys = '{"identities": [{"name": "t", "credentials": [{"accessKey": "key", "secretKey": "secret"}], "actions": ["Admin", "Read", "Write", "List"]}]}'
+    may = {"credentials": [{"accessKey": "key", "secretKey": "secret"}], "actions": ["Admin", "Read", "Write", "List"]}
+    keys = json.dumps({"identities": [{"name": "t", **may}]})
     (folder / "s3.json").write_text(keys, encoding="ascii")
     ports = []
     for _number in range(4):
@@ -46,7 +50,8 @@ def seaweed(tmp_path_factory):
     master, volume, filer, s3 = ports
     options = [
         f"-dir={folder}", "-ip=127.0.0.1", f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}",
-        "-s3", f"-s3.port={s3}", f"-s3.config={folder / 's3.json'}", "-volume.max=50", "-master.telemetry=false", "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.volumeSizeLimitMB=64",
+        "-s3", f"-s3.port={s3}", f"-s3.config={folder / 's3.json'}", "-volume.max=50", "-master.telemetry=false",
+        "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.volumeSizeLimitMB=64",
     ]  # fmt: skip
     environment = {**os.environ, "HOME": str(folder)}
     log = (folder / "log").open("wb")
@@ -78,28 +83,29 @@ def store(request, settings):
     if request.param == "s3":
         request.getfixturevalue("socket_enabled")
         settings.S3_ENDPOINT = request.getfixturevalue("seaweed")
-        settings.S3_KEY, settings.S3_SECRET, settings.S3_REGION = "key", "secret", "us-east-1"
+        settings.S3_KEY, settings.S3_SECRET = "key", "secret"  # noqa: S105 -- of a server that is made here
         settings.FILES_STORE = f"s3://comity/{os.urandom(4).hex()}"
     return current()
 
 
 def made_bucket(endpoint, name):
     """Make a bucket, as an operator does; the store's own client has no business with it."""
-    import hashlib
-    import hmac
-
     now = dt.datetime.now(dt.UTC)
     day, moment = now.strftime("%Y%m%d"), now.strftime("%Y%m%dT%H%M%SZ")
     host, nothing = endpoint.removeprefix("http://"), hashlib.sha256(b"").hexdigest()
-    asked = f"PUT\n/{name}\n\nhost:{host}\nx-amz-content-sha256:{nothing}\nx-amz-date:{moment}\n\nhost;x-amz-content-sha256;x-amz-date\n{nothing}"
+    headers = {"host": host, "x-amz-content-sha256": nothing, "x-amz-date": moment}
+    told, names = "".join(f"{key}:{value}\n" for key, value in headers.items()), ";".join(headers)
+    asked = f"PUT\n/{name}\n\n{told}\n{names}\n{nothing}"
     scope = f"{day}/us-east-1/s3/aws4_request"
     signed = f"AWS4-HMAC-SHA256\n{moment}\n{scope}\n{hashlib.sha256(asked.encode()).hexdigest()}"
     key = b"AWS4secret"
     for part in (day, "us-east-1", "s3", "aws4_request"):
         key = hmac.new(key, part.encode(), "sha256").digest()
-    told = f"AWS4-HMAC-SHA256 Credential=key/{scope}, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature={hmac.new(key, signed.encode(), 'sha256').hexdigest()}"
-    headers = {"Authorization": told, "x-amz-date": moment, "x-amz-content-sha256": nothing}
-    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/{name}", method="PUT", headers=headers), timeout=20).close()
+    seal = hmac.new(key, signed.encode(), "sha256").hexdigest()
+    headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential=key/{scope}, SignedHeaders={names}, Signature={seal}"
+    urllib.request.urlopen(
+        urllib.request.Request(f"{endpoint}/{name}", method="PUT", headers=headers), timeout=20
+    ).close()
 
 
 def put(store, tmp_path, content):
@@ -190,7 +196,9 @@ def test_files_go_when_their_time_is_over(processed, service, monkeypatch, perso
     assert actions.tidy(by=service).files == 1
     File.objects.filter(pk=refused.pk).update(ended_at=timezone.now() - rules.KEPT_REFUSED - LATER)
     assert actions.tidy(by=service).files == 1
-    states = [(one.state, one.digest != "", one.fault) for one in (File.objects.get(pk=f.pk) for f in (file, other, refused))]
+    states = [
+        (one.state, one.digest != "", one.fault) for one in (File.objects.get(pk=f.pk) for f in (file, other, refused))
+    ]
     assert states == [
         (State.REMOVED, False, Fault.RETENTION), (State.RELEASED, True, ""), (State.REMOVED, False, Fault.WITHDRAWN),
     ]  # fmt: skip
@@ -218,7 +226,12 @@ from comity.base.files import actions
 from comity.base.files.store import local
 moment = sys.argv[1]
 if moment == "while written":
-    local.shutil.copyfileobj = lambda source, target, size: (target.write(source.read(3)), target.flush(), print("now", flush=True), sys.stdin.read())
+    def copy(source, target, size):
+        target.write(source.read(3))
+        target.flush()
+        print("now", flush=True)
+        sys.stdin.read()
+    local.shutil.copyfileobj = copy
 actions.lay([b"words that arrive\\n" * 1000], "a.txt")
 print("now", flush=True)
 sys.stdin.read()

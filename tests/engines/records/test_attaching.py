@@ -44,7 +44,8 @@ def test_who_may_change_a_record_attaches_files_to_it_and_readers_see_them_when_
     kept = Attachment.objects.get()
     assert (kept.label, kept.language, kept.file.state) == ("Official text", "fr", State.QUARANTINE)
     page = client.get(reverse("records:attachments", args=[record.pk])).text
-    assert "Official text" in page and "In quarantine" in page
+    assert "Official text" in page
+    assert "In quarantine" in page
     public = f"/en{record.strategy.address}"
     # While it waits, not even its author sees it on the record.
     assert "Official text" not in client.get(public).text
@@ -63,14 +64,21 @@ def test_others_neither_attach_nor_take_away(client, record, person_with):
     client.force_login(record.created_by)
     send(client, record)
     one = Attachment.objects.get()
-    page, remove = reverse("records:attachments", args=[record.pk]), reverse("records:detach", args=[record.pk, one.pk])
+    page, remove = (
+        reverse("records:attachments", args=[record.pk]),
+        reverse("records:detach", args=[record.pk, one.pk]),
+    )
     client.logout()
     assert client.get(page).status_code == client.post(remove).status_code == 302
     # Another's draft is not there for a colleague; when it is public they may read it, and no more.
     client.force_login(person_with("contributor"))
-    assert [client.get(page).status_code, send(client, record).status_code, client.post(remove).status_code] == [404] * 3
+    assert [client.get(page).status_code, send(client, record).status_code, client.post(remove).status_code] == [
+        404
+    ] * 3
     actions.publish(record, by=person_with("editor"))
-    assert [client.get(page).status_code, send(client, record).status_code, client.post(remove).status_code] == [403] * 3
+    assert [client.get(page).status_code, send(client, record).status_code, client.post(remove).status_code] == [
+        403
+    ] * 3
     assert Attachment.objects.count() == File.objects.count() == 1
 
 
@@ -89,7 +97,8 @@ def test_what_is_refused_is_told_beside_the_field_and_nothing_is_kept(client, re
     client.force_login(record.created_by)
     answer = send(client, record, b"MZ\x90\0" + b"\0" * 99, "law.pdf")
     assert answer.status_code == 422
-    assert "The content is of no known type" in answer.text and "These are taken: PDF" in answer.text
+    assert "The content is of no known type" in answer.text
+    assert "These are taken: PDF" in answer.text
     assert send(client, record, b"", "law.pdf").status_code == 422
     missing = client.post(reverse("records:attachments", args=[record.pk]), {"label": "x"})
     assert missing.status_code == 422

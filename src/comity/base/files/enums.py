@@ -28,7 +28,7 @@ class Fault(TextChoices):
     )
     OLD_OFFICE = (
         "old_office",
-        _("This is the form of office files before 2007, which can hide programs. Save it as DOCX, XLSX, PPTX or PDF."),
+        _("Office files of before 2007 can hide programs. Save it as DOCX, XLSX, PPTX or PDF."),
     )
     MACROS = (
         "macros",
@@ -38,14 +38,20 @@ class Fault(TextChoices):
         "outside",
         _("When opened, the file fetches something from another address. Save it as PDF and send that."),
     )
-    ENTITIES = "entities", _("The file declares entities (XML), which no office program does. Save it anew, or as PDF.")
+    ENTITIES = (
+        "entities",
+        _("The file declares entities (XML), which no office program does. Save it anew, or as PDF."),
+    )
     TWO_TYPES = "two_types", _("The file is of two types at once. Save it again, in one of them.")
     UNPACKS_TOO_LARGE = (
         "unpacks_too_large",
         _("Unpacked, the file would be far larger than may be. Send its parts one by one."),
     )
     TOO_MANY_PARTS = "too_many_parts", _("The archive has too many entries. Send its parts one by one.")
-    BAD_PATHS = "bad_paths", _("The archive has two entries of the same name, or one that leads out of it. Pack it anew.")
+    BAD_PATHS = (
+        "bad_paths",
+        _("The archive has two entries of the same name, or one that leads out of it. Pack it anew."),
+    )
     NESTED = "nested", _("The archive holds another archive. Send what is in it one by one.")
     TOO_MANY_PIXELS = "too_many_pixels", _("The picture is too large. Save it with fewer pixels.")
     TOO_MANY_PAGES = "too_many_pages", _("The document has too many pages. Split it.")

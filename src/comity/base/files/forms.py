@@ -38,7 +38,7 @@ class ToFolder(FileUploadHandler):
         if left > 0:
             self._written += self._file.write(raw_data[:left])
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         """Hand over what was written, which is at most one byte more than may be taken."""
         self._file.seek(0)
         return UploadedFile(

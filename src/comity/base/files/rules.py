@@ -27,7 +27,8 @@ KEPT_REFUSED: Final = timedelta(days=30)
 
 def pause_after(attempts: int) -> timedelta:
     """How long a file waits after so many failures of the scanner or the store: twice as long each time."""
-    return min(FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 20), LONGEST_PAUSE)
+    doubled: int = 2 ** min(max(attempts - 1, 0), 20)
+    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
 def allowed() -> frozenset[str]:

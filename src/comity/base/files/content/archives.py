@@ -4,11 +4,11 @@ Sizes are counted while they are unpacked; what the archive says of itself is no
 """
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
-from zlib import error as BadDeflate
 
 from comity.base.files.content.types import Flaw, Flawed, Limits
 
@@ -20,7 +20,15 @@ AT_ONCE: Final = 2**16
 # A part that unpacks to so many times its size is a bomb, save that small ones are nothing to fear.
 TIGHTEST: Final = 200
 SMALL: Final = 4 * 2**20
-ARCHIVES: Final = (b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+ARCHIVES: Final = (
+    b"PK\x03\x04",
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!\x1a\x07",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+)
 METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -38,7 +46,7 @@ def opened(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             _check_directory(archive, path.stat().st_size, limits)
             yield archive
-    except (zipfile.BadZipFile, BadDeflate, EOFError, NotImplementedError, UnicodeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError, ValueError) as error:
         raise Flawed(Flaw.DAMAGED, str(error)[:100]) from error
 
 

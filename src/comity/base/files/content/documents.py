@@ -49,7 +49,7 @@ def look_through(path: Path, limits: Limits) -> None:
 
 
 def cleaned(path: Path, out: Path, limits: Limits) -> Found:
-    """Write a PDF anew without metadata, actions, scripts and embedded files. A signature on it does not survive that."""
+    """Write a PDF anew without metadata, actions, scripts and embedded files. No signature survives that."""
     with _opened(path, limits) as pdf:
         taken_out: set[str] = set()
         if Name.Info in pdf.trailer:
@@ -76,7 +76,7 @@ def _clean(one: Object, taken_out: set[str], depth: int) -> None:
     if depth > DEEPEST:
         raise Flawed(Flaw.DAMAGED)
     if isinstance(one, Array):
-        for child in list(one):  # type: ignore[call-overload] # -- an array of objects
+        for child in list(one):
             _within(child, taken_out, depth)
         return
     if not isinstance(one, Dictionary | Stream):
@@ -108,7 +108,7 @@ def _within(child: Any, taken_out: set[str], depth: int) -> None:
 def _is_harmful(action: Any) -> bool:
     """Whether an action, or one of several, does more than lead through the document."""
     if isinstance(action, Array):
-        return any(_is_harmful(one) for one in action)  # type: ignore[attr-defined] # -- an array of objects
+        return any(_is_harmful(one) for one in action)
     # An array or a string is a place in the document.
     return isinstance(action, Dictionary) and str(action.get("/S", "/GoTo")) not in HARMLESS
 

@@ -1,4 +1,4 @@
-"""Pictures: measured before they are unpacked, and drawn anew from their pixels, so that nothing else of them stays."""
+"""Pictures: measured before they are unpacked, and drawn anew from their pixels, so that nothing else stays."""
 
 import io
 import warnings
@@ -13,7 +13,9 @@ from comity.base.files.content.types import Flaw, Flawed, Found, Limits, Type
 # What may stay beside the pixels: how long each picture of an animation is shown, and which colour is clear.
 KEPT: Final = ("duration", "loop", "transparency", "background")
 # What only describes the file itself and is written anew.
-OF_THE_FORM: Final = frozenset({"jfif", "jfif_version", "jfif_unit", "jfif_density", "version", "extension", "interlace"})
+OF_THE_FORM: Final = frozenset(
+    {"jfif", "jfif_version", "jfif_unit", "jfif_density", "version", "extension", "interlace"}
+)
 WAYS: Final[dict[str, dict[str, Any]]] = {
     "JPEG": {"quality": 95, "optimize": True},
     "PNG": {"optimize": True},
@@ -36,16 +38,18 @@ def look_through(path: Path, limits: Limits, kind: Type) -> None:
 def cleaned(path: Path, out: Path, limits: Limits, kind: Type) -> Found:
     """Draw a picture anew: upright as its camera held it, in common colours, with nothing but its pixels."""
     with _opened(path, limits, kind) as picture:
-        described = set(picture.info) - set(KEPT) - OF_THE_FORM - {"icc_profile", "gamma", "dpi", "srgb", "chromaticity"}
+        described = (
+            set(picture.info) - set(KEPT) - OF_THE_FORM - {"icc_profile", "gamma", "dpi", "srgb", "chromaticity"}
+        )
         taken_out = ["metadata"] if described or picture.getexif() else []
         profile = picture.info.get("icc_profile")
         frames = []
         for frame in ImageSequence.Iterator(picture):
-            told = {name: frame.info[name] for name in KEPT if name in frame.info}
+            told: dict[Any, Any] = {name: frame.info[name] for name in KEPT if name in frame.info}
             upright = ImageOps.exif_transpose(frame)
             plain = _in_common_colours(upright, profile)
             fresh = plain.copy()
-            fresh.info = told
+            fresh.info = dict(told)
             frames.append(fresh)
         first, *more = frames
         many: dict[str, Any] = {"save_all": True, "append_images": more} if more else {}
@@ -79,5 +83,7 @@ def _opened(path: Path, limits: Limits, kind: Type) -> Image.Image:
         raise Flawed(Flaw.DAMAGED) from error
     if picture.width * picture.height * frames > limits.pixels:
         picture.close()
-        raise Flawed(Flaw.TOO_MANY_PIXELS, f"{picture.width} × {picture.height}" + (f" × {frames}" if frames > 1 else ""))
+        raise Flawed(
+            Flaw.TOO_MANY_PIXELS, f"{picture.width} × {picture.height}" + (f" × {frames}" if frames > 1 else "")
+        )
     return picture

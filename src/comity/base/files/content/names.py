@@ -20,8 +20,8 @@ RESERVED: Final = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNOREC
 def cleaned_name(given: str, kind: Type) -> str:
     """A name that may be shown, kept and sent in a header; its ending is one of its type.
 
-    A folder before it, controls of direction, ends of lines and what some systems forbid are left out; “report.pdf.exe”
-    that is a PDF becomes “report.pdf.exe.pdf”, so that nobody runs it.
+    A folder before it, controls of direction, ends of lines and what some systems forbid are left out;
+    “report.pdf.exe” that is a PDF becomes “report.pdf.exe.pdf”, so that nobody runs it.
     """
     base = re.split(r"[/\\]", unicodedata.normalize("NFC", given))[-1]
     seen = "".join(one for one in base if one in JOINERS or unicodedata.category(one) not in UNSEEN)

@@ -44,7 +44,7 @@ def _asked(question: dict[str, Any], limits: Limits) -> Found:
     # Nothing of our own surroundings goes along: no secret, no address of a database.
     surroundings = {"PYTHONPATH": str(Path(comity.__file__).parents[1]), "PATH": "", "LC_ALL": "C.UTF-8"}
     try:
-        done = subprocess.run(  # noqa: S603 -- our own program, with nothing from outside on its command line
+        done = subprocess.run(
             [sys.executable, "-s", "-P", "-m", "comity.base.files.content"],
             input=written.encode(),
             capture_output=True,

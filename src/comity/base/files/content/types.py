@@ -49,7 +49,9 @@ TYPES: Final[dict[str, Type]] = {
         Type("jpeg", "image/jpeg", Family.IMAGE, (".jpg", ".jpeg"), "JPEG"),
         Type("webp", "image/webp", Family.IMAGE, (".webp",), "WEBP"),
         Type("gif", "image/gif", Family.IMAGE, (".gif",), "GIF"),
-        Type("docx", _OOXML + "wordprocessingml.document", Family.OFFICE, (".docx",), "wordprocessingml.document.main"),
+        Type(
+            "docx", _OOXML + "wordprocessingml.document", Family.OFFICE, (".docx",), "wordprocessingml.document.main"
+        ),
         Type("xlsx", _OOXML + "spreadsheetml.sheet", Family.OFFICE, (".xlsx",), "spreadsheetml.sheet.main"),
         Type(
             "pptx",

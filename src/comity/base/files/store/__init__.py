@@ -1,4 +1,4 @@
-"""Where the bytes of files are kept, each piece under the hash of its content: a folder here, or a store that speaks S3."""
+"""Where the bytes of files are kept, each under the hash of its content: a folder here, or a store that speaks S3."""
 
 import hashlib
 import re

@@ -19,7 +19,7 @@ MOST: Final = 50
 
 @transaction.atomic
 def attach(record: Record, laid: Laid, *, label: str = "", language: str = "", by: User) -> Attachment:
-    """Attach a file whose bytes are in the store to a record; others read it when it is released and the record public.
+    """Attach a file whose bytes are in the store to a record; others read it once it is released.
 
     Args:
         record: of any kind.

@@ -15,7 +15,9 @@ class AttachForm(forms.Form):
     file = FileField(label=_("File"))
     label = forms.CharField(
         label=_("What it is"),
-        help_text=_("As readers are told, such as “Official text, as published”. Without it they see the file’s name."),
+        help_text=_(
+            "As readers are told, such as “Official text, as published”. Without it they see the file’s name."
+        ),
         max_length=200,
         required=False,
     )
