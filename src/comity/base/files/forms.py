@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comity.base.files import rules
 from comity.base.files.content.types import TYPES
@@ -54,14 +55,13 @@ class ToFolder(FileUploadHandler):
 class FileField(forms.FileField):
     """A file to be sent; its help says what is taken."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """The field on a page, in the language of its reader and with what is allowed at that moment."""
         endings = [ending for name, kind in TYPES.items() if name in rules.allowed() for ending in kind.endings]
         self.widget.attrs["accept"] = ",".join(endings)
-        self.help_text = _("%(types)s; at most %(most)s MB.") % {
-            "types": rules.allowed_words(),
-            "most": rules.largest() >> 20,
-        }
+        told = {"types": rules.allowed_words(), "most": rules.largest() >> 20}
+        self.help_text = _("%(types)s; at most %(most)s MB.") % told
+        return super().get_bound_field(form, field_name)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Refuse one that is too large before anything looks into it."""
@@ -74,4 +74,4 @@ class FileField(forms.FileField):
 class WithdrawForm(forms.Form):
     """Why a file is taken back."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
