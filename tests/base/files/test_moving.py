@@ -184,6 +184,17 @@ def test_of_two_who_move_a_file_one_is_told(processed, person_with):
     assert verbs(file).count("files.withdraw") == 1
 
 
+def test_nobody_sends_without_end(sent, person_with, monkeypatch):
+    monkeypatch.setattr(rules, "MOST_A_DAY", 2)
+    person = person_with("contributor")
+    for number in range(2):
+        sent(f"{number}\n".encode(), "a.txt", by=person)
+    with pytest.raises(NotNow, match="2 files within a day"):
+        sent(b"more\n", "a.txt", by=person)
+    File.objects.filter(sent_by=person).update(sent_at=timezone.now() - dt.timedelta(days=2))
+    sent(b"more\n", "a.txt", by=person)
+
+
 def test_only_staff_take_files_back(processed, person_with):
     file = processed(b"words\n", "a.txt")
     with pytest.raises(NotPermitted):

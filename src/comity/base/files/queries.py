@@ -42,6 +42,11 @@ def _readable_by(person: User | None) -> Q:
     return Q(state=State.RELEASED) & attached
 
 
+def sent_within_a_day(person: User) -> int:
+    """How many files a person has sent since yesterday at this time."""
+    return File.objects.filter(sent_by=person, sent_at__gt=timezone.now() - dt.timedelta(days=1)).count()
+
+
 def due(now: dt.datetime) -> QuerySet[File]:
     """The files with which something is to be done now, the oldest first."""
     return File.objects.filter(state__in=WAITING, next_at__lte=now).order_by("next_at", "pk")

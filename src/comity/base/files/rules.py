@@ -21,6 +21,8 @@ LONGEST_PAUSE: Final = timedelta(hours=6)
 LEASE: Final = timedelta(minutes=15)
 # Bytes that no row names are kept so long: a row may be about to be written.
 GRACE: Final = timedelta(days=1)
+# So many files may one person send within a day; more is a program that runs wild, or ill will.
+MOST_A_DAY: Final = 500
 # How long what was refused is kept for those who look into it.
 KEPT_REFUSED: Final = timedelta(days=30)
 
@@ -68,6 +70,17 @@ def refusal(flawed: Flawed) -> Refused:
     elif flawed.detail:
         sentence += f" ({flawed.detail})"
     return Refused(sentence)
+
+
+def check_may_send(person: User, *, sent: int) -> None:
+    """Raise NotNow when the person has sent too many files within a day to send one more.
+
+    Args:
+        person: who sends.
+        sent: how many they have sent since yesterday at this time.
+    """
+    if sent >= MOST_A_DAY and not person.is_service:
+        raise NotNow(_("You have sent %(most)s files within a day. Send more tomorrow.") % {"most": MOST_A_DAY})
 
 
 def check_may_manage(person: User | None) -> None:

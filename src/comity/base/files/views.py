@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header, http_date, parse_etags
 from django.utils.translation import gettext as _
@@ -164,7 +165,7 @@ def shown(request: HttpRequest, file: File, form: WithdrawForm) -> HttpResponse:
         "has_scanner": queries.has_scanner(),
         "form": form if is_staff and (file.is_waiting or file.state == "released") else None,
         "can_retry": is_staff and file.is_waiting,
-        "crumbs": (*((Crumb(_("Files"), "/files/"),) if is_staff else ()), Crumb(file.name)),
+        "crumbs": (*((Crumb(_("Files"), reverse("files:page")),) if is_staff else ()), Crumb(file.name)),
     }
     return render(request, "files/one.html", content, status=422 if form.errors else 200)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note
-from comity.base.files import rules
+from comity.base.files import queries, rules
 from comity.base.files.content.names import cleaned_name
 from comity.base.files.content.running import inspect
 from comity.base.files.content.types import TYPES, Flawed
@@ -54,7 +54,11 @@ def receive(laid: Laid, *, by: User) -> File:
     """Keep a file whose bytes are in the store: in quarantine, until it is scanned.
 
     Whoever attaches it to something does so in the same transaction, after asking whether the person may.
+
+    Raises:
+        NotNow: the person has sent too many within a day.
     """
+    rules.check_may_send(by, sent=queries.sent_within_a_day(by))
     file = File.objects.create(
         name=laid.name,
         digest=laid.digest,

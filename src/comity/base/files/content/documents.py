@@ -4,6 +4,7 @@ What may act or carry is named in ISO 32000-2: 12.6 (actions), 12.5 (annotations
 14.3 (metadata), 14.5 (page-piece dictionaries), 12.7.8 (XFA forms), 12.8 (signatures).
 """
 
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ from comity.base.files.content.types import Flaw, Flawed, Found, Limits
 BEGINS: Final = b"%PDF-"
 # Actions that lead nowhere but within the document or to an address that the reader is shown before.
 HARMLESS: Final = frozenset({"/GoTo", "/URI", "/Named", "/Hide", "/Thread", "/Trans", "/SetOCGState", "/GoTo3DView"})
+# What a link may lead to; anything else, such as javascript: or file:, is no address.
+ADDRESS: Final = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 # Annotations that carry or play something.
 CARRYING: Final = frozenset({"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/TrapNet"})
 # Keys that are taken from every dictionary, with what that is called.
@@ -109,8 +112,13 @@ def _is_harmful(action: Any) -> bool:
     """Whether an action, or one of several, does more than lead through the document."""
     if isinstance(action, Array):
         return any(_is_harmful(one) for one in action)
-    # An array or a string is a place in the document.
-    return isinstance(action, Dictionary) and str(action.get("/S", "/GoTo")) not in HARMLESS
+    if not isinstance(action, Dictionary):
+        # A string or an array of numbers is a place in the document.
+        return False
+    kind = str(action.get("/S", "/GoTo"))
+    if kind == "/URI":
+        return not ADDRESS.match(str(action.get("/URI", "")).strip())
+    return kind not in HARMLESS
 
 
 def _without_carriers(annotations: Any, taken_out: set[str]) -> None:

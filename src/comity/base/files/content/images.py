@@ -31,8 +31,14 @@ def look_through(path: Path, limits: Limits, kind: Type) -> None:
     Raises:
         Flawed: it has too many pixels, or is broken.
     """
-    with _opened(path, limits, kind) as picture:
-        picture.verify()
+    try:
+        with _opened(path, limits, kind) as picture:
+            picture.verify()
+        with _opened(path, limits, kind) as picture:
+            for frame in ImageSequence.Iterator(picture):
+                frame.load()
+    except BROKEN as error:
+        raise Flawed(Flaw.DAMAGED) from error
 
 
 def cleaned(path: Path, out: Path, limits: Limits, kind: Type) -> Found:

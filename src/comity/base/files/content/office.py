@@ -1,5 +1,6 @@
 """Office files: what they are by their parts, what must not be in them, and their authors' names taken out."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,15 @@ XML: Final = (".xml", ".rels", ".rdf", ".vml")
 # Parts larger than this are read for what they must not hold, but not kept in memory.
 LARGEST_READ: Final = 8 * 2**20
 # Relations whose target is fetched or run as soon as somebody opens the file.
-FETCHED: Final = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument", "/externalLinkPath", "/control")
+FETCHED: Final = (
+    "/attachedTemplate", "/oleObject", "/frame", "/subDocument", "/externalLinkPath", "/control", "/image", "/audio",
+    "/video", "/media",
+)  # fmt: skip
+# Fields of a text that run a program, or fetch something, when they are brought up to date.
+FIELDS: Final = re.compile(
+    r"^[\s\"]*(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|DATABASE)\b", re.IGNORECASE | re.MULTILINE
+)
+LINKS: Final = frozenset({"ddeLink", "oleLink", "dde-source", "dde-link", "dde-connection-decl"})
 ACTIVE: Final = ("vbaproject.bin", "vbadata.xml", "vbaprojectsignature.bin")
 ACTIVE_FOLDERS: Final = ("/activex/", "/macrosheets/", "/dialogsheets/", "/customui/")
 OPEN_ACTIVE: Final = ("basic/", "scripts/", "dialogs/")
@@ -105,6 +114,11 @@ class _Reader:
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.StartElementHandler = self._element
+        self._parser.EndElementHandler = self._ended
+        self._parser.CharacterDataHandler = self._said
+        self._is_field = False
+        # What fields say, which may be cut into pieces anywhere.
+        self._fields: list[str] = []
 
     def _doctype(self, *_told: object) -> None:
         raise Flawed(Flaw.ENTITIES, self._name)
@@ -114,10 +128,30 @@ class _Reader:
         if local == "Relationship" and attributes.get("TargetMode") == "External":
             if attributes.get("Type", "").endswith(FETCHED):
                 raise Flawed(Flaw.OUTSIDE, attributes.get("Target", "")[:100])
+        elif local == "instrText":
+            self._is_field = True
+        elif local == "fldChar":
+            # Each field has its own beginning, also one within another.
+            self._fields.append("\n" if any(value == "begin" for value in attributes.values()) else "")
+        elif local == "fldSimple":
+            self._fields.append("\n")
+            self._fields += [value for name, value in attributes.items() if name.endswith("instr")] + ["\n"]
+        elif local in LINKS:
+            raise Flawed(Flaw.OUTSIDE, self._name)
         elif local == "encryption-data":
             raise Flawed(Flaw.ENCRYPTED)
         elif local in {"script", "event-listener"} and "opendocument" in tag:
             raise Flawed(Flaw.MACROS, self._name)
+
+    def _ended(self, tag: str) -> None:
+        if tag.endswith(" instrText"):
+            self._is_field = False
+        elif tag.endswith(" p"):
+            self._fields.append("\n")
+
+    def _said(self, text: str) -> None:
+        if self._is_field:
+            self._fields.append(text)
 
     def take(self, piece: bytes) -> None:
         try:
@@ -130,6 +164,8 @@ class _Reader:
             self._parser.Parse(b"", True)  # noqa: FBT003 -- expat takes it by position
         except expat.ExpatError as error:
             raise Flawed(Flaw.DAMAGED, self._name) from error
+        if FIELDS.search("".join(self._fields)):
+            raise Flawed(Flaw.OUTSIDE, self._name)
 
 
 def cleaned(path: Path, out: Path, limits: Limits, kind: Type) -> Found:

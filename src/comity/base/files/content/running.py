@@ -1,6 +1,7 @@
 """Have a file looked at by a process of its own, so that what breaks the reader breaks nothing else."""
 
 import json
+import logging
 import subprocess
 import sys
 from dataclasses import asdict
@@ -11,6 +12,7 @@ import comity
 from comity.base.files.content.types import Flaw, Flawed, Found, Limits, Type
 
 
+LOG: Final = logging.getLogger("comity.files")
 # The clock may go on while the processor waits for a disk.
 PATIENCE: Final = 3
 
@@ -55,7 +57,10 @@ def _asked(question: dict[str, Any], limits: Limits) -> Found:
     except subprocess.TimeoutExpired as error:
         raise Flawed(Flaw.TOO_COSTLY) from error
     if done.returncode:
-        # Killed at a limit, or brought down by what it read.
+        # Killed at a limit, or brought down by what it read; if it was our fault, this line says where to look.
+        LOG.warning(
+            "The reader of files ended with %d: %s", done.returncode, done.stderr[-300:].decode("utf-8", "replace")
+        )
         raise Flawed(Flaw.TOO_COSTLY if done.returncode < 0 or b"MemoryError" in done.stderr else Flaw.DAMAGED)
     answer = json.loads(done.stdout)
     if "flaw" in answer:
