@@ -1,7 +1,12 @@
 """What files are told to be, and which are not taken."""
 
 import io
+import json
+import os
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -114,8 +119,7 @@ def test_entities_in_office_files_are_refused_before_they_are_read(tmp_path):
     [
         "<w:p><w:r><w:instrText>DDEAUTO c:\\\\cmd.exe</w:instrText></w:r></w:p>",
         "<w:p><w:r><w:instrText>DD</w:instrText></w:r><w:r><w:instrText>E cmd</w:instrText></w:r></w:p>",
-        '<w:p><w:r><w:instrText>IF 1 = </w:instrText></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        "<w:r><w:instrText>DDE cmd</w:instrText></w:r></w:p>",
+        '<w:p><w:r><w:instrText>IF</w:instrText><w:fldChar w:t="begin"/><w:instrText>DDE x</w:instrText></w:r></w:p>',
         '<w:p><w:fldSimple w:instr="INCLUDEPICTURE https://evil.example/x.png"/></w:p>',
     ],
 )
@@ -221,3 +225,15 @@ def test_too_large_a_file_is_refused_as_it_comes(settings):
 )
 def test_names_deceive_nobody(given, wanted):
     assert cleaned_name(given, TYPES["pdf"]) == wanted
+
+
+def test_thousands_of_spoilt_files_are_each_refused_or_taken_and_break_nothing():
+    repository = Path(__file__).parents[3]
+    environment = {**os.environ, "PYTHONPATH": f"{repository / 'src'}:{repository}"}
+    asked = [sys.executable, "-m", "tests.base.files.mutations", "2000", "20261121"]
+    done = subprocess.run(asked, env=environment, capture_output=True, check=True, cwd=repository)
+    told = json.loads(done.stdout)
+    assert [what for sort, what, _count in told if sort == "fault"] == []
+    counts = {sort: sum(count for one, _what, count in told if one == sort) for sort in ("refused", "taken")}
+    assert sum(counts.values()) == 2000
+    assert min(counts.values()) > 100

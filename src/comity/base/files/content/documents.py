@@ -95,7 +95,7 @@ def _clean(one: Object, taken_out: set[str], depth: int) -> None:
         elif key == "/Annots" and isinstance(keys[key], Array):
             _without_carriers(keys[key], taken_out)
             _within(keys[key], taken_out, depth)
-        elif key == "/V" and str(keys.get("/FT", "")) == "/Sig":
+        elif key == "/V" and _told(keys, "/FT") == "/Sig":
             taken_out.add("signature")
             del keys[key]
         else:
@@ -115,16 +115,24 @@ def _is_harmful(action: Any) -> bool:
     if not isinstance(action, Dictionary):
         # A string or an array of numbers is a place in the document.
         return False
-    kind = str(action.get("/S", "/GoTo"))
+    kind = _told(action, "/S") or "/GoTo"
     if kind == "/URI":
-        return not ADDRESS.match(str(action.get("/URI", "")).strip())
+        return not ADDRESS.match(_told(action, "/URI").strip())
     return kind not in HARMLESS
+
+
+def _told(one: Any, key: str) -> str:
+    """What stands under a key, as text; a question mark when it is none that can be read."""
+    try:
+        return str(one.get(key, ""))
+    except UnicodeDecodeError:
+        return "?"
 
 
 def _without_carriers(annotations: Any, taken_out: set[str]) -> None:
     for index in range(len(annotations) - 1, -1, -1):
         one = annotations[index]
-        if isinstance(one, Dictionary) and str(one.get("/Subtype", "")) in CARRYING:
+        if isinstance(one, Dictionary) and _told(one, "/Subtype") in CARRYING:
             taken_out.add("embedded")
             del annotations[index]
 

@@ -1,6 +1,7 @@
 """Pictures: measured before they are unpacked, and drawn anew from their pixels, so that nothing else stays."""
 
 import io
+import struct
 import warnings
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +23,9 @@ WAYS: Final[dict[str, dict[str, Any]]] = {
     "WEBP": {"quality": 95},
     "GIF": {},
 }
-BROKEN: Final = (UnidentifiedImageError, OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError)
+BROKEN: Final = (
+    UnidentifiedImageError, OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, struct.error,
+)  # fmt: skip
 
 
 def look_through(path: Path, limits: Limits, kind: Type) -> None:
@@ -47,12 +50,12 @@ def cleaned(path: Path, out: Path, limits: Limits, kind: Type) -> Found:
         described = (
             set(picture.info) - set(KEPT) - OF_THE_FORM - {"icc_profile", "gamma", "dpi", "srgb", "chromaticity"}
         )
-        taken_out = ["metadata"] if described or picture.getexif() else []
+        taken_out = ["metadata"] if described or _has_exif(picture) else []
         profile = picture.info.get("icc_profile")
         frames = []
         for frame in ImageSequence.Iterator(picture):
             told: dict[Any, Any] = {name: frame.info[name] for name in KEPT if name in frame.info}
-            upright = ImageOps.exif_transpose(frame)
+            upright = _upright(frame)
             plain = _in_common_colours(upright, profile)
             fresh = plain.copy()
             fresh.info = dict(told)
@@ -63,6 +66,22 @@ def cleaned(path: Path, out: Path, limits: Limits, kind: Type) -> Found:
             many["duration"] = [frame.info.get("duration", 100) for frame in frames]
         first.save(out, kind.main, **WAYS[kind.main], **many)
     return Found(kind.name, taken_out, is_changed=True)
+
+
+def _has_exif(picture: Image.Image) -> bool:
+    try:
+        return bool(picture.getexif())
+    except BROKEN:
+        # What cannot be read is there all the same.
+        return True
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """The picture as its camera held it, as far as it says so in a way that can be read."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except BROKEN:
+        return picture
 
 
 def _in_common_colours(picture: Image.Image, profile: bytes | None) -> Image.Image:

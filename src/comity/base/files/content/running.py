@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any, Final
 
 import comity
@@ -13,6 +14,8 @@ from comity.base.files.content.types import Flaw, Flawed, Found, Limits, Type
 
 
 LOG: Final = logging.getLogger("comity.files")
+# Each may take its memory: so many in one process of the server, and others wait for their turn.
+TOGETHER: Final = BoundedSemaphore(2)
 # The clock may go on while the processor waits for a disk.
 PATIENCE: Final = 3
 
@@ -46,14 +49,15 @@ def _asked(question: dict[str, Any], limits: Limits) -> Found:
     # Nothing of our own surroundings goes along: no secret, no address of a database.
     surroundings = {"PYTHONPATH": str(Path(comity.__file__).parents[1]), "PATH": "", "LC_ALL": "C.UTF-8"}
     try:
-        done = subprocess.run(
-            [sys.executable, "-s", "-P", "-m", "comity.base.files.content"],
-            input=written.encode(),
-            capture_output=True,
-            timeout=limits.seconds * PATIENCE,
-            env=surroundings,
-            check=False,
-        )
+        with TOGETHER:
+            done = subprocess.run(
+                [sys.executable, "-s", "-P", "-m", "comity.base.files.content"],
+                input=written.encode(),
+                capture_output=True,
+                timeout=limits.seconds * PATIENCE,
+                env=surroundings,
+                check=False,
+            )
     except subprocess.TimeoutExpired as error:
         raise Flawed(Flaw.TOO_COSTLY) from error
     if done.returncode:
