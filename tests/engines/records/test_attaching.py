@@ -165,6 +165,8 @@ def test_programs_and_exports_are_told_of_what_is_released_and_of_nothing_else(c
         }
     ]  # fmt: skip
     assert client.get(f"/api/v1/records/strategy/{record.pk}").json()["attachments"] == wanted
+    # Without a language before it, the address leads to the reader's own.
+    assert client.get(wanted[0]["address"]).headers["Location"] == f"/en/files/{file.pk}/"
     assert client.get("/api/v1/records/strategy").json()["results"][0]["attachments"] == wanted
     _form, pieces = exports.writer_of("strategy", "jsonl")
     assert json.loads(b"".join(pieces).splitlines()[0])["attachments"] == wanted
