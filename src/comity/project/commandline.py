@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "citations": ("citations", "Find what cites what in the texts."),
     "search": ("search", "Search from the command line."),
     "assistants": ("assistants", "Answer an assistant on this machine (Model Context Protocol)."),
+    "files": ("files", "Scan and release files that were sent, clear away what nobody names."),
     "check": ("check", "Verify that an installation is whole."),
     "indicators": ("indicators", "Compute the portal's own figures, or read figures from a file."),
     "people": ("people", "Add, list and close the accounts of those who keep the records."),

@@ -23,7 +23,7 @@ from comity.engines.records.exports import as_data, comma_separated, harmless, j
 from comity.engines.records.exports.entities import follow_the_money, shaping_of
 from comity.engines.records.exports.sheets import workbook
 from comity.engines.records.models import Detail, Source, Text
-from comity.engines.records.queries import visible_to
+from comity.engines.records.queries import attachments_for, visible_to
 from comity.engines.records.registry import detail_models
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import interface_language
@@ -198,7 +198,10 @@ def whole(kind: str) -> Iterator[Row]:
     model = detail_models()[kind]
     beside = [f"{kind}__{name}" for name in (*model.companions, *model.satellites)]
     records = (
-        visible_to(None).filter(kind=kind).select_related(kind).prefetch_related(texts, sources, "topics", *beside)
+        visible_to(None)
+        .filter(kind=kind)
+        .select_related(kind)
+        .prefetch_related(texts, sources, "topics", attachments_for(), *beside)
     )
     rows = records.iterator(chunk_size=CHUNK)
     while several := list(islice(rows, CHUNK)):

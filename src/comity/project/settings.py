@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from comity.base.files.content.types import TYPES
 from comity.kernel.languages import INTERFACE
 from comity.ui.shell import Entry, Menus
 
@@ -126,7 +127,7 @@ if DIRECTORY and not (
     )
 
 LAYERS = {
-    "base": ["places", "terms", "access", "audit", "people", "notices"],
+    "base": ["places", "terms", "access", "audit", "people", "files", "notices"],
     "engines": ["records", "search", "citations"],
     "knowledge": [
         "treaties",
@@ -308,6 +309,37 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# ---------------------------------------------------------------- files that people send
+
+# Where their bytes are kept: a folder in COMITY_HOME when it is empty, or s3://bucket/folder in a store of S3’s kind.
+FILES_STORE = env("COMITY_FILES_STORE", "")
+# The address of that store, such as https://s3.example:9000; Amazon's own when it is empty.
+S3_ENDPOINT = env("COMITY_S3_ENDPOINT", "")
+# Its region.
+S3_REGION = env("COMITY_S3_REGION", "us-east-1")
+# The name of the key to it.
+S3_KEY = env("COMITY_S3_KEY", "")
+# The key's secret, best from a file.
+S3_SECRET = env("COMITY_S3_SECRET", "")
+# The most megabytes of one file.
+FILES_LARGEST = env_number("COMITY_FILES_LARGEST", 50)
+# Which types of file are taken, separated by spaces; zip may be added.
+FILES_TYPES = env("COMITY_FILES_TYPES", "pdf png jpeg webp gif docx xlsx pptx odt ods odp txt csv").split()
+# The most millions of pixels of a picture, all its frames together.
+FILES_PIXELS = env_number("COMITY_FILES_PIXELS", 100)
+# The most megabytes to which an office file or an archive may unpack.
+FILES_UNPACKED = env_number("COMITY_FILES_UNPACKED", 500)
+# ClamAV's daemon, as unix:/run/clamav/clamd.ctl or tcp:host:3310; while it is empty, nothing is scanned, and pages
+# say so.
+FILES_SCANNER = env("COMITY_CLAMAV", "")
+FILE_UPLOAD_HANDLERS = ["comity.base.files.forms.ToFolder"]
+if unknown := set(FILES_TYPES) - set(TYPES):
+    raise ImproperlyConfigured(f"COMITY_FILES_TYPES has {' '.join(sorted(unknown))}; there are: {' '.join(TYPES)}.")
+if FILES_STORE and not FILES_STORE.startswith("s3://"):
+    raise ImproperlyConfigured(f"COMITY_FILES_STORE is “{FILES_STORE}”; write s3://bucket/folder, or leave it empty.")
+if FILES_SCANNER and not FILES_SCANNER.startswith(("unix:/", "tcp:")):
+    raise ImproperlyConfigured(f"COMITY_CLAMAV is “{FILES_SCANNER}”; write unix:/path or tcp:host:port.")
 
 # ---------------------------------------------------------------- messages that leave the house
 

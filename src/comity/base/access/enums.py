@@ -17,6 +17,7 @@ class Permission(StrEnum):
     AUTHORITY_EDIT = "authority.edit"
     AUDIT_READ = "audit.read"
     NOTICE_MANAGE = "notice.manage"
+    FILE_MANAGE = "file.manage"
     HOT_TOPIC_COMPOSE = "hot_topic.compose"
     # Who works where, and who may come in.
     ORGANISATION_MANAGE = "organisation.manage"

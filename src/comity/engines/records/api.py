@@ -163,7 +163,7 @@ def public(kind: str) -> QuerySet[Record]:
     model = detail_models()[kind]
     beside = [f"{kind}__{name}" for name in (*model.companions, *model.satellites)]
     records = queries.visible_to(None).filter(kind=kind)
-    return records.select_related(kind).prefetch_related(texts, sources, "topics", *beside)
+    return records.select_related(kind).prefetch_related(texts, sources, "topics", queries.attachments_for(), *beside)
 
 
 @router.get("/{kind}", response=RecordPage, summary="Records of one kind")

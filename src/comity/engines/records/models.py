@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from comity.base.files.models import File
 from comity.base.places.models import Place
 from comity.engines.records.enums import Relation, State, Wording
 from comity.engines.records.shapes import Makeup, Vocabulary
+from comity.kernel.languages import own_name
 
 
 # Rows in one statement: SQLite takes no more than some thousands of values.
@@ -355,3 +357,22 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.collection_id} {self.record_id}"
+
+
+class Attachment(models.Model):
+    """A file that belongs to a record: the original of a law, a template of an authority."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="attachments")
+    file = models.OneToOneField(File, models.PROTECT, related_name="+")
+    # What it is, as readers are told; the file's own name when it is empty.
+    label = models.CharField(max_length=200, blank=True)
+    # Of what the file says; empty when it says nothing, or in several.
+    language = models.CharField(max_length=10, blank=True)
+
+    def __str__(self) -> str:
+        return self.label or self.file.name
+
+    @property
+    def language_name(self) -> str:
+        """What its language calls itself; empty when it has none."""
+        return own_name(self.language) if self.language else ""

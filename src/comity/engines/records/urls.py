@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.engines.records.views import citing, collecting, drafting, editing, importing, stepping
+from comity.engines.records.views import attaching, citing, collecting, drafting, editing, importing, stepping
 
 
 app_name = "records"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("look-up/", editing.look_up, name="look-up"),
     path("<slug:kind>/new/", editing.new, name="new"),
     path("<uuid:key>/edit/", editing.edit, name="edit"),
+    path("<uuid:key>/attachments/", attaching.page, name="attachments"),
+    path("<uuid:key>/attachments/<int:number>/remove/", attaching.remove, name="detach"),
     path("<uuid:key>/submit/", stepping.submit, name="submit"),
     path("<uuid:key>/publish/", stepping.publish, name="publish"),
     path("<uuid:key>/confirm/", stepping.confirm, name="confirm"),

@@ -9,6 +9,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from comity.base.audit.queries import latest_position
+from comity.base.files import actions as stored_files
+from comity.base.files.store import Unavailable
 from comity.engines.records.enums import State
 from comity.engines.records.models import Record
 from comity.engines.records.registry import detail_models
@@ -33,6 +35,10 @@ def faults() -> Iterator[str]:
         wordless = Record.objects.filter(kind=kind, state=State.PUBLISHED, texts__isnull=True).count()
         if wordless:
             yield f"{wordless} published records of kind {kind} have no title in any language."
+    try:
+        yield from stored_files.faults(deep=False)
+    except Unavailable as silent:
+        yield f"The store of files cannot be read: {silent}."
     if not (settings.STATIC_ROOT / "staticfiles.json").exists():
         yield "The files for the browser are missing. Run `comity setup`."
 

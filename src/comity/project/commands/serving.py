@@ -51,6 +51,7 @@ def settle() -> None:
 def after_start(worker: Any) -> None:
     """Let each worker follow the audit trail; whichever holds a lock writes the index, makes vectors, or alerts."""
     from comity.base.audit.tasks import Sequencer  # noqa: PLC0415 -- after the fork
+    from comity.base.files.tasks import Porter  # noqa: PLC0415 -- after the fork
     from comity.base.notices.tasks import Courier  # noqa: PLC0415 -- after the fork
     from comity.engines.citations.tasks import Follower as CitationsFollower  # noqa: PLC0415 -- after the fork
     from comity.engines.search.tasks import Encoder, Follower, Watcher  # noqa: PLC0415 -- after the fork
@@ -62,6 +63,7 @@ def after_start(worker: Any) -> None:
     Encoder().start()
     Watcher().start()
     Courier().start()
+    Porter().start()
     Keeper().start()
     Sequencer().start()
 

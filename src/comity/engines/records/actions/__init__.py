@@ -1,5 +1,6 @@
 """What can be done to a record, one at a time or many together."""
 
+from comity.engines.records.actions.attaching import attach, detach
 from comity.engines.records.actions.bulk import put_many
 from comity.engines.records.actions.collecting import tidy_collections
 from comity.engines.records.actions.editing import (
@@ -25,7 +26,9 @@ from comity.engines.records.actions.keeping import (
 
 __all__ = [
     "amend",
+    "attach",
     "confirm",
+    "detach",
     "draft",
     "keep_edited",
     "keep_typed",

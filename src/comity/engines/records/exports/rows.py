@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from comity.engines.records.models import Detail, Record
+from comity.base.files.enums import State as FileState
+from comity.engines.records.models import Attachment, Detail, Record
 from comity.engines.records.registry import cells
 
 
@@ -37,8 +38,22 @@ def as_data(record: Record, detail: Detail) -> dict[str, Any]:
             }
             for s in record.sources.all()
         ],
+        "attachments": [attached(one) for one in record.attachments.all() if one.file.state == FileState.RELEASED],
         "topics": sorted(str(topic) for topic in record.topics.all()),
         **fields_of(detail),
+    }
+
+
+def attached(one: Attachment) -> dict[str, Any]:
+    """A file on a record, and where it is read."""
+    return {
+        "label": one.label or one.file.name,
+        "language": one.language,
+        "name": one.file.name,
+        "media_type": one.file.media_type,
+        "size": one.file.size,
+        "sha256": one.file.digest,
+        "address": f"/files/{one.file_id}/",
     }
 
 

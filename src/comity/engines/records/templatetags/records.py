@@ -5,8 +5,10 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from comity.base.files import queries as file_queries
+from comity.base.files.enums import State as FileState
 from comity.base.people.models import User
-from comity.engines.records import rules
+from comity.engines.records import queries, rules
 from comity.engines.records.enums import State
 from comity.engines.records.forms import ReasonForm
 from comity.engines.records.models import Record
@@ -70,3 +72,10 @@ def record_begin(context: dict[str, Any], kind: str) -> dict[str, Any]:
     name = str(model._meta.verbose_name)
     allowed = person is not None and may_open(person, model)
     return {"kind": kind, "label": _("New: %(name)s") % {"name": name}, "may_begin": allowed}
+
+
+@register.inclusion_tag("records/attachments.html")
+def record_attachments(record: Record) -> dict[str, Any]:
+    """The files on a record that can be read; whoever shows it has asked whether this person may. One query."""
+    shown = queries.attachments_of(record).filter(file__state=FileState.RELEASED) if record.pk else ()
+    return {"attachments": shown, "has_scanner": file_queries.has_scanner()}

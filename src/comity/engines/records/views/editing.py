@@ -248,6 +248,7 @@ def shown(request: HttpRequest, editor: Editor, *, status: int = 200) -> HttpRes
         "languages": " ".join(editor.typed.languages),
         "elsewhere": elsewhere(stored) if elsewhere and stored else (),
         "suggestions": suggestions(editor),
+        "attachments": reverse("records:attachments", args=[stored.record_id]) if stored else "",
         "is_kept_open": bool(editor.clashes or editor.taken_over),
         "records": RECORDS,
     }

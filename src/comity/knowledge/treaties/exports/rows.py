@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from comity.base.people.models import User
 from comity.engines.records.exports import as_data, comma_separated, json_lines
+from comity.engines.records.queries import attachments_for
 from comity.knowledge.treaties.enums import Basis
 from comity.knowledge.treaties.models import Article, Provenance, Treaty, TreatyAction, TreatyText
 from comity.knowledge.treaties.queries import instruments, participation
@@ -31,7 +32,7 @@ def treaties(*, person: User | None = None, symbol: str = "") -> Iterator[dict[s
         some = list(
             instruments.with_titles(Treaty.objects.filter(pk__in=keys[start : start + BATCH]))
             .select_related("parent")
-            .prefetch_related("record__sources")
+            .prefetch_related("record__sources", attachments_for("record__attachments"))
             .order_by("chapter", "symbol")
         )
         articles: dict[Any, list[dict[str, Any]]] = {}

@@ -1,0 +1,1 @@
+"""Stored files: known by their content, kept in quarantine until they are scanned and cleaned, served without harm."""
