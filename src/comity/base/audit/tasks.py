@@ -2,57 +2,48 @@
 
 import datetime as dt
 import logging
-from threading import Event as Signal
-from threading import Thread
 from typing import Final
 
 from django.conf import settings
-from django.db import OperationalError, connections
+from django.db import OperationalError
 from django.utils import timezone
 
 from comity.base.audit.actions import Damaged, anchor, checkpoint, sequence
 from comity.base.audit.models import Checkpoint, Event, Leaf
+from comity.kernel.background import Background, Wait
+from comity.kernel.errors import NotNow
 
 
 LOG: Final = logging.getLogger("comity.audit")
-EVERY: Final = 1.0
-# After a fault, longer and longer up to this.
-LONGEST_WAIT: Final = 60.0
 # What could not be handed over is tried again so much later.
 ANCHORED_EVERY: Final = dt.timedelta(minutes=5)
 
 
-class Sequencer(Thread):
-    """A thread of a server process. Any number may run: one at a time adds to the tree, whatever machine it is on."""
+class Sequencer(Background):
+    """Puts events into the tree. Any number may run: one at a time adds to it, whatever machine it is on."""
 
-    def __init__(self, *, every: float = EVERY) -> None:
-        super().__init__(name="audit-sequencer", daemon=True)
-        self._every = every
-        self.stopped = Signal()
+    name = "audit-sequencer"
+    failed = "The audit tree could not be written."
+    every = 1.0
+    longest = 60.0
+
+    def __init__(self, *, every: float | None = None, wait: Wait | None = None) -> None:
+        """See ``Background``."""
+        super().__init__(every=every, wait=wait)
         self._anchored_at = timezone.now() - ANCHORED_EVERY
-
-    def run(self) -> None:
-        """Go on until stopped; a fault is written down and tried again later."""
-        wait = self._every
-        while not self.stopped.wait(wait):
-            try:
-                self.step()
-                wait = self._every
-            except Damaged as damaged:
-                wait = LONGEST_WAIT
-                LOG.critical("Nothing is added to the audit tree: %s", damaged)
-            except OperationalError as busy:
-                # A long import holds the database; its events wait with it.
-                wait = min(wait * 2, LONGEST_WAIT)
-                LOG.info("The audit tree could not be written yet: %s", busy)
-            except Exception:
-                wait = min(wait * 2, LONGEST_WAIT)
-                LOG.exception("The audit tree could not be written. It is tried again in %.0f s.", wait)
-            finally:
-                connections.close_all()
 
     def step(self) -> None:
         """Look once whether anything waits, is to be signed, or to be handed on."""
+        try:
+            self._step()
+        except Damaged as damaged:
+            LOG.critical("Nothing is added to the audit tree: %s", damaged)
+            raise
+        except OperationalError as busy:
+            # A long import holds the database; its events wait with it.
+            raise NotNow("The database is held by other work.") from busy
+
+    def _step(self) -> None:
         if is_anything_waiting():
             sequence(stop=self.stopped.is_set)
         now = timezone.now()
