@@ -135,7 +135,7 @@ def test_foreign_keys_protect_what_they_point_at_unless_they_belong_to_it():
             if model._meta.app_label == "audit":
                 faults.append((model._meta.label, field.name, "audit points at nothing"))
             elif (
-                label in {"places.Place", "people.User"}
+                label in {"places.Place", "people.User", "files.File"}
                 and model._meta.app_label != label.split(".")[0]
                 and field.remote_field.on_delete is not models.PROTECT
             ):

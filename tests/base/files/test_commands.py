@@ -39,6 +39,15 @@ def test_a_store_that_does_not_answer_is_told_in_a_sentence(settings, socket_ena
     assert any("The store of files cannot be read" in sentence for sentence in check.faults())
 
 
+def test_check_tells_of_a_scanner_that_is_silent(settings, clamd, tmp_path):
+    settings.FILES_SCANNER = clamd
+    assert [one for one in check.faults() if "scanner" in one] == []
+    settings.FILES_SCANNER = f"unix:{tmp_path / 'nobody'}"
+    assert [one.split(" (")[0] for one in check.faults() if "scanner" in one] == [
+        "The scanner of files does not answer"
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [

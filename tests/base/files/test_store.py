@@ -187,6 +187,28 @@ def test_bytes_that_no_row_names_are_cleared_away_after_a_day(store, sent, servi
 
 
 @pytest.mark.django_db
+def test_once_released_only_the_cleaned_copy_is_kept(store, processed, service, monkeypatch):
+    file = processed(samples.picture(), "photo.jpg")
+    monkeypatch.setattr(rules, "GRACE", -LATER)
+    assert actions.tidy(by=service).pieces == 1
+    assert store.size(file.original_digest) is None
+    assert store.size(file.digest) == file.size
+    assert list(actions.faults(deep=True)) == []
+
+
+@pytest.mark.django_db
+def test_bytes_that_two_files_share_stay_as_long_as_either(store, processed, service, monkeypatch):
+    one, other = (processed(b"the same words\n", f"{number}.txt") for number in range(2))
+    monkeypatch.setattr(rules, "GRACE", -LATER)
+    actions.remove(one, by=service)
+    assert actions.tidy(by=service).pieces == 0
+    assert b"".join(store.read(other.digest)) == b"the same words\n"
+    actions.remove(other, by=service)
+    assert actions.tidy(by=service).pieces == 1
+    assert list(store.everything()) == []
+
+
+@pytest.mark.django_db
 def test_files_go_when_their_time_is_over(processed, service, monkeypatch, person_with):
     file, other, refused = (processed(f"{n}\n".encode(), "a.txt") for n in range(3))
     today = timezone.now().date()

@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from comity.base.audit.queries import latest_position
 from comity.base.files import actions as stored_files
+from comity.base.files import queries as file_queries
 from comity.base.files.store import Unavailable
 from comity.engines.records.enums import State
 from comity.engines.records.models import Record
@@ -35,6 +36,9 @@ def faults() -> Iterator[str]:
         wordless = Record.objects.filter(kind=kind, state=State.PUBLISHED, texts__isnull=True).count()
         if wordless:
             yield f"{wordless} published records of kind {kind} have no title in any language."
+    answers, said = file_queries.scanner()
+    if file_queries.has_scanner() and not answers:
+        yield f"The scanner of files does not answer ({said}). Until it does, files stay in quarantine."
     try:
         yield from stored_files.faults(deep=False)
     except Unavailable as silent:
