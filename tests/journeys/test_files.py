@@ -56,9 +56,7 @@ def test_a_file_sent_from_a_phone_is_cleaned_and_read_by_a_visitor(visit, signed
 
 
 @pytest.mark.parametrize(("language", "size", "dark"), [("ar", "phone", False), ("zh", "desktop", True)])
-def test_the_pages_about_files_are_accessible(  # noqa: PLR0917 -- fixtures
-    visit, signed_in, law, language, size, dark, picture
-):
+def test_the_pages_about_files_are_accessible(visit, signed_in, law, language, size, dark, picture):
     _key, where = attachments_of_a_record(visit(LIST))
     page = signed_in(where, language=language, size=size, dark=dark, policy=False)
     page.set_input_files("input[type=file]", law)

@@ -150,7 +150,7 @@ def test_what_cannot_be_noted_is_not_shown(editor, signed_in, monkeypatch):
         ("person=nobody", set()),
     ],
 )
-def test_the_log_is_narrowed(editor, service, signed_in, unguarded, asked, wanted):  # noqa: PLR0917 -- fixtures
+def test_the_log_is_narrowed(editor, service, signed_in, unguarded, asked, wanted):
     events = [
         note("a.one", None, by=editor),
         note("b.two", None, by=service),

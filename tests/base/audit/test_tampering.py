@@ -94,7 +94,7 @@ def test_a_whole_log_is_whole(log, tmp_path, program):
 @pytest.mark.parametrize(
     "column", ["verb", "actor", "behalf", "subject", "subject_id", "details", "at", "is_read", "key"]
 )
-def test_a_changed_event_is_named(log, place, column, unguarded, tmp_path, program):  # noqa: PLR0917 -- fixtures
+def test_a_changed_event_is_named(log, place, column, unguarded, tmp_path, program):
     event = Leaf.objects.get(index=place).event_id
     other = {"details": '{"number": -1}', "at": "2001-01-01 00:00:00+00:00", "is_read": True, "key": "0" * 32}
     statement = f'UPDATE audit_event SET "{column}" = %s WHERE id = %s'  # noqa: S608 -- names of our own columns

@@ -40,7 +40,7 @@ def test_without_a_scanner_a_file_is_cleaned_released_and_says_that_it_was_not_s
 
 
 @pytest.mark.parametrize("address", ["unix", "tcp"])
-def test_what_the_scanner_knows_is_refused_and_what_it_does_not_is_released(  # noqa: PLR0917 -- fixtures
+def test_what_the_scanner_knows_is_refused_and_what_it_does_not_is_released(
     processed, settings, clamd, address, request, socket_enabled
 ):
     settings.FILES_SCANNER = clamd if address == "unix" else request.getfixturevalue("relay")

@@ -167,9 +167,7 @@ def test_names_arrive_in_six_languages_and_break_no_header(client, record, attac
         ("bytes=" + "9" * 400 + "-", 200, None, b"0123456789\n"),
     ],
 )
-def test_parts_can_be_asked_for(  # noqa: PLR0917 -- fixtures
-    client, record, attached, person_with, asked, status, told, content
-):
+def test_parts_can_be_asked_for(client, record, attached, person_with, asked, status, told, content):
     file = attached()
     published(record, person_with)
     answer = client.get(address(file), headers={"range": asked, "accept-encoding": "gzip, br"})
