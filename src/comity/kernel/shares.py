@@ -41,7 +41,7 @@ def network_of(address: str) -> str:
         return ""
     if not known.is_global:
         return str(known)
-    return str(ip_network((known, PREFIX_6 if known.version == 6 else PREFIX_4), strict=False))  # noqa: PLR2004
+    return str(ip_network((known, PREFIX_6 if known.version == 6 else PREFIX_4), strict=False))  # noqa: PLR2004 -- the version
 
 
 class Share:

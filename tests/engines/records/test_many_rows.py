@@ -130,7 +130,7 @@ def test_what_no_page_has_sent_is_no_fault_of_the_server(case, client, carried):
 
 
 def test_more_than_the_most_is_said(case, client, monkeypatch):
-    monkeypatch.setattr("comity.engines.records.forms.editing.MOST_ROWS", NUMBER)
+    monkeypatch.setattr("comity.engines.records.forms.typed.MOST_ROWS", NUMBER)
     answer = press(client, case, client.get(edit(case)), "add:parties")
     assert "At most 75 rows can be typed on screen." in answer.text
     assert MOST_ROWS > NUMBER

@@ -16,7 +16,6 @@ from comity.engines.records.forms.columns import ColumnsForm, capitalised
 from comity.engines.records.forms.differences import Difference, is_only_wording, of_rows, told_row, told_rows
 from comity.engines.records.forms.typed import (
     FIELD,
-    MOST_ROWS,
     ROW,
     Row,
     Typed,
@@ -120,18 +119,8 @@ class Editor:
     def add_row(self, name: str) -> None:
         """Give a group an empty row."""
         group = self._group(name)
-        if group is None:
-            return
-        if len(self.typed.rows[name]) >= MOST_ROWS:
-            self.wrong[name, 0, ""] = _("At most %(most)d rows can be typed on screen.") % {"most": MOST_ROWS}
-        else:
-            self.typed.rows[name].append(row_of(group, group.fresh()))
-            self.typed.turn_to(name, len(self.typed.rows[name]) - 1)
-
-    def turn_to(self, name: str, index: int) -> None:
-        """Give fields to other rows of a group."""
-        if self._group(name) is not None:
-            self.typed.turn_to(name, index)
+        if group is not None and (refused := self.typed.add(name, row_of(group, group.fresh()))):
+            self.wrong[name, 0, ""] = refused
 
     def remove_row(self, name: str, index: int) -> None:
         """Take a row away; what points at those after it points at them still."""
@@ -182,17 +171,9 @@ class Editor:
             self.wrong.setdefault((name, index, column_name), sentence)
         self._complete(sketch)
         self._check(sketch)
-        self._turn_to_faults()
+        self.typed.turn_to_faults([(name, index) for name, index, _column in self.wrong if name])
         self.after = sketch
         return sketch
-
-    def _turn_to_faults(self) -> None:
-        """Give fields to the first row of each group with which something is wrong."""
-        for name in {group for group, _row, _name in self.wrong if group}:
-            index = min(row for group, row, _name in self.wrong if group == name)
-            # What is being looked at stays when something is wrong with it too.
-            if not any(group == name and row in self.typed.window(name) for group, row, _name in self.wrong):
-                self.typed.turn_to(name, index)
 
     def _check_wordings(self) -> None:
         """Of several texts, each says how it came to be; a single one is the original unless it says otherwise."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -62,9 +62,28 @@ class Typed:
         first = min(max(self.first.get(name, 0), 0), count - 1) // SHOWN_ROWS * SHOWN_ROWS
         return range(first, min(first + SHOWN_ROWS, count))
 
+    def add(self, name: str, row: Row) -> str:
+        """Give a group one more row, and fields to its page; gives a sentence when it has too many already."""
+        if len(self.rows[name]) >= MOST_ROWS:
+            return _("At most %(most)d rows can be typed on screen.") % {"most": MOST_ROWS}
+        self.rows[name].append(row)
+        self.turn_to(name, len(self.rows[name]) - 1)
+        return ""
+
     def turn_to(self, name: str, index: int) -> None:
         """Give fields to the page of rows on which one stands."""
         self.first[name] = index
+
+    def turn_to_faults(self, wrong: Sequence[tuple[str, int]]) -> None:
+        """Give fields to the first row of each group with which something is wrong, unless one is looked at already.
+
+        Args:
+            wrong: groups and rows.
+        """
+        for name in {name for name, _index in wrong}:
+            rows = [index for group, index in wrong if group == name]
+            if not any(index in self.window(name) for index in rows):
+                self.turn_to(name, min(rows))
 
     def carried(self, name: str) -> str:
         """The rows of a group before and after those that have fields, as the page carries them; empty for none."""

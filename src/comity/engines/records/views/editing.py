@@ -157,7 +157,7 @@ def arrange(editor: Editor, asked: str, what: str) -> None:
     elif asked == "remove" and number is not None:
         editor.remove_row(name, number)
     elif asked == "turn" and number is not None:
-        editor.turn_to(name, number)
+        editor.typed.turn_to(name, number)
 
 
 def kept(request: HttpRequest, editor: Editor, asked: str) -> HttpResponse:
