@@ -63,10 +63,10 @@ def test_the_pages_about_files_are_accessible(visit, signed_in, law, language, s
     page.locator("form[enctype] button").click()
     assert faults(page) == []
     picture(page, f"attachments-{language}-{size}", whole=True)
-    page.locator("main li a").first.click()
+    page.locator("main li a").last.click()
     assert faults(page) == []
     page.goto(page.url.split(f"/{language}/")[0] + f"/{language}/files/")
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.goto(page.url.replace("/files/", where))
-    page.locator("main li form button").first.click()
+    page.locator("main li form button").last.click()

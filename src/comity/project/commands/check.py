@@ -36,9 +36,9 @@ def faults() -> Iterator[str]:
         wordless = Record.objects.filter(kind=kind, state=State.PUBLISHED, texts__isnull=True).count()
         if wordless:
             yield f"{wordless} published records of kind {kind} have no title in any language."
-    answers, said = file_queries.scanner()
+    answers, reason = file_queries.scanner()
     if file_queries.has_scanner() and not answers:
-        yield f"The scanner of files does not answer ({said}). Until it does, files stay in quarantine."
+        yield f"The scanner of files does not answer ({reason}). Until it does, files stay in quarantine."
     try:
         yield from stored_files.faults(deep=False)
     except Unavailable as silent:
