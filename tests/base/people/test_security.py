@@ -123,6 +123,7 @@ def test_pages_of_accounts_cost_the_same_for_one_and_for_many(client, ada, as_pe
             assert client.get("/en/account/security/").status_code == 200
         return len(asked)
 
+    cost()
     one = cost()
     for _ in range(5):
         Visit.objects.create(person=ada, opening="passkey", family="Safari")
