@@ -82,5 +82,5 @@ def test_the_page_asks_the_same_whatever_is_on_it(editor, failed, django_assert_
         failed(number)
     editor.get(PAGE)
     # Four of them note that it was read.
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         editor.get(PAGE)

@@ -9,6 +9,7 @@ import jwt
 import pytest
 
 from comity.base.audit.models import Event
+from comity.base.audit.queries import events_on
 from comity.base.people.models import Visit
 
 from .conftest import code_of
@@ -94,7 +95,7 @@ def test_an_account_elsewhere_opens_the_one_here_that_has_its_address(client, pr
     assert come_back(client)["Location"] == "/en/about/"
     visit = Visit.objects.get()
     assert (visit.person, visit.opening, visit.is_strong) == (ada, "directory", False)
-    assert Event.objects.filter(verb="people.connect_directory", subject_id=str(ada.pk)).count() == 1
+    assert events_on(ada).filter(verb="people.connect_directory").count() == 1
     client.post("/en/account/sign-out/")
     # From now on it is known by its number there, whatever its address becomes.
     provider.claims |= {"email": "other@example.test"}

@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from comity.base.audit.models import Event
+from comity.base.audit.queries import events_by, token_of
 from comity.base.people import actions, queries, registry
 from comity.base.people.enums import Kind
 from comity.base.people.models import Delegation, Invitation, Membership, Nomination, Organisation, Visit
@@ -30,7 +31,7 @@ def test_who_is_removed_loses_the_role_at_once(boss, member):
     with pytest.raises(NotNow):
         actions.end_membership(Membership.objects.get(user=ada), successor=None, by=boss)
     event = Event.objects.get(verb="people.end_membership")
-    assert (event.actor_id, event.subject_id, event.details["role"]) == (str(boss.pk), str(ada.pk), "contributor")
+    assert (event.actor_id, event.subject_id, event.details["role"]) == (str(boss.pk), token_of(ada), "contributor")
 
 
 def test_memberships_begin_and_end_on_their_days(member, office):
@@ -132,10 +133,22 @@ def test_acting_for_somebody_is_shown_and_stands_in_the_trail(client, pair, offi
     page = client.get("/en/account/").content.decode()
     assert "Eve for Ada" in page
     event = Event.objects.get(verb="people.act_for")
-    assert (event.actor_id, event.details["on_behalf_of"]) == (str(eve.pk), ada.pk)
+    assert (event.actor_id, event.behalf) == (str(eve.pk), f"people.User:{token_of(ada)}")
     assert client.post(f"/en/account/delegations/{one.pk}/", {"do": "stop"}).status_code == 302
     assert "Eve for Ada" not in client.get("/en/account/").content.decode()
-    assert Event.objects.filter(verb="people.act_for_oneself", actor_id=str(eve.pk)).exists()
+    assert events_by(eve).filter(verb="people.act_for_oneself").exists()
+
+
+def test_what_is_done_for_another_names_both_in_the_log(pair, office):
+    from comity.base.audit.actions import note, seen
+    from comity.base.people.models import Acting
+
+    ada, eve = pair
+    eve.acting = Acting(1, ada.pk, "Ada", office.pk)
+    note("places.load", None, by=eve)
+    seen("places.read", None, by=eve)
+    written = [Event.objects.get(verb=verb) for verb in ("places.load", "places.read")]
+    assert [(one.actor, one.behalf) for one in written] == [(token_of(eve), f"people.User:{token_of(ada)}")] * 2
 
 
 def test_who_acts_for_another_holds_their_roles_and_not_ones_own(pair, office):

@@ -56,7 +56,7 @@ def note(  # noqa: PLR0913 -- what there is to say of an event
         details: plain values that JSON can hold; never secrets, never content.
     """
     _wait_for_turn()
-    event = _event(verb, subject, _token(by), record_id, details, behalf=_behalf(by, on_behalf_of))
+    event = _event(verb, subject, _token(by), record_id, details, behalf=_behalf(by, on_behalf_of, is_read=False))
     if sealed:
         salt = _salt_of(subject or by)
         event.details[SEALED] = {
@@ -75,7 +75,7 @@ def digest(content: Any) -> str:
 def note_many(events: Iterable[tuple[str, Model, uuid.UUID, Mapping[str, Any]]], *, by: Actor | None) -> None:
     """Write many events at once, each a verb, a subject, the record concerned and details, as ``note`` takes them."""
     _wait_for_turn()
-    actor, behalf = _token(by), _behalf(by, None)
+    actor, behalf = _token(by), _behalf(by, None, is_read=False)
     Event.objects.bulk_create(
         _event(verb, subject, actor, record_id, details, behalf=behalf) for verb, subject, record_id, details in events
     )
@@ -99,7 +99,7 @@ def seen(verb: str, subject: Model | None, *, by: Actor, record_id: uuid.UUID | 
 
 def seen_many(reads: Iterable[tuple[str, Model | None, uuid.UUID | None, Mapping[str, Any]]], *, by: Actor) -> None:
     """Note several restricted reads, each a verb, a subject, the record concerned and details; see ``seen``."""
-    behalf = _behalf(by, None)
+    behalf = _behalf(by, None, is_read=True)
     # Pseudonyms are filled in when it is written: to make a new one writes.
     events = [
         _event(verb, subject, "", record_id, details, behalf=behalf, is_read=True, reader=str(by.pk))
@@ -141,6 +141,9 @@ def _keep_seen(reads: Sequence[Event]) -> None:
         event.actor = _token_of(settings.AUTH_USER_MODEL, event.actor)
         if event.subject == settings.AUTH_USER_MODEL:
             event.subject_id = _token_of(event.subject, event.subject_id)
+        label, _, key = event.behalf.partition(":")
+        if label == settings.AUTH_USER_MODEL:
+            event.behalf = f"{label}:{_token_of(label, key)}"
         event.seal = seal(settings.HOME, content_of(event))
     Event.objects.bulk_create(once.values())
 
@@ -210,9 +213,9 @@ def is_what_was_sealed(event: Event, name: str, value: Any) -> bool:
     return one is not None and kept == commitment(_own_salt(bytes(one.salt), event, name), _plain(value))
 
 
-def _behalf(by: Actor | None, on_behalf_of: Model | None) -> str:
+def _behalf(by: Actor | None, on_behalf_of: Model | None, *, is_read: bool) -> str:
     whose = on_behalf_of if on_behalf_of is not None else getattr(by, "acts_for", None)
-    return f"{whose._meta.label}:{whose.pk}" if isinstance(whose, Model) else ""
+    return f"{whose._meta.label}:{_subject_id(whose, is_read=is_read)}" if isinstance(whose, Model) else ""
 
 
 def _wait_for_turn() -> None:

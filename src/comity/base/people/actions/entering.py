@@ -104,7 +104,7 @@ def act_for(visit: Visit, delegation: Delegation | None, *, by: User) -> None:
     if delegation is None:
         note("people.act_for_oneself", by, by=by)
     else:
-        note("people.act_for", by, by=by, on_behalf_of=delegation.giver_id, delegation=delegation.pk)
+        note("people.act_for", by, by=by, on_behalf_of=User(pk=delegation.giver_id), delegation=delegation.pk)
 
 
 @transaction.atomic

@@ -51,6 +51,11 @@ class User(AbstractUser):
         ]
 
     @property
+    def acts_for(self) -> "User | None":
+        """For whom the person acts now, as the audit log asks for it; no query, so only the key is known."""
+        return User(pk=self.acting.person_id) if self.acting is not None else None
+
+    @property
     def held(self) -> Any:
         """The memberships from which the person's roles come in this request: none, one's own, or those of another."""
         memberships = self.memberships.model.objects

@@ -31,6 +31,7 @@ from comity.engines.records.queries.reading import (
     taken_keys,
     titles_by_key,
     topics_by_scheme,
+    unpublished_for,
     visible_to,
     withdrawal_of,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "taken_keys",
     "titles_by_key",
     "topics_by_scheme",
+    "unpublished_for",
     "visible_to",
     "withdrawal_of",
 ]
