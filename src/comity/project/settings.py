@@ -283,6 +283,9 @@ UI_MENUS = Menus(
         Entry(_("New record"), "records:databases", "record.draft"),
         Entry(_("Drafts"), "records:drafts", "record.draft"),
         Entry(_("Import records"), "records:import", "record.publish"),
+        Entry(_("Files"), "files:page", "file.manage"),
+        Entry(_("Organisations"), "people:organisations", "member.read"),
+        Entry(_("Audit log"), "audit:page"),
         Entry(_("Searches that you follow"), "search:alerts"),
     ),
     footer=(
@@ -292,7 +295,6 @@ UI_MENUS = Menus(
         Entry(_("Accessibility"), "accessibility"),
         Entry(_("Searches that you follow"), "search:alerts"),
         Entry(_("Collections"), "records:collections"),
-        Entry(_("Audit log"), "audit:page"),
     ),
 )
 

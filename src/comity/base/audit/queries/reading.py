@@ -57,6 +57,7 @@ class Line:
     event: Event
     who: Who | None
     on: Who | None = None
+    behalf: Who | None = None
     named: Named | None = None
     leaf: int | None = None
 
@@ -149,6 +150,7 @@ def lines_of(events: Sequence[Event], person: Any, *, language: str) -> list[Lin
             one,
             people.get(one.actor),
             people.get(one.subject_id) if one.subject == settings.AUTH_USER_MODEL else None,
+            people.get(_stood_for(one)),
             titles.get(one.record_id) if one.record_id else None,
             leaves.get(one.pk),
         )
@@ -157,8 +159,14 @@ def lines_of(events: Sequence[Event], person: Any, *, language: str) -> list[Lin
 
 
 def _tokens(events: Iterable[Event]) -> set[str]:
-    tokens = {one.actor for one in events if one.actor}
+    tokens = {one.actor for one in events if one.actor} | {_stood_for(one) for one in events if _stood_for(one)}
     return tokens | {one.subject_id for one in events if one.subject == settings.AUTH_USER_MODEL}
+
+
+def _stood_for(event: Event) -> str:
+    """The pseudonym of the person for whom somebody acted; empty for oneself, or for what is no person."""
+    label, _, key = event.behalf.partition(":")
+    return key if label == settings.AUTH_USER_MODEL else ""
 
 
 def whose(tokens: Sequence[str], reader: Any) -> Mapping[str, Who]:
