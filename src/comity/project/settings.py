@@ -10,11 +10,10 @@ import django.conf.locale
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from comity.base.files.content.types import TYPES
 from comity.kernel.languages import INTERFACE
-from comity.ui.shell import Entry, Menus
+from comity.project.menus import MENUS
 
 
 django_stubs_ext.monkeypatch()
@@ -262,41 +261,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# ---------------------------------------------------------------- menus
-
-UI_MENUS = Menus(
-    home="home",
-    search="search:page",
-    suggest="search:suggest",
-    loaded="comity.project.portal.queries.loaded_sentence",
-    sign_in="people:sign-in",
-    signed_in="comity.base.people.views.signed_in",
-    navigation=(
-        Entry(_("Treaties"), "treaties:list"),
-        Entry(_("Laws"), "legislation:list"),
-        Entry(_("Authorities"), "authorities:list"),
-        Entry(_("Databases"), "databases"),
-        Entry(_("States"), "places"),
-        Entry(_("Topics"), "topics"),
-    ),
-    personal=(
-        Entry(_("New record"), "records:databases", "record.draft"),
-        Entry(_("Drafts"), "records:drafts", "record.draft"),
-        Entry(_("Import records"), "records:import", "record.publish"),
-        Entry(_("Files"), "files:page", "file.manage"),
-        Entry(_("Organisations"), "people:organisations", "member.read"),
-        Entry(_("Audit log"), "audit:page"),
-        Entry(_("Searches that you follow"), "search:alerts"),
-    ),
-    footer=(
-        Entry(_("About Comity"), "about"),
-        Entry(_("Data and sources"), "data"),
-        Entry(_("Interfaces for programs"), "interfaces"),
-        Entry(_("Accessibility"), "accessibility"),
-        Entry(_("Searches that you follow"), "search:alerts"),
-        Entry(_("Collections"), "records:collections"),
-    ),
-)
+UI_MENUS = MENUS
 
 # ---------------------------------------------------------------- files for the browser
 

@@ -60,17 +60,11 @@ SHORTEST_PREFIX: Final = 2
 class Compiler:
     """Makes engine queries against one state of the index."""
 
-    def __init__(
-        self, schema: Schema, searcher: Readable, language: str, *, is_loose: bool, is_typed: bool = True
-    ) -> None:
+    def __init__(self, schema: Schema, searcher: Readable, language: str, *, is_loose: bool) -> None:
         self.schema = schema
         self.searcher = searcher
         self.language = language
         self.is_loose = is_loose
-        # What a vocabulary gives was not typed in a row by anybody.
-        self.is_typed = is_typed
-        # What was asked of this state before; the same words are met in titles, in rows and in other languages.
-        self._frequencies: dict[tuple[str, str], int] = {}
         self._rendered: dict[tuple[Rendering, ...], Compiled] = {}
 
     def whole(self, query: Query, renderings: tuple[Rendering, ...] = (), lift: float = 1.0) -> Compiled:
@@ -174,8 +168,7 @@ class Compiler:
 
         A language that needs three words for what was typed in one does not score three times as high for it.
         """
-        own = Compiler(self.schema, self.searcher, rendering.language, is_loose=False, is_typed=False)
-        own._frequencies = self._frequencies
+        own = Compiler(self.schema, self.searcher, rendering.language, is_loose=False)
         tree = own.named_enough(rendering.tree)
         matching = own.matching(tree)
         spoken = own.term(Facet.LANGUAGE.value, rendering.language)
@@ -387,10 +380,7 @@ class Compiler:
         return Engine.term_query(self.schema, name, value, "freq")
 
     def frequency(self, name: str, value: str) -> int:
-        key = (name, value)
-        if key not in self._frequencies:
-            self._frequencies[key] = int(self.searcher.doc_freq(name, value))
-        return self._frequencies[key]
+        return int(self.searcher.doc_freq(name, value))
 
     def all_of(self, queries: list[Engine]) -> Engine:
         return queries[0] if len(queries) == 1 else Engine.boolean_query([(Occur.Must, query) for query in queries])

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from tantivy import DocAddress, IndexWriter, Occur, Order
+from tantivy import DocAddress, IndexWriter, Occur
 from tantivy import Query as Engine
 
 from comity.engines.search.enums import Facet, Sort, Taken
@@ -33,13 +33,6 @@ MERGED: Final = 200
 DRIFT: Final = 200
 # How many answers are ranked at once when all of them are wanted.
 BLOCK: Final = 20_000
-
-ORDERS: Final = {
-    Sort.NEWEST: ("newest", Order.Desc),
-    Sort.OLDEST: ("oldest", Order.Asc),
-    Sort.TITLE: ("title_sort", Order.Asc),
-    Sort.CITED: ("cited", Order.Desc),
-}
 
 
 class EmbeddedIndex:
@@ -294,7 +287,7 @@ class EmbeddedIndex:
             query = self._ready(question, state, compiled.ranking)
             result = state.search(query, limit, offset=offset, weight_by_field="weight")
         else:
-            name, order = ORDERS[question.sort]
+            name, order = paging.ORDERS[question.sort]
             query = self._ready(question, state, compiled.matching)
             result = state.search(query, limit, offset=offset, order_by_field=name, order=order)
         return result.count, result.hits  # type: ignore[attr-defined]  # -- missing in the library's stub

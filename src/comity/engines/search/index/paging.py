@@ -9,6 +9,9 @@ from threading import Lock
 from time import monotonic
 from typing import Final, Generic, TypeVar
 
+from tantivy import Order
+
+from comity.engines.search.enums import Sort
 from comity.engines.search.grammar.tree import written
 from comity.engines.search.index.interface import Question
 from comity.kernel.errors import Unreadable
@@ -18,6 +21,14 @@ State = TypeVar("State")
 
 KEPT: Final = 6
 KEPT_FOR: Final = 900.0
+
+# By which field answers are ordered, and which way.
+ORDERS: Final = {
+    Sort.NEWEST: ("newest", Order.Desc),
+    Sort.OLDEST: ("oldest", Order.Asc),
+    Sort.TITLE: ("title_sort", Order.Asc),
+    Sort.CITED: ("cited", Order.Desc),
+}
 
 
 @dataclass(frozen=True, slots=True)

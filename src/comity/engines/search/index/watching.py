@@ -20,6 +20,7 @@ from comity.engines.search.index.interface import Question, Rendering
 from comity.engines.search.index.needing import TELLING
 from comity.engines.search.index.schema import entry, in_memory, prepared, schema, unstored
 from comity.engines.search.index.standing import Name, Standing
+from comity.engines.search.index.states import State
 from comity.engines.search.shapes import Document
 
 
@@ -34,7 +35,7 @@ class Small(NamedTuple):
     """An index in memory, as far as questions want it."""
 
     schema: Schema
-    searcher: Searcher
+    searcher: State
 
 
 class Watch:
@@ -99,7 +100,7 @@ class Watch:
         writer.commit()
         writer.wait_merging_threads()
         index.reload()
-        return Small(fields, index.searcher())
+        return Small(fields, State(index.searcher(), ""))
 
 
 def answered(

@@ -1,0 +1,42 @@
+"""What stands in the menus of every page, for visitors and for who is signed in."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from comity.ui.shell import Entry, Menus
+
+
+MENUS: Final = Menus(
+    home="home",
+    search="search:page",
+    suggest="search:suggest",
+    loaded="comity.project.portal.queries.loaded_sentence",
+    sign_in="people:sign-in",
+    signed_in="comity.base.people.views.signed_in",
+    navigation=(
+        Entry(_("Treaties"), "treaties:list"),
+        Entry(_("Laws"), "legislation:list"),
+        Entry(_("Authorities"), "authorities:list"),
+        Entry(_("Databases"), "databases"),
+        Entry(_("States"), "places"),
+        Entry(_("Topics"), "topics"),
+    ),
+    personal=(
+        Entry(_("New record"), "records:databases", "record.draft"),
+        Entry(_("Drafts"), "records:drafts", "record.draft"),
+        Entry(_("Import records"), "records:import", "record.publish"),
+        Entry(_("Files"), "files:page", "file.manage"),
+        Entry(_("Organisations"), "people:organisations", "member.read"),
+        Entry(_("Audit log"), "audit:page"),
+        Entry(_("Searches that you follow"), "search:alerts"),
+    ),
+    footer=(
+        Entry(_("About Comity"), "about"),
+        Entry(_("Data and sources"), "data"),
+        Entry(_("Interfaces for programs"), "interfaces"),
+        Entry(_("Accessibility"), "accessibility"),
+        Entry(_("Searches that you follow"), "search:alerts"),
+        Entry(_("Collections"), "records:collections"),
+    ),
+)
