@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from tantivy import DocAddress, Schema, Searcher
+from tantivy import DocAddress, Schema
 from tantivy import Query as Engine
 
 from comity.engines.search.index import analysis
@@ -84,7 +84,7 @@ class Watch:
         found = searcher.search(visible(fields, searcher, asked, self._audience), len(self._documents), count=False)
         return {self._record(searcher, address) for _, address in found.hits}
 
-    def _record(self, searcher: Searcher, address: DocAddress) -> str:
+    def _record(self, searcher: State, address: DocAddress) -> str:
         place = address.segment_ord, address.doc
         if place not in self._held:
             self._held[place] = unstored(searcher.doc(address).get_first("stored"))[0]["record"]
