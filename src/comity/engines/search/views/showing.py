@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.engines.search import registry
@@ -24,6 +26,7 @@ from comity.ui.templatetags.addresses import in_language
 # So many values of a facet stand on the page before the reader asks for the others.
 SHOWN: Final = 10
 OPEN_AT_FIRST: Final = frozenset({Facet.KIND, Facet.CRIME_TYPE, Facet.PLACE})
+NO_RECORD: Final = uuid.UUID(int=0)
 # What was typed and cannot be seen to have been understood otherwise.
 TOLD: Final = frozenset({Taken.FIELD, Taken.NOT, Taken.PREFIX, Taken.PHRASE})
 
@@ -120,16 +123,22 @@ def _result(hit: Hit, names: Names) -> ui.Result:
         heading=_pieces(hit.heading),
         date=hit.on,
         iso=hit.on,
-        collect=_collect(hit),
+        collect=_collect(hit, get_language() or ""),
     )
 
 
-def _collect(hit: Hit) -> str:
+def _collect(hit: Hit, language: str) -> str:
     """Where the record of a hit can be put into a collection; empty when it is no record of the catalogue."""
     try:
-        return reverse("records:collect", args=[uuid.UUID(hit.record)])
+        return _collecting(language).replace(str(NO_RECORD), str(uuid.UUID(hit.record)))
     except ValueError:
         return ""
+
+
+@lru_cache(maxsize=16)
+def _collecting(language: str) -> str:
+    """The address of that page for no record, looked up once and not for every hit; each language has its own."""
+    return reverse("records:collect", args=[NO_RECORD])
 
 
 def _pieces(fragments: tuple[Fragment, ...]) -> list[ui.Piece]:
