@@ -80,14 +80,17 @@ def test_the_background_does_it_by_itself(service, settings):
 
 
 @pytest.fixture
-def several_connections(transactional_db, tmp_path, monkeypatch):
+def several_connections(transactional_db, tmp_path):
     """A database to which each thread has a connection of its own; in memory, as tests are on SQLite, it has none."""
-    if connection.vendor == "sqlite":
-        file = tmp_path / "log.sqlite3"
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(file)])
-        # The connection of this thread is open already and stays where it is.
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(file))
+    with pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "sqlite":
+            file = tmp_path / "log.sqlite3"
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(file)])
+            # The connection of this thread is open already and stays where it is. The name is put back before the
+            # test's own end closes it: a database in memory is closed only if it is not known to be one, and lost.
+            patch.setitem(connections.settings["default"], "NAME", str(file))
+        yield
 
 
 def test_many_write_and_many_sequence_at_the_same_time(several_connections):  # noqa: C901 -- five threads with a few lines each
