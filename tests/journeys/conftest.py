@@ -97,6 +97,16 @@ def chromium(request):
         browser.close()
 
 
+def watched(page, portal, complaints):
+    """Write down what a page logs as an error, and what it asks of another host."""
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda r: complaints.append(f"asks {r.url}") if not r.url.startswith((portal, "data:", "blob:")) else None,
+    )
+
+
 @pytest.fixture
 def visit(chromium, portal):
     """Open pages as a visitor: ``page = visit("/treaties/", language="ar", size="phone", dark=True)``.
@@ -116,12 +126,7 @@ def visit(chromium, portal):
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda r: complaints.append(f"asks {r.url}") if not r.url.startswith((portal, "data:", "blob:")) else None,
-        )
+        watched(page, portal, complaints)
         page.goto(f"{portal}/{language}{path}" if path.startswith("/") else f"{portal}/{path}")
         return page
 
@@ -130,6 +135,40 @@ def visit(chromium, portal):
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def windows(chromium, portal):
+    """One window with the policy and one without, kept open: what every page shares is loaded once."""
+    complaints, kept = [], {}
+
+    def window(*, policy):
+        if policy not in kept:
+            context = chromium.new_context(bypass_csp=not policy, device_scale_factor=1)
+            kept[policy] = context.new_page()
+            watched(kept[policy], portal, complaints)
+        return kept[policy]
+
+    window.complaints = complaints
+    yield window
+    for page in kept.values():
+        page.context.close()
+
+
+@pytest.fixture
+def turn_to(windows, portal):
+    """Go from page to page in one window: ``page = turn_to("/treaties/", language="ar")``; else as ``visit``."""
+    windows.complaints.clear()
+
+    def turn(path, *, language="en", size="desktop", policy=True):
+        page = windows(policy=policy)
+        page.set_viewport_size(SIZES[size])
+        page.goto(f"{portal}/{language}{path}")
+        return page
+
+    turn.complaints = windows.complaints
+    yield turn
+    assert windows.complaints == []
 
 
 @pytest.fixture

@@ -72,10 +72,16 @@ PAGES = {
 FIRST_PAGE = 100_000  # bytes over the line, fonts included
 
 
-def faults(page):
+# What a colour stands out from, and what is loaded besides, is the same in every language of one direction: to look at
+# it takes axe longer than all the rest.
+SAME_IN_ALL = {"preload": False, "rules": {"color-contrast": {"enabled": False}}}
+COLOURS_IN = {"en", "ar"}
+
+
+def faults(page, **others):
     """What axe finds wrong, a line for each."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
+    found = page.evaluate("how => axe.run(how)", {"runOnly": RULES, "resultTypes": ["violations"]} | others)
     return [
         f"{one['id']}: {one['help']} — {node['html'][:160]}"
         for one in found["violations"]
@@ -90,16 +96,16 @@ def forgive_missing(visit, name):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_no_barrier_and_nothing_wider_than_a_phone(visit, name, language):
-    page = visit(PAGES[name], language=language, policy=False)
-    assert faults(page) == []
+def test_no_barrier_and_nothing_wider_than_a_phone(turn_to, name, language):
+    page = turn_to(PAGES[name], language=language, policy=False)
+    assert faults(page, **({} if language in COLOURS_IN else SAME_IN_ALL)) == []
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     page.set_viewport_size(SIZES["phone"])
     assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate(
         "document.documentElement.clientWidth"
     )
-    forgive_missing(visit, name)
+    forgive_missing(turn_to, name)
 
 
 @pytest.mark.parametrize(
@@ -122,12 +128,12 @@ def test_no_barrier_in_the_dark_and_on_a_phone(visit, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_keeps_to_its_policy_on_a_phone(visit, name):
-    page = visit(PAGES[name], language="ar", size="phone")
+def test_every_page_keeps_to_its_policy_on_a_phone(turn_to, name):
+    page = turn_to(PAGES[name], language="ar", size="phone")
     assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate(
         "document.documentElement.clientWidth"
     )
-    forgive_missing(visit, name)
+    forgive_missing(turn_to, name)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
