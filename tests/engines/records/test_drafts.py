@@ -69,12 +69,13 @@ def test_who_may_not_draft_is_refused_and_a_visitor_is_asked_to_sign_in(person_w
 def test_the_menu_of_who_is_signed_in_leads_to_what_they_may_do(person_with, client, draft):
     assert menu(client) == []
     client.force_login(person_with("authority"))
-    assert menu(client) == ["/en/search/alerts/"]
+    assert menu(client) == ["/en/audit/", "/en/search/alerts/"]
     contributor = person_with("contributor")
     client.force_login(contributor)
-    assert menu(client) == ["/en/records/new/", DRAFTS, "/en/search/alerts/"]
+    assert menu(client) == ["/en/records/new/", DRAFTS, "/en/audit/", "/en/search/alerts/"]
     client.force_login(person_with("editor"))
-    assert menu(client) == ["/en/records/new/", DRAFTS, "/en/records/import/", "/en/search/alerts/"]
+    staff = ["/en/records/new/", DRAFTS, "/en/records/import/", "/en/files/", "/en/audit/", "/en/search/alerts/"]
+    assert menu(client) == staff
     for address in menu(client):
         assert client.get(address).status_code == 200
     assert (
