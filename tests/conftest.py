@@ -18,6 +18,18 @@ if beside.is_dir():
     os.environ.setdefault("COMITY_PACKS", str(beside))
 
 
+DATABASES = {"db", "transactional_db", "django_db_serialized_rollback"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """What asks no database is the same on PostgreSQL, so it is tested once: beside SQLite."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    asking = [one for one in items if one.get_closest_marker("django_db") or DATABASES & set(one.fixturenames)]
+    config.hook.pytest_deselected(items=[one for one in items if one not in set(asking)])
+    items[:] = asking
+
+
 def pytest_configure(config):
     """A test that needs a component fails in CI when it is missing; elsewhere it says so and is left out."""
     config.in_ci = os.environ.get("CI", "") not in {"", "false", "0"}
