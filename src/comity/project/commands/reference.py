@@ -53,8 +53,8 @@ def roles() -> str:
         lines.append(f"| {thing} | {action} | {cells} |")
     lines += [
         "",
-        "A role may be limited to subjects, such as one crime type; `decide` then refuses every other subject. Records",
-        "are not asked by subject yet: there such a role reaches its whole State.",
+        "A role may be limited to subjects, such as one crime type; `decide` then refuses every other subject.",
+        "Records are not asked by subject yet: there such a role reaches its whole State.",
         "",
         "| | " + " | ".join(names) + " |",
         "| --- |" + " :-: |" * len(names),
