@@ -54,7 +54,9 @@ def roles() -> str:
     lines += [
         "",
         "A role may be limited to subjects, such as one crime type; `decide` then refuses every other subject.",
-        "Records are not asked by subject yet: there such a role reaches its whole State.",
+        "",
+        "Not so yet, and less strict than the table: records are not asked by subject, so there such a role reaches",
+        "its whole State; and whoever may draft records may draft one of any State, which only an editor can publish.",
         "",
         "| | " + " | ".join(names) + " |",
         "| --- |" + " :-: |" * len(names),
