@@ -1,0 +1,1 @@
+"""Work that moves between parties: flows in code, procedures, parties, tasks, and the log of their steps."""
