@@ -1,0 +1,191 @@
+"""Responses and their answers: nothing that anybody typed is lost."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comity.base.audit.actions import note
+from comity.base.people.models import User
+from comity.engines.questionnaires import queries, rules
+from comity.engines.questionnaires.enums import AnswerState, Outcome, Standing
+from comity.engines.questionnaires.grammar import values
+from comity.engines.questionnaires.models import Answer, Response, Version, Writing
+from comity.engines.questionnaires.registry import definition_of
+from comity.kernel.errors import NotNow, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What somebody writes for an answer.
+
+    Args:
+        value: in the form of ``grammar.values``; what is not sound yet is kept in a draft.
+        comment: for colleagues only.
+        evidence: records that show it, each ``{"record": key, "locator": where}``.
+        state: how far it is.
+    """
+
+    value: Any
+    comment: str = ""
+    evidence: Sequence[dict[str, str]] = ()
+    state: AnswerState = AnswerState.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a text: it is the answer, it was already, or it stands beside what somebody else wrote."""
+
+    outcome: Outcome
+    answer: Answer
+
+
+@transaction.atomic
+def open_response(
+    version: Version, use: str, *, by: User, place: str | None = None, organisation: int | None = None
+) -> Response:
+    """Begin to answer a version; from now on that version never changes.
+
+    Args:
+        version: which.
+        use: for what, as the module that uses it has registered.
+        by: who begins it; the module has asked whether they may.
+        place: code of the State about which it is answered.
+        organisation: key of the organisation for which it is answered.
+
+    Raises:
+        NotPermitted: no module has registered that use.
+        NotNow: the version is not released.
+    """
+    # Whoever changes the version waits, and then finds it used.
+    held = Version.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    rules.check_may_begin(held, use)
+    response = Response.objects.create(
+        version=held, use=use, place_id=place, organisation_id=organisation, opened_by=by, opened_at=timezone.now()
+    )
+    note("response.open", response, by=by, use=use, version=str(held.pk))
+    return response
+
+
+@transaction.atomic
+def answer(response: Response, question: str, text: Text, *, by: User, seen: int = 0) -> Kept:
+    """Write an answer.
+
+    Args:
+        response: of which response.
+        question: the code of the question.
+        text: what is written.
+        by: who writes it.
+        seen: the ``number`` of the answer that the person had before them; 0 for none.
+
+    Returns:
+        What became of it. Where somebody else wrote meanwhile, that stays the answer, and this is kept beside it.
+
+    Raises:
+        NotPermitted: the person may not answer, or not clear answers.
+        NotNow: the response is closed, or the answer is called ready and is not sound.
+        Unreadable: there is no such question.
+    """
+    held = Response.objects.select_for_update(of=("self",)).select_related("version").get(pk=response.pk)
+    rules.check_may_answer(by, held)
+    if text.state == AnswerState.CLEARED:
+        rules.check_may_clear(by, held)
+    _check_text(held, question, text)
+    now = timezone.now()
+    known = Answer.objects.filter(response=held, question=question).first()
+    if known is None:
+        found = Answer.objects.create(
+            response=held, question=question, value=text.value, comment=text.comment, evidence=list(text.evidence),
+            state=text.state, by=by, at=now,
+        )  # fmt: skip
+        return _noted(Outcome.KEPT, found, by=by)
+    if _same(known, text):
+        return Kept(Outcome.UNCHANGED, known)
+    known.written += 1
+    if known.number != seen:
+        Writing.objects.create(
+            answer=known, number=known.written, value=text.value, comment=text.comment,
+            evidence=list(text.evidence), state=text.state, standing=Standing.BESIDE, by=by, at=now,
+        )  # fmt: skip
+        known.is_contested = True
+        known.save(update_fields=["written", "is_contested"])
+        return _noted(Outcome.BESIDE, known, by=by)
+    Writing.objects.create(
+        answer=known, number=known.number, value=known.value, comment=known.comment, evidence=known.evidence,
+        state=known.state, standing=Standing.EARLIER, by=known.by, at=known.at,
+    )  # fmt: skip
+    known.value, known.comment, known.evidence = text.value, text.comment, list(text.evidence)
+    known.state, known.by, known.at, known.number = text.state, by, now, known.written
+    known.save()
+    return _noted(Outcome.KEPT, known, by=by)
+
+
+def _same(known: Answer, text: Text) -> bool:
+    kept = (known.value, known.comment, known.evidence, known.state)
+    return kept == (text.value, text.comment, list(text.evidence), text.state)
+
+
+def _noted(outcome: Outcome, found: Answer, *, by: User) -> Kept:
+    note(
+        "response.answer", found.response, by=by, question=found.question, number=found.written, outcome=outcome.value,
+        state=found.state,
+    )  # fmt: skip
+    return Kept(outcome, found)
+
+
+def _check_text(response: Response, code: str, text: Text) -> None:
+    definition = definition_of(response.version)
+    question = definition.questions.get(code)
+    if question is None or not question.is_answered:
+        raise Unreadable(_("There is no question “%(code)s” to be answered.") % {"code": code})
+    if text.state == AnswerState.DRAFT:
+        return
+    answers = {**queries.values_of(response), code: text.value}
+    if told := values.faults(definition, answers, "en").get(code):
+        raise NotNow(told[0])
+
+
+@transaction.atomic
+def settle(answered: Answer, numbers: Iterable[int], *, by: User) -> Answer:
+    """Say that texts which stood beside an answer are dealt with: they stay, and wait for nobody any more.
+
+    Args:
+        answered: the answer.
+        numbers: of the texts beside it that the person has read.
+        by: who says so.
+
+    Raises:
+        NotPermitted: the person may not answer.
+        NotNow: the response is closed.
+    """
+    held = Answer.objects.select_for_update(of=("self",)).select_related("response").get(pk=answered.pk)
+    rules.check_may_answer(by, held.response)
+    several = list(numbers)
+    waiting = held.writings.filter(standing=Standing.BESIDE)
+    waiting.filter(number__in=several).update(standing=Standing.SETTLED)
+    held.is_contested = held.writings.filter(standing=Standing.BESIDE).exists()
+    held.save(update_fields=["is_contested"])
+    note("response.settle", held.response, by=by, question=held.question, numbers=several)
+    return held
+
+
+@transaction.atomic
+def close_response(response: Response, *, by: User) -> Response:
+    """Hand in a response: from now on no answer in it changes; the same again changes nothing.
+
+    What is missing or contested does not stand in the way: whether that may be is for the module to say.
+
+    Raises:
+        NotPermitted: the person may not answer.
+    """
+    held = Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
+    if held.closed_at is not None:
+        return held
+    rules.check_may_answer(by, held)
+    held.closed_at = timezone.now()
+    held.save(update_fields=["closed_at"])
+    note("response.close", held, by=by)
+    return held

@@ -1,0 +1,79 @@
+"""Conditions in words, for who reads a questionnaire."""
+
+from django.utils.translation import gettext as _
+
+from comity.engines.questionnaires.enums import Comparison, Kind
+from comity.engines.questionnaires.grammar.values import said
+from comity.engines.questionnaires.shapes import (
+    Amount,
+    Combined,
+    Compared,
+    Condition,
+    Definition,
+    Negated,
+    Reference,
+    Worked,
+)
+
+
+def told(condition: Condition, definition: Definition, language: str) -> str:
+    """A condition as a clause: “5.1 is “Yes” or “In part””."""
+    match condition:
+        case Negated(of):
+            return _("not: %(condition)s") % {"condition": _framed(of, definition, language)}
+        case Combined(how, of):
+            word = _("and") if how == "all" else _("or")
+            return f" {word} ".join(_framed(one, definition, language) for one in of)
+        case Compared():
+            return _compared(condition, definition, language)
+
+
+def _framed(condition: Condition, definition: Definition, language: str) -> str:
+    text = told(condition, definition, language)
+    return f"({text})" if isinstance(condition, Combined) else text
+
+
+def _compared(one: Compared, definition: Definition, language: str) -> str:
+    what = amount(one.what, definition, language)
+    if one.how is Comparison.ANSWERED:
+        sentence = _("%(question)s is answered") if one.to else _("%(question)s is not answered")
+        return sentence % {"question": what}
+    codes = one.to if isinstance(one.to, tuple) else (one.to,)
+    names = [answer_name(definition, one.what.question, code, language) for code in codes if isinstance(code, str)]
+    if names:
+        between = _("or")
+        answer = f" {between} ".join(f"“{name}”" for name in names)
+    else:
+        answer = amount(one.to, definition, language) if not isinstance(one.to, str | bool | tuple) else str(one.to)
+    sentence = {
+        Comparison.IS_NOT: _("%(question)s is not %(answer)s"),
+        Comparison.INCLUDES: _("%(question)s includes %(answer)s"),
+        Comparison.AT_LEAST: _("%(question)s is at least %(answer)s"),
+        Comparison.AT_MOST: _("%(question)s is at most %(answer)s"),
+        Comparison.MORE_THAN: _("%(question)s is more than %(answer)s"),
+        Comparison.LESS_THAN: _("%(question)s is less than %(answer)s"),
+    }.get(one.how, _("%(question)s is %(answer)s"))
+    return sentence % {"question": what, "answer": answer}
+
+
+def answer_name(definition: Definition, question: str, code: str, language: str) -> str:
+    """What an answer is called: the words of the choice, or the code itself."""
+    one = definition.questions[question]
+    if one.kind is Kind.YES_IN_PART_NO:
+        return {"yes": _("Yes"), "in-part": _("In part"), "no": _("No")}.get(code, code)
+    return next((said(choice.text, language) for choice in one.choices if choice.code == code), code)
+
+
+def amount(one: Amount, definition: Definition, language: str) -> str:
+    """An amount in words and signs."""
+    match one:
+        case Worked(how, of):
+            sign = " + " if how == "sum" else " − "
+            return f"({sign.join(amount(each, definition, language) for each in of)})"
+        case Reference(code, ""):
+            return code
+        case Reference(code, column):
+            names = {each.code: said(each.text, language) for each in definition.questions[code].columns}
+            return _("the sum of “%(column)s” in %(question)s") % {"column": names[column], "question": code}
+        case _:
+            return format(one, "f")

@@ -1,0 +1,238 @@
+"""A workbook as an XLSForm: its sheets, what it says, and what the reference reader of the standard says of it."""
+
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from comity.engines.questionnaires.enums import Wording
+from comity.engines.questionnaires.grammar import names, xlsform
+from comity.engines.questionnaires.grammar.faults import Fault, Faulty
+from comity.engines.questionnaires.grammar.faults import Path as Place
+from comity.engines.questionnaires.grammar.reading import definition as read_definition
+from comity.engines.questionnaires.imports.rows import Row, Sheet, head_of
+from comity.engines.questionnaires.imports.survey import Survey
+from comity.engines.questionnaires.shapes import Definition
+from comity.kernel import workbooks
+from comity.kernel.errors import Unreadable
+
+
+MOST_COLUMNS: Final = 300
+MOST_ROWS: Final = 20_000
+SHEETS: Final = ("survey", "choices", "settings")
+# Where the reference reader says that something stands.
+IN_ROW: Final = re.compile(r"\[row : (\d+)\]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a file came to: the definition, and what whoever brings it should know of it."""
+
+    definition: Definition
+    findings: tuple[Fault, ...] = ()
+
+
+def from_bytes(content: bytes, name: str) -> Brought:
+    """The definition in a workbook that somebody sent.
+
+    Raises:
+        Unreadable: it is no workbook.
+        Faulty: it is no sound XLSForm; every fault is told.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "form.xlsx"
+        path.write_bytes(content)
+        try:
+            return from_workbook(path)
+        except Faulty:
+            raise
+        except Unreadable as fault:
+            # The person knows the file by its own name.
+            raise Unreadable(fault.sentence, where=name) from fault
+
+
+def from_workbook(path: Path) -> Brought:
+    """The definition in a workbook.
+
+    Raises:
+        Unreadable: it is no workbook.
+        Faulty: it is no sound XLSForm; every fault is told.
+    """
+    workbooks.checked(path)
+    found = {
+        name.strip().lower(): _sheet(name.strip().lower(), rows)
+        for name, rows in workbooks.sheets(path, width=MOST_COLUMNS)
+        if name.strip().lower() in SHEETS
+    }
+    faults: list[Fault] = []
+    for name in ("survey", "settings"):
+        if name not in found or not found[name].rows:
+            told = _("The workbook has no sheet “%(name)s”, or nothing stands in it.") % {"name": name}
+            faults.append(Fault("", told))
+    if faults:
+        raise Faulty(faults)
+    return from_sheets(found)
+
+
+def _sheet(name: str, rows: Any) -> Sheet:
+    heads: list[str] = []
+    found: list[Row] = []
+    for number, cells in enumerate(rows, 1):
+        if number > MOST_ROWS:
+            told = _("A sheet has at most %(most)s rows.") % {"most": MOST_ROWS}
+            raise Unreadable(told, where=name)
+        texts = [workbooks.text_of(cell).strip() for cell in cells]
+        if not any(texts):
+            continue
+        if not heads:
+            heads = [head_of(text) for text in texts]
+            continue
+        said = {head: text for head, text in zip(heads, texts, strict=False) if head and text}
+        # A row in which only notes of the author stand has no head.
+        if said:
+            found.append(Row(name, number, said))
+    return Sheet(name, found)
+
+
+def from_sheets(found: dict[str, Sheet], *, judges: bool = True) -> Brought:
+    """The definition in some sheets.
+
+    Args:
+        found: the sheets by name.
+        judges: whether the reference reader of the standard is asked as well.
+
+    Raises:
+        Faulty: it is no sound XLSForm; every fault is told.
+    """
+    faults: list[Fault] = []
+    given = found["settings"].rows[0]
+    default = given.take("default_language")
+    language = names.language_code(default) if default else "en"
+    for sheet in found.values():
+        sheet.language = language
+    survey = Survey(found["survey"], _lists(found.get("choices")), faults)
+    document = _settings(given, language) | {"sections": survey.read()}
+    if not given.cells.get("form_id"):
+        faults.append(Fault(given.where, _("Write in form_id under which code the questionnaire is kept.")))
+    places: dict[Place, Row] = survey.places
+
+    def locate(path: Place) -> str:
+        for length in range(len(path), 0, -1):
+            if path[:length] in places:
+                return places[path[:length]].where
+        return given.where
+
+    document["languages"] = given.take("languages").split() or _languages(document)
+    try:
+        definition = read_definition(document, locate)
+    except Faulty as faulty:
+        raise Faulty(_in_order([*faults, *faulty.faults])) from faulty
+    if not faults:
+        faults += _other_constraints(definition, survey)
+    if faults:
+        raise Faulty(_in_order(faults))
+    told, findings = judged(found) if judges else ([], [])
+    if told:
+        raise Faulty(told)
+    return Brought(definition, (*survey.findings, *_left(found), *findings))
+
+
+def _lists(sheet: Sheet | None) -> dict[str, list[Row]]:
+    lists: dict[str, list[Row]] = {}
+    for row in sheet.rows if sheet else ():
+        lists.setdefault(row.take("list_name"), []).append(row)
+    return lists
+
+
+def _in_order(faults: list[Fault]) -> list[Fault]:
+    """The faults as the rows come, and each once."""
+
+    def row(one: Fault) -> tuple[str, int]:
+        digits = re.findall(r"\d+", one.where)
+        return one.where.rstrip("0123456789"), int(digits[-1]) if digits else 0
+
+    return sorted(dict.fromkeys(faults), key=row)
+
+
+def _settings(given: Row, language: str) -> dict[str, Any]:
+    title = given.texts("own_title", language)
+    plain = given.take("form_title")
+    if plain:
+        title.setdefault(language, plain)
+    source: Any = given.texts("source", "")
+    if set(source) <= {""}:
+        source = source.get("", "")
+    given.take("instance_name")
+    return {
+        "code": names.code_of(given.take("form_id")).lower(),
+        "edition": given.take("version") or "1",
+        "wording": given.take("wording") or Wording.OWN.value,
+        "translated": given.take("translated"),
+        "title": title,
+        "lead": given.texts("lead", language),
+        "source": source,
+    }
+
+
+def _languages(document: dict[str, Any]) -> list[str]:
+    """The languages in which every question is asked."""
+    questions = [one for section in document["sections"] for one in section["questions"]]
+    texts = [set(one["text"]) for one in questions]
+    return sorted(set.intersection(*texts)) if texts else []
+
+
+def _other_constraints(definition: Definition, survey: Survey) -> list[Fault]:
+    """Constraints of cells that say something else than which sums they are."""
+    expected = {
+        line["name"]: line.get("constraint", "") for line in xlsform.sheets(definition)["survey"] if "name" in line
+    }
+    told = _("The cells of a table can only be held to sums: name the parts in the column sum_of.")
+    return [
+        Fault(row.where, told)
+        for row, name, constraint in survey.constraints
+        if constraint.split() != expected.get(name, "").split()
+    ]
+
+
+def _left(found: dict[str, Sheet]) -> list[Fault]:
+    """What stands in the workbook and nothing was made of, column by column."""
+    left: dict[tuple[str, str], list[int]] = {}
+    for sheet in found.values():
+        for row in sheet.rows:
+            for head in row.left():
+                left.setdefault((sheet.name, head), []).append(row.number)
+    told = _("Nothing is made of what stands in the column “%(column)s”; it is left out.")
+    return [
+        Fault(_("sheet %(sheet)s, row %(row)s") % {"sheet": sheet, "row": rows[0]}, told % {"column": head})
+        for (sheet, head), rows in left.items()
+    ]
+
+
+def judged(found: dict[str, Sheet]) -> tuple[list[Fault], list[Fault]]:
+    """What the reference reader of XLSForm finds wrong, and what it remarks; in English, as it says it."""
+    from pyxform.errors import PyXFormError  # noqa: PLC0415 -- heavy, and needed where a form is brought only
+    from pyxform.xls2xform import convert  # noqa: PLC0415 -- as above
+
+    form: dict[str, Any] = {name: [row.cells for row in sheet.rows] for name, sheet in found.items()}
+    for name, sheet in found.items():
+        form[f"{name}_header"] = [dict.fromkeys(head for row in sheet.rows for head in row.cells)]
+    try:
+        result = convert(form, pretty_print=False)
+    except PyXFormError as fault:
+        return [_said(str(fault), found)], []
+    return [], [_said(warning, found) for warning in result.warnings]
+
+
+def _said(sentence: str, found: dict[str, Sheet]) -> Fault:
+    place = IN_ROW.search(sentence)
+    where = ""
+    if place and "survey" in found:
+        # It counts the rows that it was given, from 2 on.
+        number = int(place.group(1)) - 2
+        rows = found["survey"].rows
+        where = rows[number].where if 0 <= number < len(rows) else ""
+    told = _("The reference reader of XLSForm says: %(sentence)s") % {"sentence": IN_ROW.sub("", sentence)}
+    return Fault(where, told)

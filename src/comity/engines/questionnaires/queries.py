@@ -1,0 +1,110 @@
+"""Which versions and responses a person may read, and what is in them."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from comity.base.people.models import User
+from comity.engines.questionnaires import rules
+from comity.engines.questionnaires.enums import Stage, Standing
+from comity.engines.questionnaires.models import Answer, Response, Version, Writing
+from comity.engines.questionnaires.registry import USES
+
+
+def visible_to(person: User | None) -> QuerySet[Version]:
+    """The versions that a person may read: what was released is public, drafts are for who writes them."""
+    found = Version.objects.select_related("questionnaire")
+    return found if rules.may_write(person) else found.exclude(stage=Stage.DRAFT)
+
+
+def for_listing(versions: QuerySet[Version]) -> QuerySet[Version]:
+    """Versions without their definitions, questionnaire by questionnaire, the latest edition first."""
+    return versions.defer("definition").order_by("questionnaire__code", "-number")
+
+
+def version_of(person: User | None, code: str, edition: str = "") -> Version | None:
+    """An edition, or the latest released, else the latest; None when there is none that the person may read."""
+    found = visible_to(person).filter(questionnaire__code=code)
+    if edition:
+        return found.filter(edition=edition).first()
+    several = sorted(
+        found.values_list("stage", "number", "pk"), key=lambda one: (one[0] == Stage.RELEASED, one[1]), reverse=True
+    )
+    return found.filter(pk=several[0][2]).first() if several else None
+
+
+def editions(person: User | None, code: str) -> list[Version]:
+    """Every edition of a questionnaire that the person may read, the latest first, without definitions; one query."""
+    return list(visible_to(person).filter(questionnaire__code=code).defer("definition").order_by("-number"))
+
+
+def version_before(person: User | None, version: Version) -> Version | None:
+    """The edition before one; None when it is the first."""
+    earlier = visible_to(person).filter(questionnaire=version.questionnaire_id, number__lt=version.number)
+    return earlier.order_by("-number").first()
+
+
+def is_used(version: Version) -> bool:
+    """Whether somebody has begun to answer a version."""
+    return Response.objects.filter(version=version).exists()
+
+
+def shipped() -> dict[str, str]:
+    """Digests of the files from which versions came, with the key of the version."""
+    rows = Version.objects.exclude(file_digest="").values_list("file_digest", "pk")
+    return {digest: str(key) for digest, key in rows}
+
+
+def responses_visible_to(person: User | None) -> QuerySet[Response]:
+    """The responses that a person may read, as the modules that use questionnaires have said."""
+    found = Q(pk__in=[])
+    if person is not None:
+        for name, use in USES.items():
+            found |= Q(use=name) & use.visible(person)
+    return Response.objects.filter(found)
+
+
+def response_of(person: User | None, key: uuid.UUID) -> Response | None:
+    """A response with its version; None when there is none that the person may read."""
+    found = Response.objects.select_related("version__questionnaire").filter(pk=key).first()
+    return found if found is not None and rules.may_read(person, found) else None
+
+
+def answers_of(response: Response) -> dict[str, Answer]:
+    """The answers of a response by question code; whoever asks may read it. One query."""
+    return {one.question: one for one in Answer.objects.filter(response=response).select_related("by")}
+
+
+def values_of(response: Response) -> dict[str, Any]:
+    """What is answered now, by question code; one query."""
+    return dict(Answer.objects.filter(response=response).values_list("question", "value"))
+
+
+def history_of(answer: Answer) -> QuerySet[Writing]:
+    """What was written for an answer and is not the answer now, the latest first; one query."""
+    return Writing.objects.filter(answer=answer).select_related("by").order_by("-number")
+
+
+def beside(response: Response) -> dict[str, list[Writing]]:
+    """Texts that stand beside answers and wait to be settled, by question code; one query."""
+    found: dict[str, list[Writing]] = {}
+    waiting = Writing.objects.filter(answer__response=response, standing=Standing.BESIDE)
+    for one in waiting.select_related("answer", "by").order_by("number"):
+        found.setdefault(one.answer.question, []).append(one)
+    return found
+
+
+def states_of(responses: Iterable[Response]) -> dict[Any, dict[str, int]]:
+    """Of some responses, how many answers stand in each state; one query."""
+    found: dict[Any, dict[str, int]] = {}
+    rows = Answer.objects.filter(response__in=list(responses)).values_list("response", "state")
+    for response, state, count in rows.annotate(count=Count("pk")).order_by("response", "state"):
+        found.setdefault(response, {})[state] = count
+    return found
+
+
+def unused(versions: QuerySet[Version]) -> QuerySet[Version]:
+    """Those of some versions that nobody has begun to answer."""
+    return versions.filter(~Exists(Response.objects.filter(version=OuterRef("pk"))))

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from comity.engines.questionnaires.views import bringing, editing, reading, trying
+
+
+# No code begins with an underscore, so that no questionnaire hides what stands before it.
+app_name = "questionnaires"
+urlpatterns = [
+    path("", reading.listing, name="list"),
+    path("_new/", bringing.bring, name="bring"),
+    path("<slug:code>/", reading.page, name="page"),
+    path("<slug:code>/<str:edition>/", reading.page, name="edition"),
+    path("<slug:code>/<str:edition>/changes/", reading.compared, name="changes"),
+    path("<slug:code>/<str:edition>/preview/", trying.preview, name="preview"),
+    path("<slug:code>/<str:edition>/file.<slug:form>", reading.file, name="file"),
+    path("<slug:code>/<str:edition>/edit/", editing.edit, name="edit"),
+    path("<slug:code>/<str:edition>/edit/whole/", editing.whole, name="whole"),
+    path("<slug:code>/<str:edition>/edit/arrange/", editing.arrange, name="arrange"),
+    path("<slug:code>/<str:edition>/edit/section/", editing.section, name="section-new"),
+    path("<slug:code>/<str:edition>/edit/section/<str:part>/", editing.section, name="section"),
+    path("<slug:code>/<str:edition>/edit/section/<str:part>/question/", editing.question, name="question-new"),
+    path("<slug:code>/<str:edition>/edit/question/<str:asked>/", editing.question, name="question"),
+    path("<slug:code>/<str:edition>/step/<slug:step>/", editing.step, name="step"),
+]
