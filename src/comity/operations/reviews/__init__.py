@@ -1,0 +1,1 @@
+"""Peer reviews of States: who reviews whom, drawn by lot."""

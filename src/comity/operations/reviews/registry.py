@@ -1,0 +1,90 @@
+"""The rule sets of the mechanisms, from their files, and what reviews tell the desk of the staff."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from django.utils.translation import gettext_lazy as _
+
+from comity.base.access.enums import Permission
+from comity.base.access.registry import Line, Part
+from comity.kernel.errors import Unreadable
+from comity.operations.reviews.enums import Mechanism
+from comity.operations.reviews.models import Draw
+
+
+FOLDER: Final = Path(__file__).parent / "facts" / "rules"
+# What a file of rules must say, and of which kind it is.
+VALUES: Final[Mapping[str, type]] = {
+    "groups": int,
+    "late_group": int,
+    "no_mutual": bool,
+    "least": int,
+    "most": int,
+    "instrument_reviewers": bool,
+    "additional": str,
+    "most_additional": int,
+    "similar_law": bool,
+    "redraws": int,
+    "organisations": str,
+    "steps": int,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules of a mechanism: each value, its source, and whether it was verified against the document."""
+
+    mechanism: Mechanism
+    instruments: tuple[str, ...]
+    values: Mapping[str, Any]
+    sources: Mapping[str, str]
+    verified: frozenset[str]
+
+
+@cache
+def rule_set(mechanism: str) -> RuleSet:
+    """The rule set of a mechanism, read from its file.
+
+    Raises:
+        Unreadable: the file lacks a value, or one is of another kind.
+    """
+    name = f"{mechanism}.yaml"
+    said = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    rules = said["rules"]
+    if wrong := sorted(set(VALUES) ^ set(rules)):
+        raise Unreadable(f"Missing or unknown: {', '.join(wrong)}.", where=name)
+    for key, one in rules.items():
+        if type(one["value"]) is not VALUES[key]:
+            raise Unreadable(f"“{key}” is {one['value']!r} and must be of kind {VALUES[key].__name__}.", where=name)
+        if one["source"] not in said["sources"]:
+            raise Unreadable(f"“{key}” names a source that is not in the list: {one['source']}.", where=name)
+    return RuleSet(
+        Mechanism(said["mechanism"]),
+        tuple(said["instruments"]),
+        {key: one["value"] for key, one in rules.items()},
+        {key: said["sources"][one["source"]] for key, one in rules.items()},
+        frozenset(key for key, one in rules.items() if one["is_verified"]),
+    )
+
+
+def desk() -> Iterator[Line | Part]:
+    """What waits for the Secretariat, and the way to it."""
+    yield Line(
+        "reviews.draws",
+        _("drawings of lots that are not yet published"),
+        lambda person: (
+            Draw.objects.filter(lots__published_at__isnull=True, lots__abandoned_at__isnull=True).distinct().count()
+        ),
+        Permission.REVIEW_DRAW,
+        "reviews:draws",
+    )
+    yield Part(
+        _("Drawing of lots"),
+        _("Who reviews whom: set up a draw, commit to it, draw, and publish it."),
+        Permission.REVIEW_DRAW,
+        "reviews:draws",
+    )

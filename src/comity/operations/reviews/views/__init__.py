@@ -1,0 +1,1 @@
+"""The pages about reviews: what everybody sees of a draw, and where the Secretariat works."""
