@@ -1,0 +1,37 @@
+"""Which treaty serves between two States, what States declared on it, what their laws say, and whom to ask."""
+
+from comity.knowledge.treaties.queries.binding import acts_by_key
+from comity.operations.assistance.queries.asking import Statement, Statements, find, ledger, statements
+from comity.operations.assistance.queries.deciding import Ledger, decide, state_of, strongest
+from comity.operations.assistance.queries.helping import (
+    Beside,
+    Coverage,
+    Own,
+    beside,
+    coverage,
+    offences_of,
+    own_law,
+    whom,
+)
+
+
+__all__ = [
+    "Beside",
+    "Coverage",
+    "Ledger",
+    "Own",
+    "Statement",
+    "Statements",
+    "acts_by_key",
+    "beside",
+    "coverage",
+    "decide",
+    "find",
+    "ledger",
+    "offences_of",
+    "own_law",
+    "state_of",
+    "statements",
+    "strongest",
+    "whom",
+]

@@ -1,0 +1,81 @@
+import datetime as dt
+
+import pytest
+from django.db import transaction
+
+from comity.base.people.actions import ensure_service
+from comity.base.places import index
+from comity.base.places.actions import load_facts as load_places
+from comity.base.terms.actions import load_facts as load_terms
+from comity.kernel.dates import Period
+from comity.knowledge.authorities.actions import load_facts as load_authorities
+from comity.knowledge.treaties import registry as treaties
+from comity.knowledge.treaties.actions import load_facts as load_treaties
+from comity.knowledge.treaties.actions import put_actions
+from comity.knowledge.treaties.shapes import ActionRow, Source
+from comity.operations.assistance import queries, registry
+from comity.operations.assistance.shapes import Question
+
+
+NOTE = Source("note-1", "Depositary notification 1", publisher="United Nations", url="https://example.org/1")
+
+
+def of_the_finder(rows):
+    """Acts on treaties that the finder knows: the others are half a minute of loading, and change no answer."""
+
+    def narrowed(name):
+        known = registry.instruments()
+        return ((at, row) for at, row in rows(name) if name != "participation.csv" or row["symbol"] in known)
+
+    return narrowed
+
+
+@pytest.fixture(scope="package")
+def loaded(django_db_setup, django_db_blocker):
+    """Places, terms, treaties and authorities as they ship, loaded once for these tests and taken away after them."""
+    with django_db_blocker.unblock():
+        whole = transaction.atomic()
+        whole.__enter__()
+        service = ensure_service()
+        load_places(by=service)
+        index.forget()
+        load_terms(by=service)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(treaties, "rows", of_the_finder(treaties.rows))
+            load_treaties(by=service)
+        load_authorities(by=service)
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        whole.__exit__(None, None, None)
+    index.forget()
+
+
+@pytest.fixture
+def facts(loaded, db):
+    """The facts, to which a test may add what it likes."""
+    return loaded
+
+
+@pytest.fixture
+def asked(facts):
+    """Ask a question; the answer's candidates by symbol."""
+
+    def ask(first, second, measure, on, *offences, years=None):
+        finding = queries.find(Question(first, second, measure, dt.date.fromisoformat(on), offences, years))
+        return {one.symbol: one for one in finding.candidates}
+
+    return ask
+
+
+@pytest.fixture
+def acted(facts, service):
+    """Record what a State did about a treaty."""
+
+    def act(symbol, place, kind, on, **more):
+        row = ActionRow(
+            symbol, place, kind, Period.parse(on), NOTE.key, f"test:{symbol}:{place}:{kind}:{on}", where="here", **more
+        )
+        put_actions([row], [NOTE], by=service)
+
+    return act
