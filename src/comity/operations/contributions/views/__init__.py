@@ -1,0 +1,1 @@
+"""The pages of contributions: write, read, decide, and see what waits for whom."""

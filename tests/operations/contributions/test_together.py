@@ -1,0 +1,185 @@
+"""Several at once: by ticking, by file; a link only; what is old; who is told; who takes over."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from comity.base.notices.models import Notice
+from comity.base.people.registry import handovers
+from comity.engines.records.models import Record
+from comity.operations.contributions.models import Proposal
+
+from ...engines.records.conftest import italy, table
+from .conftest import STRATEGY
+from .test_changes import public
+from .test_flow import state, text
+
+
+__all__ = ["italy", "public", "table"]
+pytestmark = pytest.mark.django_db
+
+TOGETHER = "/en/contributions/together/"
+
+
+def test_several_are_handed_in_verified_and_published_together_each_for_itself(propose, signed_in):
+    good = propose(do="save")
+    wrong = propose(do="save", **{"f-title:en": "Soon", "f-begins": "soon"})
+    foreign = propose("abroad", do="save", **{"f-title:en": "Theirs", "f-place": "FR"})
+    several = [good.pk, wrong.pk, foreign.pk, "nonsense"]
+    page = text(signed_in("author").post(TOGETHER, {"step": "hand_in", "pk": several}))
+    assert "Done: 1 of 2." in page
+    assert "Theirs" not in page
+    assert [state(one) for one in (good, wrong, foreign)] == ["handed_in", "draft", "draft"]
+    another = propose(**{"f-title:en": "Another"})
+    assert "Done: 2 of 2." in text(signed_in("focal").post(TOGETHER, {"step": "verify", "pk": [good.pk, another.pk]}))
+    assert "Done: 0 of 2." in text(signed_in("focal").post(TOGETHER, {"step": "publish", "pk": [good.pk, another.pk]}))
+    assert "Done: 2 of 2." in text(
+        signed_in("editor").post(TOGETHER, {"step": "publish", "pk": [good.pk, another.pk]})
+    )
+    assert Record.objects.filter(state="published").count() == 2
+    assert signed_in("editor").post(TOGETHER, {"step": "return", "pk": [good.pk]}).status_code >= 400
+
+
+def row(number, **changed):
+    given = {"id": f"strategy-{number}", "place": "IT", "title:en": f"Strategy {number}", "source:title": "Gazette"}
+    return given | {"begins": "2031"} | changed
+
+
+HEADER = ["id", "place", "title:en", "source:title", "begins"]
+
+
+def test_a_file_makes_one_proposal_of_each_sound_row_and_no_record(table, cast, signed_in, service):
+    import re
+
+    path = table(row(1), row(2, begins="soon"), row(3), header=HEADER, name="strategies.csv")
+    client = signed_in("author")
+    with path.open("rb") as file:
+        page = text(client.post("/en/contributions/file/", {"kind": "strategy", "file": file}))
+    assert "What would be proposed" in page
+    assert not Proposal.objects.exists()
+    token = re.search(r'name="waiting" value="([^"]+)"', page)[1]
+    page = text(client.post("/en/contributions/file/", {"waiting": token, "hand_in": "on"}))
+    assert "Done: 2 of 2." in page, page[page.index("<h1") :]
+    made = list(Proposal.objects.order_by("title"))
+    assert [(one.title, one.way, state(one)) for one in made] == [
+        ("Strategy 1", "file", "handed_in"),
+        ("Strategy 3", "file", "handed_in"),
+    ]
+    assert made[0].batch == made[1].batch is not None
+    assert not Record.objects.exists()
+    assert signed_in("observer").get("/en/contributions/file/").status_code == 403
+
+
+def test_a_row_about_anothers_record_makes_no_proposal_and_tells_nothing(table, cast, signed_in, public):
+    import re
+
+    from comity.engines.records import actions as records
+    from comity.engines.records.shapes import Card, CardText
+    from comity.knowledge.strategies.models import Strategy
+
+    theirs = public("FR", "Stratégie")
+    hidden = records.draft(Strategy(begins="1999"), Card("", "IT", (CardText("en", "Secret"),)), by=cast["editor"])
+    path = table(
+        row(1, id=str(theirs.pk), place="FR"), row(2, id=str(hidden.pk)), row(3), header=HEADER, name="strategies.csv"
+    )
+    client = signed_in("author")
+    with path.open("rb") as file:
+        page = text(client.post("/en/contributions/file/", {"kind": "strategy", "file": file}))
+    assert "1999" not in page
+    assert "Secret" not in page
+    token = re.search(r'name="waiting" value="([^"]+)"', page)[1]
+    page = text(client.post("/en/contributions/file/", {"waiting": token}))
+    assert "Done: 1 of 2." in page
+    assert [one.title for one in Proposal.objects.all()] == ["Strategy 3"]
+
+
+def test_a_link_becomes_a_record_once_somebody_has_written_it(signed_in, go):
+    client = signed_in("author")
+    sent = {
+        "kind": "strategy",
+        "title": "New strategy",
+        "evidence_url": "https://gazette.example/1",
+        "evidence": "Out.",
+    }
+    assert client.post("/en/contributions/link/", {"kind": "strategy", "title": "Nothing"}).status_code == 422
+    answer = client.post("/en/contributions/link/", sent)
+    proposal = Proposal.objects.get()
+    assert (answer.status_code, proposal.way, state(proposal)) == (302, "link", "handed_in")
+    go(proposal, "verify", "focal")
+    page = text(signed_in("editor").get(f"/en/contributions/{proposal.pk}/"))
+    assert "Write the record" in page
+    assert "/publish/" not in page
+    assert go(proposal, "publish", "editor").status_code == 409
+    page = text(client.get(f"/en/contributions/{proposal.pk}/write/"))
+    assert "https://gazette.example/1" in page
+    typed = STRATEGY | {"f-title:en": "New strategy", "version": "1", "do": "save"}
+    assert client.post(f"/en/contributions/{proposal.pk}/write/", typed).status_code == 302
+    assert go(proposal, "publish", "editor").status_code == 302
+    assert Record.objects.get().texts.get().title == "New strategy"
+
+
+def test_what_has_grown_old_is_counted_and_leads_to_where_it_is_confirmed(public, signed_in):
+    old, _fresh, theirs = public(title="Old"), public(title="Fresh"), public("FR", "Theirs")
+    long_ago = timezone.now() - dt.timedelta(days=400)
+    Record.objects.filter(pk__in=[old.pk, theirs.pk]).update(published_at=long_ago)
+    client = signed_in("focal")
+    way = '<a href="/en/records/upkeep/?kind=strategy">1</a>'
+    assert way in text(client.get("/en/contributions/"))
+    page = text(client.get("/en/records/upkeep/?kind=strategy"))
+    assert "Old" in page
+    assert "Fresh" not in page
+    assert "Theirs" not in page
+    assert "Everything is confirmed" in text(client.get("/en/records/upkeep/?kind=law"))
+    assert client.post("/en/records/upkeep/", {"record": [old.pk]}).status_code == 302
+    assert way not in text(client.get("/en/contributions/"))
+
+
+def test_who_has_to_act_is_told_that_something_waits_and_no_more(propose, go, cast):
+    proposal = propose(**{"f-topics:crime-types": ["corruption"]})
+    waits = Notice.objects.get()
+    assert (waits.person, waits.kind, waits.asks, waits.done_at) == (cast["focal"], "contributions.waits", True, None)
+    # A key and an address: nothing that anybody wrote.
+    assert (waits.about, waits.parameters) == (f"proposal:{proposal.pk}", {})
+    assert waits.address.endswith(f"/contributions/{proposal.pk}/")
+    go(proposal, "send_back", "focal", reason="Secret reason.")
+    waits.refresh_from_db()
+    assert waits.done_at is not None
+    back = Notice.objects.get(done_at=None)
+    assert (back.person, back.kind) == (cast["author"], "contributions.waits")
+    go(proposal, "withdraw", "author")
+    assert not Notice.objects.filter(asks=True, done_at=None).exists()
+
+
+def test_unfinished_proposals_pass_on_with_their_author(propose, go, cast, office, service):
+    mine, done = propose(), propose(**{"f-title:en": "Done"})
+    go(done, "withdraw", "author")
+    handover = handovers()["contributions.proposals"]
+    assert handover.count(cast["author"], office) == 1
+    assert handover.pass_on(cast["author"], cast["colleague"], office, service) == 1
+    mine.refresh_from_db()
+    done.refresh_from_db()
+    assert (mine.author, done.author) == (cast["colleague"], cast["author"])
+
+
+def test_a_file_beside_a_proposal_is_read_by_who_sees_it_once_it_is_released(propose, signed_in, cast, service):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from comity.base.files.actions import process_due
+    from comity.base.files.models import File
+
+    proposal = propose(**{"f-topics:crime-types": ["corruption"]})
+    path = f"/en/contributions/{proposal.pk}/"
+    given = SimpleUploadedFile("gazette.txt", b"Official Gazette No. 1\n", content_type="text/plain")
+    assert signed_in("abroad").post(f"{path}exhibit/", {"file": given}).status_code == 404
+    given.seek(0)
+    assert signed_in("author").post(f"{path}exhibit/", {"file": given}).status_code == 302
+    assert signed_in("author").post(f"{path}exhibit/", {}).status_code == 422
+    assert "gazette.txt" in text(signed_in("focal").get(path))
+    file = File.objects.get()
+    process_due(by=service)
+    file.refresh_from_db()
+    assert file.state == "released"
+    address = f"/en/files/{file.pk}/"
+    read = {name for name in cast if signed_in(name).get(address).status_code == 200}
+    assert read == {"author", "colleague", "focal", "editor"}
