@@ -6,3 +6,12 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     # The first part of the addresses of its pages.
     address = "notices"
+
+    def ready(self) -> None:
+        """Carry the letters of accounts, and tell people of what concerns their account and their roles."""
+        from comity.base.notices.actions.carrying import CARRIER  # noqa: PLC0415 -- tables exist only now
+        from comity.base.notices.actions.own import declare  # noqa: PLC0415 -- as above
+        from comity.base.people.registry import letters_go_by  # noqa: PLC0415 -- as above
+
+        letters_go_by(CARRIER)
+        declare()

@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -43,3 +45,50 @@ class Fault(TextChoices):
     MAIL_SERVER = "mail_server", _("The mail server could not be reached.")
     NO_MAIL_SERVER = "no_mail_server", _("This installation has no mail server.")
     BROKEN_OFF = "broken_off", _("The connection broke off while it was handed over.")
+    # A letter that we wrote to somebody ourselves.
+    TOO_LATE = "too_late", _("Its link was void before it could be sent.")
+    UNSEALED = "unsealed", _("It cannot be read any more: the key of this installation was changed.")
+
+
+class Group(TextChoices):
+    """What notices are about; for each group a person chooses when letters come. Values are stored."""
+
+    SECURITY = "security", _("Your account and its security")
+    TASKS = "tasks", _("What waits for you")
+    OUTCOMES = "outcomes", _("What became of your work")
+    DEADLINES = "deadlines", _("Deadlines")
+    UPKEEP = "upkeep", _("Records of your State that grow old")
+
+
+class Urgency(TextChoices):
+    """Whether a notice can wait for the morning."""
+
+    # Never held back: neither by quiet hours nor by a digest, nor by the wish for no letters.
+    URGENT = "urgent", _("Urgent")
+    NORMAL = "normal", _("Not urgent")
+
+
+class Way(TextChoices):
+    """When a letter tells of a notice. Values are stored."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day, all together")
+    WEEKLY = "weekly", _("Once a week, all together")
+    NEVER = "never", _("No letter")
+
+
+class Parameter(StrEnum):
+    """What a notice may say beside the sentence of its kind; none is for words, so that nothing of content enters."""
+
+    # A whole number, from 0.
+    COUNT = "count"
+    # The code of a place; shown as its name.
+    PLACE = "place"
+
+
+class Filter(TextChoices):
+    """Which notices the inbox shows."""
+
+    UNREAD = "unread", _("Unread")
+    WAITING = "waiting", _("Waiting for you")
+    ALL = "all", _("All")

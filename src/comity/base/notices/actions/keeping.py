@@ -1,7 +1,7 @@
 """Where messages go, what is tried again by hand, and what is forgotten."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from comity.base.audit.actions import Actor, note
@@ -50,7 +50,7 @@ def retry(message: Message, *, by: User) -> None:
 def resume(destination: Destination, *, by: Actor | None) -> None:
     """Send to a destination again; what was given up is tried anew."""
     _go_on(destination)
-    failed = destination.messages.filter(state=State.FAILED)
+    failed = destination.messages.filter(state=State.FAILED).exclude(is_sealed=True)
     failed.update(state=State.WAITING, attempts=0, next_at=timezone.now())
     note("notices.resume", destination, by=by)
 
@@ -65,16 +65,25 @@ def forget(destination: Destination, *, by: Actor | None) -> None:
 
 @transaction.atomic
 def tidy(*, by: Actor | None) -> int:
-    """Delete messages that were sent or given up long ago; how many."""
+    """Delete messages that were sent or given up long ago, and mailboxes to which nothing goes any more; how many."""
     now = timezone.now()
     old = Message.objects.filter(
         Q(state=State.SENT, sent_at__lt=now - rules.KEPT)
         | Q(state__in=[State.FAILED, State.UNCERTAIN], created_at__lt=now - rules.KEPT_FAILED)
     )
     count, _each = old.delete()
+    count += _mailboxes_of_nobody().delete()[0]
     if count:
         note("notices.tidy", None, by=by, messages=count)
     return count
+
+
+def _mailboxes_of_nobody() -> QuerySet[Destination]:
+    """Mailboxes that no row of any table names any more, such as that of a letter that went out long ago."""
+    idle = Destination.objects.filter(channel=Channel.EMAIL, created_at__lt=timezone.now() - rules.KEPT)
+    for relation in Destination._meta.related_objects:
+        idle = idle.filter(**{f"{relation.name}__isnull": True})
+    return idle
 
 
 def _go_on(destination: Destination) -> None:

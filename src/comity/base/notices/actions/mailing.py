@@ -13,9 +13,11 @@ from typing import Final, Self
 from django.conf import settings
 from django.utils import timezone
 
+from comity.base.notices.crypto import unseal
 from comity.base.notices.enums import Fault
 from comity.base.notices.models import Message
 from comity.base.notices.shapes import Attempt
+from comity.base.people.crypto import Unsealed
 
 
 # Any server takes it, whatever it can.
@@ -54,6 +56,8 @@ class Mailer:
             return Attempt(fault=Fault.NO_MAIL_SERVER)
         try:
             content = written(message).as_bytes()
+        except Unsealed:
+            return Attempt(fault=Fault.UNSEALED, is_final=True)
         except (ValueError, MessageError) as error:
             # A header that would break the lines of the message, for instance: nothing that waiting could mend.
             return Attempt(fault=Fault.MAIL_REFUSED, detail=str(error)[:300], is_final=True)
@@ -139,6 +143,7 @@ def written(message: Message) -> EmailMessage:
 
     Raises:
         ValueError: a header holds the end of a line.
+        Unsealed: its text was sealed with a key that this installation no longer has.
     """
     made = EmailMessage(policy=POLICY)
     made["From"] = settings.DEFAULT_FROM_EMAIL
@@ -151,7 +156,7 @@ def written(message: Message) -> EmailMessage:
     made["Auto-Submitted"] = "auto-generated"
     for name, value in message.headers.items():
         made[name] = value
-    made.set_content(message.text)
+    made.set_content(unseal(message.text) if message.is_sealed else message.text)
     if message.html:
         made.add_alternative(message.html, subtype="html")
     return made

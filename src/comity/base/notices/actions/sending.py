@@ -43,7 +43,7 @@ def send_due(*, by: Actor | None, stop: Stop = never) -> Tally:
     Returns:
         What came of it.
     """
-    tally = Tally(given_up=_take_back())
+    tally = Tally(given_up=_take_back() + _give_up_late())
     while batch := _claimed(TOGETHER):
         tally += _sent(batch)
         if stop():
@@ -88,7 +88,17 @@ def _take_back() -> int:
         return 0
     lost.filter(destination__channel=Channel.WEBHOOK).update(state=State.WAITING)
     mails = lost.filter(destination__channel=Channel.EMAIL)
-    return mails.update(state=State.UNCERTAIN, fault=Fault.BROKEN_OFF, detail="")
+    told = {"state": State.UNCERTAIN, "fault": Fault.BROKEN_OFF, "detail": ""}
+    given_up = mails.filter(is_sealed=True).update(text="", html="", **told)
+    return given_up + mails.update(**told)
+
+
+def _give_up_late() -> int:
+    """Give up letters whose link is void by now, without their text; how many."""
+    late = queries.void(timezone.now())
+    if not late.exists():
+        return 0
+    return late.update(state=State.FAILED, fault=Fault.TOO_LATE, text="", html="")
 
 
 @transaction.atomic
@@ -97,14 +107,16 @@ def _noted(message: Message, attempt: Attempt) -> Tally:
     now = timezone.now()
     pause = None if attempt.is_final or attempt.is_uncertain else rules.pause_after(message.attempts)
     mine = Message.objects.filter(pk=message.pk, state=State.SENDING)
+    # A secret stays no longer than it is needed.
+    emptied = {"text": "", "html": ""} if message.is_sealed else {}
     if attempt.fault is None:
-        mine.update(state=State.SENT, sent_at=now, fault="", detail="")
+        mine.update(state=State.SENT, sent_at=now, fault="", detail="", **emptied)
         return Tally(sent=1)
     told = {"fault": attempt.fault, "detail": attempt.detail}
     if pause is not None:
         mine.update(state=State.WAITING, next_at=now + pause, **told)
         return Tally(put_off=1)
-    mine.update(state=State.UNCERTAIN if attempt.is_uncertain else State.FAILED, **told)
+    mine.update(state=State.UNCERTAIN if attempt.is_uncertain else State.FAILED, **told, **emptied)
     LOG.warning("A message (%s) could not be sent: %s %s", message.purpose, attempt.fault, attempt.detail)
     if message.destination.channel == Channel.WEBHOOK:
         # It has failed for more than a day; its owner lets it go on when it is mended.

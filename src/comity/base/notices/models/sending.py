@@ -59,6 +59,10 @@ class Message(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict, blank=True)
+    # A letter with a secret link: its text is kept encrypted, and removed when it was sent or given up.
+    is_sealed = models.BooleanField(default=False)
+    # From when on it would be of no use, as when its link is void by then; None for never.
+    void_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(default=timezone.now)
@@ -86,7 +90,19 @@ class Message(models.Model):
                 condition=~Q(state__in=[State.FAILED, State.UNCERTAIN]) | ~Q(fault=""),
                 violation_error_message=_("A message that could not be sent says why."),
             ),
+            models.CheckConstraint(
+                name="notices_message_sealed_is_emptied_at_its_end",
+                condition=Q(is_sealed=False) | Q(text="") | Q(state__in=[State.WAITING, State.SENDING]),
+                violation_error_message=_(
+                    "The text of a letter with a secret is removed when it was sent or given up."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.key}"
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether its text was removed, so that it cannot be sent any more."""
+        return self.is_sealed and not self.text

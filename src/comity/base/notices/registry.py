@@ -1,0 +1,99 @@
+"""What people can be told of, and what must be done until when, as the modules above declare it."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from django.utils.functional import Promise
+
+from comity.base.notices.enums import Group, Parameter, Urgency, Way
+from comity.base.people.models import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of notice.
+
+    Args:
+        sentence: what happened or is asked, the same for everybody: a lazy translation. It may hold the parameters,
+            such as ``%(count)s``; a lazy plural is chosen by ``count``.
+        group: by which a person chooses when letters come.
+        urgency: what is urgent is never held back.
+        letter: when a letter tells of it while the person has not chosen.
+        asks: it waits for the person until it is settled.
+        parameters: what the sentence holds, each with what it is. There is no parameter for words.
+    """
+
+    sentence: str | Promise
+    group: Group
+    urgency: Urgency = Urgency.NORMAL
+    letter: Way = Way.AT_ONCE
+    asks: bool = False
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """What somebody must do until when.
+
+    Args:
+        key: the same for its whole life, such as “procedures.task:17”; calendar programs know it again by this.
+        kind: a key of ``kinds``, of one that asks and has no parameters.
+        person_id: who must.
+        due: the day, by the person's calendar, or the moment, with its zone.
+        address: a path inside the portal.
+    """
+
+    key: str
+    kind: str
+    person_id: int
+    due: dt.date | dt.datetime
+    address: str
+
+
+class Provider(Protocol):
+    """Gives the deadlines that a module knows of."""
+
+    def __call__(self, *, person: User | None, first: dt.date, last: dt.date) -> Iterable[Deadline]:
+        """What is due between two days, both included: for one person, or (None) for everybody."""
+
+
+_KINDS: Final[dict[str, Kind]] = {}
+_PROVIDERS: Final[dict[str, Provider]] = {}
+
+
+def register(key: str, kind: Kind) -> None:
+    """Declare a kind of notice; called once by the module's app when it is ready."""
+    _KINDS[key] = kind
+
+
+def kinds() -> dict[str, Kind]:
+    """Every kind of notice, by its key."""
+    return dict(_KINDS)
+
+
+def kind_of(key: str) -> Kind | None:
+    """A kind by its key; None when no module declares it any more."""
+    return _KINDS.get(key)
+
+
+def register_deadlines(key: str, provider: Provider) -> None:
+    """Declare that a module knows of deadlines; called once by its app when it is ready."""
+    _PROVIDERS[key] = provider
+
+
+def deadlines(*, person: User | None, first: dt.date, last: dt.date) -> list[Deadline]:
+    """What every module says is due between two days, the earliest first: for one person, or for everybody."""
+    found = [one for provider in _PROVIDERS.values() for one in provider(person=person, first=first, last=last)]
+    return sorted(found, key=lambda one: (day_of(one.due), one.key))
+
+
+def day_of(due: dt.date | dt.datetime, zone: dt.tzinfo = dt.UTC) -> dt.date:
+    """The day on which something is due, by the calendar of a zone."""
+    return due.astimezone(zone).date() if isinstance(due, dt.datetime) else due
+
+
+def plainly(sentence: Any, parameters: Mapping[str, Any]) -> str:
+    """A sentence with its parameters, in the language that is spoken now."""
+    return str(sentence % parameters) if parameters else str(sentence)
