@@ -3,12 +3,15 @@
 import datetime as dt
 import itertools
 import time
+from collections.abc import Sequence
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.core import mail
 from django.utils import timezone
 
+from comity.base.notices.crypto import unseal
+from comity.base.notices.models import Message
 from comity.base.people import actions
 from comity.base.people.adapters import VISIT
 from comity.base.people.enums import Kind, Opening
@@ -32,12 +35,33 @@ def in_earnest(settings):
     settings.SECOND_FACTOR = True
 
 
+class Letters(Sequence):
+    """What waits to be sent, as whom it is for would read it."""
+
+    def __getitem__(self, at):
+        found = Message.objects.order_by("created_at", "key").select_related("destination")
+        return [opened(one) for one in found][at]
+
+    def __len__(self):
+        return Message.objects.count()
+
+    def __eq__(self, other):
+        return list(self) == list(other)
+
+    __hash__ = None
+
+
+def opened(message):
+    body = unseal(message.text) if message.is_sealed and message.text else message.text
+    return SimpleNamespace(to=[message.destination.address], subject=message.subject, body=body, kept=message)
+
+
 @pytest.fixture
-def letters(settings):
-    """A mail server that keeps what it is given."""
+def letters(db, settings):
+    """An installation that knows a mail server; what it would be given."""
     settings.EMAIL_HOST = "mail.example"
     settings.DEFAULT_FROM_EMAIL = "comity@comity.example"
-    return mail.outbox
+    return Letters()
 
 
 @pytest.fixture

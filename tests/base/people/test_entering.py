@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comity.base.audit.models import Event
@@ -122,6 +124,25 @@ def _plain(page):
 
 
 # ---------------------------------------------------------------- second factor
+
+
+def test_a_page_asks_once_what_its_reader_may_and_each_page_anew(client, ada):
+    client.force_login(ada)
+    with CaptureQueriesContext(connection) as asked:
+        assert "/records/new/" in client.get("/en/records/new/").text
+    assert sum('FROM "people_membership"' in one["sql"] for one in asked) == 1
+    end(ada)
+    assert client.get("/en/records/new/").status_code == 403
+
+
+def test_whoever_changes_something_is_asked_anew_each_time(ada):
+    assert ada.role_names == {"editor"}
+    end(ada)
+    assert (ada.role_names, ada.grants) == (frozenset(), [])
+
+
+def end(person):
+    person.memberships.update(begins_on=dt.date(2020, 1, 1), ends_on=dt.date(2020, 1, 2))
 
 
 @pytest.mark.usefixtures("in_earnest")
@@ -321,3 +342,37 @@ def test_what_a_browser_says_of_itself_is_kept_no_finer_than_its_family():
         == "Safari, iPhone"
     )
     assert rules.family_of("curl/8") == ""
+
+
+def test_who_does_nothing_for_an_hour_is_signed_out(ada, client, settings):
+    settings.IDLE_MINUTES = 60
+    sign_in(client, "ada")
+    visit = Visit.objects.get()
+    long_ago = timezone.now() - dt.timedelta(minutes=59)
+    Visit.objects.update(seen_at=long_ago)
+    assert "Sign out" in client.get("/en/about/").content.decode()
+    visit.refresh_from_db()
+    assert visit.seen_at > long_ago, "what is done counts"
+    assert list(queries.open_visits(ada, visit.began_at - dt.timedelta(days=1))) == [visit]
+    Visit.objects.update(seen_at=timezone.now() - dt.timedelta(minutes=61))
+    assert list(queries.open_visits(ada, visit.began_at - dt.timedelta(days=1))) == []
+    assert "Sign out" not in client.get("/en/about/").content.decode()
+    visit.refresh_from_db()
+    assert visit.ended_at is not None
+    assert client.get("/en/account/")["Location"].startswith(SIGN_IN)
+    ended = Event.objects.filter(verb="people.end_visit").get()
+    assert ended.actor == "", "nobody ended it"
+
+
+def test_not_every_request_writes_that_something_is_done(ada, client):
+    sign_in(client, "ada")
+    before = Visit.objects.get().seen_at
+    client.get("/en/about/")
+    assert Visit.objects.get().seen_at == before
+
+
+def test_an_installation_may_let_sessions_stay_open_for_a_working_day(ada, client, settings):
+    settings.IDLE_MINUTES = 0
+    sign_in(client, "ada")
+    Visit.objects.update(seen_at=timezone.now() - dt.timedelta(hours=11))
+    assert "Sign out" in client.get("/en/about/").content.decode()

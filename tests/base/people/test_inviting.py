@@ -182,3 +182,27 @@ def test_subjects_are_kept_with_the_role(invite, with_app, client):
     with_app(ada)
     actions.complete(ada, by=ada)
     assert [grant.subjects for grant in ada.grants] == [frozenset({subject.pk})]
+
+
+def test_what_was_withdrawn_meanwhile_is_not_taken_up(invite, boss):
+    """Two pages stood open: what one did, the other must see, or a role is given that was taken back."""
+    made, _path = invite()
+    stale = Invitation.objects.get(pk=made.pk)
+    actions.withdraw_invitation(made, by=boss)
+    with pytest.raises(NotNow):
+        actions.take_up(stale, given_name="Ada", family_name="Rossi", language="en", by=None)
+    assert not User.objects.filter(email="ada@example.test").exists()
+
+
+def test_what_was_taken_up_meanwhile_is_neither_withdrawn_nor_taken_up_twice(invite, boss, with_app):
+    made, _path = invite()
+    stale = [Invitation.objects.get(pk=made.pk) for _ in range(2)]
+    ada = actions.take_up(made, given_name="Ada", family_name="Rossi", language="en", by=None)
+    with_app(ada)
+    assert actions.complete(ada, by=ada) == 1
+    with pytest.raises(NotNow):
+        actions.withdraw_invitation(stale[0], by=boss)
+    with pytest.raises(NotNow):
+        actions.take_up(stale[1], given_name="Eve", family_name="Rossi", language="en", by=ada)
+    assert Membership.objects.filter(user=ada).count() == 1
+    assert actions.complete(ada, by=ada) == 0

@@ -80,3 +80,15 @@ def test_a_note_is_recorded_once_and_names_only_its_own_state(registry_person, p
             root=ROOT,
             by=registry_person,
         )
+
+
+def test_of_two_who_decide_at_once_the_second_is_told(nominated, ama, registry_person):
+    """Approved by one and ended by the other, the person would hold a role of which the note says that it ended."""
+    stale = type(nominated).objects.get(pk=nominated.pk)
+    actions.state_profile(nominated, NAMED, by=ama)
+    actions.approve(nominated, by=registry_person)
+    with pytest.raises(NotNow):
+        actions.decline(stale, "Withdrawn by the State.", by=registry_person)
+    with pytest.raises(NotNow):
+        actions.send_back(stale, "Spelling?", by=registry_person)
+    assert ama.role_names == {"focal_point"}

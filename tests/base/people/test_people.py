@@ -174,3 +174,19 @@ def test_the_command_adds_lists_and_closes(db, place, tmp_path):
     assert run(command, ["close", "ada"]).exit_code == 0
     assert "ada\tclosed" in run(command, ["list"]).output
     assert isinstance(run(command, ["close", "nobody"]).exception, Refused)
+
+
+def test_the_command_ends_sessions_of_one_or_of_all(db, service, ada):
+    from comity.base.people.models import Visit
+    from comity.project.commands.people import command
+
+    eve = User.objects.create(username="eve")
+    run = CliRunner().invoke
+    for person in (ada, ada, eve):
+        Visit.objects.create(person=person, opening="passkey", family="Firefox")
+    assert "2 sessions" in run(command, ["sign-out", ada.username]).output
+    assert list(Visit.objects.filter(ended_at=None).values_list("person", flat=True)) == [eve.pk]
+    for wrong in ([], ["nobody"], [ada.username, "--everybody"]):
+        assert isinstance(run(command, ["sign-out", *wrong]).exception, Refused)
+    assert "1 sessions" in run(command, ["sign-out", "--everybody"]).output
+    assert Event.objects.filter(verb="people.end_every_visit").count() == 1

@@ -5,7 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comity.base.people import queries, rules
+from comity.base.people import actions, queries, rules
+from comity.base.people.crypto import seal
 from comity.base.people.models import Visit
 
 from .conftest import PASSWORD, code_of
@@ -128,3 +129,59 @@ def test_pages_of_accounts_cost_the_same_for_one_and_for_many(client, ada, as_pe
     for _ in range(5):
         Visit.objects.create(person=ada, opening="passkey", family="Safari")
     assert cost() == one
+
+
+# ---------------------------------------------------------------- a session that somebody else may have seen
+
+
+def test_whoever_shows_who_they_are_again_gets_another_key(client, ada, with_app):
+    """A key that was stolen before opens nothing after: ASVS 7.2.4 asks for it at each showing, not only the first."""
+    secret = with_app(ada)
+    sign_in(client, "ada")
+    client.post(SECOND, {"code": code_of(secret)})
+    before = client.cookies["sessionid"].value
+    app = queries.factors(ada)[0]
+    app.data["counter"] = 0
+    app.save()
+    assert client.post("/en/account/confirm/", {"code": code_of(secret)}).status_code == 302
+    after = client.cookies["sessionid"].value
+    assert before != after
+    assert "Sign out" in client.get("/en/about/").content.decode()
+    thief = Client()
+    thief.cookies["sessionid"] = before
+    assert "Sign out" not in thief.get("/en/about/").content.decode()
+
+
+def test_a_first_second_factor_changes_the_key_and_ends_other_sessions(client, ada, as_person):
+    """Whoever reads the mailbox can open the link of an invitation too: their session ends when a factor is set up."""
+    thief = as_person(ada, using=Client(), is_strong=False)
+    as_person(ada, is_strong=False)
+    secret = actions.new_app_secret()
+    client.get("/en/account/security/app/")
+    session = client.session
+    session["people.app"] = seal(secret)
+    session.save()
+    before = client.cookies["sessionid"].value
+    assert client.post("/en/account/security/app/", {"code": code_of(secret)}).status_code == 200
+    assert client.cookies["sessionid"].value != before
+    assert "Sign out" in client.get("/en/about/").content.decode()
+    assert "Sign out" not in thief.get("/en/about/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["security/sessions/end/", "security/sessions/{visit}/end/"])
+def test_sessions_are_ended_by_who_has_shown_lately_who_they_are(client, ada, with_app, as_person, path):
+    """Whoever found a browser open cannot throw its owner out everywhere else."""
+    with_app(ada)
+    other = as_person(ada, using=Client())
+    as_person(ada)
+    session = client.session
+    session["account_authentication_methods"][0]["at"] -= rules.FRESH + 1
+    session.save()
+    answer = client.post(f"/en/account/{path.format(visit=other.visit.pk)}")
+    assert answer["Location"].startswith("/en/account/confirm/?next=")
+    assert Visit.objects.get(pk=other.visit.pk).ended_at is None
+
+
+def test_signing_out_empties_what_the_browser_keeps(client, ada, as_person):
+    as_person(ada)
+    assert client.post("/en/account/sign-out/")["Clear-Site-Data"] == '"cache", "storage"'

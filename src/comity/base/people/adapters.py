@@ -5,6 +5,7 @@ from typing import Any, Final
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
@@ -16,7 +17,7 @@ from comity.base.people.models import User
 
 
 # The cookie by which a browser is known again; it names nobody and signs nobody in.
-DEVICE_COOKIE: Final = "device"
+DEVICE_COOKIE: Final = f"{settings.COOKIE_PREFIX}device"
 DEVICE_AGE: Final = 365 * 24 * 3600
 # Under which a session holds the key of its visit.
 VISIT: Final = "visit"

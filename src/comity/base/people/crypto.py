@@ -32,7 +32,7 @@ def token_hash(token: str) -> str:
 
 def seal(text: str) -> str:
     """Encrypt a secret with a key derived from the installation's own."""
-    return _sealer().encrypt(text.encode()).decode("ascii")
+    return sealer(PURPOSE).encrypt(text.encode()).decode("ascii")
 
 
 def unseal(sealed: str) -> str:
@@ -42,12 +42,13 @@ def unseal(sealed: str) -> str:
         Unsealed: it was sealed with another key: ``COMITY_SECRET_KEY`` was changed.
     """
     try:
-        return _sealer().decrypt(sealed.encode("ascii")).decode()
+        return sealer(PURPOSE).decrypt(sealed.encode("ascii")).decode()
     except InvalidToken as no:
         raise Unsealed from no
 
 
-def _sealer() -> MultiFernet:
+def sealer(purpose: bytes) -> MultiFernet:
+    """What seals for one purpose, with a key derived from the installation's own; former keys still open."""
     keys = [str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)]
-    derived = (HKDF(SHA256(), 32, salt=None, info=PURPOSE).derive(key.encode()) for key in keys)
+    derived = (HKDF(SHA256(), 32, salt=None, info=purpose).derive(key.encode()) for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])

@@ -14,6 +14,10 @@ class Kind(models.TextChoices):
     CIVIL = "civil", _("University or non-governmental organisation")
 
 
+# These belong to no State, or may.
+STATELESS = frozenset({Kind.INTERNATIONAL, Kind.SECRETARIAT, Kind.CIVIL})
+
+
 class Stage(models.TextChoices):
     """Where somebody stands whom a note verbale names."""
 

@@ -196,6 +196,49 @@ class OrganisationForm(forms.Form):
         set_choices(self.fields["place"], [("", _("None")), *_places()])
 
 
+class PeopleForm(forms.Form):
+    """Whom the Secretariat looks for."""
+
+    words = forms.CharField(label=_("Name, e-mail address or organisation"), max_length=150, required=False)
+    role = forms.ChoiceField(label=_("Role"), required=False)
+    state = forms.ChoiceField(
+        label=_("Account"), choices=[("", _("any")), ("open", _("open")), ("closed", _("closed"))], required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(
+            self.fields["role"], [("", _("any")), *((one, ROLE_NAMES[one]) for one in ROLES if one != "service")]
+        )
+
+
+class MergeForm(forms.Form):
+    """Which organisation takes the place of another."""
+
+    successor = forms.ModelChoiceField(
+        label=_("Organisation that takes its place"),
+        help_text=_("Of the same State. Members, invitations and delegations pass to it."),
+        queryset=Organisation.objects.none(),
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["successor"]
+        assert isinstance(field, forms.ModelChoiceField)
+        others = Organisation.objects.filter(place=organisation.place, closed_at=None).exclude(pk=organisation.pk)
+        field.queryset = others.order_by("name", "pk")
+
+
+class EmailForm(forms.Form):
+    """At which address somebody wants letters from now on."""
+
+    email = forms.EmailField(
+        label=_("New e-mail address"),
+        max_length=150,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+    )
+
+
 class NoteForm(forms.Form):
     """A note verbale."""
 

@@ -1,11 +1,18 @@
+import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from comity.base.access.enums import Permission
+from comity.base.access.registry import Line, Part
 from comity.base.access.roles import ROLES, SECOND_FACTOR, decide
 from comity.base.people.crypto import token_hash
+from comity.base.people.enums import Stage
 from comity.base.people.models import (
     Delegation,
     Device,
@@ -74,8 +81,33 @@ def open_visit(key: Any, person: User) -> Visit | None:
 
 
 def open_visits(person: User, since: object) -> QuerySet[Visit]:
-    """The sessions of a person that began since a moment and have not been ended."""
-    return Visit.objects.filter(person=person, ended_at__isnull=True, began_at__gt=since)
+    """The sessions of a person that began since a moment, have not been ended, and have not been left idle."""
+    found = Visit.objects.filter(person=person, ended_at__isnull=True, began_at__gt=since)
+    if settings.IDLE_MINUTES:
+        found = found.filter(seen_at__gt=timezone.now() - dt.timedelta(minutes=settings.IDLE_MINUTES))
+    return found
+
+
+def found(words: str = "", role: str = "", state: str = "") -> QuerySet[User]:
+    """The people whose name, address or organisation has these words, with a role, whose account is open or closed."""
+    rows = people()
+    for word in words.split()[:8]:
+        rows = rows.filter(
+            Q(username__icontains=word)
+            | Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(email__icontains=word)
+            | Q(pk__in=Membership.objects.active().filter(organisation__name__icontains=word).values("user"))
+        )
+    if role:
+        rows = rows.filter(pk__in=Membership.objects.active().filter(role=role).values("user"))
+    return rows.filter(is_active=state == "open") if state else rows
+
+
+def memberships_of(person: User) -> QuerySet[Membership]:
+    """Every role that somebody holds or held, what holds first."""
+    rows = Membership.objects.filter(user=person).select_related("organisation").prefetch_related("subjects")
+    return rows.order_by(F("ends_on").desc(nulls_first=True), "organisation__name", "role")
 
 
 # ---------------------------------------------------------------- organisations
@@ -85,7 +117,7 @@ def organisations_visible_to(person: User | None) -> QuerySet[Organisation]:
     """The organisations whose members the person may see: all for the Secretariat, else one's own."""
     everything = Organisation.objects.select_related("place").order_by("name", "pk")
     grants = person.grants if person else []
-    if decide(grants, Permission.ORGANISATION_MANAGE) is not None:
+    if decide(grants, Permission.MEMBER_READ) is not None:
         return everything
     own = {grant.organisation for grant in grants if grant.organisation is not None}
     return everything.filter(pk__in=own)
@@ -161,4 +193,50 @@ def nominations_of(person: User) -> QuerySet[Nomination]:
         Nomination.objects.filter(invitation__person=person)
         .select_related("note__place", "invitation__organisation")
         .order_by("-note__recorded_at")
+    )
+
+
+# ---------------------------------------------------------------- for the desk of the staff
+
+
+def waiting() -> QuerySet[Invitation]:
+    """Every invitation that was neither taken up nor withdrawn, the oldest first, with the links that were sent."""
+    found = Invitation.objects.filter(completed_at__isnull=True, withdrawn_at__isnull=True)
+    return found.select_related("organisation").prefetch_related("links").order_by("created_at", "pk")
+
+
+def desk() -> Iterator[Line | Part]:
+    """What waits for the Secretariat, and the ways to people and organisations."""
+    yield Line(
+        "people.nominations",
+        _("profiles to compare with their notes verbales"),
+        lambda person: Nomination.objects.filter(stage=Stage.COMPLETED).count(),
+        Permission.NOMINATION_DECIDE,
+        "people:notes",
+        is_urgent=True,
+    )
+    yield Line(
+        "people.invitations",
+        _("invitations that nobody has taken up"),
+        lambda person: waiting().count(),
+        Permission.ORGANISATION_MANAGE,
+        "people:invitations",
+    )
+    yield Part(
+        _("People"),
+        _("Who has an account, what they may do, where they are signed in; close it and open it again."),
+        Permission.ORGANISATION_MANAGE,
+        "people:everybody",
+    )
+    yield Part(
+        _("Organisations"),
+        _("Enter one, correct it, join two, close one; who works for it."),
+        Permission.ORGANISATION_MANAGE,
+        "people:organisations",
+    )
+    yield Part(
+        _("Notes verbales"),
+        _("Record what a State tells, and compare it with what the person states."),
+        Permission.NOMINATION_DECIDE,
+        "people:notes",
     )

@@ -5,10 +5,11 @@ import ipaddress
 import re
 import time
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -30,9 +31,13 @@ LONGEST_WAIT: Final = 900  # seconds
 REMEMBERED: Final = 4 * LONGEST_WAIT  # seconds
 # How long who has shown who they are need not show it again before a change of security.
 FRESH: Final = 900  # seconds
+# A session in which nothing was done is looked at again after so long, so that not every request writes.
+SEEN_EVERY: Final = timedelta(minutes=5)
 # After which an invitation must be renewed, and how soon again that can be asked for.
 INVITATION_HOLDS: Final = timedelta(days=14)
 RENEWED_AT_MOST_EVERY: Final = timedelta(minutes=5)
+# A link that shows that somebody reads the letters of a new address.
+EMAIL_CHANGE_HOLDS: Final = timedelta(hours=24)
 # A link to a new password.
 RESET_HOLDS: Final = 3600  # seconds
 
@@ -139,6 +144,11 @@ def is_fresh(records: Sequence[Mapping[str, Any]], *, must_be_strong: bool) -> b
     )
 
 
+def is_idle(seen_at: datetime) -> bool:
+    """Whether nothing was done in a session for longer than this installation lets it stay open."""
+    return bool(settings.IDLE_MINUTES) and timezone.now() - seen_at > timedelta(minutes=settings.IDLE_MINUTES)
+
+
 # ---------------------------------------------------------------- who may
 
 
@@ -161,6 +171,12 @@ def check_may_register(person: User | None) -> None:
     """Raise NotPermitted unless the person keeps the register of organisations and nominations."""
     if decide(person.grants if person else [], Permission.ORGANISATION_MANAGE) is None:
         raise NotPermitted(_("Only the Secretariat may do this."))
+
+
+def check_may_restore(person: User, whose: User) -> None:
+    """Raise NotPermitted unless the person may open, close and restore this account: the Secretariat, not its own."""
+    if person.pk == whose.pk or decide(person.grants, Permission.ACCOUNT_RESTORE) is None:
+        raise NotPermitted(_("Only the Secretariat may do this, and nobody for themselves."))
 
 
 def is_old(sent_at: Any) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from comity.base.access.roles import ROLES
 from comity.base.audit.actions import Actor, note
 from comity.base.people.actions.entering import end_visits
+from comity.base.people.enums import STATELESS, Kind
 from comity.base.people.models import Membership, Organisation, User
 from comity.base.places.models import Place
 from comity.kernel.errors import NotNow, Refused
@@ -32,7 +33,15 @@ def ensure_service(*, by: Actor | None = None) -> User:
 
 @transaction.atomic
 def add_person(  # noqa: PLR0913 -- an account is made of these
-    name: str, password: str, *, role: str, organisation: str, place: Place, email: str = "", by: Actor
+    name: str,
+    password: str,
+    *,
+    role: str,
+    organisation: str,
+    place: Place | None,
+    kind: Kind = Kind.COMPETENT,
+    email: str = "",
+    by: Actor,
 ) -> User:
     """Make an account for a person who works for an organisation.
 
@@ -41,13 +50,18 @@ def add_person(  # noqa: PLR0913 -- an account is made of these
         password: checked by the rules of the settings and kept only as a hash.
         role: one of ``PERSONAL_ROLES``.
         organisation: its name; made when this place has none of that name.
-        place: the State or organisation of States to which the organisation belongs.
+        place: the State or organisation of States to which the organisation belongs; None for one of no State, such as
+            the Secretariat.
+        kind: what the organisation is, if it is made.
         email: where letters to the person go; empty for none.
         by: who adds the person.
 
     Raises:
-        Refused: the name cannot be used or is taken, the password is too weak, or there is no such role.
+        Refused: the name cannot be used or is taken, the password is too weak, there is no such role, or the kind of
+            organisation belongs to a State and none is named.
     """
+    if place is None and kind not in STATELESS:
+        raise Refused(_("A mission, an authority and a ministry belong to a State. Name it."))
     if role not in PERSONAL_ROLES:
         raise Refused(
             _("There is no role “%(role)s”. Choose one of: %(roles)s.")
@@ -65,7 +79,9 @@ def add_person(  # noqa: PLR0913 -- an account is made of these
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
     person.save()
-    works_for, _made = Organisation.objects.get_or_create(name=organisation.strip(), place=place)
+    works_for, _made = Organisation.objects.get_or_create(
+        name=organisation.strip(), place=place, defaults={"kind": kind}
+    )
     Membership.objects.create(user=person, organisation=works_for, role=role)
     note("people.add_person", person, by=by, role=role, organisation=works_for.pk)
     return person

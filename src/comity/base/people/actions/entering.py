@@ -66,8 +66,8 @@ def strengthen(visit: Visit, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def end_visit(visit: Visit, *, by: Actor) -> None:
-    """End a session: its next request is a visitor's.
+def end_visit(visit: Visit, *, by: Actor | None) -> None:
+    """End a session: its next request is a visitor's. Nobody ends it where nothing was done in it for too long.
 
     Raises:
         NotNow: it has ended already.
@@ -141,6 +141,14 @@ def tidy(*, by: Actor | None) -> int:
     return old
 
 
+@transaction.atomic
+def end_every_visit(*, by: Actor) -> int:
+    """End the sessions of everybody, as after a backup was restored: some may have been ended since; how many."""
+    count = Visit.objects.filter(ended_at__isnull=True).update(ended_at=timezone.now())
+    note("people.end_every_visit", None, by=by, count=count)
+    return count
+
+
 def _tell_of_device(person: User, family: str, at: dt.datetime) -> None:
     def words() -> tuple[str, str]:
         text = _(
@@ -151,4 +159,4 @@ def _tell_of_device(person: User, family: str, at: dt.datetime) -> None:
         told = {"family": family or _("unknown browser"), "day": f"{at:%Y-%m-%d}", "time": f"{at:%H:%M}"}
         return _("A new browser signed in to your account"), text % told
 
-    write_to(person, words)
+    write_to(person, words, about="people.new_browser")

@@ -1,6 +1,7 @@
 """Passkeys, the authenticator app, recovery codes and the password: what somebody shows to come in."""
 
 import time
+from datetime import timedelta
 from typing import Any, Final
 
 from allauth.core.internal.cryptokit import compare_user_code
@@ -12,12 +13,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import Actor, note
-from comity.base.people import queries
+from comity.base.people import queries, rules
 from comity.base.people.actions.entering import end_visits
-from comity.base.people.actions.writing import tell_of_change, write_to
+from comity.base.people.actions.writing import tell_of_change, write_to, write_to_nobody
 from comity.base.people.crypto import unseal
 from comity.base.people.models import User
 from comity.base.people.queries import APP, CODES, PASSKEY
@@ -189,9 +191,11 @@ def ask_for_password(name: str, root: str, path: str, *, by: Actor | None) -> No
     """
     person = find(name)
     note("people.ask_for_password", person, by=by)
-    if person is None:
-        return
-    link = root + path.format(person=person.pk, token=RESET.make_token(person))
+    void_at = timezone.now() + timedelta(seconds=rules.RESET_HOLDS)
+    to = person if person is not None and person.email else None
+    # The token of an account that nobody has is worth nothing, and takes as long to make.
+    token = RESET.make_token(to or User(pk=0))
+    link = root + path.format(person=to.pk if to else 0, token=token)
 
     def words() -> tuple[str, str]:
         text = _(
@@ -200,7 +204,10 @@ def ask_for_password(name: str, root: str, path: str, *, by: Actor | None) -> No
         )
         return _("A new password for your account"), text % {"link": link}
 
-    write_to(person, words)
+    if to is not None:
+        write_to(to, words, has_secret=True, void_at=void_at)
+    else:
+        write_to_nobody(words, void_at=void_at)
 
 
 @transaction.atomic

@@ -54,6 +54,8 @@ def invite(  # noqa: PLR0913 -- an invitation says all of this
         raise Refused(_("There is no such role."))
     if not by.is_service:
         rules.check_may_give(by, role, organisation)
+    if organisation.closed_at is not None:
+        raise Refused(_("This organisation is closed. Open it again, or invite to its successor."))
     email = email.strip().lower()
     same = queries.invitations_waiting(organisation).filter(email__iexact=email, role=role)
     if same.exists():
@@ -76,6 +78,7 @@ def renew(invitation: Invitation, *, root: str, by: Actor | None) -> str:
     Raises:
         NotNow: the invitation has been taken up or withdrawn, or a link was sent a moment ago.
     """
+    hold(invitation)
     _check_waiting(invitation)
     newest = invitation.links.first()
     if newest is not None and timezone.now() - newest.sent_at < rules.RENEWED_AT_MOST_EVERY:
@@ -96,6 +99,7 @@ def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
         NotNow: it has been taken up or withdrawn.
     """
     rules.check_may_give(by, invitation.role, invitation.organisation)
+    hold(invitation)
     _check_waiting(invitation)
     invitation.withdrawn_at = timezone.now()
     invitation.save(update_fields=["withdrawn_at"])
@@ -123,6 +127,7 @@ def take_up(invitation: Invitation, *, given_name: str, family_name: str, langua
         NotNow: the invitation has been taken up or withdrawn.
         Refused: a name is missing.
     """
+    hold(invitation)
     _check_waiting(invitation)
     given_name, family_name = " ".join(given_name.split()), " ".join(family_name.split())
     if not family_name or max(len(given_name), len(family_name)) > 150:  # noqa: PLR2004 -- the width of the columns
@@ -152,9 +157,11 @@ def complete(person: User, *, by: Actor) -> int:
 
     What a note verbale names waits for the Secretariat.
     """
-    waiting = Invitation.objects.filter(
-        person=person, completed_at__isnull=True, withdrawn_at__isnull=True
-    ).select_related("organisation")
+    waiting = (
+        Invitation.objects.filter(person=person, completed_at__isnull=True, withdrawn_at__isnull=True)
+        .select_for_update(of=("self",))
+        .select_related("organisation")
+    )
     done = 0
     for invitation in waiting:
         invitation.completed_at = timezone.now()
@@ -176,6 +183,14 @@ def give_role(invitation: Invitation, person: User, *, by: Actor) -> None:
     membership.save()
     membership.subjects.set(invitation.subjects.all())
     note("people.give_role", person, by=by, organisation=membership.organisation_id, role=membership.role)
+
+
+def hold(invitation: Invitation) -> None:
+    """Keep an invitation to oneself until the transaction ends, as it is now and not as a page was shown it."""
+    invitation.refresh_from_db(
+        fields=["person", "completed_at", "withdrawn_at"],
+        from_queryset=Invitation.objects.select_for_update(of=("self",)),
+    )
 
 
 def _check_waiting(invitation: Invitation) -> None:
@@ -201,5 +216,5 @@ def _send(invitation: Invitation, root: str) -> str:
         told = {"organisation": invitation.organisation, "link": link, "days": rules.INVITATION_HOLDS.days}
         return _("Your invitation to Comity"), text % told
 
-    write(invitation.email, invitation.language, words)
+    write(invitation.email, invitation.language, words, has_secret=True)
     return link

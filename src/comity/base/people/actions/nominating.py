@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note
 from comity.base.people import rules
-from comity.base.people.actions.inviting import give_role, invite
+from comity.base.people.actions.inviting import give_role, hold, invite
 from comity.base.people.actions.writing import write_to
 from comity.base.people.enums import Stage
 from comity.base.people.models import Nomination, NoteVerbale, Organisation, User
@@ -89,6 +89,7 @@ def state_profile(nomination: Nomination, stated: Mapping[str, str], *, by: User
     """
     if nomination.invitation.person_id != by.pk:
         raise NotPermitted(_("Only the person who was named may complete this profile."))
+    _hold(nomination)
     if nomination.stage not in {Stage.NAMED, Stage.RETURNED}:
         raise NotNow(_("The Secretariat has this profile before it. Wait for its answer."))
     cleaned = {field: " ".join(str(stated.get(field, "")).split()) for field in FIELDS}
@@ -128,7 +129,7 @@ def approve(nomination: Nomination, *, by: User) -> None:
             _("The Secretariat has approved the role for which your State named you. Sign in to begin."),
         )
 
-    write_to(person, words)
+    write_to(person, words, about="people.role_approved")
 
 
 @transaction.atomic
@@ -155,6 +156,7 @@ def send_back(nomination: Nomination, reason: str, *, by: User) -> None:
                 _("Your profile on Comity was returned"),
                 _("The Secretariat asks you to correct your profile. Sign in to see what."),
             ),
+            about="people.profile_returned",
         )
 
 
@@ -182,8 +184,17 @@ def decline(nomination: Nomination, reason: str, *, by: User) -> None:
 
 def _check_may_decide(nomination: Nomination, by: User) -> None:
     rules.check_may_register(by)
+    _hold(nomination)
     if nomination.invitation.person_id == by.pk:
         raise NotPermitted(_("Nobody decides on their own nomination."))
+
+
+def _hold(nomination: Nomination) -> None:
+    """Keep a nomination and its invitation until the transaction ends, as they are now: two may decide at once."""
+    nomination.refresh_from_db(
+        fields=["stage", "reason", "stated"], from_queryset=Nomination.objects.select_for_update(of=("self",))
+    )
+    hold(nomination.invitation)
 
 
 def _decide(nomination: Nomination, stage: Stage, reason: str, *, by: User) -> None:

@@ -11,7 +11,7 @@ from comity.base.access.enums import Permission
 from comity.base.access.roles import NOT_DELEGATED
 from comity.base.audit.actions import Actor, note
 from comity.base.people import registry, rules
-from comity.base.people.enums import Kind
+from comity.base.people.enums import STATELESS, Kind
 from comity.base.people.models import Delegation, Membership, Organisation, User, Visit
 from comity.base.people.models.organisation import today
 from comity.base.places.models import Place
@@ -36,7 +36,7 @@ def put_organisation(
     name = " ".join(name.split())
     if not name or len(name) > 200:  # noqa: PLR2004 -- the width of the column
         raise Refused(_("The name of the organisation has 1 to 200 characters."))
-    if place is None and kind not in {Kind.INTERNATIONAL, Kind.SECRETARIAT, Kind.CIVIL}:
+    if place is None and kind not in STATELESS:
         raise Refused(_("A mission, an authority and a ministry belong to a State. Name it."))
     same = Organisation.objects.filter(name__iexact=name, place=place)
     if organisation is not None:

@@ -1,21 +1,20 @@
 """Letters to people, each in the language of whom it is for. Nothing confidential stands in one."""
 
-import logging
+import datetime as dt
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comity.base.people.models import User
+from comity.base.people.registry import Letter, send
 
 
-LOG: Final = logging.getLogger("comity.people")
-_COURIER: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="letters")
+Words = Callable[[], tuple[str, str]]
+# A mailbox that nobody has: the name is kept free for ever (RFC 2606).
+NOBODY: Final = "nobody@nowhere.invalid"
 
 
 def is_mail_sent() -> bool:
@@ -23,38 +22,59 @@ def is_mail_sent() -> bool:
     return bool(settings.EMAIL_HOST)
 
 
-def write(address: str, language: str, words: Callable[[], tuple[str, str]]) -> None:
-    """Send a letter when the transaction is over; how long that takes is not seen by who waits for the page.
+def write(  # noqa: PLR0913 -- a letter is all of this
+    address: str,
+    language: str,
+    words: Words,
+    *,
+    has_secret: bool = False,
+    void_at: dt.datetime | None = None,
+    person: User | None = None,
+    about: str = "",
+) -> None:
+    """Keep a letter to be sent, in this transaction: both are kept or neither, and the page waits for no mail server.
 
     Args:
-        address: to whom; nothing is sent when it is empty or there is no mail server.
+        address: to whom; nothing is kept when it is empty or there is no mail server.
         language: of the interface; English when it is empty.
         words: gives the subject and the text, and is called in that language.
+        has_secret: a link stands in it that opens something to whoever has it.
+        void_at: from when on it is of no use; None for never.
+        person: whose account it is about; None before there is one.
+        about: what it tells the inbox; empty for nothing.
     """
     if not address or not is_mail_sent():
         return
     with translation.override(language or "en"):
         subject, text = words()
-
-    def send() -> None:
-        try:
-            send_mail(" ".join(subject.split()), text, settings.DEFAULT_FROM_EMAIL, [address])
-        except OSError:
-            # The address stays out of the log; who waits for the letter asks for another.
-            LOG.exception("A letter could not be sent.")
-
-    def soon() -> None:
-        if settings.LETTERS_IN_BACKGROUND:
-            _COURIER.submit(send)
-        else:
-            send()
-
-    transaction.on_commit(soon)
+    send(
+        Letter(
+            address=address,
+            subject=" ".join(subject.split()),
+            text=text,
+            has_secret=has_secret,
+            void_at=void_at,
+            person=person,
+            about=about,
+        )
+    )
 
 
-def write_to(person: User, words: Callable[[], tuple[str, str]]) -> None:
-    """Send a letter to somebody who has an account."""
-    write(person.email, person.language, words)
+def write_to(
+    person: User, words: Words, *, has_secret: bool = False, void_at: dt.datetime | None = None, about: str = ""
+) -> None:
+    """Keep a letter to somebody who has an account."""
+    write(person.email, person.language, words, has_secret=has_secret, void_at=void_at, person=person, about=about)
+
+
+def write_to_nobody(words: Words, *, void_at: dt.datetime) -> None:
+    """Do the work of a letter with a secret, and keep nothing of it.
+
+    So it takes as long to answer when there is no account as when there is one.
+    """
+    if is_mail_sent():
+        subject, text = words()
+        send(Letter(address=NOBODY, subject=subject, text=text, has_secret=True, void_at=void_at, is_for_nobody=True))
 
 
 def tell_of_change(person: User, what: str) -> None:
@@ -73,7 +93,7 @@ def tell_of_change(person: User, what: str) -> None:
         )
         return _("Your account on Comity was changed"), text % {"what": CHANGES[what]()}
 
-    write_to(person, words)
+    write_to(person, words, about="people.account_changed")
 
 
 CHANGES: Final[dict[str, Callable[[], str]]] = {

@@ -1,9 +1,9 @@
 """People, what they belong to, how they come in, and how they are invited."""
 
 from comity.base.people.models.entrance import Attempts, Device, Visit
-from comity.base.people.models.joining import Invitation, InvitationLink, Nomination, NoteVerbale
+from comity.base.people.models.joining import EmailChange, Invitation, InvitationLink, Nomination, NoteVerbale
 from comity.base.people.models.organisation import Delegation, Membership, Organisation
-from comity.base.people.models.person import Acting, User
+from comity.base.people.models.person import Acting, User, remembering
 
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Attempts",
     "Delegation",
     "Device",
+    "EmailChange",
     "Invitation",
     "InvitationLink",
     "Membership",
@@ -19,4 +20,5 @@ __all__ = [
     "Organisation",
     "User",
     "Visit",
+    "remembering",
 ]

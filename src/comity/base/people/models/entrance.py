@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 from comity.base.people.enums import Opening
 from comity.base.people.models.organisation import Delegation
@@ -36,6 +37,8 @@ class Visit(models.Model):
     # On behalf of whom the person acts in it.
     delegation = models.ForeignKey(Delegation, models.PROTECT, null=True, blank=True, related_name="+")
     began_at = models.DateTimeField(auto_now_add=True)
+    # The last request, to within some minutes.
+    seen_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -43,6 +46,11 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.began_at:%Y-%m-%d %H:%M}"
+
+    def touch(self) -> None:
+        """Remember that something is being done in it. Not an event: each request that matters is one itself."""
+        self.seen_at = timezone.now()
+        type(self).objects.filter(pk=self.pk).update(seen_at=self.seen_at)
 
 
 class Attempts(models.Model):

@@ -56,6 +56,18 @@ class InvitationLink(models.Model):
         return f"{self.sent_at:%Y-%m-%d}"
 
 
+class EmailChange(models.Model):
+    """Somebody asks for letters at another address, which is theirs once the link sent there has been opened."""
+
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    person = models.ForeignKey(User, models.PROTECT, related_name="email_changes")
+    email = models.EmailField(max_length=254)
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.asked_at:%Y-%m-%d}"
+
+
 class NoteVerbale(models.Model):
     """A State tells the Secretariat in a diplomatic note who is to hold which role."""
 

@@ -24,6 +24,10 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=13, choices=Kind, default=Kind.COMPETENT)
     place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="organisations")
+    # Since when nobody works for it any more; it stays, since the log and old memberships name it.
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # Which one does its work now, if any.
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
 
     class Meta:
         constraints = [
@@ -31,6 +35,11 @@ class Organisation(models.Model):
                 name="people_organisation_of_a_state",
                 condition=Q(place__isnull=False) | Q(kind__in=[Kind.INTERNATIONAL, Kind.SECRETARIAT, Kind.CIVIL]),
                 violation_error_message=_("A mission, an authority and a ministry belong to a State."),
+            ),
+            models.CheckConstraint(
+                name="people_organisation_with_successor_is_closed",
+                condition=Q(successor__isnull=True) | Q(closed_at__isnull=False),
+                violation_error_message=_("Only an organisation that is closed has a successor."),
             ),
         ]
 

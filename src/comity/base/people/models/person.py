@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +36,9 @@ class User(AbstractUser):
     is_held_back: bool = False
     # For whom the person acts in this session; None for oneself. Set for each request.
     acting: Acting | None = None
+    # Whether the database is asked once, for the length of a request, what the person holds; see ``remembering``.
+    remembers: bool = False
+    remembered: "tuple[Any, list[Grant]] | None" = None
 
     class Meta:
         constraints = [
@@ -71,6 +76,14 @@ class User(AbstractUser):
         """What the person holds now, as ``access.roles.decide`` asks for it; at most two queries."""
         if self.is_service:
             return [Grant("service")]
+        if not self.remembers:
+            return self._asked()
+        asked_as = (self.is_active, self.is_held_back, self.acting)
+        if self.remembered is None or self.remembered[0] != asked_as:
+            self.remembered = (asked_as, self._asked())
+        return self.remembered[1]
+
+    def _asked(self) -> list[Grant]:
         rows = self.held.select_related("organisation").prefetch_related("subjects").order_by("pk")
         return [
             Grant(
@@ -87,4 +100,19 @@ class User(AbstractUser):
         """The roles that the person holds anywhere now, or those of whom the person acts for."""
         if self.is_service:
             return frozenset({"service"})
+        if self.remembers:
+            return frozenset(grant.role for grant in self.grants)
         return frozenset(self.held.values_list("role", flat=True))
+
+
+@contextmanager
+def remembering(person: User) -> Iterator[None]:
+    """For a while, ask the database once what a person holds: as long as many records are looked at together."""
+    before = person.remembers
+    person.remembers = True
+    try:
+        yield
+    finally:
+        person.remembers = before
+        if not before:
+            person.remembered = None

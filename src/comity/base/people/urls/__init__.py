@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.base.people.views import entering, inviting, nominating, organising, security
+from comity.base.people.views import administering, changing, entering, inviting, nominating, organising, security
 
 
 app_name = "people"
@@ -32,6 +32,13 @@ urlpatterns = [
     path("profile/<uuid:key>/", organising.profile, name="profile"),
     path("invitations/<str:token>/", inviting.invitation, name="invitation"),
     path("organisations/", organising.organisations, name="organisations"),
+    path("people/", administering.everybody, name="everybody"),
+    path("people/<int:key>/", administering.somebody, name="somebody"),
+    path("people/<int:key>/change/", administering.somebody_change, name="somebody-change"),
+    path("email/", changing.email, name="email"),
+    path("email/<str:token>/", changing.email_confirm, name="email-confirm"),
+    path("organisations/invitations/", administering.invitations, name="invitations"),
+    path("organisations/<int:key>/end/", administering.organisation_end, name="organisation-end"),
     path("organisations/new/", organising.organisation_edit, name="organisation-new"),
     path("organisations/<int:key>/", organising.organisation, name="organisation"),
     path("organisations/<int:key>/edit/", organising.organisation_edit, name="organisation-edit"),

@@ -76,9 +76,18 @@ def shown_lately(view: Page[P]) -> Page[P]:
     return signed(cast("Page[P]", page))
 
 
+def keep_shown(request: HttpRequest, person: User, method: str, **told: Any) -> None:
+    """Keep in the session that somebody has shown again who they are, and give the session another key.
+
+    Whoever had got hold of the key before is left behind with one that opens nothing.
+    """
+    record_authentication(request, person, method, reauthenticated=True, **told)
+    request.session.cycle_key()
+
+
 def remember_factor(request: HttpRequest, person: User, kind: str) -> None:
     """Keep in the session that a second factor was shown just now, and let the visit use the person's roles."""
-    record_authentication(request, person, "mfa", type=kind, reauthenticated=True)
+    keep_shown(request, person, "mfa", type=kind)
     visit = visit_of(request)
     if visit is not None and not visit.is_strong:
         actions.strengthen(visit, by=person)

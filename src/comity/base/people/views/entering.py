@@ -27,6 +27,7 @@ from comity.base.people.adapters import DEVICE_COOKIE
 from comity.base.people.forms import AskForm, CodeForm, NewPasswordForm, SignInForm, wait_sentence
 from comity.base.people.models import User
 from comity.base.people.views.asking import (
+    keep_shown,
     next_of,
     passkey_shown,
     person_of,
@@ -165,7 +166,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if visit is not None:
         actions.end_visit(visit, by=person_of(request))
     logout(request)
-    return redirect("home")
+    answer = redirect("home")
+    # What the browser holds of these pages goes too; its cookies say nothing, and it is to be known again.
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 # ---------------------------------------------------------------- once more
@@ -204,14 +208,14 @@ def _confirm(request: HttpRequest, person: User, *, is_strong: bool) -> None:
     if "credential" in request.POST:
         passkey = passkey_shown(request.POST, person)
         actions.use_passkey(passkey, by=person)
-        record_authentication(request, person, "mfa", type=passkey.type, reauthenticated=True)
+        keep_shown(request, person, "mfa", type=passkey.type)
     elif "code" in request.POST:
         factor = actions.use_code(person, request.POST["code"][:20], by=person)
         if factor is None:
             raise Refused(_("This code does not fit. Wait for the next one, or use a recovery code."))
-        record_authentication(request, person, "mfa", type=factor.type, reauthenticated=True)
+        keep_shown(request, person, "mfa", type=factor.type)
     elif not is_strong and person.check_password(request.POST.get("password", "")):
-        record_authentication(request, person, "password", reauthenticated=True)
+        keep_shown(request, person, "password")
     else:
         raise Refused(_("This password does not fit. Check it; capitals matter."))
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comity.base.people import actions, queries, rules
+from comity.base.people import actions, queries, registry, rules
 from comity.base.people.actions.nominating import FIELDS
 from comity.base.people.enums import Stage
 from comity.base.people.forms import ROLE_NAMES, NomineeForm, NoteForm, ReasonForm
@@ -34,16 +34,16 @@ def note_new(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     rules.check_may_register(person)
     form = NoteForm(request.POST or None)
-    content = {"form": form, "refusal": ""}
+    content = {"form": form, "refusal": "", "heading": _("Record a note"), "button": _("Record it")}
     if request.method != "POST" or not form.is_valid():
-        return render(request, "people/note_new.html", content, status=422 if form.errors else 200)
+        return render(request, "people/short_form.html", content, status=422 if form.errors else 200)
     place = get_object_or_404(Place, pk=form.cleaned_data["place"])
     try:
         made = actions.record_note(
             form.cleaned_data["number"], dated=form.cleaned_data["dated"], place=place, by=person
         )
     except Refused as no:
-        return refusal_page(request, "people/note_new.html", content, no)
+        return refusal_page(request, "people/short_form.html", content, no)
     return redirect("people:note", made.pk)
 
 
@@ -53,8 +53,11 @@ def note(request: HttpRequest, key: int) -> HttpResponse:
     person = person_of(request)
     one = get_object_or_404(queries.notes(person), pk=key)
     form = NomineeForm(request.POST or None, place=one.place)
+    papers, papers_page = registry.papers_of(one)
     content: dict[str, Any] = {
         "note": one,
+        "papers": papers,
+        "papers_page": papers_page,
         "place_name": names(get_language() or "en").get(one.place_id, one.place_id),
         "nominations": [(row, ROLE_NAMES[row.invitation.role]) for row in one.nominations.all()],
         "form": form,
@@ -95,8 +98,11 @@ def nomination(request: HttpRequest, key: str) -> HttpResponse:
         "post": _("Position"),
     }
     rows = [(words[field], getattr(one, field), str(one.stated.get(field, ""))) for field in FIELDS]
+    papers, papers_page = registry.papers_of(one.note)
     content: dict[str, Any] = {
         "nomination": one,
+        "papers": papers,
+        "papers_page": papers_page,
         "role": ROLE_NAMES[one.invitation.role],
         "rows": [(*row, row[1].casefold() != row[2].casefold()) for row in rows],
         "form": ReasonForm(),

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from comity.base.access.enums import Permission
 from comity.base.access.roles import decide
@@ -129,6 +129,7 @@ def profile(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @signed
+@require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     """The organisations that the person may see, with how many people work for each."""
     person = person_of(request)
@@ -149,16 +150,16 @@ def organisation_edit(request: HttpRequest, key: int | None = None) -> HttpRespo
     one = get_object_or_404(Organisation, pk=key) if key is not None else None
     before = {"name": one.name, "kind": one.kind, "place": one.place_id or ""} if one else {}
     form = OrganisationForm(request.POST or None, initial=before)
-    content = {"form": form, "organisation": one, "refusal": ""}
+    content = {"form": form, "refusal": "", "heading": _("Organisation"), "button": _("Keep it")}
     if request.method != "POST" or not form.is_valid():
-        return render(request, "people/organisation_edit.html", content, status=422 if form.errors else 200)
+        return render(request, "people/short_form.html", content, status=422 if form.errors else 200)
     place = Place.objects.filter(pk=form.cleaned_data["place"]).first()
     try:
         kept = actions.put_organisation(
             form.cleaned_data["name"], kind=Kind(form.cleaned_data["kind"]), place=place, organisation=one, by=person
         )
     except Refused as no:
-        return refusal_page(request, "people/organisation_edit.html", content, no)
+        return refusal_page(request, "people/short_form.html", content, no)
     return redirect("people:organisation", kept.pk)
 
 
@@ -245,7 +246,9 @@ def member_end(request: HttpRequest, key: int) -> HttpResponse:
         return render(request, "people/member_end.html", content)
     chosen = request.POST.get("successor", "")
     try:
-        successor = successors.get(pk=chosen) if chosen.isascii() and chosen.isdecimal() else None
+        successor = (
+            successors.get(pk=int(chosen) if chosen.isascii() and chosen.isdecimal() else 0) if chosen else None
+        )
         actions.end_membership(one, successor=successor, by=person)
     except User.DoesNotExist:
         return refusal_page(request, "people/member_end.html", content, Refused(_("Choose one of the list.")))

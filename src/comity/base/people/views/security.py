@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 import qrcode
-from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth as webauthn
@@ -18,7 +17,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from comity.base.people import actions, queries
 from comity.base.people.crypto import seal, unseal
@@ -26,6 +25,7 @@ from comity.base.people.forms import AppForm, NameForm, NewPasswordForm
 from comity.base.people.models import User, Visit
 from comity.base.people.queries import APP, CODES, PASSKEY
 from comity.base.people.views.asking import (
+    keep_shown,
     keep_visit,
     next_of,
     person_of,
@@ -44,6 +44,7 @@ QUIET_ZONE = 4
 
 
 @signed
+@require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """Everything with which one can sign in, and every session."""
     person = person_of(request)
@@ -57,6 +58,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
         "has_second": any(one.type in {PASSKEY, APP} for one in factors),
         "has_password": person.has_usable_password(),
+        "address": person.email,
         "visits": [(one, str(one.pk) == current) for one in queries.open_visits(person, since)],
     }
     return render(request, "people/security.html", content)
@@ -209,7 +211,7 @@ def password(request: HttpRequest) -> HttpResponse:
     except Refused as no:
         return refusal_page(request, "people/password.html", content, no)
     update_session_auth_hash(request, person)
-    record_authentication(request, person, "password", reauthenticated=True)
+    keep_shown(request, person, "password")
     _complete(person)
     return redirect(str(content["next"]))
 
@@ -220,6 +222,8 @@ def _after_factor(request: HttpRequest, person: User, kind: str) -> HttpResponse
     _complete(person)
     if any(one.type == CODES for one in queries.factors(person)):
         return redirect(next_of(request, "people:security"))
+    # Whoever opened the same link of an invitation elsewhere, as somebody who reads the mailbox could, is out.
+    actions.end_visits(person, besides=keep_visit(request), by=person)
     return _show_codes(request, person)
 
 
@@ -238,7 +242,7 @@ def _show_codes(request: HttpRequest, person: User) -> HttpResponse:
 
 
 @require_POST
-@signed
+@shown_lately
 def visit_end(request: HttpRequest, key: str) -> HttpResponse:
     """End one of one's own sessions; those of others are not there."""
     one = get_object_or_404(Visit, pk=key, person=person_of(request))
@@ -247,7 +251,7 @@ def visit_end(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@signed
+@shown_lately
 def visits_end(request: HttpRequest) -> HttpResponse:
     """End every other session of one's own."""
     actions.end_visits(person_of(request), besides=keep_visit(request), by=person_of(request))

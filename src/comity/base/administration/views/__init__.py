@@ -1,0 +1,1 @@
+"""Pages for the staff, and the answer for machines that watch the system."""
