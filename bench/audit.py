@@ -103,7 +103,7 @@ def invented(path, leaves, signer):
 def verified(folder, leaves):
     """How long the program of one file takes with a whole log, and how much memory."""
     from comity.base.audit.crypto.keys import signer
-    from comity.base.audit.crypto.program import single_file
+    from comity.base.audit.crypto.single import single_file
 
     bundle, program = folder / "log.jsonl", folder / "verify_log.py"
     key = signer(folder, "bench.example/audit")

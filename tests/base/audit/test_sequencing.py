@@ -10,7 +10,8 @@ from django.utils import timezone
 from comity.base.audit import queries
 from comity.base.audit.actions import checkpoint, note, sequence, sequencing
 from comity.base.audit.crypto.bundles import checked
-from comity.base.audit.models import Checkpoint, Event, Head, Leaf
+from comity.base.audit.models import Checkpoint, Event, Head, Leaf, Tile
+from comity.base.audit.queries import whole
 from comity.base.audit.queries.tree import proof_between
 from comity.base.audit.queries.whole import findings
 from comity.base.audit.tasks import Sequencer, is_anything_waiting, is_checkpoint_due
@@ -40,6 +41,27 @@ def test_more_than_are_taken_at_once(service, monkeypatch):
         note("places.load", None, by=service)
     assert sequence() == Event.objects.count()
     assert findings().faults == []
+
+
+@pytest.mark.parametrize("more", [1, 300])
+def test_a_log_that_grows_while_it_is_looked_at_is_whole_and_what_is_put_into_it_is_found(service, monkeypatch, more):
+    for _ in range(300):
+        note("places.load", None, by=service)
+    sequence()
+    grown = whole.grown
+
+    def others_write(*given):
+        for _ in range(more):
+            note("places.load", None, by=service)
+        sequence()
+        return grown(*given)
+
+    monkeypatch.setattr(whole, "grown", others_write)
+    assert findings().faults == []
+    monkeypatch.setattr(whole, "grown", grown)
+    tile = Tile.objects.filter(row=0).order_by("-number").first()
+    Tile.objects.filter(pk=tile.pk).update(hashes=bytes(tile.hashes) + bytes(32))
+    assert [one for one in findings().faults if "is not made of the leaves" in one]
 
 
 def test_each_event_is_proved_under_the_first_checkpoint_that_has_it(service, django_assert_max_num_queries):

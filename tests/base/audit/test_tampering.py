@@ -13,7 +13,7 @@ from comity.base.audit.actions import checkpoint, note, sequence
 from comity.base.audit.actions.sequencing import Damaged
 from comity.base.audit.crypto.bundles import read
 from comity.base.audit.crypto.keys import Signer
-from comity.base.audit.crypto.program import single_file
+from comity.base.audit.crypto.single import single_file
 from comity.base.audit.crypto.tiles import grown, node_in
 from comity.base.audit.crypto.trees import leaf_hash, subtree
 from comity.base.audit.models import Checkpoint, Event, Head, Leaf, Tile

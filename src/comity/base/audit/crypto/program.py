@@ -1,7 +1,6 @@
-"""The program that verifies a log without Comity; ``single_file`` writes it as one file."""
+"""The program that verifies a log without Comity; ``single`` writes it as one file."""
 
 import argparse
-import ast
 import json
 import sys
 from collections.abc import Sequence
@@ -20,41 +19,7 @@ from comity.base.audit.crypto.notes import Key, key_of
 from comity.base.audit.crypto.trees import SIZE, Wrong
 
 
-HEADING: Final = '''#!/usr/bin/env python3
-"""Verify an audit log of Comity without Comity: one file, Python 3.11 or later, no secrets, no network.
-
-It needs nothing but the standard library; where the package "cryptography" is, signatures are checked with it.
-
-    python verify_log.py verify BUNDLE [--key KEY] [--checkpoint FILE] [--against OLDER-BUNDLE]
-    python verify_log.py prove BUNDLE LEAF              an inclusion proof, as JSON
-    python verify_log.py prove BUNDLE --between N M     a consistency proof, as JSON
-    python verify_log.py check PROOF --key KEY          check either, against the signed checkpoints in it
-
-KEY is the public key of the log, or a file that holds it. The program ends with 0 when all is well, with 1 when
-anything was found, and with 2 when a file cannot be read. Apache-2.0, as all of Comity.
-"""
-'''
-PARTS: Final = ("trees", "notes", "bundles", "program")
 SHOWN: Final = 200
-
-
-def single_file() -> str:
-    """The whole program as one file, made of the modules of this package."""
-    folder = Path(__file__).parent
-    imports: set[str] = set()
-    bodies = []
-    for name in PARTS:
-        text = (folder / f"{name}.py").read_text(encoding="utf-8")
-        lines, cut = text.splitlines(), set[int]()
-        for number, node in enumerate(ast.parse(text).body):
-            is_import = isinstance(node, ast.Import | ast.ImportFrom)
-            if is_import or number == 0:
-                cut.update(range(node.lineno - 1, node.end_lineno or node.lineno))
-            if is_import and not ast.unparse(node).startswith("from comity"):
-                imports.add(ast.unparse(node))
-        bodies.append("\n".join(line for number, line in enumerate(lines) if number not in cut).strip("\n"))
-    ending = 'if __name__ == "__main__":\n    raise SystemExit(main())\n'
-    return "\n\n\n".join([HEADING + "\n" + "\n".join(sorted(imports)), *bodies, ending])
 
 
 def say(sentence: str) -> None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comity.base.audit import actions, queries
 from comity.base.audit.actions import witnessing
-from comity.base.audit.crypto.program import single_file
+from comity.base.audit.crypto.single import single_file
 from comity.base.audit.queries.tree import proof_between
 from comity.kernel.errors import Refused
 
@@ -64,7 +64,8 @@ def program(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_checkpoint(request: HttpRequest) -> HttpResponse:
     """Where another log shows its checkpoint (C2SP tlog-witness); only logs whose keys are known are heard."""
-    if int(request.headers.get("Content-Length") or 0) > witnessing.LONGEST:
+    length = request.headers.get("Content-Length") or "0"
+    if not length.isdecimal() or int(length) > witnessing.LONGEST:
         return HttpResponse("This is longer than any checkpoint with its proof.\n", content_type=PLAIN, status=413)
     status, text = actions.witness(request.body)
     response = HttpResponse(text, content_type=SIZE if status == 409 else PLAIN, status=status)  # noqa: PLR2004 -- of HTTP
