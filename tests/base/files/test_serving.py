@@ -88,9 +88,12 @@ def test_when_a_record_is_withdrawn_its_files_go_with_it(client, record, attache
     published(record, person_with)
     assert client.get(address(file)).status_code == 200
     records.withdraw(record, by=person_with("editor"), reason="a name in it")
-    assert client.get(address(file)).status_code == 404
+    gone = client.get(address(file))
+    assert gone.status_code == 410
+    assert "a name in it" in gone.text
+    assert file.name not in gone.text
     # Whoever kept a copy and asks whether it still holds is not told that it does.
-    assert client.get(address(file), headers={"if-none-match": f'"{file.digest}"'}).status_code == 404
+    assert client.get(address(file), headers={"if-none-match": f'"{file.digest}"'}).status_code == 410
 
 
 @pytest.mark.parametrize("state", [State.QUARANTINE, State.CLEAN, State.REFUSED, State.REMOVED])
@@ -244,5 +247,26 @@ def test_the_page_of_staff_costs_the_same_for_one_and_for_many(client, sent, per
             sent(f"{number} {each}\n".encode(), "a.txt")
         # What stands around every page is read anew after each change, and then kept.
         client.get(reverse("files:page"))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(reverse("files:page"))
+
+
+def test_reading_a_file_that_visitors_do_not_get_is_an_event(client, attached, record, person_with):
+    from comity.base.audit.models import Event
+
+    def reads():
+        return Event.objects.filter(verb="files.read")
+
+    file = attached()
+    client.force_login(record.created_by)
+    body(client.get(address(file)))
+    assert not reads().exists(), "what one sent oneself is no secret of others"
+    client.force_login(person_with("editor"))
+    body(client.get(address(file), headers={"Range": "bytes=0-3"}))
+    assert client.get(address(file), headers={"If-None-Match": f'"{file.digest}"'}).status_code == 304
+    (event, _again) = reads().order_by("pk")
+    assert (event.is_read, event.subject, event.subject_id) == (True, "files.File", str(file.pk))
+    assert event.details["sha256"] == file.digest
+    published(record, person_with)
+    body(client.get(address(file)))
+    assert reads().count() == 2, "what is public is not noted"

@@ -24,6 +24,10 @@ from comity.base.files.models import File
 from comity.base.files.store import Missing, Unavailable, current, digest_of
 from comity.base.files.store.local import Folder
 from comity.kernel.errors import NotNow
+from comity.project.backups import beside
+from comity.project.backups.archive import parts
+from comity.project.backups.making import make
+from comity.project.backups.verifying import verify
 
 from . import samples
 
@@ -283,3 +287,17 @@ def test_kill_9_between_bytes_and_row_leaves_nothing_half_done(tmp_path, setting
     monkeypatch.setattr(rules, "GRACE", -LATER)
     assert actions.tidy(by=service).pieces >= 1
     assert [p for p in (home / "files").rglob("*") if p.is_file() and p.name != ".lock"] == []
+
+
+def test_a_backup_has_the_bytes_of_either_store_and_puts_them_back(store, service, tmp_path):
+    content = b"What was found.\n" * 90_000
+    digest, size = put(store, tmp_path, content), len(content)
+    told = {"digest": digest, "size": size, "original_digest": digest, "original_size": size}
+    File.objects.create(name="found.txt", media_type="text/plain", sent_by=service, **told)
+    path = tmp_path / "backups" / make(tmp_path / "backups", to=[], with_index=False).name
+    assert verify(path, None).told["files"]["count"] == 1
+    assert store.remove(digest, before=dt.datetime.now(dt.UTC) + LATER)
+    with path.open("rb") as stream:
+        kept = [beside.keep(part.pieces(), digest) for name, part in parts(stream) if name == f"files/{digest}"]
+    assert kept == [True]
+    assert b"".join(store.read(digest)) == content

@@ -9,8 +9,12 @@ class Permission(StrEnum):
     RECORD_DRAFT = "record.draft"
     RECORD_PUBLISH = "record.publish"
     RECORD_WITHDRAW = "record.withdraw"
+    # To say for a State that what is proposed of it is so; the Secretariat then publishes it.
+    RECORD_VERIFY = "record.verify"
     TREATY_ACTION_EDIT = "treaty_action.edit"
     ANNOTATION_EDIT = "annotation.edit"
+    # To write, release and close the questions that States are asked.
+    QUESTIONNAIRE_WRITE = "questionnaire.write"
     AUTHORITY_READ = "authority.read"
     AUTHORITY_CONFIRM = "authority.confirm"
     AUTHORITY_AMEND = "authority.amend"
@@ -25,6 +29,12 @@ class Permission(StrEnum):
     MEMBER_MANAGE = "member.manage"
     NOMINATION_DECIDE = "nomination.decide"
     ACCOUNT_RESTORE = "account.restore"
+    # Who reviews whom in a mechanism: to set up a drawing of lots, to draw and to publish it.
+    REVIEW_DRAW = "review.draw"
+    # What the service itself says and how it is doing.
+    ANNOUNCEMENT_EDIT = "announcement.edit"
+    FRONT_PAGE_EDIT = "front_page.edit"
+    SYSTEM_READ = "system.read"
 
 
 class Scope(StrEnum):
@@ -35,3 +45,13 @@ class Scope(StrEnum):
     OWN_PLACE = "own State"
     # The organisation for which the role is held, and no other of its State.
     OWN_ORGANISATION = "own organisation"
+
+
+class Grade(StrEnum):
+    """How a part of the system is; the value is what machines are told."""
+
+    WELL = "well"
+    # Somebody should look at it in the next days.
+    LATE = "late"
+    # Something does not work, or will not for long.
+    BROKEN = "broken"

@@ -29,16 +29,25 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.AUTHORITY_AMEND,
         }
     ),
-    # Speaks for a State on the subjects that its membership names: drafts, and confirms what stands.
-    "focal_point": frozenset({Permission.RECORD_DRAFT, Permission.AUTHORITY_CONFIRM, Permission.AUTHORITY_READ}),
+    # Speaks for a State on the subjects that its membership names: proposes, verifies what others of the State
+    # propose, and confirms what stands.
+    "focal_point": frozenset(
+        {
+            Permission.RECORD_DRAFT,
+            Permission.RECORD_VERIFY,
+            Permission.AUTHORITY_CONFIRM,
+            Permission.AUTHORITY_READ,
+        }
+    ),
     # Reads what the authorities of States keep for each other, as staff of permanent missions do, and changes nothing.
     "observer": frozenset({Permission.AUTHORITY_READ}),
     # Admits and removes the members of its own organisation; nothing of content comes with it.
     "administrator": frozenset({Permission.MEMBER_READ, Permission.MEMBER_MANAGE}),
-    # The Secretariat's registry: organisations, members, nominations. It publishes nothing.
-    "secretariat": ACCOUNTS,
-    # Answers for what the portal shows.
-    "editor": frozenset(Permission) - ACCOUNTS,
+    # The Secretariat's registry: organisations, members, nominations. It publishes nothing of content; it draws the
+    # lots of the review mechanisms, sees how the system is doing, and tells everybody when it will not be there.
+    "secretariat": ACCOUNTS | {Permission.ANNOUNCEMENT_EDIT, Permission.SYSTEM_READ, Permission.REVIEW_DRAW},
+    # Answers for what the portal shows; only a State verifies for itself.
+    "editor": frozenset(Permission) - ACCOUNTS - {Permission.RECORD_VERIFY},
     # The platform itself, when it loads facts and packs: everything it does is noted under its name.
     "service": frozenset(Permission),
 }
@@ -69,6 +78,9 @@ class HasRoles(Protocol):
     @property
     def role_names(self) -> frozenset[str]: ...
 
+    @property
+    def grants(self) -> "list[Grant]": ...
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -78,13 +90,13 @@ class Grant:
         role: its name in ``ROLES``.
         organisation: key of the organisation for which it is held.
         place: code of that organisation's State; None when it belongs to none.
-        subjects: keys of the terms to which it is limited; empty for every subject.
+        subjects: keys of the terms to which it is limited, such as ``crime-types:corruption``; empty for none.
     """
 
     role: str
     organisation: int | None = None
     place: str | None = None
-    subjects: frozenset[int] = frozenset()
+    subjects: frozenset[str] = frozenset()
 
 
 def decide(
@@ -93,7 +105,7 @@ def decide(
     *,
     place: str | None = None,
     organisation: int | None = None,
-    subjects: frozenset[int] = frozenset(),
+    subjects: frozenset[str] = frozenset(),
 ) -> Grant | None:
     """By which grant something is allowed, or None when by none; everything that is not allowed is refused.
 
@@ -124,6 +136,19 @@ def may(person: HasRoles | None, permission: Permission) -> bool:
     if person is None:
         return False
     return any(permission in ROLES[name] for name in person.role_names)
+
+
+def subjects_within(grants: Iterable[Grant], permission: Permission) -> frozenset[str] | None:
+    """To which subjects a permission is limited in all; empty for every subject, None for who does not have it."""
+    limits = [grant.subjects for grant in grants if permission in ROLES.get(grant.role, frozenset())]
+    if not limits:
+        return None
+    return frozenset() if not all(limits) else frozenset().union(*limits)
+
+
+def is_free(person: HasRoles | None, permission: Permission) -> bool:
+    """Whether the person has a permission and no limit to subjects in it: for what has no subject by which to ask."""
+    return person is not None and subjects_within(person.grants, permission) == frozenset()
 
 
 def permissions_of(person: HasRoles | None) -> frozenset[Permission]:

@@ -1,6 +1,7 @@
 """How files come in: written to a folder of their own as they arrive, and only from people who are signed in."""
 
 import tempfile
+import weakref
 from typing import Any, Final
 
 from django import forms
@@ -30,25 +31,27 @@ class ToFolder(FileUploadHandler):
             raise SkipFile
         self._written = 0
         self._most = max(rules.largest(), LARGEST_TABLE)
-        # Gone when it is closed, or when the process ends.
-        self._file = tempfile.NamedTemporaryFile(dir=incoming())  # noqa: SIM115 -- who reads the form closes it
+        # Gone when it is closed, or when the process ends. Of a damaged form Django closes the files that were whole,
+        # and not the one in which the damage was: that is closed as soon as nobody knows this handler any more.
+        self.file = tempfile.NamedTemporaryFile(dir=incoming())  # noqa: SIM115 -- who reads the form closes it
+        weakref.finalize(self, self.file.close)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write a piece; beyond what may be taken, one byte too many says that there was more."""
         left = self._most + 1 - self._written
         if left > 0:
-            self._written += self._file.write(raw_data[:left])
+            self._written += self.file.write(raw_data[:left])
 
     def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         """Hand over what was written, which is at most one byte more than may be taken."""
-        self._file.seek(0)
+        self.file.seek(0)
         return UploadedFile(
-            self._file, self.file_name, self.content_type, self._written, self.charset, self.content_type_extra
+            self.file, self.file_name, self.content_type, self._written, self.charset, self.content_type_extra
         )
 
     def upload_interrupted(self) -> None:
         """Give up what was begun."""
-        if file := getattr(self, "_file", None):
+        if file := getattr(self, "file", None):
             file.close()
 
 

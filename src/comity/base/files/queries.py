@@ -1,12 +1,16 @@
 import datetime as dt
+from collections.abc import Iterator
 from typing import Final
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from comity.base.access.enums import Permission
-from comity.base.access.roles import may
+from comity.base.access.enums import Grade, Permission
+from comity.base.access.registry import Check, Finding, Line, Part
+from comity.base.access.roles import is_free
 from comity.base.files import registry, rules
 from comity.base.files.content.clamav import Silent, version
 from comity.base.files.enums import State
@@ -21,7 +25,7 @@ PATIENCE: Final = 2.0
 
 def visible_to(person: User | None) -> QuerySet[File]:
     """The files of which this person may know: what they sent, what they may read, and all for who manages files."""
-    if may(person, Permission.FILE_MANAGE):
+    if is_free(person, Permission.FILE_MANAGE):
         return File.objects.all()
     own = Q(sent_by=person) if person is not None else Q(pk__in=())
     return File.objects.filter(own | _readable_by(person))
@@ -101,3 +105,44 @@ def scanner() -> tuple[bool, str]:
 def has_scanner() -> bool:
     """Whether a scanner is set up, whether or not it answers."""
     return bool(settings.FILES_SCANNER)
+
+
+# ---------------------------------------------------------------- for the desk of the staff
+
+
+def desk() -> Iterator[Line | Part]:
+    """What waits: files that nobody may read yet."""
+    yield Line(
+        "files.quarantine",
+        gettext_lazy("files in quarantine"),
+        lambda person: File.objects.filter(state__in=WAITING).count(),
+        Permission.FILE_MANAGE,
+        "files:page",
+    )
+    yield Part(
+        gettext_lazy("Files"),
+        gettext_lazy("What was sent: in quarantine, released, refused."),
+        Permission.FILE_MANAGE,
+        "files:page",
+    )
+
+
+def health() -> Iterator[Check]:
+    """Whether what is sent is scanned."""
+    yield Check("files.scanner", gettext_lazy("Scanner of files"), _scanning, "files:page")
+
+
+def _scanning() -> Finding:
+    answers, told = scanner()
+    if not has_scanner():
+        return Finding(
+            Grade.LATE,
+            _("No scanner is set up: files are judged by their content alone."),
+            _("Set COMITY_CLAMAV to the address of ClamAV’s daemon."),
+            {"configured": False},
+        )
+    figures = {"configured": True, "answers": answers}
+    if not answers:
+        said = _("The scanner does not answer; until it does, files stay in quarantine.")
+        return Finding(Grade.BROKEN, said, _("Look whether ClamAV’s daemon runs."), figures)
+    return Finding(Grade.WELL, _("The scanner answers: %(version)s.") % {"version": told}, figures=figures)

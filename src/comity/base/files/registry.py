@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import QuerySet
@@ -12,6 +13,18 @@ from comity.base.people.models import User
 
 
 Readable = Callable[[User | None], "QuerySet[Any, Any]"]
+
+
+# Raises the owner's own answer when a file went with its object; else does nothing.
+Guard = Callable[[User | None, UUID], None]
+
+
+@cache
+def guards() -> tuple[Guard, ...]:
+    """For every module whose app says ``has_files``, its ``queries.check_file_not_gone`` where it has one."""
+    several = [config for config in apps.get_app_configs() if getattr(config, "has_files", False)]
+    found = (getattr(import_module(f"{config.name}.queries"), "check_file_not_gone", None) for config in several)
+    return tuple(guard for guard in found if guard is not None)
 
 
 @cache

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from comity.base.access.enums import Permission
-from comity.base.access.roles import may
+from comity.base.access.roles import is_free
 from comity.base.files.content.types import TYPES, Flawed, Limits
 from comity.base.files.enums import Fault, State
 from comity.base.files.models import File
@@ -90,8 +90,8 @@ def check_may_manage(person: User | None) -> None:
 
 
 def may_manage(person: User | None) -> bool:
-    """Whether the person may see what waits, and take back what was released."""
-    return may(person, Permission.FILE_MANAGE)
+    """Whether the person may see what waits, and take back what was released; not one limited to certain subjects."""
+    return is_free(person, Permission.FILE_MANAGE)
 
 
 def check_can_be_withdrawn(file: File) -> None:

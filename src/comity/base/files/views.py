@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.base.files import actions, queries, rules
+from comity.base.audit.actions import seen
+from comity.base.files import actions, queries, registry, rules
 from comity.base.files.forms import WithdrawForm
 from comity.base.files.models import File
 from comity.base.files.store import Missing, Unavailable, current
@@ -44,9 +45,19 @@ def reader(request: HttpRequest) -> User | None:
 def download(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """The bytes of a file that is released and that this reader may read; 404 for any other, whatever the reason.
 
+    One that was public and went with what it is attached to is answered as that is: 410 for a record.
+
     With ``?show`` pictures and PDF are shown; anything else is for saving.
     """
-    file = get_object_or_404(queries.readable_by(reader(request)), pk=key)
+    person = reader(request)
+    file = queries.readable_by(person).filter(pk=key).first()
+    if file is None:
+        for check_not_gone in registry.guards():
+            check_not_gone(person, key)
+        raise Http404
+    if person is not None and file.sent_by_id != person.pk and not queries.readable_by(None).filter(pk=key).exists():
+        # A visitor would not get it: whoever does is noted, before the first byte leaves.
+        seen("files.read", file, by=person, sha256=file.digest)
     # What is packed on the way cannot be read from the middle, and its parts are packed already.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
     tag = f'"{file.digest}"'

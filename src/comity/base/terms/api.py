@@ -35,6 +35,7 @@ class TermData(Schema):
     labels: dict[str, str]
     other_labels: dict[str, list[str]]
     definitions: dict[str, str]
+    notes: dict[str, str]
     mappings: list[tuple[str, str]]
 
 
@@ -75,6 +76,7 @@ def data_of(concept: Concept) -> dict[str, Any]:
         "labels": labels,
         "other_labels": others,
         "definitions": {one.language: one.text for one in concept.definitions.all()},
+        "notes": concept.notes,
         "mappings": [(one.relation, one.target) for one in concept.mappings.all()],
     }
 

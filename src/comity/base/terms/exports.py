@@ -60,6 +60,7 @@ def describe(graph: Graph, concept: Concept, ours: Namespace) -> None:
         graph.add((this, SKOS.topConceptOf, whole))
     if concept.retired:
         graph.add((this, OWL.deprecated, Literal(lexical_or_value=True)))
+    decided_by_staff(graph, concept, ours)
     for label in concept.labels.all():
         graph.add((this, properties[label.kind], Literal(label.text, lang=label.language)))
     for definition in concept.definitions.all():
@@ -68,6 +69,15 @@ def describe(graph: Graph, concept: Concept, ours: Namespace) -> None:
         is_within = mapping.target.startswith(f"{concept.scheme_id}:")
         relation = (WITHIN if is_within else {}).get(mapping.relation, BETWEEN[mapping.relation])
         graph.add((this, relation, address(ours, mapping.target)))
+
+
+def decided_by_staff(graph: Graph, concept: Concept, ours: Namespace) -> None:
+    """Say in a graph what only staff say of a concept: what is to be used in its place, and when to choose it."""
+    this = address(ours, concept.key)
+    if concept.successor_id:
+        graph.add((this, DCTERMS.isReplacedBy, address(ours, concept.successor_id)))
+    for language, note in concept.notes.items():
+        graph.add((this, SKOS.scopeNote, Literal(note, lang=language)))
 
 
 def graph_of(scheme: Scheme, base: str) -> Graph:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Count, F, Max, Sum
+from django.utils import timezone
 
 from comity.base.terms.enums import LabelKind
 from comity.base.terms.models import Concept, Definition, Label, Scheme
@@ -156,6 +158,8 @@ class Catalogue:
     cards: dict[str, Card] = field(default_factory=dict)
     # By scheme, in the order of the file, without those retired.
     schemes: dict[str, list[Card]] = field(default_factory=lambda: defaultdict(list))
+    # Those retired, which records may still name.
+    retired: dict[str, list[Card]] = field(default_factory=lambda: defaultdict(list))
     titles: dict[str, dict[str, str]] = field(default_factory=dict)
     phrases: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     # How many words the longest phrase has that begins with a word; most begin none, so a text is read once.
@@ -209,8 +213,7 @@ def made() -> Catalogue:
     ):
         card = Card(key, scheme, code, broader or "", retired)
         catalogue.cards[key] = card
-        if not retired:
-            catalogue.schemes[scheme].append(card)
+        (catalogue.retired if retired else catalogue.schemes)[scheme].append(card)
     expanded = F("concept__scheme__is_expanded")
     labels = Label.objects.values_list("concept_id", "language", "kind", "text", expanded)
     for key, language, kind, text, is_expanded in sorted(
@@ -238,3 +241,12 @@ def current() -> Catalogue:
 def forget() -> None:
     """Make the next reader take the catalogue anew; every action that changes a vocabulary calls this."""
     KEPT.forget()
+
+
+def touch(scheme: Scheme) -> None:
+    """Tell every process that holds a catalogue that it is out of date, now and once others can see the change."""
+    scheme.version += 1
+    scheme.changed_at = timezone.now()
+    scheme.save()
+    forget()
+    transaction.on_commit(forget)

@@ -45,6 +45,14 @@ class Concept(models.Model):
     since_version = models.PositiveIntegerField()
     until_version = models.PositiveIntegerField(null=True, blank=True)
     retired = models.BooleanField(default=False)
+    # What is to be used in its place, once it is retired.
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    # By language: for whoever chooses it, when to choose it and when another.
+    notes = models.JSONField(default=dict, blank=True)
+    # What staff have decided otherwise than the files, and files leave alone: see ``shapes.Aspect``.
+    taken_over = models.JSONField(default=list, blank=True)
+    # Whether it stands, or stood, in a file; what staff added does not, and no file retires it.
+    is_from_facts = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["scheme", "position", "code"]
@@ -68,6 +76,28 @@ class Concept(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Revision(models.Model):
+    """A concept as it was after staff had changed it, or as the files had it before; none is ever changed."""
+
+    concept = models.ForeignKey(Concept, models.CASCADE, related_name="revisions")
+    # From 1 for each concept.
+    number = models.PositiveIntegerField()
+    # As ``shapes.Content.plain`` writes it.
+    content = models.JSONField()
+    at = models.DateTimeField(default=timezone.now)
+    # The event in the log that says who it was; none for what the files had.
+    event = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["concept", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["concept", "number"], name="terms_revision_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.concept_id} {self.number}"
 
 
 class Label(models.Model):

@@ -1,12 +1,20 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from comity.base.access.enums import Permission
+from comity.base.access.registry import Part
+from comity.base.terms import grammar
+from comity.base.terms.enums import LabelKind
 from comity.base.terms.index import Card, Entry, current, words
 from comity.base.terms.models import Concept, Scheme
 from comity.base.terms.models import Mapping as MappingRow
+from comity.base.terms.shapes import Content, key_of
 from comity.kernel.languages import INTERFACE
 
 
@@ -54,6 +62,14 @@ def labels(scheme: str, language: str) -> dict[str, str]:
     return {card.code: shown(card, language) for card in current().schemes.get(scheme, [])}
 
 
+def every_label(scheme: str, language: str) -> dict[str, str]:
+    """The preferred label of each concept by id, also of those that are retired: those say so."""
+    found = labels(scheme, language)
+    for card in current().retired.get(scheme, []):
+        found[card.code] = gettext("%(label)s (no longer used)") % {"label": shown(card, language)}
+    return found
+
+
 def definitions(scheme: str, language: str) -> dict[str, str]:
     """The definition of each concept in use that has one, by id; English where the language has none."""
     found = {}
@@ -68,6 +84,14 @@ def label(key: str, language: str) -> str:
     """What the concept with a key is called, also when it is retired; the key itself when there is no such concept."""
     card = current().cards.get(key)
     return shown(card, language) if card is not None else key
+
+
+def label_on_page(key: str, language: str) -> str:
+    """The same for a page, which says of a term that is retired that it is."""
+    card = current().cards.get(key)
+    if card is None or not card.retired:
+        return label(key, language)
+    return gettext("%(label)s (no longer used)") % {"label": shown(card, language)}
 
 
 def title(scheme: str, language: str) -> str:
@@ -168,3 +192,87 @@ def translations(text: str, language: str | None = None, limit: int = LIMIT) -> 
         for code in INTERFACE
     }
     return {code: texts for code, texts in widened.items() if texts}
+
+
+def desk() -> Iterator[Part]:
+    """The way to the vocabularies, for the desk of the staff."""
+    yield Part(
+        _("Vocabularies"),
+        _("What things are called in six languages: labels, definitions, order, terms no longer used."),
+        Permission.TERM_EDIT,
+        "terms:schemes",
+    )
+
+
+# ---------------------------------------------------------------- for those who change them
+
+
+def whole(key: str) -> Concept:
+    """A concept with all that is said of it: five queries.
+
+    Raises:
+        Concept.DoesNotExist: there is none of this key.
+    """
+    return Concept.objects.prefetch_related("labels", "definitions", "mappings", "revisions").get(pk=key)
+
+
+def content_of(concept: Concept) -> Content:
+    """What staff may change of a concept, as it is; no query when it was read by ``whole``."""
+    preferred: dict[str, str] = {}
+    others: dict[str, list[str]] = {}
+    for row in sorted(concept.labels.all(), key=lambda one: (one.language, one.position, one.pk)):
+        if row.kind == LabelKind.PREFERRED:
+            preferred[row.language] = row.text
+        elif row.kind == LabelKind.ALTERNATIVE:
+            others.setdefault(row.language, []).append(row.text)
+    return Content(
+        preferred=preferred,
+        others={code: tuple(texts) for code, texts in others.items()},
+        definitions={one.language: one.text for one in concept.definitions.all()},
+        notes=dict(concept.notes),
+        broader=concept.broader_id or "",
+        position=concept.position,
+        mappings=tuple(sorted((str(one.relation), one.target) for one in concept.mappings.all())),
+        retired=concept.retired,
+        successor=concept.successor_id or "",
+    )
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> dict[str, Content]:
+    """What the files of the project say, by key; they do not change while it runs."""
+    found = {}
+    for scheme in grammar.schemes():
+        for position, one in enumerate(scheme.concepts):
+            others: dict[str, list[str]] = {}
+            for label in one.labels:
+                if label.kind == LabelKind.ALTERNATIVE:
+                    others.setdefault(label.language, []).append(label.text)
+            found[key_of(scheme.code, one.code)] = Content(
+                preferred={label.language: label.text for label in one.labels if label.kind == LabelKind.PREFERRED},
+                others={code: tuple(texts) for code, texts in others.items()},
+                definitions={text.language: text.text for text in one.definitions},
+                broader=key_of(scheme.code, one.broader) if one.broader else "",
+                position=position,
+                mappings=tuple(sorted((relation.value, target) for relation, target in one.mappings)),
+            )
+    return found
+
+
+def shipped_content(key: str) -> Content | None:
+    """What the files of the project say of a concept; None for one that stands in none."""
+    return _shipped().get(key)
+
+
+def all_concepts(scheme: str) -> QuerySet[Concept]:
+    """The concepts of a vocabulary in its order, also those that are retired, with all that is said of them."""
+    rows = Concept.objects.filter(scheme=scheme).order_by("retired", "position", "code")
+    return rows.prefetch_related("labels", "definitions", "mappings")
+
+
+def schemes_counted() -> QuerySet[Scheme]:
+    """All vocabularies with how many concepts in use each has, and how many staff decided otherwise than its files."""
+    decided = Q(concepts__is_from_facts=False) | ~Q(concepts__taken_over=[])
+    return Scheme.objects.annotate(
+        number=Count("concepts", filter=Q(concepts__retired=False)), otherwise=Count("concepts", filter=decided)
+    )

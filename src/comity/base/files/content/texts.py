@@ -11,7 +11,8 @@ from comity.base.files.content.types import Flaw, Flawed
 AT_ONCE: Final = 2**20
 CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 RUNS: Final = re.compile(
-    r"^\s*(#!|<\?php|<%|%!PS|\{\\rtf)|<!doctype\s+html|<(html|script|svg|iframe|object|embed)\b", re.IGNORECASE
+    r"^\s*(#!|<\?php|<%|%!PS|\{\\rtf)|<!(doctype|entity)\b|<\?xml\b|<(html|script|svg|iframe|object|embed)\b",
+    re.IGNORECASE,
 )
 BYTE_ORDER: Final = "﻿"
 

@@ -1,24 +1,38 @@
+"""Reading vocabularies from files, and leaving alone what staff have decided otherwise."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from django.db import models, transaction
-from django.utils import timezone
 
 from comity.base.audit.actions import Actor, note
 from comity.base.terms import grammar, index
-from comity.base.terms.enums import LabelKind, Review
+from comity.base.terms.enums import LabelKind
 from comity.base.terms.models import Concept, Definition, Label, Mapping, Scheme
 from comity.base.terms.rules import Editor, check_may_edit
-from comity.base.terms.shapes import IDENTIFIER, LANGUAGE, LONGEST_LABEL, NewScheme, key_of
+from comity.base.terms.shapes import (
+    IDENTIFIER,
+    MAPPINGS,
+    PLACE,
+    RETIRED,
+    NewScheme,
+    definition_in,
+    key_of,
+    labels_in,
+)
 from comity.kernel.errors import Refused, Unreadable
 
 
 Kept = TypeVar("Kept", Concept, Label, Definition, Mapping)
+# What staff have decided otherwise than the files, by the key of the concept.
+Decided = dict[str, frozenset[str]]
 # Rows in one statement: SQLite takes no more than some thousands of values.
 BATCH: Final = 500
 # What a file says of a concept, beside its labels.
 CONCEPT: Final = ["broader", "notation", "source", "position", "until_version", "retired"]
+# The columns of each aspect that staff may have decided otherwise.
+COLUMNS: Final = {PLACE: {"broader_id", "position"}, RETIRED: {"until_version", "retired"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +104,9 @@ def _write(model: type[Kept], added: list[Kept], changed: list[Kept], columns: l
     return Loaded(len(added), len(changed))
 
 
-def _keep_concepts(scheme: Scheme, new: NewScheme) -> Loaded:
+def _keep_concepts(scheme: Scheme, new: NewScheme, present: list[Concept]) -> Loaded:
     """Bring the concepts in; one that is no longer there is retired, since records may name it."""
-    before = {concept.key: concept for concept in scheme.concepts.all()}
+    before = {concept.key: concept for concept in present}
     version = scheme.version + 1
     added, changed = [], []
     for position, one in enumerate(new.concepts):
@@ -109,24 +123,36 @@ def _keep_concepts(scheme: Scheme, new: NewScheme) -> Loaded:
         old = before.pop(concept.key, None)
         if old is None:
             added.append(concept)
-        elif _differs(old, concept, ["broader_id", *CONCEPT[1:]]):
+            continue
+        decided = {column for aspect in old.taken_over for column in COLUMNS.get(aspect, ())}
+        # What staff added and a file has taken up since is the file's from now on.
+        was_added, old.is_from_facts = not old.is_from_facts, True
+        columns = [column for column in ["broader_id", *CONCEPT[1:]] if column not in decided]
+        if _differs(old, concept, columns) or was_added:
             changed.append(old)
-    done = _write(Concept, added, changed, CONCEPT)
-    gone = [concept for concept in before.values() if not concept.retired]
+    done = _write(Concept, added, changed, [*CONCEPT, "is_from_facts"])
+    gone = [
+        concept
+        for concept in before.values()
+        if not concept.retired and concept.is_from_facts and RETIRED not in concept.taken_over
+    ]
     for concept in gone:
         concept.retired, concept.until_version = True, version
     Concept.objects.bulk_update(gone, ["retired", "until_version"], batch_size=BATCH)
     return done + Loaded(retired=len(gone))
 
 
-def _wanted_labels(new: NewScheme, by_staff: dict[tuple[str, str, str], Label]) -> list[Label]:
-    """The labels of a file; what staff entered wins, and where they preferred another, the file's is a former one."""
+def _wanted_labels(new: NewScheme, by_staff: dict[tuple[str, str, str], Label], decided: Decided) -> list[Label]:
+    """The labels of a file; what staff entered wins, and where they preferred another, the file's is a former one.
+
+    Where staff have decided on all labels of a language, the file's are left out.
+    """
     chosen = {(key, language) for (key, language, _), label in by_staff.items() if label.kind == LabelKind.PREFERRED}
     wanted = []
     for concept in new.concepts:
         key = key_of(new.code, concept.code)
         for position, label in enumerate(concept.labels):
-            if (key, label.language, label.text) in by_staff:
+            if (key, label.language, label.text) in by_staff or labels_in(label.language) in decided.get(key, ()):
                 continue
             is_overruled = label.kind == LabelKind.PREFERRED and (key, label.language) in chosen
             wanted.append(
@@ -143,9 +169,13 @@ def _wanted_labels(new: NewScheme, by_staff: dict[tuple[str, str, str], Label]) 
     return wanted
 
 
-def _keep_labels(scheme: Scheme, new: NewScheme) -> Loaded:
+def _keep_labels(scheme: Scheme, new: NewScheme, decided: Decided) -> Loaded:
     """Bring the labels in; a preferred one that left the file stays as a former one, so that it is still found."""
-    kept = list(Label.objects.filter(concept__scheme=scheme))
+    kept = [
+        label
+        for label in Label.objects.filter(concept__scheme=scheme)
+        if labels_in(label.language) not in decided.get(label.concept_id, ())
+    ]
     everyone = {(label.concept_id, label.language, label.text): label for label in kept}
     by_staff = {key: label for key, label in everyone.items() if not label.is_from_facts}
     # A former label that the file takes up again is the file's once more.
@@ -158,7 +188,7 @@ def _keep_labels(scheme: Scheme, new: NewScheme) -> Loaded:
     before = {key: label for key, label in everyone.items() if key not in by_staff}
     present = {key_of(new.code, concept.code) for concept in new.concepts}
     added, changed = [], []
-    for label in _wanted_labels(new, by_staff):
+    for label in _wanted_labels(new, by_staff, decided):
         old = before.pop((label.concept_id, label.language, label.text), None)
         if old is None:
             added.append(label)
@@ -181,12 +211,18 @@ def _keep_labels(scheme: Scheme, new: NewScheme) -> Loaded:
     return done + _write(Label, added, then, columns) + Loaded(removed=len(gone))
 
 
-def _keep_definitions(scheme: Scheme, new: NewScheme) -> Loaded:
-    before = {(one.concept_id, one.language): one for one in Definition.objects.filter(concept__scheme=scheme)}
+def _keep_definitions(scheme: Scheme, new: NewScheme, decided: Decided) -> Loaded:
+    before = {
+        (one.concept_id, one.language): one
+        for one in Definition.objects.filter(concept__scheme=scheme)
+        if definition_in(one.language) not in decided.get(one.concept_id, ())
+    }
     present = {key_of(new.code, concept.code) for concept in new.concepts}
     added, changed = [], []
     for concept in new.concepts:
         for one in concept.definitions:
+            if definition_in(one.language) in decided.get(key_of(new.code, concept.code), ()):
+                continue
             definition = Definition(
                 concept_id=key_of(new.code, concept.code), language=one.language, text=one.text, review=one.review
             )
@@ -200,29 +236,24 @@ def _keep_definitions(scheme: Scheme, new: NewScheme) -> Loaded:
     return _write(Definition, added, changed, ["text", "review"]) + Loaded(removed=len(gone))
 
 
-def _keep_mappings(scheme: Scheme, new: NewScheme) -> Loaded:
+def _keep_mappings(scheme: Scheme, new: NewScheme, decided: Decided) -> Loaded:
     before = {
-        (one.concept_id, str(one.relation), one.target): one for one in Mapping.objects.filter(concept__scheme=scheme)
+        (one.concept_id, str(one.relation), one.target): one
+        for one in Mapping.objects.filter(concept__scheme=scheme)
+        if MAPPINGS not in decided.get(one.concept_id, ())
     }
     present = {key_of(new.code, concept.code) for concept in new.concepts}
     added = []
     for concept in new.concepts:
         key = key_of(new.code, concept.code)
+        if MAPPINGS in decided.get(key, ()):
+            continue
         for relation, target in concept.mappings:
             if before.pop((key, relation.value, target), None) is None:
                 added.append(Mapping(concept_id=key, relation=relation, target=target))
     gone = [one.pk for one in before.values() if one.concept_id in present]
     Mapping.objects.filter(pk__in=gone).delete()
     return _write(Mapping, added, [], []) + Loaded(removed=len(gone))
-
-
-def _touch(scheme: Scheme) -> None:
-    """Tell every process that holds a catalogue that it is out of date, now and once others can see the change."""
-    scheme.version += 1
-    scheme.changed_at = timezone.now()
-    scheme.save()
-    index.forget()
-    transaction.on_commit(index.forget)
 
 
 def _keep(new: NewScheme, *, is_from_facts: bool) -> Loaded:
@@ -240,13 +271,15 @@ def _keep(new: NewScheme, *, is_from_facts: bool) -> Loaded:
         scheme = wanted
         scheme.save(force_insert=True)
     differs = _differs(scheme, wanted, ["titles", "source", "is_expanded", "is_from_facts"])
-    done = Loaded()
-    for keep in (_keep_concepts, _keep_labels, _keep_definitions, _keep_mappings):
-        done = done + keep(scheme, new)
+    present = list(scheme.concepts.all())
+    decided = {one.key: frozenset(one.taken_over) for one in present if one.taken_over}
+    done = _keep_concepts(scheme, new, present)
+    for keep in (_keep_labels, _keep_definitions, _keep_mappings):
+        done = done + keep(scheme, new, decided)
     if is_new or differs:
         done = done + Loaded(added=int(is_new), changed=int(differs))
     if done:
-        _touch(scheme)
+        index.touch(scheme)
     return done
 
 
@@ -299,36 +332,3 @@ def bring_in(new: NewScheme, *, by: Editor) -> Loaded:
     if done:
         note("terms.bring_in", Scheme(code=new.code), by=by, **_counts(done))
     return done
-
-
-@transaction.atomic
-def relabel(concept: Concept, language: str, text: str, *, by: Editor) -> Label:
-    """Give a concept another preferred label in a language; the earlier one stays findable as a former one.
-
-    Raises:
-        NotPermitted: the person is no editor.
-        Refused: the label is empty, too long, or the present one; or the language is no code of one.
-    """
-    check_may_edit(by)
-    text, language = " ".join(text.split()), language.lower()
-    if not LANGUAGE.fullmatch(language) or len(language) > (Label._meta.get_field("language").max_length or 0):
-        raise Refused(f"“{language[:20]}” is no code of a language. Write it as fr or zh-hant.")
-    if not text or len(text) > LONGEST_LABEL:
-        raise Refused(f"A label has between 1 and {LONGEST_LABEL} characters. Correct it and try again.")
-    # Whoever else relabels within this vocabulary waits here.
-    scheme = Scheme.objects.select_for_update().get(pk=concept.scheme_id)
-    present = Label.objects.filter(concept=concept, language=language, kind=LabelKind.PREFERRED).first()
-    if present is not None and present.text == text:
-        raise Refused(f"“{text}” is already the label in this language.")
-    if present is not None:
-        present.kind = LabelKind.FORMER
-        present.save(update_fields=["kind"])
-    label, _ = Label.objects.update_or_create(
-        concept=concept,
-        language=language,
-        text=text,
-        defaults={"kind": LabelKind.PREFERRED, "review": Review.PERSON, "is_from_facts": False},
-    )
-    _touch(scheme)
-    note("terms.relabel", concept, by=by, language=language, label=text)
-    return label
