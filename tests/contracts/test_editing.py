@@ -250,8 +250,12 @@ def test_a_contributor_does_not_touch_what_is_public_nor_the_draft_of_another(
 ):
     public, draft = stored(detail_model, editor, 1), stored(detail_model, editor, 2, publish=False)
     client.force_login(person_with("contributor"))
-    assert client.get(edit(public)).status_code == 403
-    assert client.post(edit(public), {"do": "save"}).status_code == 403
+    for answer in (client.get(edit(public)), client.post(edit(public), {"do": "save"})):
+        if detail_model.has_own_tables:
+            assert answer.status_code == 403
+        else:
+            # What they would change, they propose.
+            assert (answer.status_code, answer["Location"]) == (302, f"/en/contributions/change/{public.pk}/")
     assert client.get(edit(draft)).status_code == 404
     for step in ("publish", "withdraw"):
         assert client.post(f"/en/records/{public.pk}/{step}/", {"reason": "x"}).status_code == 403

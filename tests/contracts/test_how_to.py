@@ -61,7 +61,7 @@ def test_the_guide_names_four_files_of_under_forty_lines():
 
 @pytest.fixture
 def copy(tmp_path):
-    """A copy of the source with the folder of the guide added and its line changed in the settings."""
+    """A copy of the source with the folder of the guide added and its line changed in the list of modules."""
     source = tmp_path / "src"
     shutil.copytree(REPOSITORY / "src", source, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
     folder = source / "comity" / "knowledge" / "model_laws"
@@ -69,11 +69,11 @@ def copy(tmp_path):
     (folder / "__init__.py").touch()
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
-    settings = source / "comity" / "project" / "settings.py"
-    before = settings.read_text(encoding="utf-8")
+    layers = source / "comity" / "project" / "layers.py"
+    before = layers.read_text(encoding="utf-8")
     after = re.sub(r'("knowledge": \[[^]]*?),?(\s*\])', r'\1, "model_laws"\2', before)
     assert after != before
-    settings.write_text(after, encoding="utf-8")
+    layers.write_text(after, encoding="utf-8")
     return source
 
 

@@ -40,6 +40,14 @@ def test_the_page_says_since_when_and_why(pair, client):
     assert "What is cited" not in text
 
 
+def test_programs_are_told_since_when_and_why(pair, client):
+    _citing, cited = pair
+    told = client.get(f"/api/v1/records/{cited.kind}/{cited.pk}")
+    assert told.status_code == 410
+    assert timezone.now().date().isoformat() in told.json()["message"]
+    assert REASON in told.json()["message"]
+
+
 def test_its_history_is_for_staff_only(pair, client, person_with):
     _citing, cited = pair
     for role, sees in (("contributor", False), ("editor", True)):

@@ -6,15 +6,23 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from comity.base.audit.models import Event
 from comity.base.files import actions as files
 from comity.base.files.enums import State
 from comity.base.files.models import File
 from comity.engines.records import actions
+from comity.engines.records.enums import Outcome
+from comity.engines.records.imports import run
 from comity.engines.records.models import Attachment
-from comity.engines.records.shapes import Card, CardText
+from comity.engines.records.shapes import Card, CardSource, CardText
+from comity.knowledge.cases.actions import keep
+from comity.knowledge.cases.models import Attachment as PublishersFile
+from comity.knowledge.cases.models import Case
+from comity.knowledge.cases.shapes import NewCase
 from comity.knowledge.strategies.models import Strategy
+from comity.project import exports
 
 
 pytestmark = pytest.mark.django_db
@@ -149,9 +157,9 @@ def test_a_record_takes_so_many_and_no_more(client, record, monkeypatch):
     assert "at most 1 attachments" in answer.text
 
 
-def test_programs_and_exports_are_told_of_what_is_released_and_of_nothing_else(client, record, person_with, service):
-    from comity.project import exports
-
+def test_programs_and_exports_are_told_of_what_is_released_and_of_nothing_else(
+    client, record, person_with, service, tmp_path
+):
     client.force_login(record.created_by)
     send(client, record, label="Official text", language="ar")
     files.process_due(by=service)
@@ -165,12 +173,41 @@ def test_programs_and_exports_are_told_of_what_is_released_and_of_nothing_else(c
             "sha256": file.digest, "address": f"/files/{file.pk}/",
         }
     ]  # fmt: skip
-    assert client.get(f"/api/v1/records/strategy/{record.pk}").json()["attachments"] == wanted
+    assert client.get(f"/api/v1/records/strategy/{record.pk}").json()["files"] == wanted
     # Without a language before it, the address leads to the reader's own.
     assert client.get(wanted[0]["address"]).headers["Location"] == f"/en/files/{file.pk}/"
-    assert client.get("/api/v1/records/strategy").json()["results"][0]["attachments"] == wanted
+    assert client.get("/api/v1/records/strategy").json()["results"][0]["files"] == wanted
     _form, pieces = exports.writer_of("strategy", "jsonl")
-    assert json.loads(b"".join(pieces).splitlines()[0])["attachments"] == wanted
+    assert json.loads(b"".join(pieces).splitlines()[0])["files"] == wanted
+    cell = f"{wanted[0]['address']} text/plain {file.digest}"
+    _form, pieces = exports.writer_of("strategy", "csv")
+    assert cell in b"".join(pieces).decode()
+    _form, pieces = exports.writer_of("strategy", "xlsx")
+    workbook = tmp_path / "strategies.xlsx"
+    workbook.write_bytes(b"".join(pieces))
+    rows = list(load_workbook(workbook)["strategy"].values)
+    assert dict(zip(rows[1], rows[2], strict=True))["files"] == cell
+    # What only tells changes nothing when the table comes back.
+    report = run(workbook, "strategy", by=service)
+    assert (report.refused, report.counts[Outcome.UNCHANGED]) == ([], 1)
+
+
+def test_a_case_tells_of_its_files_beside_those_at_its_publisher(client, service, person_with):
+    card = Card(name="xx-1", place=None, texts=(CardText("en", "A case"),), sources=(CardSource("Register"),))
+    elsewhere = PublishersFile(title="decision.pdf", url="https://court.example.org/decision.pdf")
+    keep([NewCase(card, {"language": "en"}, {"attachments": [elsewhere]})], by=service)
+    case = Case.objects.get()
+    client.force_login(person_with("editor"))
+    send(client, case.record)
+    files.process_due(by=service)
+    client.logout()
+    for told in (
+        client.get("/api/v1/cases/xx-1").json(),
+        client.get(f"/api/v1/records/case/{case.pk}").json(),
+        json.loads(b"".join(exports.writer_of("case", "jsonl")[1])),
+    ):
+        assert [one["url"] for one in told["attachments"]] == ["https://court.example.org/decision.pdf"]
+        assert [one["name"] for one in told["files"]] == ["paper.txt"]
 
 
 def test_the_page_costs_the_same_for_one_and_for_three(client, record, django_assert_num_queries):
@@ -181,5 +218,5 @@ def test_the_page_costs_the_same_for_one_and_for_three(client, record, django_as
         # What stands around every page is read anew after each change, and then kept.
         client.get(where)
         # Four of them note that a draft was read; PostgreSQL is asked for a lock besides.
-        with django_assert_num_queries(15 + (connection.vendor == "postgresql")):
+        with django_assert_num_queries(14 + (connection.vendor == "postgresql")):
             client.get(where)

@@ -232,7 +232,7 @@ def test_it_holds_so_many_and_no_more(client, gather, publish, monkeypatch):
 
 
 def test_one_network_cannot_begin_what_is_meant_for_everybody(client, db, monkeypatch, settings):
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.PROXIES = 1
     monkeypatch.setattr(collecting, "BEGUN", Share(1))
 
     def begun(forwarded):

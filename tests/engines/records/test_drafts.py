@@ -69,13 +69,16 @@ def test_who_may_not_draft_is_refused_and_a_visitor_is_asked_to_sign_in(person_w
 def test_the_menu_of_who_is_signed_in_leads_to_what_they_may_do(person_with, client, draft):
     assert menu(client) == []
     client.force_login(person_with("authority"))
-    assert menu(client) == ["/en/audit/", "/en/search/alerts/"]
+    assert menu(client) == ["/en/records/upkeep/", "/en/audit/", "/en/search/alerts/"]
+    assert client.get("/en/records/upkeep/").status_code == 200
     contributor = person_with("contributor")
     client.force_login(contributor)
-    assert menu(client) == ["/en/records/new/", DRAFTS, "/en/audit/", "/en/search/alerts/"]
+    own = ["/en/records/new/", "/en/contributions/", DRAFTS]
+    assert menu(client) == [*own, "/en/records/upkeep/", "/en/audit/", "/en/search/alerts/"]
     client.force_login(person_with("editor"))
-    staff = ["/en/records/new/", DRAFTS, "/en/records/import/", "/en/files/", "/en/audit/", "/en/search/alerts/"]
-    assert menu(client) == staff
+    lots = ["/en/questionnaires/", "/en/reviews/draws/"]
+    staff = ["/en/records/import/", *lots, "/en/files/", "/en/audit/", "/en/search/alerts/"]
+    assert menu(client) == ["/en/administration/", *own, *staff]
     for address in menu(client):
         assert client.get(address).status_code == 200
     assert (
@@ -83,7 +86,7 @@ def test_the_menu_of_who_is_signed_in_leads_to_what_they_may_do(person_with, cli
         == DRAFTS
     )
     # The other languages' menus name the same addresses.
-    assert menu(client, "/ar/about/")[0] == "/ar/records/new/"
+    assert menu(client, "/ar/about/")[:2] == ["/ar/administration/", "/ar/records/new/"]
 
 
 def test_many_are_read_with_as_many_questions_as_one(draft, person_with, client):

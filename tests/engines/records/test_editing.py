@@ -118,7 +118,6 @@ def test_rows_that_point_at_each_other_are_kept_together(places, editor, client)
         ({"f-identifier": "With Spaces"}, "Write small letters, figures, hyphens and points"),
         ({"f-title:fr": "Une affaire"}, "Say how this text came to be"),
         ({"r-sources-0-url": "javascript:alert(1)"}, "is no address"),
-        ({"r-parties-0-note": "a\0b"}, "cannot be written"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(places, editor, client, change, sentence):
@@ -129,6 +128,12 @@ def test_what_is_wrong_is_said_at_its_field(places, editor, client, change, sent
     assert Case.objects.count() == 0
     again = fields_of(answer)
     assert again["r-parties-1-name"] == "A. B."
+
+
+def test_characters_that_no_database_keeps_are_refused_before_any_form(places, editor, client):
+    sent = CASE | {"f-decided": "2019", "r-parties-0-note": "a\0b", "do": "publish"}
+    assert client.post(new("case"), sent).status_code == 400
+    assert Case.objects.count() == 0
 
 
 def test_a_name_that_is_taken_is_refused(places, editor, client):
@@ -190,7 +195,10 @@ def test_it_is_told_how_a_date_was_understood(editor, client, text, sentence):
     assert client.get("/en/records/dates/", {"q": text}).content.decode() == sentence
 
 
-def test_a_contributor_drafts_and_hands_in_and_an_editor_publishes(client, person_with):
+def test_where_nobody_takes_proposals_a_contributor_hands_in_and_an_editor_publishes(client, person_with, monkeypatch):
+    from comity.engines.records.registry import proposing
+
+    monkeypatch.setattr(proposing, "_WAYS", [])
     author = person_with("contributor")
     client.force_login(author)
     page = client.get(new("strategy")).content.decode()

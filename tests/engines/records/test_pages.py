@@ -90,6 +90,9 @@ def test_who_may_not_import_is_told_so(client, table, person_with):
     client.force_login(person_with("contributor"))
     assert client.get(PAGE).status_code == 403
     assert send(client, table(line(1))).status_code == 403
+    # Who proposes by file fills in the same tables.
+    assert client.get("/en/records/import/law.xlsx").status_code == 200
+    client.force_login(person_with("authority"))
     assert client.get("/en/records/import/law.xlsx").status_code == 403
 
 

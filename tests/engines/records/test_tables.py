@@ -126,6 +126,8 @@ def test_a_workbook_is_read(book):
         ({"added": {"xl/vbaProject.bin": "x"}}, "macros"),
         ({"added": {"xl/worksheets/sheet9.xml": "<a>" + " " * 30_000_000}}, "unpacked"),
         ({"replaced": {"<worksheet": '<!DOCTYPE a [<!ENTITY b "bb">]><worksheet'}}, "broken"),
+        ({"added": {"xl/sheet1.dat": '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bb">]><a/>'}}, "broken"),
+        ({"added": {"xl/sheet": '\ufeff<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a/>'}}, "broken"),
         ({"replaced": {"<worksheet": f"{' ' * 70_000}<worksheet"}}, "broken"),
         ({"replaced": {'r="2"': 'r="1000000000"', "A2": "A1000000000", "B2": "B1000000000"}}, "rows"),
         ({"replaced": {"</row>": ""}}, "broken"),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from comity.engines.search.enums import Facet, Reason, Sort, Taken
 from comity.engines.search.grammar import parse
 from comity.engines.search.grammar.tree import Words
-from comity.engines.search.index import Question
+from comity.engines.search.index import Question, embedded
 from comity.engines.search.index.interface import Rendering
 from comity.engines.search.shapes import PUBLIC, Near
 from tests.engines.search.conftest import DOCUMENTS, SECRET, document
@@ -293,6 +293,15 @@ def test_a_rendering_is_found_in_its_language_only_and_says_why(ask):
     assert "blanqueo" in {piece.text for piece in hit.snippet if piece.is_match}
     assert {count.value: count.count for count in answer.facets[Facet.LANGUAGE]} == {"en": 2, "es": 1}
     assert all(Reason.VOCABULARY not in hit.why for hit in answer.hits if hit.language == "en")
+
+
+def test_an_index_that_is_large_is_ranked_side_by_side_and_answers_the_same(ask, monkeypatch):
+    renderings = (Rendering("es", Words(("blanqueo", "de", "capitales"))), Rendering("fr", Words(("blanqueo",))))
+    one_by_one = ask("proceeds", renderings=renderings)
+    monkeypatch.setattr(embedded, "COUNTED_BESIDE", 0)
+    side_by_side = ask("proceeds", renderings=renderings)
+    assert side_by_side == one_by_one
+    assert len(side_by_side.hits) == 3
 
 
 def test_words_that_stand_scattered_do_not_hold_an_idea_back(ask):

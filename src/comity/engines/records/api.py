@@ -13,8 +13,10 @@ from django.db.models import F, Model, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 
+from comity.base.files.enums import State as FileState
 from comity.engines.records import queries
 from comity.engines.records.exports import as_data
+from comity.engines.records.exports.rows import attached
 from comity.engines.records.models import Detail, Record, Source, Text
 from comity.engines.records.registry import detail_models
 from comity.kernel import cursors
@@ -54,6 +56,18 @@ class SourceData(Schema):
     locator: str
 
 
+class FileData(Schema):
+    """A file on a record: where it is read, what it is, and the SHA-256 of its bytes in hexadecimal figures."""
+
+    label: str
+    language: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    address: str
+
+
 class RecordPage(Schema):
     """Some records; ``next`` is the full address of the page that follows, or null."""
 
@@ -74,6 +88,11 @@ def sources_of(record: Record) -> list[dict[str, Any]]:
     """The sources and licences of a card."""
     names = ("title", "url", "publisher", "licence", "licence_url", "retrieved_on", "locator")
     return [{name: getattr(source, name) for name in names} for source in record.sources.all()]
+
+
+def files_of(record: Record) -> list[dict[str, Any]]:
+    """The files on a record that whoever may read it can read: address, type and hash of each; one query."""
+    return [attached(one) for one in queries.attachments_of(record).filter(file__state=FileState.RELEASED)]
 
 
 def typed(text: str) -> str:
@@ -201,6 +220,7 @@ def one(request: HttpRequest, kind: str, key: uuid.UUID) -> dict[str, Any]:
     """One record with texts, sources and licence."""
     record = public(kind).filter(pk=key).first() if kind in detail_models() else None
     if record is None:
+        queries.check_not_withdrawn(kind, pk=key)
         raise Http404("There is no such record.")
     return whole(record)
 

@@ -65,6 +65,21 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any], wanted: Mappi
 
 
 @dataclass(frozen=True, slots=True)
+class PartChange:
+    """What became of a part of a record that was written by itself.
+
+    Attributes:
+        name: of the part.
+        before: what it said, by field as people read it; empty for a new one.
+        after: what it says.
+    """
+
+    name: str
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class CardText:
     """A record's words in one language; ``language`` is an ISO 639-1 code."""
 

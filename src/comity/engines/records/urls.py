@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from comity.engines.records.views import attaching, citing, collecting, drafting, editing, importing, stepping
+from comity.engines.records.views import (
+    attaching,
+    citing,
+    collecting,
+    drafting,
+    editing,
+    importing,
+    parting,
+    stepping,
+    upkeep,
+)
 
 
 app_name = "records"
@@ -16,10 +26,12 @@ urlpatterns = [
     path("<uuid:key>/collect/", collecting.collect, name="collect"),
     path("new/", editing.databases, name="databases"),
     path("drafts/", drafting.drafts, name="drafts"),
+    path("upkeep/", upkeep.page, name="upkeep"),
     path("dates/", editing.date, name="date"),
     path("look-up/", editing.look_up, name="look-up"),
     path("<slug:kind>/new/", editing.new, name="new"),
     path("<uuid:key>/edit/", editing.edit, name="edit"),
+    path("<uuid:key>/edit/parts/<str:part>/", parting.edit, name="part"),
     path("<uuid:key>/attachments/", attaching.page, name="attachments"),
     path("<uuid:key>/attachments/<int:number>/remove/", attaching.remove, name="detach"),
     path("<uuid:key>/submit/", stepping.submit, name="submit"),

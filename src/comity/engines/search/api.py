@@ -26,7 +26,10 @@ class Value(Schema):
 
 
 class Result(Schema):
-    """One result. ``snippet`` is plain text; ``why`` gives the reasons, the strongest first."""
+    """One result. ``snippet`` is plain text; ``why`` gives the reasons, the strongest first.
+
+    ``freshness`` says of what is to be confirmed whether it was within twelve months: confirmed, stale or never.
+    """
 
     address: str
     title: str
@@ -38,6 +41,7 @@ class Result(Schema):
     context: str
     status: str
     wording: str
+    freshness: str
     date: str
     places: list[str]
     score: float
@@ -171,6 +175,7 @@ def result(hit: Hit) -> dict[str, Any]:
         "context": hit.context,
         "status": hit.status,
         "wording": hit.wording,
+        "freshness": queries.freshness(hit),
         "date": hit.on,
         "places": list(hit.places),
         "score": round(hit.score, 4),

@@ -1,5 +1,6 @@
 """Ask the index; nothing that the person may not see is ever in an answer."""
 
+import datetime as dt
 import logging
 import sqlite3
 import uuid
@@ -9,12 +10,17 @@ from types import MappingProxyType
 from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from comity.base.access.roles import HasRoles, permissions_of
+from comity.base.access.enums import Grade, Permission
+from comity.base.access.registry import Check, Finding
+from comity.base.access.roles import HasRoles, permissions_of, subjects_within
 from comity.base.audit.queries import latest_position
 from comity.base.notices.models import Destination
 from comity.base.people.models import User
 from comity.base.terms.queries import Found, phrases_in, translations
+from comity.engines.records.registry import freshness_of
 from comity.engines.search.enums import Facet, Sort, Taken
 from comity.engines.search.grammar import Query, parse
 from comity.engines.search.grammar.folding import folded, spoken
@@ -59,8 +65,16 @@ def index() -> SearchIndex | None:
 
 
 def audience_of(person: HasRoles | None) -> frozenset[str]:
-    """The audiences to which a person belongs; a visitor belongs to the public alone."""
-    return frozenset({PUBLIC, *(permission.value for permission in permissions_of(person))})
+    """The audiences to which a person belongs; a visitor belongs to the public alone.
+
+    Whose role is limited to certain subjects finds no drafts here, since the index does not know whose subject each
+    is; the list of drafts shows them.
+    """
+    allowed = permissions_of(person)
+    if person is not None and Permission.RECORD_PUBLISH in allowed:
+        limits = subjects_within(person.grants, Permission.RECORD_PUBLISH)
+        allowed -= {Permission.RECORD_PUBLISH} if limits else set()
+    return frozenset({PUBLIC, *(permission.value for permission in allowed)})
 
 
 def ask(  # noqa: PLR0913 -- one name for each thing that a page can choose
@@ -283,3 +297,63 @@ def _labels(typed: str, language: str, several: list[Found]) -> list[tuple[Words
 
 def _any(words: tuple[Words, ...]) -> Node:
     return words[0] if len(words) == 1 else Or(words)
+
+
+# ---------------------------------------------------------------- for the desk of the staff
+
+# Events; a large import leaves more for a while, and then it is not well either.
+MOST_BEHIND: Final = 1000
+
+
+def health() -> Iterator[Check]:
+    """How the index and the vectors are."""
+    yield Check("search.index", gettext_lazy("Search index"), _index_health)
+    yield Check("search.vectors", gettext_lazy("Search by meaning"), _vectors_health)
+
+
+def _index_health() -> Finding:
+    """One query, and what the index says of itself."""
+    shelved, known = shelf(), index()
+    is_rebuilding = shelved.is_held(REBUILDING)
+    behind = max(latest_position() - known.position(), 0) if known else 0
+    figures = {"documents": known.size() if known else 0, "behind": behind, "rebuilding": is_rebuilding}
+    if known is None:
+        said = _("There is no search index; nothing is found.")
+        advice = "" if is_rebuilding else _("Run `comity index build`.")
+        return Finding(Grade.BROKEN, said, advice or _("It is being built now; wait until it is done."), figures)
+    if behind > MOST_BEHIND:
+        said = _("Search is %(count)s events behind the audit log.") % {"count": behind}
+        advice = _("It catches up by itself while `comity serve` runs; if not, run `comity index update`.")
+        return Finding(Grade.LATE, said, advice, figures)
+    said = _("%(count)s documents; %(behind)s events are not taken in yet.")
+    return Finding(Grade.WELL, said % {"count": figures["documents"], "behind": behind}, figures=figures)
+
+
+def _vectors_health() -> Finding:
+    """How many records are encoded whole; nothing but the table of vectors is asked."""
+    kept, known = meaning.store(), index()
+    try:
+        texts, whole = (kept.size(), kept.complete()) if kept.exists() else (0, 0)
+    except (OSError, sqlite3.Error):
+        said = _("The sentence vectors cannot be read; search goes by words alone.")
+        return Finding(Grade.LATE, said, _("Run `comity index vectors`."))
+    figures = {"texts": texts, "records": whole}
+    if not texts and known is not None and known.size():
+        said = _("No text is encoded; search goes by words alone.")
+        return Finding(Grade.LATE, said, _("It is done in the background, or by `comity index vectors`."), figures)
+    said = _("%(texts)s texts of %(records)s records are found by meaning as well.")
+    return Finding(Grade.WELL, said % {"texts": texts, "records": whole}, figures=figures)
+
+
+def day_of(hit: Hit) -> dt.date | None:
+    """The day by which a hit is sorted; None when it has none, or only a period."""
+    try:
+        return dt.date.fromisoformat(hit.on)
+    except ValueError:
+        return None
+
+
+def freshness(hit: Hit) -> str:
+    """Whether it was confirmed of late, where its kind is to be confirmed: confirmed, stale or never; else empty."""
+    told = freshness_of(hit.kind, day_of(hit))
+    return str(told.value) if told is not None else ""

@@ -109,6 +109,17 @@ def documents_of(record_ids: Sequence[str]) -> Iterator[Document]:
         yield from provider.documents(record_ids)
 
 
+def worded_by(terms: Sequence[str]) -> Iterator[str]:
+    """The ids of the records whose documents hold the words of these terms, so that they are made anew with the words.
+
+    Where only the keys of terms stand in a document nothing is to be done: they are put into words when it is shown.
+    A module whose documents hold words says so by ``worded_by`` in its ``search`` file.
+    """
+    for provider in providers():
+        if told := getattr(import_module(f"{provider.name}.search"), "worded_by", None):
+            yield from told(terms)
+
+
 @dataclass(frozen=True, slots=True)
 class CardProvider:
     """The provider of a simple kind of record: one document for each language of its card."""

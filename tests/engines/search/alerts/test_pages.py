@@ -108,7 +108,7 @@ def test_a_webhook_shows_its_secret_once_and_has_a_page_of_its_own(hook, send, c
         "ana@reader.example\r\nBcc: all@example.org", "ana@reader.example\nTo: x@y.example",
         "ana@reader.example,bo@x.example",
         "ana@reader.example;bo@x.example", "<ana@reader.example>", "Ana <ana@reader.example>", "ana@[127.0.0.1]",
-        "анна@reader.example", "ana@reader.example\u0000", "a" * 250 + "@reader.example", "ana@-bad-.example",
+        "анна@reader.example", "a" * 250 + "@reader.example", "ana@-bad-.example",
         "ana@xn--a.example\u2028x", '"a\r\nb"@reader.example',
     ],
 )  # fmt: skip
@@ -171,7 +171,7 @@ def test_too_much_at_once_is_said_so(mailbox, send, monkeypatch):
 
 
 def test_one_network_cannot_ask_for_what_is_meant_for_everybody(mailbox, send, client, monkeypatch, settings):
-    settings.SECURE_PROXY_SSL_HEADER = None
+    settings.PROXIES = 0
     monkeypatch.setattr(subscribing, "ASKED", Share(2))
     client.defaults["REMOTE_ADDR"] = "1.2.3.4"
     assert [send(mailbox=f"ana{n}@reader.example").status_code for n in range(2)] == [302, 302]

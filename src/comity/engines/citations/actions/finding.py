@@ -53,12 +53,20 @@ class Finding:
         yield found_in(records, self._register)
 
 
-def found_in(records: Sequence[str], register: Register) -> Batch:
-    """What is cited in the texts of these records, as far as the portal has it."""
+def found_in(records: Sequence[str], register: Register, *, units: frozenset[str] | None = None) -> Batch:
+    """What is cited in the texts of these records, as far as the portal has it.
+
+    Args:
+        records: their keys.
+        register: under which names everything is cited.
+        units: the only parts of them that are read; None for all.
+    """
     rows: list[Row] = []
     texts = characters = found = 0
     seen: set[tuple[str, ...]] = set()
     for words in registry.words_of(records):
+        if units is not None and words.unit not in units:
+            continue
         texts += 1
         characters += len(words.body)
         several = citations_in(words, register)

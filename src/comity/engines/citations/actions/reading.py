@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from comity.base.audit.actions import note_many
 from comity.base.audit.queries import after, latest_position
@@ -13,6 +14,7 @@ from comity.engines.citations.actions.finding import Batch, Finding, Row, batche
 from comity.engines.citations.grammar import Register
 from comity.engines.citations.models import VERB, Citation, Progress
 from comity.engines.citations.shapes import Report
+from comity.engines.records.actions import PART_WRITTEN
 from comity.engines.records.models import Record
 from comity.engines.search.index.beside import Beside, Died, cores
 
@@ -28,6 +30,11 @@ FEW: Final = 200
 AT_ONCE: Final = 500
 # When so many records have changed, everything is read: that looks for new names too.
 EVENTS: Final = 5000
+# What the log says of a record when none of its words is another.
+WORDLESS: Final = frozenset({
+    "contribution.publish", "law.annotate", "law.remove_annotation", "law.verify_annotation", "record.confirm",
+    "record.read",
+})  # fmt: skip
 NOTHING_NEW: Final = {"may_have_new_names": False, "swept_with": "", "swept_to": None}
 
 
@@ -87,23 +94,50 @@ def catch_up(*, register: Register | None = None, limit: int = EVENTS) -> Report
     state = Progress.objects.first()
     if state is None or not state.fingerprint:
         return None
-    events = list(after(state.position).values_list("pk", "record_id", "verb")[:limit])
+    events = list(after(state.position).values_list("pk", "record_id", "verb", "details")[:limit])
     if not events:
         return None
-    changed = {key for _pk, key, verb in events if key is not None and verb != VERB}
+    changed, written, cited_anew = by_what_changed(events)
     report = Report()
     if changed:
         # Before anything is read, so that a change meanwhile is not overlooked.
         Progress.objects.filter(pk=1).update(may_have_new_names=True)
-        citing = Citation.objects.filter(target__in=changed).order_by().values_list("source", flat=True).distinct()
-        records = sorted(str(key) for key in changed | set(citing))
+    if changed or written:
+        citing = Citation.objects.filter(target__in=changed | cited_anew).order_by().values_list("source", flat=True)
+        records = sorted(str(key) for key in changed | set(citing.distinct()))
         known = register or registry.register()
         for keys in batches(records, RECORDS):
             keep_found(keys, found_in(keys, known), report)
+        for key, names in written.items():
+            units = frozenset(names)
+            if str(key) not in records:
+                keep_found([str(key)], found_in([str(key)], known, units=units), report, units=units)
         note_changed(report.changed)
     # Another process may have been quicker; positions only grow.
     Progress.objects.filter(pk=1, position__lt=events[-1][0]).update(position=events[-1][0])
     return report
+
+
+def by_what_changed(
+    events: Iterable[tuple[int, uuid.UUID | None, str, dict[str, Any]]],
+) -> tuple[set[uuid.UUID], dict[uuid.UUID, set[str]], set[uuid.UUID]]:
+    """The records that some events changed; those of which only parts were written, and which; those with a new part.
+
+    A code of a thousand articles is not read again for one of them, and neither is what cites it: no name is new.
+    """
+    changed: set[uuid.UUID] = set()
+    written: dict[uuid.UUID, set[str]] = {}
+    with_new: set[uuid.UUID] = set()
+    for _pk, key, verb, details in events:
+        if key is None or verb == VERB or verb in WORDLESS:
+            continue
+        if verb == PART_WRITTEN and "part" in details:
+            written.setdefault(key, set()).add(str(details["part"]))
+            if details.get("is_new"):
+                with_new.add(key)
+        else:
+            changed.add(key)
+    return changed, {key: names for key, names in written.items() if key not in changed}, with_new - changed
 
 
 def read_records(records: Iterable[str]) -> Report:
@@ -141,8 +175,15 @@ def _is_in_memory() -> bool:
     return connection.vendor == "sqlite" and (name == ":memory:" or "mode=memory" in name)
 
 
-def keep_found(records: Sequence[str], batch: Batch, report: Report) -> None:
-    """Bring what is kept of some records to what was found, in one transaction; what is the same is left alone."""
+def keep_found(records: Sequence[str], batch: Batch, report: Report, *, units: frozenset[str] | None = None) -> None:
+    """Bring what is kept of some records to what was found, in one transaction; what is the same is left alone.
+
+    Args:
+        records: their keys.
+        batch: what was found.
+        report: is told what came of it.
+        units: the only parts of them that were read; None for all.
+    """
     report.records += len(records)
     report.texts += batch.texts
     report.characters += batch.characters
@@ -153,11 +194,12 @@ def keep_found(records: Sequence[str], batch: Batch, report: Report) -> None:
     wanted: dict[str, set[Row]] = {}
     for row in batch.rows:
         wanted.setdefault(row.source, set()).add(row)
+    read = Q() if units is None else Q(unit__in=sorted(units))
     with transaction.atomic():
         # Two that read the same record write one after the other, and the second finds that nothing is left to do.
         Progress.objects.select_for_update().filter(pk=1).first()
         kept: dict[str, set[Row]] = {}
-        for values in Citation.objects.filter(source__in=keys).values_list(*names):
+        for values in Citation.objects.filter(read, source__in=keys).values_list(*names):
             row = Row(*values)._replace(source=str(values[0]), target=str(values[8]))
             kept.setdefault(row.source, set()).add(row)
         differing = [key for key in records if kept.get(key, set()) != wanted.get(key, set())]
@@ -171,7 +213,7 @@ def keep_found(records: Sequence[str], batch: Batch, report: Report) -> None:
             .order_by()
             .values_list("pk", flat=True)
         }
-        Citation.objects.filter(source__in=[uuid.UUID(key) for key in differing]).delete()
+        Citation.objects.filter(read, source__in=[uuid.UUID(key) for key in differing]).delete()
         Citation.objects.bulk_create(
             [
                 Citation(**dict(zip(names, row, strict=True)))

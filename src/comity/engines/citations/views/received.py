@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from comity.engines.citations import queries
 from comity.engines.citations.queries import Citing
@@ -122,6 +123,7 @@ def address(base: str, locator: str | None, kind: str, page: int = 1) -> str:
     return f"{base}?{urlencode(asked)}" if asked else base
 
 
+@require_safe
 def page(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Everything that cites a record, or one part of it, with the words around each citation."""
     record = readable_by_key(request, key)

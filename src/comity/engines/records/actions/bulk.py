@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note_many
-from comity.base.people.models import User
+from comity.base.people.models import User, remembering
 from comity.engines.records import rules
 from comity.engines.records.actions.keeping import plain, rows_of_sources, rows_of_texts, rows_of_topics, told, written
 from comity.engines.records.enums import Outcome, State
@@ -51,6 +51,11 @@ def put_many(pairs: Sequence[Pair], *, by: User, publishes: bool = True, cleaned
     """
     if not pairs:
         return []
+    with remembering(by):
+        return _put_many(pairs, by=by, publishes=publishes, cleaned=cleaned)
+
+
+def _put_many(pairs: Sequence[Pair], *, by: User, publishes: bool, cleaned: bool) -> list[Outcome]:
     model = type(pairs[0][0])
     keys = [identity(detail.kind, card.name) for detail, card in pairs]
     if len(set(keys)) != len(keys) or any(type(detail) is not model for detail, _card in pairs):
@@ -75,6 +80,7 @@ def put_many(pairs: Sequence[Pair], *, by: User, publishes: bool = True, cleaned
             outcomes.append(Outcome.UNCHANGED)
             continue
         rules.check_may_revise(by, known.record)
+        rules.check_may_turn(by, known.record, card.place, card.subjects)
         changed.append((detail, card))
         outcomes.append(Outcome.CHANGED)
     _check(model, [detail for detail, _card in (*new, *changed)], cleaned=cleaned)
@@ -129,10 +135,10 @@ def _check_pointer(field: models.Field[Any, Any], details: Sequence[Detail]) -> 
 def _create(model: type[Detail], pairs: Sequence[Pair], *, by: User, publishes: bool) -> None:
     if not pairs:
         return
-    rules.check_may_draft(by)
     records = [detail.record for detail, _card in pairs]
+    for _detail, card in pairs:
+        rules.check_may_keep(by, card.place, card.subjects, publishes=publishes)
     if publishes:
-        rules.check_may_publish(by, records[0])
         now = timezone.now()
         for record in records:
             record.state, record.published_at = State.PUBLISHED, now

@@ -117,11 +117,20 @@ def confirm(record: Record, *, by: User, on: dt.date | None = None) -> None:
     record = Record.objects.select_for_update(of=("self",)).get(pk=record.pk)
     rules.check_may_confirm(by, record)
     own: Callable[..., None] | None = hook(detail_models()[record.kind], "actions", "confirm_record")
-    record.confirmed_on = on or timezone.now().date()
-    Record.objects.filter(pk=record.pk).update(confirmed_on=record.confirmed_on)
+    day = on or timezone.now().date()
+    Record.objects.filter(pk=record.pk).update(confirmed_on=day)
+    record.confirmed_on = day
     if own is not None:
-        own(getattr(record, record.kind), by=by, on=record.confirmed_on)
-    note("record.confirm", record, by=by, record_id=record.pk, on=record.confirmed_on.isoformat())
+        own(getattr(record, record.kind), by=by, on=day)
+    note("record.confirm", record, by=by, record_id=record.pk, on=day.isoformat())
+
+
+@transaction.atomic
+def keep_confirmed(record: Record, *, on: dt.date, by: User) -> None:
+    """Let the card of a record know on which day its kind confirmed it by a rule and on a page of its own."""
+    if Record.objects.filter(pk=record.pk).exclude(confirmed_on=on).update(confirmed_on=on):
+        record.confirmed_on = on
+        note("record.confirm", record, by=by, record_id=record.pk, on=on.isoformat())
 
 
 def stored_links(record: Record) -> list[Arrow]:

@@ -1,5 +1,4 @@
 import uuid
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ from comity.base.people.models import User
 from comity.engines.records import rules
 from comity.engines.records.enums import Outcome, Relation, State
 from comity.engines.records.models import Detail, Link, Record, Revision, Source, Text, Topic
-from comity.engines.records.shapes import SOURCE_FIELDS, Card, differences, identity
+from comity.engines.records.shapes import SOURCE_FIELDS, Card, PartChange, differences, identity
 from comity.kernel.errors import Overtaken
 
 
@@ -28,7 +27,7 @@ def draft(detail: Detail, card: Card, *, by: User) -> Record:
         NotPermitted: the person may not draft.
         ValidationError: a field of the detail is wrong.
     """
-    rules.check_may_draft(by)
+    rules.check_may_keep(by, card.place, card.subjects)
     key = identity(detail.kind, card.name) if card.name else uuid.uuid4()
     record = Record.objects.create(pk=key, kind=detail.kind, place_id=card.place, created_by=by)
     _write_card(record, card)
@@ -58,6 +57,7 @@ def revise(detail: Detail, card: Card, *, by: User, expected: Expected = None) -
     """
     record = Record.objects.select_for_update(of=("self",)).get(pk=detail.record_id)
     rules.check_may_revise(by, record)
+    rules.check_may_turn(by, record, card.place, card.subjects)
     if expected is not None:
         _check_not_overtaken(record, detail, card, expected)
     record.place_id = card.place
@@ -79,7 +79,7 @@ def revise(detail: Detail, card: Card, *, by: User, expected: Expected = None) -
 
 
 @transaction.atomic
-def amend(detail: Detail, *, fields: Collection[str], verb: str, by: User) -> None:
+def amend(detail: Detail, *, fields: Collection[str], verb: str, by: User, part: PartChange | None = None) -> None:
     """Save fields of a detail that the module's own rule let this person change; a published one keeps a revision.
 
     Args:
@@ -87,13 +87,17 @@ def amend(detail: Detail, *, fields: Collection[str], verb: str, by: User) -> No
         fields: which of its fields differ.
         verb: under which the trail names it, such as ``authority.confirm``.
         by: who does it.
+        part: what became of a part that was written by itself.
     """
     record = Record.objects.select_for_update(of=("self",)).get(pk=detail.record_id)
     detail.full_clean(exclude=["record"], validate_unique=False)
     detail.save(update_fields=list(fields))
     record.save(update_fields=["changed_at"])
-    kept = _keep_revision(record, detail, by=by) if record.state == State.PUBLISHED else None
-    note(verb, record, by=by, record_id=record.pk, **(told(kept) if kept is not None else {}))
+    kept = _keep_revision(record, detail, by=by, part=part) if record.state == State.PUBLISHED else None
+    about: dict[str, Any] = {"part": part.name, "is_new": not part.before} if part is not None else {}
+    if part is not None and kept is not None:
+        about |= {"before": digest(dict(part.before)), "after": digest(dict(part.after))}
+    note(verb, record, by=by, record_id=record.pk, **about, **(told(kept) if kept is not None else {}))
 
 
 @transaction.atomic
@@ -152,19 +156,14 @@ def put(detail: Detail, card: Card, *, by: User, expected: Expected = None) -> O
     return Outcome.CHANGED
 
 
-def put_all(found: Iterable[tuple[Detail, Card]], *, by: User) -> Counter[Outcome]:
-    """Put each record in by itself (see ``put``), so that one that fails keeps none of the others out.
-
-    Returns:
-        How many came to what.
-    """
-    return Counter(put(detail, card, by=by) for detail, card in found)
-
-
 @transaction.atomic
 def link(subject: Record, relation: Relation, object_: Record, *, by: User, locator: str = "") -> Link:
-    """Draw a typed arrow from one record to another; drawing it twice gives the same one."""
-    rules.check_may_draft(by)
+    """Draw a typed arrow from one record to another; drawing it twice gives the same one.
+
+    Raises:
+        NotPermitted: the person may not change the record from which it goes out.
+    """
+    rules.check_may_revise(by, subject)
     arrow, made = Link.objects.get_or_create(subject=subject, relation=relation, object=object_, locator=locator)
     if made:
         note("record.link", subject, by=by, record_id=subject.pk, relation=relation, object=str(object_.pk))
@@ -207,9 +206,12 @@ def _check_not_overtaken(record: Record, detail: Detail, card: Card, expected: i
     )
 
 
-def _keep_revision(record: Record, detail: Detail, *, by: User) -> Revision:
-    number = record.revisions.count() + 1
-    return Revision.objects.create(record=record, number=number, content=snapshot(record, detail), by=by)
+def _keep_revision(record: Record, detail: Detail, *, by: User, part: PartChange | None = None) -> Revision:
+    number, content = record.revisions.count() + 1, snapshot(record, detail)
+    if part is not None:
+        # A record may have thousands of parts: a revision keeps the one that it changed, as it was and as it is.
+        content["part"] = {"name": part.name, "before": dict(part.before), "after": dict(part.after)}
+    return Revision.objects.create(record=record, number=number, content=content, by=by)
 
 
 def _write_card(record: Record, card: Card) -> None:

@@ -38,10 +38,20 @@ def as_data(record: Record, detail: Detail) -> dict[str, Any]:
             }
             for s in record.sources.all()
         ],
-        "attachments": [attached(one) for one in record.attachments.all() if one.file.state == FileState.RELEASED],
+        "files": files_of(record),
         "topics": sorted(str(topic) for topic in record.topics.all()),
         **fields_of(detail),
     }
+
+
+def files_of(record: Record) -> list[dict[str, Any]]:
+    """The files on a record that can be read, with where, what and the hash of each; no query when they are loaded."""
+    return [attached(one) for one in record.attachments.all() if one.file.state == FileState.RELEASED]
+
+
+def files_line(files: Iterable[dict[str, Any]]) -> str:
+    """Files in one cell of a table: the address, type and hash of each, with a bar between two."""
+    return " | ".join(f"{one['address']} {one['media_type']} {one['sha256']}" for one in files)
 
 
 def attached(one: Attachment) -> dict[str, Any]:

@@ -4,11 +4,13 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -17,9 +19,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from comity.base.places.models import Place
 from comity.engines.records import queries
-from comity.engines.records.models import Detail
+from comity.engines.records.exports.rows import files_line, files_of
+from comity.engines.records.models import Detail, Record
 from comity.engines.records.registry import Column, Sketch, columns_of
 from comity.engines.records.registry.cells import harmless
+from comity.engines.records.registry.rows import RowColumn
 from comity.kernel.languages import direction
 
 
@@ -29,6 +33,8 @@ BLOCK: Final = 64 * 1024
 # What a cell of a workbook holds; a longer text is left out, and an empty cell changes nothing when it comes back.
 LONGEST: Final = 32_767
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# Of each satellite so many rows have columns; what a record has beyond them stays as it is when the sheet comes back.
+LARGEST_GROUP: Final = 20
 LAST_ROW: Final = 1_048_576
 MACHINE: Final = PatternFill("solid", fgColor="E7E2D6")
 BOLD: Final = Font(bold=True)
@@ -40,7 +46,11 @@ def workbook(model: type[Detail], language: str) -> Iterator[bytes]:
     records = queries.visible_to(None).filter(kind=model.kind)
     languages, sources = queries.extent_of(records)
     with translation.override(language):
-        columns = list(columns_of(model, languages=languages or ["en"], sources=max(1, sources)).values())
+        named = columns_of(
+            model, rows=most_rows(model, records), languages=languages or ["en"], sources=max(1, sources)
+        )
+        columns = list(named.values())
+        columns.append(files_column())
         book = Workbook(write_only=True)
         sheet: Any = None
         for count, sketch in enumerate(sketches(model)):
@@ -57,10 +67,34 @@ def workbook(model: type[Detail], language: str) -> Iterator[bytes]:
             yield block
 
 
+def most_rows(model: type[Detail], records: QuerySet[Record]) -> dict[str, int]:
+    """For how many rows of each satellite a sheet has columns: as many as a record has, up to a limit."""
+    several = {name: n for name, n in queries.most_rows(model, records).items() if n}
+    return {name: min(number, LARGEST_GROUP) for name, number in several.items()}
+
+
+def files_column() -> Column:
+    """The column that tells which files are on a record; what reads a table takes nothing from it."""
+
+    def take(_sketch: Sketch, _text: str) -> None:
+        """Nothing."""
+
+    return Column(
+        "files",
+        gettext_lazy("Files"),
+        gettext_lazy("Address, type and SHA-256 of each, to be read only: files are attached on the record’s page."),
+        lambda sketch: sketch.files,
+        take,
+    )
+
+
 def sketches(model: type[Detail]) -> Iterator[Sketch]:
     """Every public record of a kind, each with the number of its last revision, some hundred at a time."""
     several: list[Detail] = []
-    for detail in queries.public_details(model).iterator(chunk_size=CHUNK):
+    details = queries.public_details(model).prefetch_related(
+        queries.attachments_for("record__attachments"), *model.satellites
+    )
+    for detail in details.iterator(chunk_size=CHUNK):
         several.append(detail)
         if len(several) == CHUNK:
             yield from numbered(several)
@@ -74,6 +108,7 @@ def numbered(details: list[Detail]) -> Iterator[Sketch]:
     for detail in details:
         sketch = Sketch.of(detail)
         sketch.revision = numbers.get(detail.pk)
+        sketch.files = files_line(files_of(detail.record))
         yield sketch
 
 
@@ -115,7 +150,17 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def explain(book: Workbook, columns: Iterable[Column], language: str) -> None:
+def further_rows(columns: Iterable[Column]) -> Iterator[str]:
+    """How a table gives a record more rows, said by a column that it has; nothing where a kind has none."""
+    for column in columns:
+        if isinstance(column, RowColumn) and column.group and column.inner:
+            yield _("Further rows: add columns such as %(name)s. A row whose cells are all emptied goes away.") % {
+                "name": f"{column.group.name}{column.number + 1}:{column.inner.name}"
+            }
+            return
+
+
+def explain(book: Workbook, columns: Sequence[Column], language: str) -> None:
     """A sheet that says of each column what it is for and what may stand in it."""
     sheet = book.create_sheet(_("Columns"))
     sheet.sheet_view.rightToLeft = direction(language) == "rtl"
@@ -145,6 +190,7 @@ def explain(book: Workbook, columns: Iterable[Column], language: str) -> None:
         _("An empty cell leaves what is there. Write [empty] to empty it."),
         _("Keep the row of machine names. Columns may stand in any order, and those you do not need may go."),
         _("Further languages and sources: add columns such as title:pt or source2:title."),
+        *further_rows(columns),
     ):
         sheet.append([None, None, None, cell(sheet, sentence)])
 

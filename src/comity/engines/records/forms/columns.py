@@ -38,6 +38,8 @@ class ColumnsForm(forms.Form):
         siblings: Mapping[str, Sequence[tuple[str, str]]] | None = None,
         found: Mapping[str, Sequence[tuple[str, str]]] | None = None,
         titles: Mapping[str, str] | None = None,
+        remarks: Mapping[str, Sequence[Any]] | None = None,
+        understood_as: Mapping[str, str] | None = None,
     ) -> None:
         """Make the fields.
 
@@ -49,6 +51,8 @@ class ColumnsForm(forms.Form):
             siblings: of columns that point at rows of another group, these rows.
             found: of columns whose words named several records, these: one is chosen.
             titles: what the records are called that are named by their keys.
+            remarks: what others said of it: who, when and what, as ``said`` of a template reads it.
+            understood_as: how what was typed was understood, in sentences.
         """
         data: dict[str, Any] = {}
         for one in columns:
@@ -57,7 +61,8 @@ class ColumnsForm(forms.Form):
             value = [word.strip() for word in text.split("|") if word.strip()] if is_many else text
             data[f"{prefix}-{one.name}"] = shown(one, text) if one.sort in {Sort.PLACE, Sort.PLACES} else value
         super().__init__(data, prefix=prefix)
-        self.understood: dict[str, str] = {}
+        self.understood: dict[str, str] = dict(understood_as or {})
+        self.remarks = remarks or {}
         for one in columns:
             chosen = (found or {}).get(one.name) or (siblings or {}).get(one.name) or one.choices
             offered = [(value, str(label)) for value, label in chosen]
@@ -72,6 +77,8 @@ class ColumnsForm(forms.Form):
                 widget=widget_of(one, offered, is_found=bool((found or {}).get(one.name))),
             )
             self.fields[one.name].widget.is_required = False
+            # Read by the template: a file beside the field fills it.
+            self.fields[one.name].accepts = ",".join(one.accepts)  # type: ignore[attr-defined] # -- a mark of ours
             if one.sort in DATES and one.name not in errors:
                 self.understood[one.name] = understood(texts.get(one.name, ""), one.sort)
             elif one.sort == Sort.RECORD:
@@ -81,9 +88,9 @@ class ColumnsForm(forms.Form):
         for name, sentence in errors.items():
             self.add_error(name if name in self.fields else None, sentence)
 
-    def parts(self) -> list[tuple[forms.BoundField, str]]:
-        """Each field with the sentence that says how a date in it was understood."""
-        return [(bound, self.understood.get(bound.name, "")) for bound in self]
+    def parts(self) -> list[tuple[forms.BoundField, str, Sequence[Any]]]:
+        """Each field with the sentence that says how a date in it was understood, and what others said of it."""
+        return [(one, self.understood.get(one.name, ""), self.remarks.get(one.name, ())) for one in self]
 
 
 def capitalised(text: str) -> str:
@@ -123,7 +130,7 @@ def widget_of(  # noqa: C901, PLR0911, PLR0912 -- a table
         case Sort.YES_NO:
             return forms.Select(choices=[("", "—"), ("yes", _("Yes")), ("no", _("No"))])
         case Sort.WORDS:
-            return forms.Textarea(attrs={"rows": 5, "dir": "auto"})
+            return forms.Textarea(attrs={"rows": column.rows, "dir": "auto"})
         case Sort.DAY | Sort.PERIOD:
             return forms.TextInput(attrs={**PLAIN, "data-understands": reverse("records:date")})
         case Sort.PLACE:

@@ -1,6 +1,5 @@
 """A record of any kind written on screen: what was typed is read, compared with what is there, and never lost."""
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -10,10 +9,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.base.people.models import User
-from comity.engines.records import actions, queries
+from comity.engines.records import actions, queries, rules
 from comity.engines.records.enums import Sort
 from comity.engines.records.forms.columns import ColumnsForm, capitalised
-from comity.engines.records.forms.differences import Difference, is_only_wording, of_rows, told_row, told_rows
+from comity.engines.records.forms.differences import (
+    Difference,
+    differences,
+    pointing_at,
+    told_row,
+    told_rows,
+)
 from comity.engines.records.forms.typed import (
     FIELD,
     ROW,
@@ -24,14 +29,16 @@ from comity.engines.records.forms.typed import (
     is_blank,
     is_too_much,
     kept,
+    numbered,
     row_of,
     sent,
     shown,
+    sketch_of,
 )
-from comity.engines.records.models import Detail
+from comity.engines.records.models import Detail, Record
 from comity.engines.records.registry import Column, Group, Outline, Sketch, faults, groups, hook, outline_of
 from comity.engines.records.shapes import KEY, identity
-from comity.kernel.errors import Unreadable
+from comity.kernel.errors import NotPermitted, Unreadable
 from comity.kernel.languages import INTERFACE, interface_language
 
 
@@ -56,6 +63,7 @@ class Editor:
         found: for a record that was named by words, those that were found.
         clashes: what another changed meanwhile and this person too.
         taken_over: the labels of what another changed meanwhile and this person did not.
+        remarks: what others said of a place in the form; of a group as a whole under the row -1.
     """
 
     outline: Outline
@@ -67,6 +75,7 @@ class Editor:
     found: dict[Where, list[tuple[str, str]]] = field(default_factory=dict)
     clashes: list[Difference] = field(default_factory=list)
     taken_over: list[str] = field(default_factory=list)
+    remarks: dict[Where, list[Any]] = field(default_factory=dict)
     _titles: dict[str, str] | None = None
 
     @classmethod
@@ -110,11 +119,19 @@ class Editor:
         return self.after
 
     @property
-    def as_of(self) -> dt.datetime | None:
-        """When the record that the form was compared with was changed last; None for a new one."""
-        return self.stored.record.changed_at if self.stored else None
+    def standing(self) -> Sketch | None:
+        """What is there now; None when nothing is."""
+        return sketch_of(self.stored) if self.stored else None
 
-    # ------------------------------------------------------------ rows
+    @property
+    def as_of(self) -> str:
+        """A name for what was there when the form was compared with it; empty for nothing."""
+        return self.stored.record.changed_at.isoformat() if self.stored else ""
+
+    def keep(self, *, by: User, then: str) -> Record:
+        """Keep it as it was read, and go a step (``actions.keep_typed``)."""
+        seen = self.stored.record.changed_at if self.stored else None
+        return actions.keep_typed(self.after_sound, by=by, then=then, as_of=seen)
 
     def add_row(self, name: str) -> None:
         """Give a group an empty row."""
@@ -128,7 +145,7 @@ class Editor:
         if group is None or not 0 <= index < len(self.typed.rows[name]):
             return
         self.typed.rows[name].pop(index)
-        for other, column in self._pointing_at(name):
+        for other, column in pointing_at(self.outline, name):
             for row in self.typed.rows[other.name]:
                 number = row[column.name]
                 if number.isdigit() and int(number) == index + 1:
@@ -139,27 +156,10 @@ class Editor:
     def _group(self, name: str) -> Group | None:
         return next((one for one in self.outline.groups if one.name == name), None)
 
-    def _pointing_at(self, name: str) -> list[tuple[Group, Column]]:
-        model = self.outline.model
-        if name not in model.satellites:
-            return []
-        table = groups.satellite_of(model, name)
-        pairs = []
-        for other in self.outline.groups:
-            if other.name in model.satellites:
-                names = {
-                    one.name for one in groups.satellite_of(model, other.name).siblings() if one.related_model is table
-                }
-                pairs += [(other, column) for column in other.columns if column.name in names]
-        return pairs
-
-    # ------------------------------------------------------------ reading
-
     def read(self) -> Sketch:
         """The record as it would be; what is wrong stands in ``wrong``."""
         model = self.outline.model
-        fresh = queries.for_editing(model, self.stored.pk) if self.stored else None
-        sketch = sketch_of(fresh) if fresh else Sketch(detail=model())
+        sketch = sketch_of(queries.for_editing(model, self.stored.pk)) if self.stored else Sketch(detail=model())
         self.wrong.clear()
         for name, column in self.outline.columns.items():
             if not (self.stored and column.name in self.outline.fixed):
@@ -171,9 +171,17 @@ class Editor:
             self.wrong.setdefault((name, index, column_name), sentence)
         self._complete(sketch)
         self._check(sketch)
+        if not self.wrong:
+            self._check_permitted(sketch)
         self.typed.turn_to_faults([(name, index) for name, index, _column in self.wrong if name])
         self.after = sketch
         return sketch
+
+    def look(self) -> None:
+        """Read it to say what was understood of a text that a file gave, and nothing of what is missing elsewhere."""
+        self.read()
+        told = {one.name for one in self.outline.columns.values() if one.accepts}
+        self.wrong = {where: said for where, said in self.wrong.items() if where[2] in told}
 
     def _check_wordings(self) -> None:
         """Of several texts, each says how it came to be; a single one is the original unless it says otherwise."""
@@ -228,11 +236,22 @@ class Editor:
 
     def _complete(self, sketch: Sketch) -> None:
         """Let the module of the kind work out what follows from the rest, and say what cannot be."""
-        complete: Callable[[Any, Sketch], Mapping[str, str]] | None = hook(self.outline.model, "actions", "complete")
-        if complete is None or self.wrong:
-            return
-        for name, sentence in complete(sketch.detail, sketch).items():
-            self._say(name, sentence)
+        for file in ("actions", "imports"):
+            complete: Callable[[Any, Sketch], Mapping[str, str]] | None = hook(self.outline.model, file, "complete")
+            if complete is not None and (self.is_sound or file == "imports"):
+                for name, sentence in complete(sketch.detail, sketch).items():
+                    self._say(name, sentence)
+
+    def _check_permitted(self, sketch: Sketch) -> None:
+        """Say at the State, or above the form, that this person may not keep it so; what was typed stays."""
+        card = sketch.card()
+        try:
+            if self.stored is not None:
+                rules.check_may_turn(self.by, self.stored.record, card.place, card.subjects)
+            else:
+                rules.check_may_keep(self.by, card.place, card.subjects)
+        except NotPermitted as refused:
+            self._say("place", str(refused))
 
     def _check(self, sketch: Sketch) -> None:
         for name, sentence in faults.of_the_card(sketch):
@@ -263,23 +282,11 @@ class Editor:
             sentence = f"{sentence} {columns[known].help}"
         self.wrong.setdefault(("", 0, known), sentence)
 
-    # ------------------------------------------------------------ what would change
-
     def changes(self) -> list[Difference]:
         """What differs between what is there and what would be, as people read it."""
         assert self.after is not None, "read first"
-        now = kept(sketch_of(self.stored), self.outline) if self.stored else Typed()
-        after = kept(self.after, self.outline)
-        found = [
-            Difference(self.label(name), shown(column, now.texts.get(name, "")), shown(column, after.texts[name]))
-            for name, column in self.outline.columns.items()
-            if now.texts.get(name, "") != after.texts[name] and not is_only_wording(name, now, after)
-        ]
-        for group in self.outline.groups:
-            before, wanted = now.rows.get(group.name, []), after.rows[group.name]
-            if before != wanted:
-                found.append(of_rows(group, before, wanted, self.titles))
-        return found
+        now = kept(self.standing, self.outline) if self.standing else Typed()
+        return differences(self.outline, now, kept(self.after, self.outline), self.titles, self.label)
 
     def label(self, name: str) -> str:
         """What people call a column or, with a plus before it, a group."""
@@ -289,17 +296,15 @@ class Editor:
         column = self.outline.columns.get(name)
         return capitalised(str(column.label)) if column else name
 
-    # ------------------------------------------------------------ two at once
-
     def catch_up(self) -> bool:
         """Whether another has changed the record since this person opened it.
 
         What only the other changed is taken over into the form; what both changed stays as it was typed, beside what
         is there now. From here on the form has seen it.
         """
-        if self.stored is None:
+        if (standing := self.standing) is None:
             return False
-        now = kept(sketch_of(self.stored), self.outline)
+        now = kept(standing, self.outline)
         seen, self.typed.seen = self.typed.seen, now.seen
         # What was typed, as it would be kept, so that “24 September 2003” is no change of 2003-09-24.
         mine = kept(self.read(), self.outline)
@@ -322,7 +327,7 @@ class Editor:
 
     def _take_over(self, name: str, now: Typed) -> None:
         if name.startswith("+"):
-            self.typed.rows[name[1:]] = now.rows[name[1:]]
+            self.typed.rows[name[1:]] = numbered(now.rows[name[1:]], self.typed.rows[name[1:]])
         else:
             self.typed.texts[name] = now.texts[name]
         self.taken_over.append(self.label(name))
@@ -336,8 +341,6 @@ class Editor:
             )
         column = self.outline.columns[name]
         return Difference(self.label(name), shown(column, now.texts[name]), shown(column, self.typed.texts[name]))
-
-    # ------------------------------------------------------------ forms
 
     @property
     def titles(self) -> dict[str, str]:
@@ -357,7 +360,9 @@ class Editor:
     def form_of(self, columns: Sequence[Column]) -> ColumnsForm:
         """Some columns that stand once, as fields."""
         wrong = {name: said for (group, _row, name), said in self.wrong.items() if not group and name}
-        return ColumnsForm(columns, self.typed.texts, wrong, prefix=FIELD)
+        remarks = {name: said for (group, _row, name), said in self.remarks.items() if not group and name}
+        understood = self.after.understood if self.after else {}
+        return ColumnsForm(columns, self.typed.texts, wrong, prefix=FIELD, remarks=remarks, understood_as=understood)
 
     def row_form(self, group: Group, index: int, row: Row) -> ColumnsForm:
         """One row, as fields."""
@@ -377,23 +382,17 @@ class Editor:
             siblings=self._siblings(group),
             found=found,
             titles=self.titles,
+            remarks={one[2]: said for one, said in self.remarks.items() if one[:2] == (group.name, index)},
         )
 
     def _siblings(self, group: Group) -> dict[str, list[tuple[str, str]]]:
         """Of the columns of a group that point at rows of another: these rows, by number and what is told of them."""
         found: dict[str, list[tuple[str, str]]] = {}
         for other in self.outline.groups:
-            for pointing, column in self._pointing_at(other.name):
+            for pointing, column in pointing_at(self.outline, other.name):
                 if pointing.name == group.name:
                     found[column.name] = [
                         (str(number), f"{number}. {told_row(other, row, self.titles)[:60]}")
                         for number, row in enumerate(self.typed.rows[other.name], 1)
                     ]
         return found
-
-
-def sketch_of(detail: Detail) -> Sketch:
-    """A kept record with its links."""
-    sketch = Sketch.of(detail)
-    sketch.links = actions.stored_links(detail.record)
-    return sketch

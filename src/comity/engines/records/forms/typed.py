@@ -12,7 +12,9 @@ from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
+from comity.engines.records import actions
 from comity.engines.records.enums import Sort
+from comity.engines.records.models import Detail
 from comity.engines.records.registry import Column, Group, Outline, Sketch, coded
 from comity.engines.records.registry.outline import place_names
 from comity.kernel.dates import Period
@@ -33,6 +35,8 @@ LONGEST_CELL: Final = 60_000
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z]{4})?")
 MOST_LANGUAGES: Final = 20
 DATES: Final = frozenset({Sort.DAY, Sort.PERIOD})
+# Under this name a row carries its own number, which it keeps wherever it stands; of rows that are kept there is none.
+OWN: Final = "~"
 Row = dict[str, str]
 
 
@@ -100,6 +104,13 @@ def kept(sketch: Sketch, outline: Outline) -> Typed:
     return Typed(texts, rows, seen=marks(texts, rows))
 
 
+def sketch_of(detail: Detail) -> Sketch:
+    """A kept record with its links."""
+    sketch = Sketch.of(detail)
+    sketch.links = actions.stored_links(detail.record)
+    return sketch
+
+
 def row_of(group: Group, row: Any) -> Row:
     """The texts of one row."""
     return {column.name: column.written(Sketch(detail=row)) for column in group.columns}
@@ -112,8 +123,21 @@ def marks(texts: Mapping[str, str], rows: Mapping[str, list[Row]]) -> dict[str, 
 
 def mark(told: object) -> str:
     """Eight figures that stand for a text or for rows; line ends do not count, since browsers change them."""
-    plain = json.dumps(told, sort_keys=True, ensure_ascii=False).replace("\\r\\n", "\\n").replace("\\r", "\\n")
+    plain = json.dumps(_bare(told), sort_keys=True, ensure_ascii=False).replace("\\r\\n", "\\n").replace("\\r", "\\n")
     return hashlib.sha256(plain.encode()).hexdigest()[:8]
+
+
+def _bare(told: object) -> object:
+    """A text, a row or rows without what rows carry for themselves."""
+    if isinstance(told, dict):
+        return {name: text for name, text in told.items() if name != OWN}
+    return [_bare(one) for one in told] if isinstance(told, list) else told
+
+
+def numbered(rows: list[Row], before: list[Row]) -> list[Row]:
+    """Rows that took the place of others, each with the number that the same row had among those."""
+    numbers = {mark(one): one[OWN] for one in before if OWN in one}
+    return [one | {OWN: numbers[mark(one)]} if mark(one) in numbers else one for one in rows]
 
 
 def is_too_much(rows: list[Row]) -> bool:
@@ -138,6 +162,7 @@ def sent(data: QueryDict, outline: Outline) -> Typed:
         number = min(_number(data.get(f"n-{group.name}", "")), MOST_ROWS) - len(before) - len(after)
         here = [
             {one.name: _text(data, f"{ROW}-{group.name}-{index}-{one.name}", one) for one in group.columns}
+            | own_number(data.get(f"{ROW}-{group.name}-{index}-{OWN}"))
             for index in range(len(before), len(before) + number)
         ]
         rows[group.name], first[group.name] = [*before, *here, *after], len(before)
@@ -167,7 +192,14 @@ def _carried(text: str, group: Group) -> tuple[list[Row], list[Row]]:
 
 def _row(told: Any, group: Group) -> Row:
     given = told if isinstance(told, dict) else {}
-    return {one.name: str(given.get(one.name, "")).strip() for one in group.columns}
+    told_of = {one.name: str(given.get(one.name, "")).strip() for one in group.columns}
+    return told_of | own_number(given.get(OWN))
+
+
+def own_number(given: Any) -> Row:
+    """The number that a row carries, as the row has it; nothing where there is none."""
+    text = str(given or "")
+    return {OWN: text} if text.isascii() and text.isdigit() and len(text) < 8 else {}  # noqa: PLR2004 -- none has so many
 
 
 def _text(data: QueryDict, name: str, column: Column) -> str:
@@ -181,7 +213,7 @@ def _text(data: QueryDict, name: str, column: Column) -> str:
 def is_blank(group: Group, row: Row) -> bool:
     """Whether nothing was typed into a row: what it began with does not count."""
     begun = row_of(group, group.fresh())
-    return all(not text or text == begun.get(name, "") for name, text in row.items())
+    return all(not text or name == OWN or text == begun.get(name, "") for name, text in row.items())
 
 
 # ---------------------------------------------------------------- dates

@@ -14,8 +14,9 @@ from comity.engines.records.imports.tables import Line
 from comity.engines.records.models import Detail
 from comity.engines.records.registry import faults
 from comity.engines.records.registry.cells import restored
-from comity.engines.records.registry.columns import ALIASES, EMPTIED, IDENTIFIER, column_named
+from comity.engines.records.registry.columns import ALIASES, EMPTIED, IDENTIFIER
 from comity.engines.records.registry.kinds import hook
+from comity.engines.records.registry.rows import column_named, finish
 from comity.engines.records.registry.sketch import Column, Sketch
 from comity.engines.records.shapes import KEY
 from comity.kernel.errors import Unreadable
@@ -172,6 +173,7 @@ def read(entry: Entry, model: type[Detail], known: Detail | None, columns: dict[
     for column in given:
         if column.name != IDENTIFIER:
             take(report, column, sketch, entry.cells[column.name])
+    finish_rows(entry, sketch, model, columns)
     sketch.status = sketch.status or State.PUBLISHED
     if entry.is_sound and (known is None or any(one.written(sketch) != before[one.name] for one in given)):
         complete(report, sketch, model, columns, is_new=known is None)
@@ -199,6 +201,15 @@ def read(entry: Entry, model: type[Detail], known: Detail | None, columns: dict[
             )
 
 
+def finish_rows(entry: Entry, sketch: Sketch, model: type[Detail], columns: dict[str, Column]) -> None:
+    """Hand the rows that belong to the record to it, or say what is wrong with them."""
+    if not entry.is_sound:
+        return
+    given = [columns[name] for name in entry.cells if name in columns]
+    for name, sentence in finish(sketch, model, given).items():
+        entry.report.refuse(sentence, column_named(name, columns))
+
+
 def take(report: RowReport, column: Column, sketch: Sketch, text: str) -> None:
     """Put a cell onto the record, or say why it cannot be."""
     if text in FAULTS_OF_FORMULAS:
@@ -218,8 +229,8 @@ def complete(
     if working is None:
         return
     detail: Detail = sketch.detail
-    if model.satellites and is_new:
-        # A new record of a table has no rows of its own.
+    if model.satellites and is_new and detail.attached is None:
+        # A new record of a table that gives it no rows has none.
         detail.attach({})
     for name, sentence in working(detail, sketch).items():
         column = columns.get(name) or columns.get(f"{model.kind}:{name}")

@@ -38,7 +38,7 @@ from comity.kernel.memory import uninterrupted
 from comity.ui.written import number
 
 
-__all__ = ["Cell", "Difference", "Report", "RowReport", "run"]
+__all__ = ["Cell", "Difference", "Report", "RowReport", "gather", "run"]
 
 AT_ONCE: Final = 500
 # Rows of which a report keeps the particulars; it counts all.
@@ -280,6 +280,40 @@ def run(  # noqa: PLR0913 -- each is one thing that may be asked for
         if dry_run or report.undone:
             transaction.set_rollback(True)
     return report
+
+
+@dataclass(slots=True)
+class Gathering(Run):
+    """A file of which nothing is kept: its sound rows are gathered."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    def keep(self, entries: list[Entry]) -> None:
+        """Gather the sound rows."""
+        self.entries += entries
+
+
+def gather(path: Path, kind: str, *, by: User, name: str = "", most: int = 0) -> tuple[Report, list[Entry]]:
+    """Read a table over the records that a person may read, and keep nothing: what each row would make of its record.
+
+    Args:
+        path: a CSV or XLSX file.
+        kind: of record.
+        by: who reads it; records that they may not read are refused, as if they were not there.
+        name: of the file, for those who read the report.
+        most: how many rows may be read.
+
+    Raises:
+        Unreadable: there is no such kind, or the file as a whole cannot be read.
+    """
+    model = table_models().get(kind)
+    if model is None:
+        raise Unreadable(_("There is no kind of record “%(name)s”.") % {"name": kind[:40]})
+    report = Report(name or path.name, kind, dry_run=True)
+    state = Gathering(model, by, None)
+    columns = columns_of(model, pending=state.seen.keys())
+    _read(state, path, (columns, only_told(model, columns)), report, most, None, None)
+    return report, state.entries
 
 
 def _read(  # noqa: PLR0913, PLR0917 -- what ``run`` was given

@@ -9,8 +9,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from comity.engines.records.imports import workbooks
 from comity.engines.records.imports.encodings import encoding_of
+from comity.kernel import workbooks
 from comity.kernel.errors import Unreadable
 from comity.ui.written import number
 

@@ -1,23 +1,21 @@
 """Who may read what of the records, and how it is found."""
 
 from comity.engines.records.queries.attached import attachments_for, attachments_of, readable_files
+from comity.engines.records.queries.extent import extent_of, most_rows
+from comity.engines.records.queries.gathered import Gathered, collection_shared, collection_to_write, gathered_in
+from comity.engines.records.queries.gone import Gone, check_file_not_gone, check_not_withdrawn
 from comity.engines.records.queries.reading import (
     REFERRING,
     Counts,
-    Gathered,
     Linked,
     Withdrawal,
     about,
     best_text,
     choice_fields,
-    collection_shared,
-    collection_to_write,
     counts,
     details_for_change,
-    extent_of,
     for_editing,
     for_listing,
-    gathered_in,
     history_for,
     known_to,
     linked_to,
@@ -35,18 +33,22 @@ from comity.engines.records.queries.reading import (
     visible_to,
     withdrawal_of,
 )
+from comity.engines.records.queries.upkeep import is_keeper, months, old_for
 
 
 __all__ = [
     "REFERRING",
     "Counts",
     "Gathered",
+    "Gone",
     "Linked",
     "Withdrawal",
     "about",
     "attachments_for",
     "attachments_of",
     "best_text",
+    "check_file_not_gone",
+    "check_not_withdrawn",
     "choice_fields",
     "collection_shared",
     "collection_to_write",
@@ -57,12 +59,16 @@ __all__ = [
     "for_listing",
     "gathered_in",
     "history_for",
+    "is_keeper",
     "known_to",
     "linked_to",
     "links_of",
     "links_to",
+    "months",
+    "most_rows",
     "named_by",
     "narrowed",
+    "old_for",
     "public_details",
     "readable_by",
     "readable_files",

@@ -7,14 +7,12 @@ from typing import Any, Final
 from django.db.models import Count, DateField, Field, Max, Min, Model, Prefetch, Q, QuerySet
 
 from comity.base.access.enums import Permission
-from comity.base.access.roles import may
+from comity.base.access.roles import may, subjects_within
 from comity.base.audit.models import Event
 from comity.base.people.models import User
 from comity.engines.records.enums import Relation, State
 from comity.engines.records.models import (
-    Collection,
     Detail,
-    Entry,
     Link,
     Record,
     Revision,
@@ -22,7 +20,7 @@ from comity.engines.records.models import (
     Text,
     Topic,
 )
-from comity.engines.records.registry.kinds import detail_models, hook
+from comity.engines.records.registry.kinds import detail_models
 from comity.engines.records.shapes import CRIME_TYPES, PLACES
 
 
@@ -42,10 +40,20 @@ def readable_by(person: User | None, through: str = "") -> Q:
         person: who reads; None is a visitor.
         through: the way to the record from what is filtered, such as ``record__`` from a detail.
     """
-    if may(person, Permission.RECORD_PUBLISH):
-        return Q()
     public = Q(**{f"{through}state": State.PUBLISHED})
-    return public if person is None else public | Q(**{f"{through}created_by": person})
+    if person is None:
+        return public
+    own = public | Q(**{f"{through}created_by": person})
+    limits = subjects_within(person.grants, Permission.RECORD_PUBLISH)
+    if limits is None:
+        return own
+    if not limits:
+        return Q()
+    # Who publishes on certain subjects reads what is about one of them, and what is about none.
+    crimes = Topic.objects.filter(scheme=CRIME_TYPES).order_by().values("record")
+    within = crimes.filter(term__in=[key.removeprefix(f"{CRIME_TYPES}:") for key in limits])
+    key = f"{through}pk__in"
+    return own | Q(**{key: within}) | ~Q(**{key: crimes})
 
 
 def unpublished_for(person: User) -> QuerySet[Record]:
@@ -57,12 +65,11 @@ def unpublished_for(person: User) -> QuerySet[Record]:
 
 
 def details_for_change(model: type[Detail], keys: Iterable[uuid.UUID], person: User) -> dict[uuid.UUID, Detail]:
-    """Those of some records of a kind that this person may read, with cards, and with satellites if it uses them."""
+    """Those of some records of a kind that this person may read, with cards, and with their satellites."""
     rows = model._default_manager.filter(readable_by(person, "record__"), pk__in=list(keys)).select_related("record")
     texts = Prefetch("record__texts", Text.objects.order_by("pk"))
     sources = Prefetch("record__sources", Source.objects.order_by("pk"))
-    several = model.satellites if hook(model, "actions", "complete") else ()
-    return {one.pk: one for one in rows.prefetch_related(texts, sources, "record__topics", *several)}
+    return {one.pk: one for one in rows.prefetch_related(texts, sources, "record__topics", *model.satellites)}
 
 
 def for_editing(model: type[Detail], key: uuid.UUID) -> Any:
@@ -103,14 +110,6 @@ def public_details(model: type[Detail]) -> QuerySet[Any]:
     sources = Prefetch("record__sources", Source.objects.order_by("pk"))
     rows = model._default_manager.filter(readable_by(None, "record__"))
     return rows.select_related("record").prefetch_related(texts, sources, "record__topics").order_by("pk")
-
-
-def extent_of(records: QuerySet[Record]) -> tuple[list[str], int]:
-    """The languages in which some records have texts, and the most sources that one of them has; two queries."""
-    keys = records.order_by()
-    languages = Text.objects.filter(record__in=keys).order_by("language").values_list("language", flat=True).distinct()
-    most = Source.objects.filter(record__in=keys).order_by().values("record").annotate(count=Count("pk"))
-    return list(languages), most.aggregate(most=Max("count"))["most"] or 0
 
 
 def taken_keys(keys: Iterable[uuid.UUID]) -> set[uuid.UUID]:
@@ -204,46 +203,6 @@ def linked_to(record: Record, person: User | None, *, language: str) -> list[Lin
 def known_to(person: User | None) -> QuerySet[Record]:
     """What this person may read, and what was public once: a withdrawn record says that it is gone."""
     return visible_to(person) | Record.objects.order_by("-published_at", "pk").filter(state=State.WITHDRAWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """An entry of a collection, as far as its reader may see: without a record when that is not for them.
-
-    Attributes:
-        entry: with its note.
-        record: with its detail, place, texts and sources; None when the reader may not know of it.
-        is_withdrawn: whether it was taken out of public view.
-    """
-
-    entry: Entry
-    record: Record | None
-    is_withdrawn: bool
-
-
-def gathered_in(collection: Collection, person: User | None) -> list[Gathered]:
-    """The entries of a collection in their order; five queries, whatever is in it."""
-    known = known_to(person).filter(pk__in=collection.entries.order_by().values("record")).order_by()
-    texts = Prefetch("texts", Text.objects.order_by("pk"))
-    sources = Prefetch("sources", Source.objects.order_by("pk"))
-    loaded = known.select_related("place", *sorted(detail_models())).prefetch_related(texts, sources, "topics")
-    records = {record.pk: record for record in loaded}
-    found = []
-    for entry in collection.entries.all():
-        if record := records.get(entry.record_id):
-            entry.record = record
-        found.append(Gathered(entry, record, record is not None and record.state == State.WITHDRAWN))
-    return found
-
-
-def collection_shared(read_key: str) -> Collection | None:
-    """The collection to which a link for reading leads; None when there is none, or not any more."""
-    return Collection.objects.filter(read_key=read_key, shared_at__isnull=False).first()
-
-
-def collection_to_write(digest: str) -> Collection | None:
-    """The collection to which a link for writing leads, by the digest of its key."""
-    return Collection.objects.filter(write_digest=digest).first()
 
 
 def for_listing(records: QuerySet[Record], *, language: str) -> QuerySet[Record]:

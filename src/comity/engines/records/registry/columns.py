@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,7 +39,7 @@ ALIASES: Final = {
     "retrieved_on": "source:retrieved_on",
 }
 # What the exports tell besides and a file cannot change.
-ONLY_TOLD: Final = frozenset({"kind", "address", "published_at", "title", "title_language"})
+ONLY_TOLD: Final = frozenset({"kind", "address", "published_at", "title", "title_language", "files"})
 
 
 def columns_of(
@@ -267,7 +268,7 @@ def column_of_source(number: int, name: str) -> Column:
         return "" if value is None else str(value)
 
     def take(sketch: Sketch, text: str) -> None:
-        if name.endswith("url") and text and not re.match(r"https?://[^\s/]", text):
+        if name.endswith("url") and text and not _is_address(text):
             raise Unreadable(
                 _("“%(value)s” is no address. Write it whole: https://example.org/page.") % {"value": text[:60]}
             )
@@ -317,3 +318,11 @@ SOURCE_WORDS: Final[dict[str, tuple[Label, Label, str, int]]] = {
     ),
     "locator": (gettext_lazy("Place in the source"), gettext_lazy("Such as a page or a paragraph."), "p. 12", 300),
 }
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(re.match(r"https?://[^\s/]", text) and urlsplit(text).hostname)
+    except ValueError:
+        # Such as a bracket that does not close, which every page that shows the host would stumble over.
+        return False

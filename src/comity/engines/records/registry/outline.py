@@ -53,7 +53,7 @@ class Outline:
         texts: title, summary and wording of each language.
         sections: its other columns.
         groups: its rows.
-        fixed: the columns of its permanent name, which never change once it is there.
+        fixed: the columns that a record keeps once it is there: those of its permanent name, and what it begins with.
     """
 
     model: type[Detail]
@@ -76,7 +76,7 @@ def outline_of(model: type[Detail], languages: Iterable[str] = ()) -> Outline:
 
     A module may say more in its file ``registry``: ``WORDS``, what a form calls columns (``court``, or of a satellite
     ``parties.count``) and groups (``parties``); ``SECTIONS``, a function that gives sections in place of its fields;
-    ``GROUPS``, a function that gives further groups.
+    ``GROUPS``, a function that gives further groups; ``BEGUN_WITH``, one that gives sections of a new record alone.
 
     Args:
         model: the kind.
@@ -85,6 +85,8 @@ def outline_of(model: type[Detail], languages: Iterable[str] = ()) -> Outline:
     spoken = tuple(dict.fromkeys([*sorted(INTERFACE, key=lambda code: (code != "en", code)), *languages]))
     words: Mapping[str, Wording] = hook(model, "registry", "WORDS") or {}
     own: Callable[[], tuple[Section, ...]] | None = hook(model, "registry", "SECTIONS")
+    begun: Callable[[], tuple[Section, ...]] | None = hook(model, "registry", "BEGUN_WITH")
+    first = begun() if begun else ()
     topics = topics_of(model) if model.makeup.about else ()
     about = Section("about", gettext_lazy("What it is about"), (_place(), *topics))
     if own is None:
@@ -97,9 +99,9 @@ def outline_of(model: type[Detail], languages: Iterable[str] = ()) -> Outline:
         model,
         spoken,
         {code: tuple(column_of_text(part, code) for part in ("title", "wording", "summary")) for code in spoken},
-        (*sections, about),
+        (*sections, about, *first),
         tuple(_group(one, words) for one in groups_of(model)),
-        frozenset(model.naming),
+        frozenset(model.naming) | {column.name for section in first for column in section.columns},
     )
 
 

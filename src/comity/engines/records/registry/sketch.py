@@ -39,6 +39,8 @@ class Sketch:
         reason: why it is withdrawn, when that is asked for.
         revision: the number of its last revision; what a row expects it to be, once one was read.
         links: to other records: relation, key, part; None when nobody asked for them.
+        files: what a table tells of the files on it, which no table changes.
+        understood: what was understood of a text that was typed, in a sentence by column.
     """
 
     detail: Any
@@ -51,6 +53,8 @@ class Sketch:
     reason: str = ""
     revision: int | None = None
     links: list[tuple[str, uuid.UUID, str]] | None = None
+    files: str = ""
+    understood: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, detail: Detail) -> "Sketch":
@@ -113,6 +117,8 @@ class Column:
         is_required: whether a new record must have it.
         limit: the most characters; 0 for any number.
         sort: what stands in it.
+        rows: how many lines of a long text are seen at once.
+        accepts: the endings of files whose text can be read into it; none when it is typed.
     """
 
     name: str
@@ -125,3 +131,5 @@ class Column:
     is_required: bool = False
     limit: int = 0
     sort: Sort = Sort.LINE
+    rows: int = 5
+    accepts: tuple[str, ...] = ()

@@ -1,10 +1,10 @@
 """The pages that records of any kind have: list, page, how they are cited, what became of one, import by file."""
 
+from comity.engines.records.queries import Gone
 from comity.engines.records.views.linking import linked, linked_here
 from comity.engines.records.views.listing import RecordList
 from comity.engines.records.views.page import RecordPage
 from comity.engines.records.views.reading import (
-    Gone,
     line,
     note_unpublished,
     readable,

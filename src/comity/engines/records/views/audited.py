@@ -11,6 +11,7 @@ from comity.base.audit.registry import Named
 from comity.base.people.models import User
 from comity.base.people.queries import places_of
 from comity.engines.records import queries
+from comity.engines.records.enums import State
 from comity.engines.records.models import Record, Text
 from comity.engines.records.registry import detail_models
 from comity.ui.templatetags.addresses import in_language
@@ -25,7 +26,10 @@ class Records:
 
     def own(self, person: User) -> QuerySet[Any]:
         """The keys of those that a person began, or proposes changes to: it is told also who read them."""
-        mine = Q(created_by=person) | Q(place__in=places_of(person, Permission.RECORD_DRAFT))
+        of_the_state = Q(place__in=places_of(person, Permission.RECORD_DRAFT))
+        # What another has not made public yet is theirs alone, also in the log.
+        was_public = Q(state__in=(State.PUBLISHED, State.WITHDRAWN))
+        mine = Q(created_by=person) | (of_the_state & was_public)
         return Record.objects.filter(mine).order_by().values("pk")
 
     def named(self, keys: Iterable[uuid.UUID], person: User, language: str) -> dict[uuid.UUID, Named]:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from comity.engines.records.exports.citing import Reference, reference_of
 from comity.engines.records.exports.formats import FORMATS, written
@@ -24,6 +25,7 @@ from comity.ui.templatetags.addresses import in_language
 SHOWN: Final = 6
 
 
+@require_safe
 def cite(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Citations of a record: a page of its own, or with ``part=1`` the part that another page shows."""
     record = readable_by_key(request, key)

@@ -28,7 +28,7 @@ from comity.ui.visitors import network
 
 
 # The key of the collection that this browser writes to; only this server reads it.
-COOKIE: Final = "collection"
+COOKIE: Final = f"{settings.COOKIE_PREFIX}collection"
 KEPT_FOR: Final = 365 * 24 * 3600
 UNPROCESSABLE: Final = 422
 

@@ -19,18 +19,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comity.base.access.enums import Permission
 from comity.base.access.roles import may
 from comity.base.people.models import User
-from comity.engines.records import actions, queries, rules
+from comity.base.people.queries import places_of
+from comity.engines.records import queries, rules
 from comity.engines.records.enums import State
 from comity.engines.records.forms.columns import LANGUAGES, PLACES, RECORDS, capitalised, list_name
 from comity.engines.records.forms.differences import told_row
 from comity.engines.records.forms.editing import Editor
-from comity.engines.records.forms.typed import SHOWN_ROWS, is_too_much, languages_sent, understood
-from comity.engines.records.models import Detail
-from comity.engines.records.registry import Group, detail_models, hook
+from comity.engines.records.forms.typed import OWN, SHOWN_ROWS, is_too_much, languages_sent, understood
+from comity.engines.records.models import Detail, Record
+from comity.engines.records.registry import Group, detail_models, hook, proposing
 from comity.engines.records.registry.fields import languages
 from comity.engines.records.registry.outline import place_names
 from comity.engines.records.views.previewing import previewed
 from comity.engines.records.views.reading import line, readable_by_key, reader
+from comity.engines.records.views.taking import take_files
 from comity.kernel.errors import NotPermitted, Overtaken, Refused
 from comity.kernel.languages import INTERFACE, own_name
 from comity.ui.components import Crumb
@@ -70,6 +72,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if model is None:
         raise Http404
     person = editor_of_records(request)
+    if (ways := proposing.ways()) is not None and proposes(person):
+        return redirect(reverse(ways.new, args=[kind]))
     check_may_open(person, model)
     return answered(request, model, None, person)
 
@@ -81,6 +85,8 @@ def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """A record that is there."""
     record = readable_by_key(request, key)
     person = editor_of_records(request)
+    if (ways := proposing.ways()) is not None and may_propose_change(person, record):
+        return redirect(reverse(ways.change, args=[key]))
     rules.check_may_revise(person, record)
     model = detail_models()[record.kind]
     return answered(request, model, queries.for_editing(model, record.pk), person)
@@ -100,6 +106,24 @@ def databases(request: HttpRequest) -> HttpResponse:
     ]
     content = {"databases": sorted(several), "may_import": may(person, Permission.RECORD_PUBLISH)}
     return render(request, "records/new.html", content)
+
+
+def proposes(person: User) -> bool:
+    """Whether what this person writes is proposed: whoever drafts records and does not publish them."""
+    return may(person, Permission.RECORD_DRAFT) and not may(person, Permission.RECORD_PUBLISH)
+
+
+def may_propose_change(person: User, record: Record) -> bool:
+    """Whether this person is led to a proposal from a public record that they may not change themselves."""
+    if proposing.ways() is None or record.state != State.PUBLISHED or detail_models()[record.kind].has_own_tables:
+        return False
+    if not proposes(person) or record.place_id not in {None, *places_of(person, Permission.RECORD_DRAFT)}:
+        return False
+    try:
+        rules.check_may_revise(person, record)
+    except Refused:
+        return True
+    return False
 
 
 def check_may_open(person: User, model: type[Detail]) -> None:
@@ -123,6 +147,7 @@ def answered(request: HttpRequest, model: type[Detail], stored: Detail | None, p
     """The form, or what its buttons ask for."""
     if request.method != "POST":
         return shown(request, Editor.opened(model, stored, by=person))
+    take_files(request, model)
     spoken = languages_sent(request.POST)
     asked, _colon, what = request.POST.get("do", "").partition(":")
     if asked == "language":
@@ -130,6 +155,8 @@ def answered(request: HttpRequest, model: type[Detail], stored: Detail | None, p
     editor = Editor.returned(model, stored, request.POST, spoken, by=person)
     if asked not in KEEPING and asked != "preview":
         arrange(editor, asked, what)
+        if asked == "file":
+            editor.look()
         return shown(request, editor)
     if editor.catch_up():
         return shown(request, editor, status=CONFLICT)
@@ -163,7 +190,7 @@ def arrange(editor: Editor, asked: str, what: str) -> None:
 def kept(request: HttpRequest, editor: Editor, asked: str) -> HttpResponse:
     """Keep what was typed, go the step that was asked for, and lead to the record."""
     try:
-        record = actions.keep_typed(editor.after_sound, by=editor.by, then=asked, as_of=editor.as_of)
+        record = editor.keep(by=editor.by, then=asked)
     except Overtaken:
         # Between looking and keeping: the form is compared once more with what is there now.
         again = queries.for_editing(editor.outline.model, editor.stored.pk) if editor.stored else None
@@ -194,7 +221,8 @@ def steps_for(editor: Editor, person: User) -> list[Step]:
     state = editor.stored.record.state if editor.stored else State.DRAFT
     if state == State.PUBLISHED:
         return [Step("save", _("Publish these changes"))]
-    if may(person, Permission.RECORD_PUBLISH):
+    permission = Permission.RECORD_PUBLISH
+    if rules.permits_with(person, permission, editor.stored.record) if editor.stored else may(person, permission):
         return [Step("publish", _("Save and publish")), Step("save", _("Save, not yet public"))]
     if state == State.IN_REVIEW:
         return [Step("save", _("Save"))]
@@ -203,6 +231,12 @@ def steps_for(editor: Editor, person: User) -> list[Step]:
 
 def shown(request: HttpRequest, editor: Editor, *, status: int = 200) -> HttpResponse:
     """The page with the form."""
+    content = form_content(editor) | {"steps": steps_for(editor, editor.by)}
+    return render(request, "records/edit.html", content, status=status)
+
+
+def form_content(editor: Editor) -> dict[str, Any]:
+    """What the page with the form shows, but for the buttons that keep it."""
     outline, model = editor.outline, editor.outline.model
     name = str(model._meta.verbose_name)
     stored = editor.stored
@@ -227,6 +261,7 @@ def shown(request: HttpRequest, editor: Editor, *, status: int = 200) -> HttpRes
             "is_kept": bool(stored) and is_too_much(editor.typed.rows[one.name]),
             "number": len(editor.typed.rows[one.name]),
             "wrong": editor.wrong.get((one.name, 0, ""), "") if not editor.typed.rows[one.name] else "",
+            "remarks": editor.remarks.get((one.name, -1, ""), []),
             "rows": [row_shown(editor, one, index) for index in editor.typed.window(one.name)],
             "carried": editor.typed.carried(one.name),
             "pages": pages_of(editor, one.name),
@@ -234,16 +269,17 @@ def shown(request: HttpRequest, editor: Editor, *, status: int = 200) -> HttpRes
         for one in outline.groups
     ]
     elsewhere = hook(model, "registry", "elsewhere")
-    content = {
+    return {
         "heading": heading,
         "editor": editor,
         "record_title": line(stored.record)["text"] if stored else None,
         "crumbs": crumbs(model, stored, heading),
         "texts": texts,
+        "is_part": False,
+        "takes_files": stored is None and any(one.accepts for one in outline.columns.values()),
         "sections": sections,
         "groups": groups,
         "faults": faults(editor),
-        "steps": steps_for(editor, editor.by),
         "seen": seen(editor),
         "languages": " ".join(editor.typed.languages),
         "elsewhere": elsewhere(stored) if elsewhere and stored else (),
@@ -252,7 +288,6 @@ def shown(request: HttpRequest, editor: Editor, *, status: int = 200) -> HttpRes
         "is_kept_open": bool(editor.clashes or editor.taken_over),
         "records": RECORDS,
     }
-    return render(request, "records/edit.html", content, status=status)
 
 
 def pages_of(editor: Editor, name: str) -> list[tuple[int, str, bool]]:
@@ -272,8 +307,16 @@ def row_shown(editor: Editor, group: Group, index: int) -> dict[str, Any]:
     told = told_row(group, row, editor.titles)
     is_wrong = any(place[:2] == (group.name, index) for place in editor.wrong)
     few = len(editor.typed.rows[group.name]) <= OPEN_ROWS
-    form = editor.row_form(group, index, row)
-    return {"form": form, "index": index, "number": index + 1, "told": told, "is_open": few or is_wrong or not told}
+    remarks = editor.remarks.get((group.name, index, ""), [])
+    return {
+        "form": editor.row_form(group, index, row),
+        "index": index,
+        "number": index + 1,
+        "own": row.get(OWN, ""),
+        "told": told,
+        "remarks": remarks,
+        "is_open": few or is_wrong or not told or bool(remarks),
+    }
 
 
 def crumbs(model: type[Detail], stored: Detail | None, here: str) -> tuple[Crumb, ...]:

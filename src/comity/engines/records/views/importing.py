@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,8 +17,9 @@ from comity.engines.records.exports.sheets import template, template_csv
 from comity.engines.records.forms import ConfirmForm, ImportForm
 from comity.engines.records.imports import Report, RowReport, run
 from comity.engines.records.imports.waiting import Waiting, keep, waiting
-from comity.engines.records.registry import detail_models, kinds, table_models
+from comity.engines.records.registry import detail_models, kinds, proposing, table_models
 from comity.engines.records.views import reader, reading_language
+from comity.engines.records.views.editing import proposes
 from comity.kernel.errors import NotPermitted, Refused
 from comity.ui.components import Badge, Fact, Tone
 
@@ -97,15 +99,15 @@ def confirmed(request: HttpRequest, person: User) -> HttpResponse:
     return told(request, report, None)
 
 
-def shown(request: HttpRequest, form: ImportForm) -> HttpResponse:
-    """The page with the form and the templates."""
+def shown(request: HttpRequest, form: ImportForm, *, heading: str = "") -> HttpResponse:
+    """The page with the form and the templates, for whoever imports or proposes by file."""
     databases = [(kind, name, f"/api/v1/export/{kind}.xlsx") for kind, name in kinds()]
-    content = {"form": form, "databases": databases, "heading": _("Import records")}
+    content = {"form": form, "databases": databases, "heading": heading or _("Import records")}
     return render(request, "records/import.html", content, status=UNPROCESSABLE if form.errors else 200)
 
 
-def told(request: HttpRequest, report: Report, laid: Waiting | None) -> HttpResponse:
-    """The page that says what would become of each row, or what became of it."""
+def told(request: HttpRequest, report: Report, laid: Waiting | None, **besides: Any) -> HttpResponse:
+    """The page that says what would become of each row, or what became of it; ``besides`` replaces what it says."""
     content: dict[str, Any] = {
         "report": report,
         "name": str(detail_models()[report.kind]._meta.verbose_name_plural),
@@ -115,9 +117,11 @@ def told(request: HttpRequest, report: Report, laid: Waiting | None) -> HttpResp
         "more_changed": report.counts[Outcome.CREATED] + report.counts[Outcome.CHANGED] - len(report.changed),
         "more_refused": report.counts[Outcome.REFUSED] - len(report.refused),
         "confirm": ConfirmForm(initial={"waiting": laid.token}) if laid else None,
+        "again": reverse("records:import"),
+        "does": _("Import it"),
         "heading": _("What would change") if report.dry_run else _("What was imported"),
     }
-    return render(request, "records/imported.html", content)
+    return render(request, "records/imported.html", content | besides)
 
 
 def lined(row: RowReport) -> dict[str, Any]:
@@ -129,8 +133,10 @@ def lined(row: RowReport) -> dict[str, Any]:
 @login_required
 @require_safe
 def template_file(request: HttpRequest, kind: str, form: str) -> HttpResponse:
-    """An empty table for a kind of record in the reader's language."""
-    importer(request)
+    """An empty table for a kind of record in the reader's language, for who imports or proposes by file."""
+    person = reader(request)
+    if proposing.ways() is None or person is None or not proposes(person):
+        importer(request)
     model = table_models().get(kind)
     if model is None or form not in TYPES:
         raise Http404

@@ -149,7 +149,7 @@ class RecordList(View):
     def filters(self, counts: queries.Counts, chosen: Mapping[str, str]) -> list[Filter]:
         """What the list can be narrowed by, without what no record has."""
         language = reading_language()
-        names, crimes = places.names(language), terms.labels(CRIME_TYPES, language)
+        names, crimes = places.names(language), terms.every_label(CRIME_TYPES, language)
         lists: list[tuple[str, str | Promise, Mapping[str, int], Mapping[str, str | Promise], bool]] = [
             (PLACE, _("State or organization"), counts.places, dict(names), False),
             (CRIME, _("Crime"), counts.topics[CRIME_TYPES], dict(crimes), False),

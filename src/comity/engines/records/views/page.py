@@ -71,7 +71,7 @@ class RecordPage(View):
             )
         lists = [
             (_("Countries studied"), PLACES, "place", dict(names), False),
-            (_("Crimes"), CRIME_TYPES, "crime_type", dict(terms.labels(CRIME_TYPES, language)), False),
+            (_("Crimes"), CRIME_TYPES, "crime_type", dict(terms.every_label(CRIME_TYPES, language)), False),
             *((one.label, one.scheme, one.scheme, one.names, one.spoken) for one in self.detail_model.vocabularies),
         ]
         for label, scheme, parameter, labels, spoken in lists:

@@ -11,16 +11,17 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from comity.base.access.enums import Permission
-from comity.base.access.roles import may
 from comity.base.audit.actions import seen_many
 from comity.base.people.models import User
 from comity.base.places import queries as places
-from comity.engines.records import queries
+from comity.engines.records import queries, rules
 from comity.engines.records.enums import State
 from comity.engines.records.models import Detail, Record
-from comity.engines.records.registry import detail_models, labels_of
+from comity.engines.records.queries import Gone
+from comity.engines.records.registry import detail_models, labels_of, warning_of
 from comity.engines.records.shapes import flattened
 from comity.kernel.languages import interface_language
+from comity.ui.components import Badge, Tone
 
 
 def reader(request: HttpRequest) -> User | None:
@@ -33,31 +34,19 @@ def reading_language() -> str:
     return interface_language(get_language() or "en")
 
 
-class Gone(Exception):
-    """The record was public once and is withdrawn; the middleware answers with 410 and a page that says so.
-
-    Args:
-        record: which, so that the page can say since when and why.
-    """
-
-    def __init__(self, record: Record | None = None) -> None:
-        super().__init__()
-        self.record = record
-
-
 def withdrawn_page(request: HttpRequest, gone: Gone) -> HttpResponse:
     """410: that a record was withdrawn, since when and why; and to those who may, what was public of it."""
     record = gone.record
     content: dict[str, Any] = {"withdrawal": None, "history": [], "again": ""}
     if record is not None:
         content["withdrawal"] = queries.withdrawal_of(record)
-        if may(reader(request), Permission.RECORD_PUBLISH):
+        if rules.permits_with(reader(request), Permission.RECORD_PUBLISH, record):
             content["again"] = reverse("records:publish", args=[record.pk])
             note_unpublished(request, [record], how="history")
-        content["history"] = [
-            {"revision": one, "fields": fields(record.kind, one.content)}
-            for one in queries.history_for(reader(request), record)
-        ]
+            content["history"] = [
+                {"revision": one, "fields": fields(record.kind, one.content)}
+                for one in queries.history_for(reader(request), record)
+            ]
     return render(request, "410.html", content, status=410)
 
 
@@ -115,6 +104,7 @@ def line(record: Record) -> dict[str, Any]:
     detail: Detail = getattr(record, record.kind)
     text = queries.best_text(texts, language=reading_language())
     place = record.place_id or ""
+    warning = warning_of(record.kind, getattr(detail, "confirmed_on", None))
     return {
         "text": text,
         "texts": texts,
@@ -122,6 +112,6 @@ def line(record: Record) -> dict[str, Any]:
         "place": place,
         "place_name": places.names(reading_language()).get(place, place),
         "kind": record.kind,
-        "badges": (),
+        "badges": (Badge(warning, Tone.BRASS),) if warning else (),
         "said": (),
     }

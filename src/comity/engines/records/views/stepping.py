@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.base.access.enums import Permission
-from comity.base.access.roles import may
 from comity.base.audit.actions import seen
 from comity.base.people.models import User
 from comity.engines.records import actions, queries, rules
@@ -103,7 +102,7 @@ def withdraw(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def history(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """What was public of a record, newest first, each with what it changed."""
     record, person = known(request, key)
-    if not may(person, Permission.RECORD_PUBLISH):
+    if not rules.permits_with(person, Permission.RECORD_PUBLISH, record):
         raise NotPermitted(_("Only editors may see what was public before."))
     seen("record.read", record, by=person, record_id=record.pk, state=record.state, how="history")
     content = {
@@ -122,6 +121,18 @@ def crumbs(record: Record, here: str) -> tuple[Crumb, ...]:
     return Crumb(title, in_language(detail.address), text.language if text else ""), Crumb(here)
 
 
+def part_changes(part: dict[str, Any] | None) -> list[tuple[str, str, str]]:
+    """What a revision changed of one part that was written by itself: field, before, after."""
+    if not part:
+        return []
+    before, after = part["before"], part["after"]
+    return [
+        (f"{part['name']} · {name}", before.get(name, ""), after.get(name, ""))
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name, "") != after.get(name, "")
+    ]
+
+
 def told(revisions: list[Any]) -> list[dict[str, Any]]:
     """Each revision with the fields in which it differs from the one before; the first with all that it says."""
     found = []
@@ -131,6 +142,7 @@ def told(revisions: list[Any]) -> list[dict[str, Any]]:
         else:
             changed = differences(before.content, one.content, one.content)
             changes = [(each.field, each.before, each.now) for each in changed]
+        changes += part_changes(one.content.get("part"))
         shortened = [(name, was[:LONGEST_VALUE], now[:LONGEST_VALUE]) for name, was, now in changes]
         found.append({"revision": one, "changes": shortened})
     return found

@@ -10,10 +10,12 @@ from comity.engines.search.actions.reading import Progress, Stop, never, pour, s
 from comity.engines.search.index.embedded import EmbeddedIndex
 from comity.engines.search.index.shelf import WRITING, Shelf
 from comity.engines.search.queries import shelf
-from comity.engines.search.registry import documents_of
+from comity.engines.search.registry import documents_of, worded_by
 
 
 EVENTS: Final = 1000
+# What the audit trail calls a concept of a vocabulary.
+TERM: Final = "terms.Concept"
 
 
 class Pen:
@@ -109,14 +111,19 @@ def catch_up(limit: int = EVENTS) -> int:
 
 def take_in(index: EmbeddedIndex, limit: int) -> int:
     """Take the next events into an index to which nobody else writes, and say how many they were."""
-    events = list(after(index.position()).values_list("pk", "record_id")[:limit])
+    events = list(after(index.position()).values_list("pk", "record_id", "subject", "subject_id")[:limit])
     if events:
-        records = list(dict.fromkeys(str(record) for _, record in events if record is not None))
+        named = [str(record) for _, record, _subject, _key in events if record is not None]
+        terms = [key for _, _record, subject, key in events if subject == TERM]
+        records = list(dict.fromkeys([*named, *(worded_by(terms) if terms else ())]))
         index.write(documents_of(records), records=records, position=events[-1][0])
     return len(events)
 
 
 def changed(position: int, target: int) -> list[str]:
-    """The records that events after one, up to another, concern; each once."""
-    events = after(position).filter(pk__lte=target).exclude(record_id=None).order_by("record_id")
-    return [str(record) for record in events.values_list("record_id", flat=True).distinct()]
+    """The records that events after one, up to another, concern, or whose words they change; each once."""
+    several = after(position).filter(pk__lte=target)
+    events = several.exclude(record_id=None).order_by("record_id")
+    named = [str(record) for record in events.values_list("record_id", flat=True).distinct()]
+    terms = list(several.filter(subject=TERM).order_by().values_list("subject_id", flat=True).distinct())
+    return list(dict.fromkeys([*named, *worded_by(terms)])) if terms else named

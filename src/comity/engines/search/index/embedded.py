@@ -19,7 +19,7 @@ from comity.engines.search.index.compiled import Ahead, Compiled, Ranked, merged
 from comity.engines.search.index.compiling import Compiler
 from comity.engines.search.index.interface import LARGEST_PAGE, Answer, Hit, Question, Suggestion
 from comity.engines.search.index.schema import POSITION, Prepared, entry, opened, position_entry, schema, unstored
-from comity.engines.search.index.showing import Showing, left_out
+from comity.engines.search.index.showing import Showing, goto, left_out
 from comity.engines.search.index.states import State
 from comity.engines.search.shapes import Document, group_of
 
@@ -53,7 +53,7 @@ class EmbeddedIndex:
         self._now: State | None = None
         self._states: paging.States[State] = paging.States()
         self._counted: counting.Remembered[counting.Counted] = counting.Remembered(REMEMBERED)
-        self._beside = ThreadPoolExecutor(1, thread_name_prefix="facets")
+        self._beside = ThreadPoolExecutor(2, thread_name_prefix="beside")
 
     # ------------------------------------------------------------ writing
 
@@ -179,7 +179,7 @@ class EmbeddedIndex:
             hits=hits,
             facets=facets,
             next=following,
-            goto=self._goto(question, now),
+            goto=goto(self._schema, now, self._keys(question, now), question.audience),
             understood=question.query.understood,
             pieces=pieces + left_out(question),
             is_loose=is_loose,
@@ -211,10 +211,12 @@ class EmbeddedIndex:
             return question.settled(), compiler.whole(question.query, renderings)
         # What is cited stands above all words, and is no measure of them.
         words = compiler.whole(replace(question.query, citation=None))
+        # What the vocabularies give is ranked beside what was typed: neither waits for the other.
+        beside = self._best_beside(question, state, compiler.renderings(renderings, tree)) if renderings else None
         typed = self._best(question, state, words.ranking)
         lift, rendered = 1.0, Ranked()
-        if renderings:
-            found = self._best(question, state, compiler.renderings(renderings, tree).ranking)
+        if beside is not None:
+            found = beside.result()
             # Words of the vocabularies come behind the words that were typed, wherever these stand.
             lift = compiler.lift(tree, renderings, typed[0][0] / found[0][0]) if typed and found else 1.0
             rendered = [(score * lift, address) for score, address in found]
@@ -240,8 +242,20 @@ class EmbeddedIndex:
 
     def _best(self, question: Question, state: State, query: Engine) -> Ranked:
         """The best that answer a query, as far as visible and within the filters."""
-        asked = self._ready(question, state, query)
-        return list(state.search(asked, MERGED, count=False, weight_by_field="weight").hits)
+        return self._asked(state, self._ready(question, state, query))
+
+    def _best_beside(self, question: Question, state: State, compiled: Compiled) -> "Future[Ranked]":
+        """The same for what the vocabularies give, in a thread of its own where there are many documents."""
+        asked = self._ready(question, state, compiled.ranking)
+        if state.num_docs > COUNTED_BESIDE:
+            return self._beside.submit(self._asked, state, asked)
+        done: Future[Ranked] = Future()
+        done.set_result(self._asked(state, asked))
+        return done
+
+    @staticmethod
+    def _asked(state: State, query: Engine) -> Ranked:
+        return list(state.search(query, MERGED, count=False, weight_by_field="weight").hits)
 
     def _first(self, question: Question, state: State, compiled: Compiled, number: int) -> Ranked | None:
         """So many of the best answers, out of what each part of the query gave; None where all must be ranked."""
@@ -337,18 +351,6 @@ class EmbeddedIndex:
     def _keys(self, question: Question, now: State) -> tuple[str, ...]:
         citation = question.query.citation
         return tuple(key for key in citation.keys if now.doc_freq("citation", key)) if citation else ()
-
-    def _goto(self, question: Question, now: State) -> str:
-        """The one address under the most exact key that the audience may see; several languages share an address."""
-        for key in self._keys(question, now):
-            query = visible(
-                self._schema, now, Engine.term_query(self._schema, "citation", key, "basic"), question.audience
-            )
-            hits = now.search(query, 200, count=False).hits
-            addresses = {unstored(now.doc(address).get_first("stored"))[0]["address"] for _, address in hits}
-            if addresses:
-                return addresses.pop() if len(addresses) == 1 else ""
-        return ""
 
     # ------------------------------------------------------------ single documents
 

@@ -1,12 +1,14 @@
 """Turn what the engine found into hits."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from tantivy import DocAddress
+from tantivy import DocAddress, Query, Schema
 
 from comity.engines.search.enums import Reason, Taken
 from comity.engines.search.grammar.tree import Piece
 from comity.engines.search.index import analysis, snippets
+from comity.engines.search.index.audiences import visible
 from comity.engines.search.index.interface import Hit, Question
 from comity.engines.search.index.measures import most
 from comity.engines.search.index.schema import unstored
@@ -94,3 +96,21 @@ def left_out(question: Question) -> tuple[Piece, ...]:
     if len(common) == len(set(words)):
         return ()
     return tuple(Piece(Taken.COMMON, word) for word in dict.fromkeys(words) if word in common)
+
+
+def goto(schema: Schema, state: Readable, keys: Iterable[str], audience: frozenset[str]) -> str:
+    """The one address under the most exact key that the audience may see; several languages share an address.
+
+    Args:
+        schema: of the index.
+        state: of the index.
+        keys: of what is cited, the most exact first.
+        audience: who reads.
+    """
+    for key in keys:
+        query = visible(schema, state, Query.term_query(schema, "citation", key, "basic"), audience)
+        hits = state.search(query, 200, count=False).hits
+        addresses = {unstored(state.doc(address).get_first("stored"))[0]["address"] for _, address in hits}
+        if addresses:
+            return addresses.pop() if len(addresses) == 1 else ""
+    return ""

@@ -80,7 +80,8 @@ def encode(texts: list[str], *, threads: int = 1) -> NDArray[np.float32]:
 
 def title_of(document: Document) -> str:
     """What the title says, without its number; empty when it says nothing else."""
-    title = NUMBERED.sub("", document.title).strip()
+    # A number stands at the beginning; the expression would try a long run of signs in every way.
+    title = (NUMBERED.sub("", document.title[:OPENING]) + document.title[OPENING:]).strip()
     letters = len(LETTERS.findall(title))
     ideographs = sum("\u3400" <= letter <= "\u9fff" for letter in title)
     return title if letters + 2 * ideographs >= SHORTEST_TITLE else ""

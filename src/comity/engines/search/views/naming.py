@@ -13,7 +13,7 @@ from comity.base.places import queries as places
 from comity.base.terms import queries as terms
 from comity.engines.records import registry as records
 from comity.engines.records.enums import Wording
-from comity.engines.search import registry
+from comity.engines.search import queries, registry
 from comity.engines.search.enums import Facet, Labels, Reason, Sort, Status
 from comity.engines.search.index.interface import Hit
 from comity.engines.search.shapes import group_of
@@ -112,7 +112,7 @@ class Names:
             return value or mark
         match group.labels:
             case Labels.TERMS:
-                return terms.label(f"{group.scheme or group.code}:{value}", self.language)
+                return terms.label_on_page(f"{group.scheme or group.code}:{value}", self.language)
             case Labels.PLACES:
                 return self.places.get(value, value)
             case Labels.PLAIN:
@@ -135,7 +135,7 @@ class Names:
 
 def names(language: str) -> Names:
     """The names in a language."""
-    return Names(language, places.names(language), terms.labels("crime-types", language))
+    return Names(language, places.names(language), terms.every_label("crime-types", language))
 
 
 def kind(name: str) -> Words:
@@ -163,6 +163,8 @@ def value_language(facet: Facet, value: str) -> str:
 def badges(hit: Hit) -> list[Badge]:
     """What must be known before a text is relied upon."""
     shown = [Badge(STATUSES[hit.status], TONES[hit.status])] if hit.status in STATUSES else []
+    if warning := records.warning_of(hit.kind, queries.day_of(hit)):
+        shown.append(Badge(warning, Tone.BRASS))
     if hit.wording in {Wording.MACHINE, Wording.UNOFFICIAL}:
         shown.append(Badge(Wording(hit.wording).label, Tone.BRASS if hit.wording == Wording.MACHINE else Tone.OUTLINE))
     return shown
