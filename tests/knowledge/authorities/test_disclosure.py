@@ -1,10 +1,14 @@
 """A visitor never sees what an authority keeps for other authorities, wherever they look."""
 
+import datetime as dt
 import io
 import json
 
 import pytest
+from django.utils import timezone
 
+from comity.engines.records.registry import warning_of
+from comity.engines.search import actions as search
 from comity.engines.search.registry import documents_of
 from comity.knowledge.authorities import actions, queries
 from comity.project.exports import every
@@ -150,3 +154,21 @@ def test_nothing_but_the_model_and_the_actions_reads_the_particulars():
         if "migrations" not in path.parts and "authority.particulars" in path.read_text(encoding="utf-8")
     }
     assert readers <= {"actions", "models.py"}
+
+
+def test_what_nobody_confirmed_says_so_wherever_it_is_met(put, entry, client, settings, tmp_path):
+    settings.HOME = tmp_path
+    authority = put(entry())
+    search.bring_up_to_date()
+    asked = {"q": "ministry of trials", "kind": "authority"}
+    assert client.get("/api/v1/search", asked).json()["results"][0]["freshness"] == "never"
+    assert "Never confirmed" in client.get("/en/search/", asked).text
+    one = f"/api/v1/records/authority/{authority.pk}"
+    assert client.get(one).json()["freshness"] == "never"
+    authority.confirmed_on, authority.confirmed_by = dt.date(2020, 1, 1), "Ministry"
+    authority.save()
+    search.rebuild()
+    assert client.get("/api/v1/search", asked).json()["results"][0]["freshness"] == "stale"
+    assert "Not confirmed for twelve months" in client.get("/en/search/", asked).text
+    assert client.get(one).json()["freshness"] == "stale"
+    assert warning_of("authority", timezone.now().date()) == warning_of("strategy", None) == ""

@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from comity.base.audit.queries import latest_position
+from comity.base.terms import queries as terms
+from comity.base.terms.actions import change
+from comity.engines.search import registry
 from comity.engines.search.actions import encoding
+from comity.engines.search.actions.following import changed
 from comity.engines.search.vectors.encoder import texts_of
 from comity.knowledge.cases import search
 from comity.knowledge.cases.actions import keep
@@ -74,3 +79,17 @@ def bare(new):
     """The same case of which only the title is known."""
     card = replace(new.card, texts=tuple(replace(text, summary="") for text in new.card.texts[:1]))
     return replace(new, card=card)
+
+
+def test_what_a_term_is_called_from_now_on_is_indexed_anew_in_its_cases_and_in_no_other(new_case, service):
+    keep([new_case("xx-1"), bare(new_case("xx-2", terms=[]))], by=service)
+    one = Case.objects.filter(terms__isnull=False).distinct().get()
+    term = one.terms.filter(term__startswith="crime-types:").values_list("term", flat=True)[0]
+    position = latest_position()
+    concept = terms.whole(term)
+    content = terms.content_of(concept)
+    change(concept, replace(content, preferred={**content.preferred, "en": "Unheard-of crime"}), by=service)
+    assert changed(position, latest_position()) == [str(one.pk)]
+    assert any("Unheard-of crime" in document.about for document in search.documents([str(one.pk)]))
+    # A change of another vocabulary, whose words stand in no document, makes nothing be read again.
+    assert list(registry.worded_by(["legal-forms:act"])) == []

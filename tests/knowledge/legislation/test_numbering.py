@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comity.knowledge.legislation.grammar import eid_of
 from comity.knowledge.legislation.imports import numbering
 from comity.knowledge.legislation.imports.segmenting import Dialect, Marks, Rest, account, parts_of
 from comity.knowledge.legislation.shapes import WORDS
@@ -51,7 +52,7 @@ def test_articles_are_numbered_as_their_script_numbers_them(language, text, numb
     ],
 )
 def test_names_of_provisions_are_those_of_akoma_ntoso(number, eid):
-    assert numbering.eid("art", number) == eid
+    assert eid_of("art", number) == eid
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,6 @@ def test_an_act_is_recorded_counted_shown_with_its_source_and_noted(editor, clie
         ("source_on", "yesterday", "valid date"),
         ("source_on", "2999-01-01", "has not come yet"),
         ("remark", "x" * 1001, "1000"),
-        ("remark", "x\0", "Null characters"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(editor, client, field, value, sentence):

@@ -9,13 +9,16 @@ from django.utils import timezone, translation
 from ninja import Router, Schema
 
 from comity.base.places import queries as places
-from comity.engines.records.api import Cursor, Limit, day_typed, page_of, typed
+from comity.engines.citations.queries import cited_in
+from comity.engines.records.api import Cursor, FileData, Limit, day_typed, page_of, typed
+from comity.engines.records.queries import check_not_withdrawn
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import interface_language
 from comity.knowledge.authorities import queries
 from comity.knowledge.authorities.enums import Function
 from comity.knowledge.authorities.exports.data import as_data
 from comity.knowledge.authorities.exports.sentences import advised, explained
+from comity.knowledge.authorities.models import Authority
 from comity.knowledge.authorities.queries import Question
 
 
@@ -67,6 +70,13 @@ class AuthorityData(Schema):
     withheld: list[str]
     designations: list[DesignationData]
     sources: list[dict[str, str]]
+    files: list[FileData]
+
+
+class AuthorityWhole(AuthorityData):
+    """An authority, the laws in the portal that it names or by which it was designated."""
+
+    cites: list[dict[str, str]]
 
 
 class AuthorityPage(Schema):
@@ -192,13 +202,14 @@ def find(  # noqa: PLR0913, PLR0917 -- the parts of the question
         }
 
 
-@router.get("/{uuid:key}", response=AuthorityData, summary="One authority")
+@router.get("/{uuid:key}", response=AuthorityWhole, summary="One authority")
 def one(request: HttpRequest, key: uuid.UUID) -> dict[str, Any]:
     """One authority with all that any visitor may read."""
     found = queries.of_keys([key], queries.reading_of(None))
     if not found:
+        check_not_withdrawn(Authority.kind, pk=key)
         raise Http404("There is no such authority.")
-    return as_data(found[0])
+    return as_data(found[0]) | {"cites": cited_in([key]).get(key, [])}
 
 
 def place_typed(text: str, name: str) -> str:

@@ -5,13 +5,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comity.base.places.models import Place
 from comity.engines.records.models import Detail
 from comity.engines.records.shapes import Makeup
 from comity.knowledge.authorities.enums import Function, Group, Origin
-from comity.knowledge.authorities.shapes import FIELD
+from comity.knowledge.authorities.shapes import FIELD, freshness
 
 
 IDENTIFIER: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
@@ -89,6 +90,7 @@ class Authority(Detail):
         kept = {name: value for name, value in super().snapshot().items() if name not in {"particulars", "restricted"}}
         return {
             **kept,
+            "freshness": freshness(self.confirmed_on, timezone.now().date()).value,
             "functions": sorted({one.function for one in self.designations.all()}),
             "particulars": self.told(),
             "withheld": self.withheld(),

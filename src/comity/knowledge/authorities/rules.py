@@ -1,5 +1,7 @@
 """Who may read what authorities keep for each other, and who may confirm and change them."""
 
+from typing import Final
+
 from django.utils.translation import gettext as _
 
 from comity.base.access.enums import Permission
@@ -9,6 +11,10 @@ from comity.base.people.queries import places_of
 from comity.engines.records.enums import State
 from comity.engines.records.models import Record
 from comity.kernel.errors import NotPermitted
+
+
+# What whoever confirms an authority of their own State must be allowed, where other records ask for another.
+CONFIRMED_BY: Final = Permission.AUTHORITY_CONFIRM
 
 
 def own_places(person: User) -> frozenset[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from comity.base.audit.actions import note
 from comity.base.people.models import User
 from comity.engines.records import rules as record_rules
-from comity.engines.records.actions import put, put_all
+from comity.engines.records.actions import put, put_facts
 from comity.engines.records.enums import Outcome, State
 from comity.engines.records.registry import Sketch
 from comity.engines.records.shapes import Card, CardSource, identity
@@ -33,7 +33,7 @@ def load_facts(*, by: User) -> Counter[Outcome]:
     Raises:
         Unreadable: an entry of the facts is wrong; nothing is loaded then.
     """
-    return put_all(list(registry.works()), by=by)
+    return put_facts(list(registry.works()), by=by)
 
 
 def import_works(

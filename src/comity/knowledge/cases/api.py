@@ -7,7 +7,19 @@ from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 
 from comity.engines.citations.api import cited_by_data
-from comity.engines.records.api import Cursor, Key, Limit, SourceData, TextData, page_of, sources_of, texts_of, typed
+from comity.engines.records.api import (
+    Cursor,
+    FileData,
+    Key,
+    Limit,
+    SourceData,
+    TextData,
+    files_of,
+    page_of,
+    sources_of,
+    texts_of,
+    typed,
+)
 from comity.engines.records.enums import State
 from comity.engines.records.views import Gone
 from comity.kernel.errors import Unreadable
@@ -69,6 +81,7 @@ class CaseWhole(CaseData):
     cooperation: list[dict[str, Any]]
     citations: list[dict[str, Any]]
     attachments: list[dict[str, Any]]
+    files: list[FileData]
     cited_by: dict[str, Any]
 
 
@@ -103,7 +116,15 @@ def one(request: HttpRequest, identifier: str) -> dict[str, Any]:
         raise Http404("There is no such case.")
     if case.record.state == State.WITHDRAWN:
         raise Gone(case.record)
-    return case.whole() | data_of(case) | {"charges": charges_of(case), "cited_by": cited_by_data(case.record)}
+    return (
+        case.whole()
+        | data_of(case)
+        | {
+            "charges": charges_of(case),
+            "files": files_of(case.record),
+            "cited_by": cited_by_data(case.record),
+        }
+    )
 
 
 def charges_of(case: Case) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from comity.engines.records.enums import Relation, State
 from comity.engines.records.queries import best_text
 from comity.engines.search.grammar import citation_keys, normalise_citation
 from comity.engines.search.shapes import PUBLIC, Document
-from comity.knowledge.cases.models import Case
+from comity.knowledge.cases.models import Case, CaseTerm
 from comity.knowledge.cases.queries.cases import for_page, with_card
 from comity.knowledge.cases.registry import KIND, MARKS
 from comity.knowledge.cases.rules import KEYWORDS
@@ -38,13 +38,20 @@ SENTENCES: Final = re.compile(r"(?<=[a-zà-ÿа-яё»”)\]]\.)\s+|(?<=[。；�
 PROSE: Final = re.compile(r"\b[^\W\d_A-ZÀ-ÞА-ЯЁ][^\W\d_]+\b")
 IDEOGRAPH: Final = re.compile("[\u4e00-\u9fff]")
 
-__all__ = ["KINDS", "MARKS", "VERSION", "documents", "everything"]
+__all__ = ["KINDS", "MARKS", "VERSION", "documents", "everything", "worded_by"]
 
 
 def everything() -> Iterator[str]:
     """The ids of all cases."""
     for key in Case.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000):
         yield str(key)
+
+
+def worded_by(keys: Sequence[str]) -> Iterator[str]:
+    """The ids of the cases that are found by the words of these terms."""
+    told = [key for key in keys if key.partition(":")[0] in TOLD]
+    rows = CaseTerm.objects.filter(term__in=told).order_by("case").values_list("case", flat=True).distinct()
+    yield from map(str, rows)
 
 
 def documents(record_ids: Sequence[str]) -> Iterator[Document]:

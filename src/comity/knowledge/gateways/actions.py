@@ -9,9 +9,9 @@ from comity.base.audit.actions import note
 from comity.base.people.models import User
 from comity.engines.records import actions as records
 from comity.engines.records.actions.keeping import Expected
-from comity.engines.records.enums import Outcome, State
+from comity.engines.records.enums import Outcome
 from comity.engines.records.models import Record
-from comity.engines.records.shapes import SOURCE_FIELDS, Card, CardSource, CardText, identity
+from comity.engines.records.shapes import SOURCE_FIELDS, Card, CardSource, CardText
 from comity.kernel.errors import Overtaken
 from comity.knowledge.gateways import registry, rules
 from comity.knowledge.gateways.models import Front, HotTopic
@@ -129,19 +129,4 @@ def load_facts(*, by: User) -> Counter[Outcome]:
     Raises:
         Unreadable: an entry of the facts is wrong; nothing is loaded then.
     """
-    found = list(registry.hot_topics())
-    keys = {card.name: identity(HotTopic.kind, card.name) for _detail, card in found}
-    standing = {
-        record.pk: record for record in Record.objects.filter(pk__in=keys.values()).prefetch_related("revisions")
-    }
-    ours = [
-        (detail, card)
-        for detail, card in found
-        if (record := standing.get(keys[card.name])) is None or _is_ours(record, by)
-    ]
-    return records.put_all(ours, by=by)
-
-
-def _is_ours(record: Record, by: User) -> bool:
-    """Whether nobody but the platform has touched it: what an editor changed or withdrew stays so."""
-    return record.state == State.PUBLISHED and all(one.by_id == by.pk for one in record.revisions.all())
+    return records.put_facts(registry.hot_topics(), by=by)

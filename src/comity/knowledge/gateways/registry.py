@@ -14,10 +14,11 @@ from comity.kernel.errors import Unreadable
 from comity.kernel.languages import INTERFACE
 from comity.knowledge.gateways.enums import Portal, Section
 from comity.knowledge.gateways.models import PORTALS, HotTopic
-from comity.knowledge.gateways.shapes import Introduction, Theme, item_of
+from comity.knowledge.gateways.shapes import Introduction, Schedule, Theme, item_of
 
 
 FOLDER: Final = Path(__file__).parent / "facts"
+SCHEDULES: Final = "schedules.yaml"
 LISTS: Final = (
     "crime_types", "treaties", "definitions", "facets", "aspects", "indicators", "functions", "sections",
 )  # fmt: skip
@@ -57,6 +58,26 @@ def _introductions(code: str) -> dict[str, Introduction]:
         language: Introduction(words["lead"].strip(), tuple(one.strip() for one in words["paragraphs"]))
         for language, words in said.items()
     }
+
+
+@cache
+def schedules() -> tuple[Schedule, ...]:
+    """The lists of substances under control, in the order of the conventions that keep them.
+
+    Raises:
+        Unreadable: an entry lacks something, or a language.
+    """
+    found = []
+    for number, said in enumerate(yaml.safe_load((FOLDER / SCHEDULES).read_text(encoding="utf-8")), start=1):
+        where = f"{SCHEDULES}, entry {number}"
+        if set(said) != {"treaty", "list", "articles", "asks"}:
+            raise Unreadable("An entry says its treaty, list, articles and asks, and nothing else.", where=where)
+        for name in ("list", "asks"):
+            if set(said[name]) != set(INTERFACE):
+                wrong = min(set(INTERFACE) ^ set(said[name]))
+                raise Unreadable(f"Its {name} lacks the language “{wrong}”, or has one too many.", where=where)
+        found.append(Schedule(said["treaty"], said["list"], tuple(said["articles"]), said["asks"]))
+    return tuple(found)
 
 
 def crime_types_of(portals: Sequence[str]) -> tuple[str, ...]:

@@ -80,6 +80,23 @@ class Introduction:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """A list of substances under control, as a convention keeps it; the substances themselves are not here.
+
+    Attributes:
+        treaty: the symbol of the convention.
+        names: what it is called, by language.
+        articles: what says so, with paragraphs: ``31(4)``.
+        asks: what is asked when a substance of it crosses a border, by language; in our own words.
+    """
+
+    treaty: str
+    names: Mapping[str, str]
+    articles: tuple[str, ...]
+    asks: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """What a portal leads to; names of other databases are known to whoever composes its page.
 

@@ -9,7 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from ninja import Query, Router, Schema
 
 from comity.base.places import queries as places
-from comity.engines.records.api import Cursor, Limit, SourceData, day_typed, page_of, sources_of, typed
+from comity.engines.records.api import (
+    Cursor,
+    FileData,
+    Limit,
+    SourceData,
+    day_typed,
+    files_of,
+    page_of,
+    sources_of,
+    typed,
+)
+from comity.engines.records.queries import check_not_withdrawn
 from comity.kernel.dates import Period
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import interface_language
@@ -57,6 +68,7 @@ class IndicatorWhole(IndicatorData):
 
     series: list[dict[str, Any]]
     corrected: list[dict[str, Any]]
+    files: list[FileData]
 
 
 class Asked(Schema):
@@ -89,6 +101,7 @@ def found(code: str) -> Indicator:
     """The indicator of a code; Http404 when there is none that anyone may read."""
     indicator = public().filter(code=typed(code).lower()).first()
     if indicator is None:
+        check_not_withdrawn(Indicator.kind, indicator__code=typed(code).lower())
         raise Http404(f"There is no indicator “{code[:40]}”. /api/v1/indicators lists those there are.")
     return indicator
 
@@ -150,7 +163,12 @@ def one(request: HttpRequest, code: str) -> dict[str, Any]:
         for gone, now in queries.revised(indicator)
     ]
     series = [series_data(line) for line in queries.lines_of(indicator)]
-    return {**data_of(indicator), "series": series, "corrected": corrected}
+    return {
+        **data_of(indicator),
+        "series": series,
+        "corrected": corrected,
+        "files": files_of(indicator.record),
+    }
 
 
 @router.get("/{code}/data", url_name="indicator-data", summary="The figures of an indicator in any form")

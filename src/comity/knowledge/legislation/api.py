@@ -10,17 +10,20 @@ from ninja import Query, Router, Schema
 from comity.engines.citations.api import cited_by_data
 from comity.engines.records.api import (
     Cursor,
+    FileData,
     Key,
     Limit,
     SourceData,
     TextData,
     day_typed,
+    files_of,
     page_of,
     sources_of,
     texts_of,
     typed,
 )
 from comity.engines.records.models import Source
+from comity.engines.records.queries import check_not_withdrawn
 from comity.kernel.akoma_ntoso import MEDIA_TYPE
 from comity.kernel.errors import Unreadable
 from comity.knowledge.legislation import exports, queries
@@ -101,6 +104,7 @@ class LawWhole(LawData):
 
     crime_types: list[str]
     articles: list[str]
+    files: list[FileData]
     cited_by: dict[str, Any]
     versions: list[VersionData]
     shown: VersionData | None
@@ -177,6 +181,7 @@ def found(place: str, slug: str) -> Law:
     """The law at an address; Http404 when there is none that anyone may read."""
     law = queries.law_by(typed(place), typed(slug))
     if law is None:
+        check_not_withdrawn(Law.kind, law__jurisdiction=typed(place).lower(), law__slug=typed(slug))
         raise Http404(f"There is no law “{slug[:80]}” of {place[:12]}. /api/v1/laws lists those there are.")
     return law
 
@@ -290,6 +295,7 @@ def one(request: HttpRequest, place: str, slug: str, on: str = "", language: str
         **data_of(law),
         "crime_types": queries.terms_by_eid(law).get("", []),
         "articles": queries.terms_by_eid(law, Scheme.INSTRUMENT_ARTICLES).get("", []),
+        "files": files_of(law.record),
         "cited_by": cited_by_data(law.record),
         "versions": [version_data(version) for version in versions],
         "shown": version_data(shown) if shown else None,

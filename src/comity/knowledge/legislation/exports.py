@@ -9,8 +9,9 @@ import pyarrow.parquet as pq
 from django.db.models import Prefetch, QuerySet
 from lxml import etree
 
-from comity.engines.records.exports import comma_separated, json_lines
+from comity.engines.records.exports import comma_separated, files_of, json_lines
 from comity.engines.records.models import Source
+from comity.engines.records.queries import attachments_for
 from comity.kernel.akoma_ntoso import (
     NAMESPACE,
     UNDATED,
@@ -40,6 +41,7 @@ def law_data(law: Law) -> dict[str, Any]:
     """A law with its card and the text of every version, as ``imports.plain`` reads it back; queries by versions."""
     return {
         **card_data(law),
+        "files": files_of(law.record),
         "versions": [
             {
                 "on": str(version.on) if version.on else None,
@@ -107,7 +109,7 @@ def part_data(words: Words) -> dict[str, Any]:
 def with_card(laws: QuerySet[Law]) -> Iterator[Law]:
     """Laws with texts and sources, some at a time, so that a whole database passes through little memory."""
     sources = Prefetch("record__sources", Source.objects.order_by("pk"))
-    yield from laws.prefetch_related(sources).iterator(chunk_size=CHUNK)
+    yield from laws.prefetch_related(sources, attachments_for("record__attachments")).iterator(chunk_size=CHUNK)
 
 
 def as_json_lines(laws: QuerySet[Law]) -> Iterator[bytes]:

@@ -151,6 +151,8 @@ class Part(models.Model):
     heading = models.TextField(blank=True)
     # Positions of the divisions around it, outermost first, separated by spaces.
     within = models.CharField(max_length=200, blank=True)
+    # It no longer holds in this version; its words stand in the earlier ones.
+    is_repealed = models.BooleanField(default=False)
     passage = models.ForeignKey(Passage, models.PROTECT, related_name="+")
 
     class Meta:
@@ -179,6 +181,8 @@ class Annotation(models.Model):
     eid = models.CharField(max_length=100, blank=True)
     method = models.CharField(max_length=6, choices=Method)
     note = models.TextField(blank=True)
+    # Where it can be read that it is so.
+    source_url = models.URLField(max_length=2000, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     verified_on = models.DateField(null=True, blank=True)

@@ -5,10 +5,14 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comity.engines.records.registry import Wording
+from comity.engines.records.enums import Sort
+from comity.engines.records.registry import Column, Section, Sketch, Wording
+from comity.engines.records.registry.parts import NEW
 from comity.knowledge.legislation.models import Law
 
 
+# A text of so many characters can still be sent back by a form in any script; a longer one comes with a data pack.
+LONGEST_TYPED: Final = 250_000
 WORDS: Final = {
     "slug": Wording(
         gettext_lazy("Name in the address"),
@@ -32,9 +36,36 @@ WORDS: Final = {
 }
 
 
+def begun_with() -> tuple[Section, ...]:
+    """The text with which a new law begins; later its provisions are written one by one."""
+
+    def taken(sketch: Sketch, text: str) -> None:
+        sketch.detail.typed_text = text
+
+    column = Column(
+        "words",
+        gettext_lazy("The text of the law"),
+        gettext_lazy(
+            "As plain text or Markdown, HTML, Akoma Ntoso or our JSON. It is divided into its articles, and you are "
+            "shown which were found. Empty, if only its card is to be kept."
+        ),
+        lambda sketch: getattr(sketch.detail, "typed_text", ""),
+        taken,
+        limit=LONGEST_TYPED,
+        sort=Sort.WORDS,
+        rows=16,
+        accepts=(".md", ".txt", ".html", ".htm", ".xml", ".akn", ".json"),
+    )
+    return (Section("text", gettext_lazy("Text"), (column,)),)
+
+
+BEGUN_WITH: Final = begun_with
+
+
 def elsewhere(law: Law) -> tuple[tuple[str, str], ...]:
     """What of a law is not in its form, and where it is kept."""
     return (
-        (_("Its words and versions come in with a data pack, as its publisher has them."), ""),
-        (_("What its provisions are about is said at each provision: open one and annotate it."), law.address),
+        (_("Each provision is written on a page of its own: open one and choose “Edit”."), law.address),
+        (_("A new provision"), f"/records/{law.pk}/edit/parts/{NEW}/"),
+        (_("Whole versions come in with a data pack, as its publisher has them."), ""),
     )

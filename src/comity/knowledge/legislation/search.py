@@ -79,7 +79,8 @@ def documents_of(law: Law, version: Version | None, numbers: Mapping[str, int]) 
     other: list[str] = []
     bare = [name for name in names if "#" not in name]
     if version is not None:
-        rows = Part.objects.filter(version=version).order_by("position")
+        # What no longer holds is found no more; its page says so, and where its words stand.
+        rows = Part.objects.filter(version=version, is_repealed=False).order_by("position")
         columns = ("kind", "level", "eid", "number", "label", "heading", "passage__body")
         for kind, level, eid, number, label, heading, body in rows.values_list(*columns).iterator(chunk_size=CHUNK):
             while around and around[-1][0] >= level:

@@ -137,6 +137,61 @@ class ParsedLaw:
         return hashlib.sha256(repr(card).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class ProvisionWords:
+    """What a provision says in one language: its number as the law writes it, its heading, its body."""
+
+    label: str = ""
+    heading: str = ""
+    body: str = ""
+
+    @property
+    def is_said(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.heading or self.body)
+
+
+@dataclass(slots=True)
+class ProvisionDraft:
+    """One provision as it is written by itself: how it reads now, since when, and what it is about.
+
+    Attributes:
+        eid: its permanent name; empty for one that is not there yet.
+        after: of a new one, the number of the provision after which it is to stand; empty for the end.
+        words: by language.
+        from_on: since when it reads so; None where no day is known.
+        repealed_on: from when it no longer holds.
+        articles: of treaties that it carries out, such as ``XVIII-12:5``.
+        note: why it is said to be about this.
+        source_url: where that can be read.
+    """
+
+    eid: str = ""
+    number: str = ""
+    after: str = ""
+    words: dict[str, ProvisionWords] = field(default_factory=dict)
+    from_on: dt.date | None = None
+    repealed_on: dt.date | None = None
+    crime_types: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    note: str = ""
+    source_url: str = ""
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """What is said of it, apart from its words."""
+        return sorted(self.crime_types), sorted(self.articles), self.note, self.source_url
+
+    def told(self) -> dict[str, str]:
+        """All that it says as plain text, by field, as the history of its law keeps it."""
+        found = {"number": self.number}
+        for language, words in self.words.items():
+            found |= {f"{name}:{language}": getattr(words, name) for name in ("label", "heading", "body")}
+        found |= {name: str(getattr(self, name) or "") for name in ("from_on", "repealed_on", "note", "source_url")}
+        found |= {name: " | ".join(sorted(getattr(self, name))) for name in ("crime_types", "articles")}
+        return {name: text for name, text in found.items() if text}
+
+
 # Not frozen: a code has thousands of lines, and to make a frozen one takes three times as long.
 @dataclass(slots=True)
 class Heading:
@@ -162,6 +217,7 @@ class Words(Heading):
 
     body: str
     within: str = ""
+    is_repealed: bool = False
 
     @property
     def is_provision(self) -> bool:

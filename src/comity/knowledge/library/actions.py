@@ -1,7 +1,7 @@
 from collections import Counter
 
 from comity.base.people.models import User
-from comity.engines.records.actions import put_all
+from comity.engines.records.actions import put_facts
 from comity.engines.records.enums import Outcome
 from comity.knowledge.library import registry
 
@@ -12,4 +12,4 @@ def load_facts(*, by: User) -> Counter[Outcome]:
     Raises:
         Unreadable: an entry of the facts is wrong; nothing is loaded then.
     """
-    return put_all(list(registry.resources()), by=by)
+    return put_facts(list(registry.resources()), by=by)

@@ -12,16 +12,19 @@ from comity.base.places import queries as places
 from comity.engines.citations.api import cited_by_data
 from comity.engines.records.api import (
     Cursor,
+    FileData,
     Limit,
     SourceData,
     TextData,
     day_typed,
+    files_of,
     page_of,
     sources_of,
     texts_of,
     typed,
 )
 from comity.engines.records.exports import comma_separated
+from comity.engines.records.queries import check_not_withdrawn
 from comity.kernel.akoma_ntoso import MEDIA_TYPE
 from comity.kernel.errors import Unreadable
 from comity.knowledge.treaties import exports
@@ -69,6 +72,7 @@ class TreatyWhole(TreatyData):
     languages: list[str]
     articles: int
     parties: int
+    files: list[FileData]
     cited_by: dict[str, Any]
 
 
@@ -157,6 +161,7 @@ def found(symbol: str) -> Treaty:
     wanted = typed(symbol)
     treaty: Treaty | None = public().filter(symbol=wanted).first() or public().filter(symbol__iexact=wanted).first()
     if treaty is None:
+        check_not_withdrawn(Treaty.kind, treaty__symbol__iexact=wanted)
         raise Http404(f"There is no treaty “{wanted[:40]}”. /api/v1/treaties lists those there are.")
     return treaty
 
@@ -284,6 +289,7 @@ def one(request: HttpRequest, symbol: str) -> dict[str, Any]:
         "complete_on": treaty.complete_on,
         "languages": instruments.languages_of(treaty),
         "articles": treaty.articles.count(),
+        "files": files_of(treaty.record),
         "cited_by": cited_by_data(treaty.record),
         "parties": participation.count_on(treaty, timezone.now().date()).known,
     }

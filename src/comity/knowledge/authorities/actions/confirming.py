@@ -24,6 +24,7 @@ def confirm(authority: Authority, *, by: User, on: dt.date | None = None) -> Non
     near = [one.name for one in organisations if one.place_id == place] or [one.name for one in organisations]
     authority.confirmed_on = on or timezone.now().date()
     authority.confirmed_by = (near or [by.get_username()])[0][:300]
+    records.keep_confirmed(authority.record, on=authority.confirmed_on, by=by)
     records.amend(authority, fields=("confirmed_on", "confirmed_by"), verb="authority.confirm", by=by)
 
 

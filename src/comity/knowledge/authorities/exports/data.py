@@ -7,6 +7,7 @@ from typing import Any
 import vobject
 from django.utils.translation import gettext as _
 
+from comity.engines.records.exports import files_of
 from comity.knowledge.authorities.enums import Function, Group
 from comity.knowledge.authorities.exports.sentences import by, confirmation, dated, spoken
 from comity.knowledge.authorities.grammar import COLUMNS, TOLD, rows_of
@@ -37,6 +38,7 @@ def as_data(shown: Disclosed) -> dict[str, Any]:
         "withheld": list(shown.withheld),
         "designations": [one.plain() for one in shown.designations],
         "sources": [{"title": s.title, "url": s.url} for s in shown.sources],
+        "files": files_of(authority.record),
     }
 
 

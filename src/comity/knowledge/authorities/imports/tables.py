@@ -2,16 +2,15 @@
 
 import csv
 import io
-import zipfile
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from comity.base.people.models import User
+from comity.kernel import workbooks
 from comity.kernel.errors import Unreadable
 from comity.knowledge.authorities.grammar import COLUMNS, TOLD, Numbered
 from comity.knowledge.authorities.imports.rows import Report, import_rows
@@ -19,6 +18,7 @@ from comity.knowledge.authorities.shapes import LARGEST
 
 
 MOST_ROWS: Final = 100_000
+MOST_COLUMNS: Final = 200
 # The templates explain their columns in a row that begins so; it is passed over.
 REMARK: Final = "#"
 ZIP: Final = b"PK\x03\x04"
@@ -63,7 +63,7 @@ def rows_of(content: bytes, name: str) -> list[Numbered]:
             continue
         if len(rows) == MOST_ROWS:
             raise Unreadable(_("The file has more than 100,000 rows. Divide it."), where=name)
-        rows.append((number, dict(zip(head, cells, strict=False))))
+        rows.append((number, {name: cell for name, cell in zip(head, cells, strict=False) if name}))
     return rows
 
 
@@ -89,13 +89,17 @@ def _harmed(cell: str) -> str:
 
 
 def _sheet(content: bytes, name: str) -> Iterator[list[str]]:
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        for row in sheet.iter_rows(values_only=True):
-            yield _cells(row)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError) as error:
-        raise Unreadable(_("The file cannot be read as XLSX. Save it again, or as CSV."), where=name) from error
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "table.xlsx"
+        path.write_bytes(content)
+        try:
+            workbooks.checked(path)
+            for _title, rows in workbooks.sheets(path, width=MOST_COLUMNS):
+                for row in rows:
+                    yield _cells(row)
+                return
+        except Unreadable as fault:
+            raise Unreadable(fault.sentence, where=name) from fault
 
 
 def _cells(row: Sequence[Any]) -> list[str]:

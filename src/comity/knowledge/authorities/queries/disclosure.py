@@ -114,11 +114,12 @@ def visible_to(person: User | None) -> QuerySet[Authority]:
 
 
 def loaded(authorities: QuerySet[Authority]) -> QuerySet[Authority]:
-    """Authorities with all that ``disclosed`` needs, in four queries however many they are."""
+    """Authorities with all that ``disclosed`` needs, in five queries however many they are."""
     return authorities.select_related("record").prefetch_related(
         Prefetch("designations", Designation.objects.order_by("pk")),
         Prefetch("record__texts", Text.objects.order_by("pk")),
         Prefetch("record__sources", Source.objects.order_by("pk")),
+        records.attachments_for("record__attachments"),
     )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from comity.base.people.models import User
 from comity.base.places import queries as places
+from comity.engines.citations.views import shown as cited
 from comity.engines.records.views import readable, reader, reading_language
 from comity.kernel.errors import NotPermitted
 from comity.kernel.languages import alphabetical
@@ -134,7 +135,7 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     one = found(request, pk)
     note_kept(reader(request), [one], how="page")
     language = reading_language()
-    line = shown(one, language, queries.titles(one.designations, language))
+    line = shown(one, language, queries.titles(one.designations, language), cited(request, one.authority.record))
     groups = {group.value: str(group.label) for group in Group} | {name: str(label) for name, label in PARTS.items()}
     history = [
         Moment(str(change.on), became(change, groups), str(change.on)) for change in queries.history_of(one.authority)

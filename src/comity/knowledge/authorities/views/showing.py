@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import seen_many
 from comity.base.people.models import User
 from comity.base.places import queries as places
+from comity.engines.citations.views import Shown as Cited
+from comity.knowledge.authorities.citations import NAMING, TELLING, law_unit, source_unit
 from comity.knowledge.authorities.enums import Freshness, Function, Group, Origin
 from comity.knowledge.authorities.exports.sentences import advised, by, confirmation, dated, isolated, spoken, today
 from comity.knowledge.authorities.models import Designation
@@ -23,6 +26,7 @@ from comity.ui.templatetags.ui import badge
 
 TONES = {Freshness.CONFIRMED: Tone.SUCCESS, Freshness.STALE: Tone.BRASS, Freshness.NEVER: Tone.BRASS}
 NOWHERE = Title("", "")
+NOTHING_CITED: Final = Cited({})
 TELEPHONE: Final = '<a href="tel:{}" dir="ltr">{}</a>'
 
 
@@ -43,6 +47,8 @@ class Line:
     is_extracted: bool
     source: str
     source_url: str
+    is_source_here: bool
+    source_host: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +71,15 @@ class Shown:
     withheld: str
 
 
-def shown(one: Disclosed, language: str, titles: Mapping[str, Title]) -> Shown:
-    """All that a page says of an authority; it asks the database nothing."""
+def shown(one: Disclosed, language: str, titles: Mapping[str, Title], cited: Cited = NOTHING_CITED) -> Shown:
+    """All that a page says of an authority; it asks the database nothing.
+
+    Args:
+        one: as this reader may read it.
+        language: of the page.
+        titles: of the treaties of its designations.
+        cited: what its words cite that is in this portal; without it, nothing becomes a link.
+    """
     name, own = one.name(language)
     names = places.names(language)
     return Shown(
@@ -80,8 +93,16 @@ def shown(one: Disclosed, language: str, titles: Mapping[str, Title]) -> Shown:
         badge=Badge(str(one.freshness.label), TONES[one.freshness]),
         confirmation=confirmation(one),
         is_confirmed=one.freshness == Freshness.CONFIRMED,
-        facts=facts(one),
-        designations=[line_of(each, titles, names) for each in one.designations],
+        facts=facts(one, cited),
+        designations=[
+            line_of(
+                each,
+                titles,
+                names,
+                cited.marked(each.source, source_unit(number), each.treaty_language or one.authority.language),
+            )
+            for number, each in enumerate(one.designations, start=1)
+        ],
         notices=[(dated(notice), notice["text"]) for notice in one.notices(today())],
         withheld=", ".join(str(Group(each).label) for each in one.withheld),
     )
@@ -100,8 +121,8 @@ def note_kept(person: User | None, several: Iterable[Disclosed], *, how: str) ->
         )
 
 
-def line_of(one: Designation, titles: Mapping[str, Title], names: Mapping[str, str]) -> Line:
-    """A designation for the table of a page."""
+def line_of(one: Designation, titles: Mapping[str, Title], names: Mapping[str, str], source: SafeString) -> Line:
+    """A designation for the table of a page; ``source`` has the laws as links that are in this portal."""
     title = titles.get(one.treaty, NOWHERE)
     other, part = one.counterpart_id or "", one.territory_id or ""
     return Line(
@@ -116,13 +137,18 @@ def line_of(one: Designation, titles: Mapping[str, Title], names: Mapping[str, s
         ends_on=str(one.ends_on or ""),
         origin=str(Origin(one.origin).label),
         is_extracted=one.origin == Origin.EXTRACTED,
-        source=one.source,
+        source=source,
         source_url=one.source_url,
+        is_source_here=source != escape(one.source),
+        source_host=host_of(one.source_url),
     )
 
 
-def facts(one: Disclosed) -> list[Fact]:
-    """The fields that are filled in and that this reader may read; what only authorities read says so."""
+def facts(one: Disclosed, cited: Cited = NOTHING_CITED) -> list[Fact]:
+    """The fields that are filled in and that this reader may read; what only authorities read says so.
+
+    The laws among them that are in this portal are links to it.
+    """
     found = []
     for field in FIELDS:
         value = one.particulars.get(field.name)
@@ -131,11 +157,44 @@ def facts(one: Disclosed) -> list[Fact]:
             value = [each for each in value if each not in one.notices(today())]
         if value in (None, []):
             continue
-        words = worded(field, value)
+        words = _told(field, value, one.authority.language, cited)
         if field.group in one.kept:
             words = format_html("{} {}", words, badge(Badge(_("for authorities only"), Tone.BRASS)))
         found.append(Fact(field.label, words, language=_language(field, one.authority.language)))
     return found
+
+
+def _told(field: Field, value: Any, language: str, cited: Cited) -> str:
+    if field.form is Form.LINKS and field.name in NAMING:
+        several = (
+            _law(each, cited.marked(each["title"], law_unit(number), language))
+            for number, each in enumerate(value, start=1)
+        )
+        return format_html_join(SafeString("<br>"), "{}", ((each,) for each in several))
+    if field.name in TELLING and cited.of(value, field.name, language):
+        return format_html_join(
+            SafeString("<br>"), "{}", ((each,) for each in cited.paragraphs(value, field.name, language, between="\n"))
+        )
+    return worded(field, value)
+
+
+def _law(one: Mapping[str, str], title: SafeString) -> SafeString:
+    """A law that an authority names: as it stands in this portal, and where the authority reads it."""
+    if title == escape(one["title"]):
+        return _link(one)
+    if not one["url"]:
+        return format_html("<bdi>{}</bdi>", title)
+    return format_html(
+        '<bdi>{}</bdi> <a class="quiet" href="{}" rel="external" dir="ltr">{}</a>',
+        title,
+        one["url"],
+        host_of(one["url"]),
+    )
+
+
+def host_of(url: str) -> str:
+    """Whose site an address is on, as readers are shown it; empty when it is none."""
+    return urlsplit(url).hostname or ""
 
 
 def _language(field: Field, language: str) -> str:

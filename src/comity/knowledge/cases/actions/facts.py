@@ -7,12 +7,13 @@ from django.db import transaction
 from comity.base.audit.actions import note
 from comity.base.audit.models import Event
 from comity.base.people.models import User
+from comity.engines.records.actions import follow_list, taken_over
 from comity.engines.records.enums import Outcome
-from comity.engines.records.shapes import Card, CardSource, CardText
+from comity.engines.records.shapes import Card, CardSource, CardText, identity
 from comity.kernel.errors import Unreadable
 from comity.knowledge.cases import registry
 from comity.knowledge.cases.actions.keeping import follow_places, keep
-from comity.knowledge.cases.models import CaseTerm
+from comity.knowledge.cases.models import Case, CaseTerm
 from comity.knowledge.cases.shapes import NewCase
 
 
@@ -37,7 +38,11 @@ def load_facts(*, by: User) -> dict[str, int]:
         # Those that were typed or came in packs are of States too.
         return {"created": 0, "changed": follow_places(by=by)}
     follow_places(by=by)
-    outcomes = keep(read(), by=by)
+    found = read()
+    names = [new.card.name for new in found]
+    left = taken_over([identity(Case.kind, name) for name in names], by=by)
+    outcomes = keep([new for new in found if identity(Case.kind, new.card.name) not in left], by=by)
+    follow_list(Case.kind, names, by=by)
     done = {"created": outcomes.count(Outcome.CREATED), "changed": outcomes.count(Outcome.CHANGED)}
     note(LOADED, None, by=by, fingerprint=fingerprint, done=done)
     return done

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
 
 from comity.base.audit.queries import latest_position
 from comity.engines.records.queries import best_text
@@ -60,6 +61,7 @@ class Line:
     badges: tuple[ui.Badge, ...]
 
 
+@require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Cases by place, year, crime, keyword, verdict, people and courts, and by words of the title."""
     asked = read(request.GET)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from comity.base.terms import queries as terms
 from comity.engines.citations.views import Shown, cited_by, marked, pieces, shown
@@ -75,6 +76,7 @@ class Count:
     sentence: str
 
 
+@require_safe
 def page(request: HttpRequest, identifier: str) -> HttpResponse:
     """A case: what it is about, who took part, how it went, what it relies on, and the decision where it is held."""
     person_reading = reader(request)

@@ -43,6 +43,7 @@ def annotate(  # noqa: PLR0913 -- each is one field of the form
     note: str = "",
     verified_on: dt.date | None = None,
     seen: str = "",
+    source_url: str | None = None,
 ) -> Annotation:
     """Say what a provision (or, without ``eid``, the whole law) is about; replaces what a person said before.
 
@@ -56,6 +57,7 @@ def annotate(  # noqa: PLR0913 -- each is one field of the form
         note: why, or what to look at.
         verified_on: the day on which it was checked against the text; today when it is None.
         seen: the ``rules.state_of`` that the person saw; empty when that is not known.
+        source_url: where it can be read that it is so; None leaves what is there.
 
     Raises:
         Overtaken: somebody has said something else since the person looked.
@@ -77,6 +79,7 @@ def annotate(  # noqa: PLR0913 -- each is one field of the form
             "by": by,
             "verified_on": verified_on or dt.datetime.now(tz=dt.UTC).date(),
             "verified_by": by,
+            **({} if source_url is None else {"source_url": source_url}),
         },
     )
     _replace_terms(annotation, given)

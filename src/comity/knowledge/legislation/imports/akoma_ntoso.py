@@ -8,7 +8,8 @@ from lxml import etree
 from comity.kernel.akoma_ntoso import LANGUAGE_CODES
 from comity.kernel.errors import Unreadable
 from comity.knowledge.legislation.enums import Kind, PartKind, Split, Status
-from comity.knowledge.legislation.imports import dates, numbering, plain
+from comity.knowledge.legislation.grammar import eid_of
+from comity.knowledge.legislation.imports import dates, plain
 from comity.knowledge.legislation.imports.sources import LARGEST_FILE, SourceFile
 from comity.knowledge.legislation.shapes import (
     OURS,
@@ -231,7 +232,7 @@ def provision_of(element: Element, kind: str, level: int) -> ParsedPart:
     """A whole article, section or rule."""
     number, label, heading = title_of(element)
     prefix = {"article": "art", "section": "sec", "rule": "rule"}[kind]
-    eid = name_of(element.get("eId") or "") or numbering.eid(prefix, number)
+    eid = name_of(element.get("eId") or "") or eid_of(prefix, number)
     return ParsedPart(PartKind.PROVISION, level, number, label, heading, body_of(element), eid)
 
 

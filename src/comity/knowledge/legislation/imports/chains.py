@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from comity.knowledge.legislation.grammar import eid_of
 from comity.knowledge.legislation.imports import numbering
 from comity.knowledge.legislation.imports.grammars import Mark
 
@@ -27,7 +28,7 @@ class Candidate:
 
 def key_of(mark: Mark) -> tuple[int, int] | None:
     """The place of a number in a sequence; a single article counts as the first."""
-    if numbering.eid("", mark.number).strip("_") in WORDS_FOR_ONE:
+    if eid_of("", mark.number).strip("_") in WORDS_FOR_ONE:
         return (1, 0)
     return numbering.sort_key(mark.number)
 

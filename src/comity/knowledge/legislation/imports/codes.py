@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from comity.kernel.errors import Unreadable
 from comity.knowledge.legislation.enums import PartKind, Split
-from comity.knowledge.legislation.imports import numbering, tokens
+from comity.knowledge.legislation.grammar import eid_of
+from comity.knowledge.legislation.imports import tokens
 from comity.knowledge.legislation.imports.segmenting import name, settle
 from comity.knowledge.legislation.imports.sources import SourceFile
 from comity.knowledge.legislation.shapes import WORDS, Accounting, ParsedPart, ParsedVersion
@@ -97,7 +98,7 @@ def opening_of(title: str, path: tuple[Any, ...]) -> ParsedPart:
     number = f"{found[1]}-{suffix}" if suffix else found[1] + found[3]
     label = title[: found.start(4)].rstrip(" .")
     return ParsedPart(
-        PartKind.PROVISION, level=depth, number=number, label=label, heading=found[4], eid=numbering.eid("art", number)
+        PartKind.PROVISION, level=depth, number=number, label=label, heading=found[4], eid=eid_of("art", number)
     )
 
 
@@ -146,7 +147,7 @@ def section(row: dict[str, tokens.Leaf], chapter: Any, parts: list[ParsedPart], 
             label=f"Section {number}",
             heading=" ".join(str(row["section_title"].value).split()) if "section_title" in row else "",
             body=re.sub(r"\n{3,}", "\n\n", body).strip(),
-            eid=numbering.eid("sec", number),
+            eid=eid_of("sec", number),
             start=first,
             end=max(leaf.end for leaf in row.values()),
         )

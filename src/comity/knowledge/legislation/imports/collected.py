@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from comity.kernel.errors import Unreadable
 from comity.knowledge.legislation.enums import Kind, PartKind, Split, Status
-from comity.knowledge.legislation.imports import dates, numbering
+from comity.knowledge.legislation.grammar import eid_of
+from comity.knowledge.legislation.imports import dates
 from comity.knowledge.legislation.imports.segmenting import Dialect, Marks, Rest, account, parts_of
 from comity.knowledge.legislation.imports.sources import SourceFile
 from comity.knowledge.legislation.shapes import ParsedLaw, ParsedPart, ParsedVersion
@@ -96,7 +97,7 @@ def version_of(row: Mapping[str, Any], text: str, language: str, where: str) -> 
         number = re.sub(r"^[§\s]+", "", section)
         part = ParsedPart(
             PartKind.PROVISION, number=number, label=f"§ {number}", body=text.strip(), end=len(text),
-            eid=numbering.eid("sec", number),
+            eid=eid_of("sec", number),
         )  # fmt: skip
         parts, split = [part], Split.ARTICLES
     else:

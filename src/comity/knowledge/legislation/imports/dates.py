@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Final
 
-from comity.knowledge.legislation.imports.numbering import digits
+from comity.knowledge.legislation.grammar import digits
 
 
 ARABIC_MONTHS: Final = {

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from comity.knowledge.legislation.grammar import digits, eid_of
 from comity.knowledge.legislation.imports import numbering
 from comity.knowledge.legislation.imports.grammars import ARABIC, CHINESE, GERMAN, Grammar, Mark
 from comity.knowledge.legislation.imports.markup import Line
@@ -11,7 +12,7 @@ from comity.knowledge.legislation.imports.markup import Line
 QUOTES: Final = ("«", "»", "“", "”", '"', "„", "‹", "'", "‘", "’", "《")
 ORDINAL_SIGN: Final = re.compile(r"\.?\s?[°ºª]$|(?<=\d)\s?(?:er|ère|ro|re|o|a)$")
 ARABIC_NUMBER: Final = re.compile(r"\(?\s*(\d+(?:\s*/\s*\d+)?)\s*\)?")
-ARABIC_BIS: Final = re.compile(r"\s*\(?\s*(مكرر[اةً]*)\s*\)?\s*(?:\(?([\u0621-\u064a]|\d+)\)?(?=[\s:.)]|$))?")
+ARABIC_BIS: Final = re.compile(r"\s*+\(?\s*+(مكرر[اةً]*)\s*+\)?\s*+(?:\(?([\u0621-\u064a]|\d+)\)?(?=[\s:.)]|$))?")
 SPLIT_SUFFIX: Final = re.compile(rf"\s*([a-z]|{'|'.join(numbering.LATIN)})(?=\s|$|\[)")
 LONGEST_DIVISION: Final = 400
 
@@ -70,7 +71,7 @@ def arabic_article(line: Line, found: re.Match[str]) -> Mark | None:
     rest = found["num"]
     written = ARABIC_NUMBER.match(rest)
     if written:
-        number, end = numbering.digits(written[1]).replace(" ", ""), written.end()
+        number, end = digits(written[1]).replace(" ", ""), written.end()
     else:
         words = rest.replace("(", " ").replace(")", " ").split()
         item = numbering.arabic_item(words[0]) if words else None
@@ -85,7 +86,7 @@ def arabic_article(line: Line, found: re.Match[str]) -> Mark | None:
                 end = word.end()
     bis = ARABIC_BIS.match(rest, end)
     if bis:
-        number = f"{number} bis" + (f" {numbering.digits(bis[2])}" if bis[2] else "")
+        number = f"{number} bis" + (f" {digits(bis[2])}" if bis[2] else "")
         end = bis.end()
     label = line.text[: found.start("num") + end].strip()
     prefix = "rule" if "قاعدة" in found["word"] else "art"
@@ -112,6 +113,4 @@ def division_word(line: Line, grammar: Grammar) -> str | None:
     if not found:
         return None
     word = next((value for value in found.groupdict().values() if value), "")
-    return (
-        numbering.eid("", word).strip("_").replace("_", " ") if word.isascii() or word[0] < "\u0400" else word.lower()
-    )
+    return eid_of("", word).strip("_").replace("_", " ") if word.isascii() or word[0] < "\u0400" else word.lower()

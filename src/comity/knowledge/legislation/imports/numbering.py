@@ -31,11 +31,6 @@ TEN: Final = 10
 HUNDRED: Final = 100
 
 
-def digits(text: str) -> str:
-    """Any script's decimal digits as 0 to 9: ``٣٨٦`` gives ``386``."""
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
-
-
 def roman(text: str) -> int | None:
     """The value of a Roman numeral, or None when it is none."""
     if not text or not re.fullmatch(r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})", text):
@@ -118,12 +113,3 @@ def sort_key(number: str) -> tuple[int, int] | None:
         return int(found[1]), ord(suffix) - ord("a") + 1
     first = re.match(r"\d+", suffix)
     return int(found[1]), int(first[0]) if first else (1 if suffix else 0)
-
-
-def eid(prefix: str, number: str) -> str:
-    """The permanent name of a provision, as Akoma Ntoso writes it: ``("art", "42 bis")`` gives ``art_42-bis``."""
-    plain = unicodedata.normalize("NFKD", digits(number))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
-    plain = re.sub(r"[‐-―]", "-", plain)
-    slug = re.sub(r"-+", "-", re.sub(r"[^\w.-]+|_", "-", plain)).strip("-.")
-    return f"{prefix}_{slug}"[:80] if slug else prefix

@@ -22,7 +22,7 @@ Progress = Callable[[str, int, int], None]
 KIND: Final = "legislation"
 MODULE: Final = Path(__file__).parent.parent
 # What decides how a pack is read: when one of these changes, packs are read again.
-DECIDING: Final = ("imports", "facts", "shapes.py", "rules.py", "actions")
+DECIDING: Final = ("imports", "facts", "grammar.py", "shapes.py", "rules.py", "actions")
 
 
 def described(name: str) -> Manifest | None:

@@ -8,7 +8,8 @@ from itertools import pairwise, zip_longest
 from typing import Final
 
 from comity.knowledge.legislation.enums import PartKind, Split
-from comity.knowledge.legislation.imports import chains, marks, numbering
+from comity.knowledge.legislation.grammar import eid_of
+from comity.knowledge.legislation.imports import chains, marks
 from comity.knowledge.legislation.imports.chains import Candidate
 from comity.knowledge.legislation.imports.grammars import ARABIC, GRAMMARS, Grammar, Mark
 from comity.knowledge.legislation.imports.markup import Line, lines_of, paragraphs, visible_words
@@ -256,7 +257,7 @@ def fill_provision(part: ParsedPart, opening: Opening, line: Line, text: str, di
         return
     part.number, part.label = mark.number, mark.label
     prefix = "" if opening.sequence == 1 else f"att_{opening.sequence}__"
-    part.eid = prefix + numbering.eid(mark.prefix, mark.number)
+    part.eid = prefix + eid_of(mark.prefix, mark.number)
     # The line alone may cut a link or an emphasis in two; the whole span has both of its ends.
     span = paragraphs(unhashed(text[part.start : part.end]))
     if span.startswith(mark.label):

@@ -31,6 +31,15 @@ from comity.knowledge.legislation.queries.reading import (
     version_on,
     versions_of,
 )
+from comity.knowledge.legislation.queries.standing import (
+    begins,
+    draft_of,
+    held_versions,
+    is_same,
+    languages_held,
+    provision_numbered,
+    stood_of,
+)
 
 
 __all__ = [
@@ -39,12 +48,17 @@ __all__ = [
     "Wording",
     "annotations_for",
     "annotations_of",
+    "begins",
     "changes_not_held",
     "compare",
     "counts",
     "current_version",
     "divisions_around",
+    "draft_of",
+    "held_versions",
     "history_of",
+    "is_same",
+    "languages_held",
     "law_by",
     "laws",
     "laws_of_place",
@@ -52,8 +66,10 @@ __all__ = [
     "neighbours",
     "pieces",
     "provision",
+    "provision_numbered",
     "provisions",
     "provisions_on",
+    "stood_of",
     "table_of_contents",
     "terms_by_eid",
     "title_of",

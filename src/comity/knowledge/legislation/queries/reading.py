@@ -13,7 +13,7 @@ from comity.knowledge.legislation.shapes import Heading, Words
 
 
 LINE = ("position", "kind", "level", "eid", "number", "label", "heading")
-WHOLE = (*LINE, "passage__body", "within")
+WHOLE = (*LINE, "passage__body", "within", "is_repealed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Wording:
     version: Version
     passage: uuid.UUID
     heading: str
+    is_repealed: bool = False
 
 
 def versions_of(law: Law) -> list[Version]:
@@ -132,7 +133,7 @@ def history_of(law: Law, eid: str, language: str) -> list[Wording]:
     wordings: list[Wording] = []
     for part in parts:
         if not wordings or wordings[-1].passage != part.passage_id or wordings[-1].heading != part.heading:
-            wordings.append(Wording(part.version, part.passage_id, part.heading))
+            wordings.append(Wording(part.version, part.passage_id, part.heading, part.is_repealed))
     return wordings
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from comity.base.places import queries as places
 from comity.base.terms import queries as terms
@@ -24,6 +25,7 @@ PAGE: Final = 50
 FILTERS: Final = ("place", "form", "status", "language", "crime_type", "article", "title")
 
 
+@require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Laws by place, form, status, language, crime and words of the title."""
     chosen = {name: request.GET.get(name, "").strip()[:200] for name in FILTERS}

@@ -6,6 +6,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from comity.knowledge.legislation import queries
 from comity.knowledge.legislation.enums import Change
@@ -21,6 +22,7 @@ from comity.ui.components import Crumb, Difference, Fact
 MOST: Final = 50
 
 
+@require_safe
 def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
     """What was added, changed and removed between two days."""
     around = frame(request, place, slug)

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
 
 from comity.base.terms import queries as terms
 from comity.engines.citations.views import Shown, cited_by
@@ -37,6 +38,7 @@ CONTENTS_DIVISION: Final = '<li class="contents-{} contents-division"><a href="{
 DEEPEST: Final = 4
 
 
+@require_safe
 def page(request: HttpRequest, place: str, slug: str) -> HttpResponse:
     """A law: its card, contents, and a window of its text."""
     around = frame(request, place, slug)
@@ -89,6 +91,7 @@ def window(request: HttpRequest, start: int | None) -> str:
     return f"?{asked.urlencode()}"
 
 
+@require_safe
 def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResponse:
     """One provision inside its law, with its neighbours and the wordings that it has had."""
     around = frame(request, place, slug)
@@ -100,6 +103,7 @@ def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResp
     history = queries.history_of(law, eid, shown.language)
     name = part.label or part.number or part.heading or eid
     annotations = queries.annotations_of(law, eid)
+    last_words, repealed_on = before_repeal(history) if part.is_repealed else ("", None)
     return render(
         request,
         "legislation/provision.html",
@@ -107,6 +111,13 @@ def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResp
             "frame": around,
             "crumbs": (*steps_to(law, around), Crumb(name, language=shown.language)),
             "part": part,
+            "eid": eid,
+            "ways": ((_("Say which article of a treaty it carries out"), "#heading-annotation"),),
+            "last_words": last_words,
+            "repealed_on": repealed_on,
+            "shown_by": [
+                (one.note, one.source_url) for one in annotations if one.method == Method.PERSON and one.source_url
+            ],
             "paragraphs": citations_shown(request, law.record, [eid]).paragraphs(part.body, eid, shown.language),
             "name": name,
             "divisions": queries.divisions_around(shown, part),
@@ -124,7 +135,7 @@ def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResp
             "wordings": [
                 Moment(
                     str(one.version.on or ""),
-                    one.heading or name,
+                    _("Repealed") if one.is_repealed else one.heading or name,
                     str(one.version.on or ""),
                     address=f"?on={one.version.on}",
                 )
@@ -139,6 +150,15 @@ def provision(request: HttpRequest, place: str, slug: str, eid: str) -> HttpResp
             "sources": law.record.sources.all(),
         },
     )
+
+
+def before_repeal(history: Sequence[queries.Wording]) -> tuple[str, dt.date | None]:
+    """Where the last words of a provision that no longer holds are read, and since when it does not."""
+    repeal = next((index for index in range(len(history) - 1, -1, -1) if history[index].is_repealed), None)
+    if repeal is None:
+        return "", None
+    before = history[repeal - 1].version.on if repeal else None
+    return f"?on={before.isoformat()}" if before else "", history[repeal].version.on
 
 
 def steps_to(law: Law, around: Frame) -> tuple[Crumb, ...]:
@@ -205,7 +225,7 @@ def moments(around: Frame) -> list[Moment]:
 
 def topics_of(annotations: Sequence[Annotation]) -> list[tuple[str, str]]:
     """The crimes that annotations name, with the addresses of their pages."""
-    labels = terms.labels("crime-types", reading_language())
+    labels = terms.every_label("crime-types", reading_language())
     codes = {term.term for one in annotations for term in one.terms.all() if term.scheme == Scheme.CRIME_TYPES}
     return sorted((labels.get(code, code), reverse("topic", args=[code])) for code in codes)
 
@@ -267,6 +287,8 @@ def pieces(words: Sequence[Words], link: str, query: str, cites: Shown, language
                 )
             case PartKind.PROVISION:
                 heading = format_html("<h3>{}</h3>", one.heading) if one.heading else SafeString()
+                if one.is_repealed:
+                    heading += format_html('<p class="quiet">{}</p>', _("Repealed"))
                 yield format_html(
                     '<article class="provision" id="{}"><p class="provision-number"><a href="{}">{}</a></p>'
                     '<div class="provision-body">{}{}</div></article>',

@@ -29,7 +29,7 @@ DAY: Final = re.compile(
     r"(?P<day>\d{1,2})\s+(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<year>\d{4})(?:\s*(?P<mark>[A-Za-z]{1,2})\b)?"
 )
 # "Ratification, Acceptance(A), Succession(d)": the act, and the letter that stands for it after a date.
-COLUMN: Final = re.compile(r"(?P<act>[^,()]+?)\s*(?:\((?P<mark>[A-Za-z]{1,2})\))?\s*(?:,|$)")
+COLUMN: Final = re.compile(r"(?P<act>[^,()\s][^,()]*+)(?:\((?P<mark>[A-Za-z]{1,2})\))?\s*+(?:,|$)")
 MONTHS: Final = {
     name: number
     for number, name in enumerate(

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from comity.base.people.models import User
 from comity.base.terms import queries as terms
@@ -27,6 +28,7 @@ from comity.ui.components import Fact
 LAWS: Final = ("law", "provision")
 
 
+@require_safe
 def page(request: HttpRequest, symbol: str, number: str) -> HttpResponse:
     """One article of a treaty."""
     treaty = found(request, symbol)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from comity.base.places import queries as places
 from comity.base.terms import queries as terms
@@ -60,6 +61,7 @@ class Line:
         return Row(head, (*self.acts, certain))
 
 
+@require_safe
 def between(request: HttpRequest) -> HttpResponse:
     """The form, and the treaties in force between the two States that it names."""
     language = reading_language()

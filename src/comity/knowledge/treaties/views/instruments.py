@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from comity.base.places import queries as places
 from comity.base.terms import queries as terms
@@ -20,6 +21,7 @@ from comity.knowledge.treaties.views.frame import day_asked, found, frame, title
 from comity.ui.components import Crumb, Download, Fact
 
 
+@require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """All treaties by chapter of the depositary; those against crime alone unless all are asked for."""
     language = reading_language()
@@ -58,6 +60,7 @@ def _line(treaty: Treaty) -> dict[str, object]:
     }
 
 
+@require_safe
 def page(request: HttpRequest, symbol: str) -> HttpResponse:
     """One treaty: what it is, its articles, and how many are party today."""
     treaty = found(request, symbol)

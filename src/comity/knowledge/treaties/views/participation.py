@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
 
 from comity.base.audit.queries import latest_position
 from comity.base.places import queries as places
@@ -41,6 +42,7 @@ from comity.ui.templatetags.ui import place
 CLASSES = {"yes": "party", "uncertain": "uncertain", "signatory": "signatory", "no": "left"}
 
 
+@require_safe
 def table(request: HttpRequest, symbol: str) -> HttpResponse:
     """The participation in a treaty on a day."""
     treaty = found(request, symbol)
@@ -167,6 +169,7 @@ def _cells(line: participation.Line, kinds: Mapping[str, str]) -> dict[str, str]
     }
 
 
+@require_safe
 def as_csv(request: HttpRequest, symbol: str) -> StreamingHttpResponse:
     """The table as a file."""
     treaty = found(request, symbol)
@@ -206,6 +209,7 @@ def _rows(treaty: Treaty, day: dt.date, names: Mapping[str, str]) -> Iterator[by
         buffer.truncate()
 
 
+@require_safe
 def statements(request: HttpRequest, symbol: str) -> HttpResponse:
     """Declarations, reservations, objections and notifications, State by State."""
     treaty = found(request, symbol)
