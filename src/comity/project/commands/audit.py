@@ -12,6 +12,7 @@ import click
 from comity.base.audit import actions, queries
 from comity.base.audit.actions import witnessing
 from comity.base.audit.crypto import program
+from comity.base.audit.crypto.single import single_file
 from comity.base.audit.models import Anchor, Checkpoint, Event, WatchedLog
 from comity.base.audit.queries.tree import proof_between
 from comity.base.audit.queries.whole import findings, lines
@@ -168,7 +169,7 @@ def prove_command(event: int | None, between: tuple[int, int] | None) -> None:
 @click.argument("file", type=FILE)
 def program_command(file: Path) -> None:
     """Write the program that verifies a log without Comity to FILE: one file, which needs Python and nothing else."""
-    file.write_text(program.single_file(), encoding="utf-8")
+    file.write_text(single_file(), encoding="utf-8")
     click.echo(f"Written. Try it: {Path(sys.executable).name} {file} --help")
 
 

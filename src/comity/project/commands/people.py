@@ -23,7 +23,13 @@ def command() -> None:
 @click.argument("name")
 @click.option("--role", required=True, type=click.Choice(actions.PERSONAL_ROLES), help="What the person may do.")
 @click.option("--organisation", required=True, help="For which the person acts, such as “Ministry of Justice”.")
-@click.option("--place", "code", required=True, help="Code of the organisation’s State, such as IT.")
+@click.option("--place", "code", default="", help="Code of the organisation’s State, such as IT; empty for none.")
+@click.option(
+    "--kind",
+    type=click.Choice(Kind.values),
+    default=None,
+    help="What the organisation is, if it is entered now; without a State, the Secretariat.",
+)
 @click.option("--email", default="", help="Where letters go, and with which the person may sign in as well.")
 @click.option(
     "--password-file",
@@ -31,10 +37,11 @@ def command() -> None:
     help="File whose first line is the password; without it, it is asked for twice.",
 )
 def add_command(  # noqa: PLR0913, PLR0917 -- click hands each option over
-    name: str, role: str, organisation: str, code: str, email: str, password_file: Path | None
+    name: str, role: str, organisation: str, code: str, kind: str | None, email: str, password_file: Path | None
 ) -> None:
     """Add a person who may sign in as NAME."""
-    place = _place(code)
+    place = _place(code) if code else None
+    is_what = Kind(kind) if kind else Kind.COMPETENT if place else Kind.SECRETARIAT
     if password_file is None:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     else:
@@ -42,7 +49,7 @@ def add_command(  # noqa: PLR0913, PLR0917 -- click hands each option over
     with transaction.atomic():
         by = actions.ensure_service()
         person = actions.add_person(
-            name, password, role=role, organisation=organisation, place=place, email=email, by=by
+            name, password, role=role, organisation=organisation, place=place, kind=is_what, email=email, by=by
         )
     click.echo(f"{person.username} may sign in as {role} of {organisation}.")
 
@@ -100,6 +107,20 @@ def close_command(name: str) -> None:
     with transaction.atomic():
         actions.close_account(person, by=actions.ensure_service())
     click.echo(f"{person.username} can no longer sign in.")
+
+
+@command.command("sign-out")
+@click.argument("name", required=False, default="")
+@click.option("--everybody", is_flag=True, help="End the sessions of all people, as when a key may have been seen.")
+def sign_out_command(name: str, *, everybody: bool) -> None:
+    """End every session of NAME, or with --everybody of all."""
+    if bool(name) == everybody:
+        raise Refused("Name one person, or write --everybody.")
+    person = _person(name) if name else None
+    with transaction.atomic():
+        by = actions.ensure_service()
+        count = actions.end_visits(person, by=by) if person else actions.end_every_visit(by=by)
+    click.echo(f"{count} sessions were ended.")
 
 
 def _place(code: str) -> Place:

@@ -10,6 +10,7 @@ import click
 
 from comity.base.access.enums import Permission, Scope
 from comity.base.access.roles import GIVEN_BY_SECRETARIAT, NOT_DELEGATED, ROLES, SCOPES, SECOND_FACTOR, SHARED
+from comity.engines.procedures.registry import dossiers
 from comity.project.commandline import COMMANDS
 
 
@@ -53,10 +54,11 @@ def roles() -> str:
         lines.append(f"| {thing} | {action} | {cells} |")
     lines += [
         "",
-        "A role may be limited to subjects, such as one crime type; `decide` then refuses every other subject.",
-        "",
-        "Not so yet, and less strict than the table: records are not asked by subject, so there such a role reaches",
-        "its whole State; and whoever may draft records may draft one of any State, which only an editor can publish.",
+        "A role may be limited to subjects, such as one crime type. What is about others only is then refused;",
+        "what is about none is not, but for the log and the list of all files, which such a role does not open.",
+        "Drafts of what concerns no State, such as of a book, are open to whoever drafts for any State; an editor",
+        "publishes them. Whoever works for an organisation sees who else does, and whoever may confirm an authority",
+        "reads all that it says.",
         "",
         "| | " + " | ".join(names) + " |",
         "| --- |" + " :-: |" * len(names),
@@ -107,6 +109,11 @@ def commands() -> str:
     return "\n".join([*lines, *(f"| `comity {name}` | {text} |" for name, (_, text) in COMMANDS.items()), ""])
 
 
+def flows() -> dict[str, Callable[[], str]]:
+    """A page for each flow of the installed procedures, by its name; nothing before the apps are ready."""
+    return {f"flow-{name}.md": model.flow.drawn for name, model in dossiers().items()}
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "modules.md": modules,
     "roles.md": roles,
@@ -119,7 +126,7 @@ def stale() -> list[str]:
     """The pages that no longer equal the code."""
     return [
         name
-        for name, make in PAGES.items()
+        for name, make in (PAGES | flows()).items()
         if not (FOLDER / name).exists() or (FOLDER / name).read_text(encoding="utf-8") != make()
     ]
 
@@ -142,7 +149,7 @@ def command() -> None:
 @command.command("write")
 def write_command() -> None:
     """Write the pages anew."""
-    for name, make in PAGES.items():
+    for name, make in (PAGES | flows()).items():
         (FOLDER / name).write_text(make(), encoding="utf-8")
         click.echo(f"docs/reference/{name}")
 

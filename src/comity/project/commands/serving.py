@@ -9,6 +9,8 @@ import click
 from django.conf import settings
 from gunicorn.app.base import BaseApplication
 
+from comity.project.backups import serving
+
 
 WORKERS: Final = 2
 THREADS: Final = 4
@@ -52,8 +54,9 @@ def after_start(worker: Any) -> None:
     """Let each worker follow the audit trail; whichever holds a lock writes the index, makes vectors, or alerts."""
     from comity.base.audit.tasks import Sequencer  # noqa: PLC0415 -- after the fork
     from comity.base.files.tasks import Porter  # noqa: PLC0415 -- after the fork
-    from comity.base.notices.tasks import Courier  # noqa: PLC0415 -- after the fork
+    from comity.base.notices.tasks import Courier, Herald, Reminder  # noqa: PLC0415 -- after the fork
     from comity.engines.citations.tasks import Follower as CitationsFollower  # noqa: PLC0415 -- after the fork
+    from comity.engines.records.tasks import Upkeep  # noqa: PLC0415 -- after the fork
     from comity.engines.search.tasks import Encoder, Follower, Watcher  # noqa: PLC0415 -- after the fork
     from comity.project.counting import Keeper  # noqa: PLC0415 -- after the fork
 
@@ -63,6 +66,9 @@ def after_start(worker: Any) -> None:
     Encoder().start()
     Watcher().start()
     Courier().start()
+    Herald().start()
+    Reminder().start()
+    Upkeep().start()
     Porter().start()
     Keeper().start()
     Sequencer().start()
@@ -77,6 +83,7 @@ def before_end(server: Any, worker: Any) -> None:
 
 def serve(host: str, port: int, *, workers: int = WORKERS) -> None:
     """Serve until stopped."""
+    serving.is_begun()
     temporary = Path("/dev/shm")  # noqa: S108 -- gunicorn's heartbeat wants a file system in memory where there is one
     Server(
         {
@@ -92,6 +99,8 @@ def serve(host: str, port: int, *, workers: int = WORKERS) -> None:
             "loglevel": "warning",
             "proc_name": "comity",
             "control_socket_disable": True,
+            # Whose word about a proxy counts is decided in one place, by COMITY_PROXIES.
+            "forwarded_allow_ips": "",
             "post_worker_init": after_start,
             "worker_exit": before_end,
         }

@@ -1,6 +1,7 @@
 """Make an installation, or bring it up to date; each step says what it did and how long it took."""
 
 import hashlib
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,8 @@ from comity.engines.citations.shapes import Report
 from comity.engines.search import actions as search
 from comity.knowledge.indicators.actions import compute
 from comity.project import packs, statements
+from comity.project.backups import upgrading
+from comity.project.backups.making import make
 from comity.project.commands.messages import compile_all
 from comity.project.commands.serving import WORKERS, serve
 from comity.project.figures import QUERIES
@@ -64,9 +67,26 @@ def bar(doing: str) -> Iterator[Callable[[str, int, int], None]]:
         yield progress
 
 
-def set_up(*, with_packs: bool) -> None:
-    """Bring everything up to date; what is already there is left alone."""
-    settings.HOME.mkdir(parents=True, exist_ok=True)
+def close_to_others(home: Path) -> None:
+    """Make the folder of an installation, or shut one that every account of this machine could look into.
+
+    The database in it holds drafts, contacts of authorities and sealed secrets, and is itself made readable to all.
+    What the host granted to its group stays.
+    """
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mode = stat.S_IMODE(home.stat().st_mode)
+    if mode & stat.S_IRWXO:
+        home.chmod(mode & ~stat.S_IRWXO)
+
+
+def set_up(*, with_packs: bool, with_backup: bool = True) -> None:
+    """Bring everything up to date; what is already there is left alone.
+
+    Raises:
+        Refused: a backup is due before the tables change, and could not be made.
+    """
+    close_to_others(settings.HOME)
+    back_up_before(with_backup=with_backup)
     with step("Database"):
         call_command("migrate", verbosity=0, interactive=False)
     with step("Translations"):
@@ -86,6 +106,25 @@ def set_up(*, with_packs: bool) -> None:
         cursor.execute("ANALYZE")
     read_citations()
     update_index()
+
+
+def back_up_before(*, with_backup: bool) -> None:
+    """Make a backup before the tables of a filled database change, where it is known to whom it is sealed."""
+    pending = upgrading.pending()
+    if not pending:
+        return
+    due = f"{len(pending)} migrations are due on a database that has data"
+    if not with_backup:
+        CONSOLE.print(f"[yellow]–[/] {due}; no backup was made, as you said.")
+    elif not settings.BACKUP_RECIPIENTS:
+        CONSOLE.print(
+            f"[yellow]–[/] {due}, and no backup is made before: COMITY_BACKUP_RECIPIENTS names nobody who could "
+            "open it."
+        )
+    else:
+        with step("Backup before the tables change") as say:
+            made = make(settings.BACKUP_FOLDER, to=settings.BACKUP_RECIPIENTS)
+            say(f"{due}; {made.folder}/{made.name}")
 
 
 def collect_files() -> None:
@@ -166,9 +205,16 @@ def update_index() -> None:
 
 @click.command("setup")
 @click.option("--packs/--no-packs", "with_packs", default=False, help="Also import every data pack that is found.")
-def setup_command(with_packs: bool) -> None:  # noqa: FBT001 -- click hands options over by name
-    """Make or bring up to date the database, the facts, the files for the browser and the index."""
-    set_up(with_packs=with_packs)
+@click.option(
+    "--backup/--no-backup", "with_backup", default=True, help="Whether to make a backup before tables change."
+)
+def setup_command(*, with_packs: bool, with_backup: bool) -> None:
+    """Make or bring up to date the database, the facts, the files for the browser and the index.
+
+    Before the tables of a database that has data change, a backup is made in COMITY_BACKUP_FOLDER, sealed to
+    COMITY_BACKUP_RECIPIENTS; without recipients there is none, and that is said.
+    """
+    set_up(with_packs=with_packs, with_backup=with_backup)
 
 
 @click.command("demo")
