@@ -1,11 +1,15 @@
+import os
+
 import pytest
 from django.db import connection, transaction
+from django.test import override_settings
 
 from comity.base.people.actions import ensure_service
 from comity.base.places import actions as places
 from comity.base.places import index as places_index
 from comity.base.terms import actions as terms
 from comity.base.terms import index as terms_index
+from comity.engines.search import actions as search
 from comity.knowledge.authorities import actions as authorities
 from comity.knowledge.bibliography import actions as bibliography
 from comity.knowledge.cases.actions import facts as cases
@@ -18,6 +22,8 @@ from comity.knowledge.legislation.imports.sources import SourceFile
 from comity.knowledge.library import actions as library
 from comity.knowledge.strategies import actions as strategies
 from comity.knowledge.treaties.actions import load_facts
+
+from .apart import Apart, database_beside
 
 
 TEXT = """---
@@ -98,6 +104,21 @@ def loaded(django_db_setup, django_db_blocker):
     terms_index.forget()
 
 
+@pytest.fixture(scope="package")
+def indexed(loaded, django_db_blocker, tmp_path_factory):
+    """A folder with the index of all that is loaded, made once."""
+    home = tmp_path_factory.mktemp("indexed")
+    with django_db_blocker.unblock(), override_settings(HOME=home), transaction.atomic():
+        search.bring_up_to_date()
+    return home
+
+
+@pytest.fixture
+def searchable(world, indexed, settings):
+    """Search over all that is loaded, for tests that only read."""
+    settings.HOME = indexed
+
+
 @pytest.fixture
 def world(loaded, db):
     places_index.forget()
@@ -128,3 +149,20 @@ def get(world, client):
         return response.json()
 
     return read
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory):
+    """Make installations that no other test knows, on the database that is tested, or ``apart(sqlite=True)``."""
+    cleared = []
+
+    def make(*, sqlite=False):
+        address = "" if sqlite else os.environ.get("DATABASE_URL", "")
+        if address:
+            address, clear = database_beside(address)
+            cleared.append(clear)
+        return Apart(tmp_path_factory.mktemp("apart") / "home", address)
+
+    yield make
+    for clear in cleared:
+        clear()

@@ -10,6 +10,9 @@ from comity.engines.records import actions as records
 from comity.engines.search.index.embedded import EmbeddedIndex
 from comity.engines.search.index.shelf import shelf_at
 from comity.engines.search.shapes import Document
+from comity.knowledge.authorities.models import Authority
+from comity.knowledge.cases.models import Case
+from comity.knowledge.indicators.models import Indicator
 from comity.knowledge.treaties.models import Treaty
 
 
@@ -158,6 +161,19 @@ def test_places_and_terms(get):
     assert labels["corruption"]["en"] == "Corruption"
 
 
+def test_of_each_database_programs_are_told_what_is_withdrawn(get, by):
+    for detail, address in (
+        (Treaty.objects.get(symbol="VI-19"), "treaties/vi-19"),
+        (Indicator.objects.first(), "indicators/{0.code}"),
+        (Authority.objects.first(), "authorities/{0.pk}"),
+        (Case.objects.first(), "cases/{0.identifier}"),
+    ):
+        asked = address.format(detail)
+        get(asked)
+        records.withdraw(detail.record, by=by, reason="a mistake")
+        assert "a mistake" in get(asked, status=410)["message"]
+
+
 def test_what_is_withdrawn_or_a_draft_is_nowhere(get, client, add, by):
     law = add(99, place="FR")
     assert get("laws?place=FR")["count"] == 1
@@ -169,7 +185,7 @@ def test_what_is_withdrawn_or_a_draft_is_nowhere(get, client, add, by):
         f"records/law/{law.pk}",
         "laws/fr/act-99.xml",
     ):
-        assert "message" in get(address, status=404)
+        assert "a mistake" in get(address, status=410)["message"]
     for address in (
         "/api/v1/export/law.jsonl",
         "/api/v1/export/provision.csv",
@@ -183,8 +199,8 @@ def test_what_is_withdrawn_or_a_draft_is_nowhere(get, client, add, by):
         assert b"act-7" in body
     treaty = Treaty.objects.get(symbol="XVIII-12-c")
     records.withdraw(treaty.record, by=by, reason="a mistake")
-    get("treaties/XVIII-12-c", status=404)
-    get("treaties/XVIII-12-c/parties", status=404)
+    get("treaties/XVIII-12-c", status=410)
+    get("treaties/XVIII-12-c/parties", status=410)
     assert "XVIII-12-c" not in str(get("treaties/between?a=IT&b=ML&on=2020-01-01"))
     actions = b"".join(client.get("/api/v1/export/treaty-action.csv").streaming_content)
     assert b"\nXVIII-12," in actions
@@ -293,7 +309,7 @@ def test_a_cookie_changes_nothing(get, client, person_with, add, by):
     law = add(98, place="FR")
     records.withdraw(law.record, by=by, reason="a mistake")
     client.force_login(person_with("editor"))
-    get("laws/fr/act-98", status=404)
+    get("laws/fr/act-98", status=410)
     assert get("laws?place=FR")["count"] == 0
 
 

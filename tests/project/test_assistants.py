@@ -9,7 +9,6 @@ import sys
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
-from comity.engines.search import actions as search
 from comity.project.assistants.tools import LONGEST, TOOLS, path_of, written
 
 
@@ -61,9 +60,7 @@ def test_parties_stand_beside_the_number_reported(world, client):
     assert any(one["place"] == "IT" for one in answer["parties"])
 
 
-def test_what_is_found_can_be_read_and_cited(world, client, settings, tmp_path):
-    settings.HOME = tmp_path
-    search.bring_up_to_date()
+def test_what_is_found_can_be_read_and_cited(searchable, client):
     is_refusal, text = call(client, "search", query="firearms licence", kind="provision")
     assert not is_refusal
     first = json.loads(text)["results"][0]

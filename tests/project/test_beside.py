@@ -2,16 +2,8 @@
 
 import pytest
 
-from comity.engines.search import actions as search
-
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def searchable(world, settings, tmp_path):
-    settings.HOME = tmp_path
-    search.bring_up_to_date()
 
 
 def test_each_state_answers_in_its_own_column(searchable, client):

@@ -215,6 +215,6 @@ def test_the_page_of_a_treaty_leads_to_its_documents_and_no_other_does(worded, c
 
 def test_a_treaty_that_is_withdrawn_is_not_handed_out(worded, client):
     worded.record.__class__.objects.filter(pk=worded.pk).update(state="withdrawn")
-    assert client.get("/api/v1/treaties/XVIII-12.xml").status_code == 404
+    assert client.get("/api/v1/treaties/XVIII-12.xml").status_code == 410
     with zipfile.ZipFile(io.BytesIO(content(client, "/api/v1/export/treaty.zip"))) as archive:
         assert archive.namelist() == []

@@ -1,0 +1,177 @@
+# ruff: noqa: PLC0415 -- our code is imported after the settings of the installation that is measured
+"""Every address of the portal, with arguments that lead to something, and with others that lead to nothing."""
+
+import re
+import uuid
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: where it leads, its name, and the view behind it."""
+
+    path: str
+    name: str
+    view: object
+    # The same with arguments that somebody made up, in the form that it takes.
+    guessed: str
+
+
+def patterns():
+    """Every pattern of the map: name with its namespaces, the text of the route, the view."""
+    from django.urls import get_resolver
+
+    def walk(resolver, spaces, routes):
+        for one in resolver.url_patterns:
+            if hasattr(one, "url_patterns"):
+                yield from walk(one, [*spaces, *filter(None, [one.namespace])], [*routes, one])
+            else:
+                yield ":".join([*spaces, one.name or ""]), [*routes, one], one.callback
+
+    yield from walk(get_resolver(), [], [])
+
+
+def first(model, **narrowed):
+    """A row of a table that fits; None when there is none."""
+    return model.objects.filter(**narrowed).order_by("pk").first()
+
+
+def known():
+    """For each namespace the arguments of something that is there."""
+    from comity.base.audit.models import Event
+    from comity.base.files.models import File
+    from comity.base.people.models import Invitation, Membership, Nomination, NoteVerbale, Organisation
+    from comity.engines.questionnaires.models import Version
+    from comity.engines.records.models import Attachment, Record
+    from comity.knowledge.cases.models import Case
+    from comity.knowledge.indicators.models import Indicator, Observation
+    from comity.knowledge.legislation.models import Law, Provision
+    from comity.knowledge.treaties.models import TreatyAction
+
+    law, case, indicator = first(Law), first(Case), first(Indicator)
+    action, attached = first(TreatyAction), first(Attachment)
+    provision = Provision.objects.filter(version__law=law).order_by("pk").first() if law else None
+    asked = first(Version)
+    record = first(Record, kind="work", state="published") or first(Record, state="published")
+    kinds = {
+        space: first(Record, kind=kind, state="published")
+        for space, kind in {
+            "strategies": "strategy",
+            "bibliography": "work",
+            "library": "resource",
+            "authorities": "authority",
+            "gateways": "hottopic",
+        }.items()
+    }
+    symbol = action.treaty.symbol if action else "XVIII-12"
+    everywhere = {
+        "code": "IT",
+        "symbol": symbol,
+        "number": 1,
+        "form": "csv",
+        "key": record.pk if record else uuid.uuid4(),
+        "kind": "work",
+        "first": 1,
+        "second": 2,
+        "section": "pages",
+        "provider_id": "directory",
+        "token": "x" * 43,
+        "person": 1,
+        "place": "IT",
+        "slug": "act",
+        "eid": "art_1",
+        "identifier": "x",
+        "scheme": "crime-types",
+        "pk": 1,
+        "step": "publish",
+        "part": provision.eid if provision else "art_1",
+    }
+    spaces = {
+        "account": {},
+        "audit": {"number": pk_of(first(Event), 1)},
+        "files": {"key": pk_of(first(File), uuid.uuid4())},
+        "treaties": {"pk": pk_of(action, 1), "number": "1"},
+        "legislation": {
+            "place": law.record.place_id if law else "IT",
+            "slug": law.slug if law else "act",
+            "eid": provision.eid if provision else "art_1",
+        },
+        "cases": {"identifier": case.identifier if case else "x"},
+        "indicators": {
+            "code": indicator.code if indicator else "x",
+            "key": pk_of(first(Observation), 1),
+        },
+        "api-1": {
+            "place": law.record.place_id if law else "IT",
+            "slug": law.slug if law else "act",
+            "eid": provision.eid if provision else "art_1",
+            "identifier": case.identifier if case else "x",
+            "scheme": "crime-types",
+            "kind": "law",
+            "number": "1",
+        },
+        "questionnaires": {
+            "code": asked.questionnaire.code if asked else "x",
+            "edition": asked.edition if asked else "1",
+            "part": "1",
+            "asked": "1.1",
+            "form": "json",
+        },
+        "reviews": {"key": uuid.uuid4(), "sha256": "0" * 64},
+        "notices": {"key": uuid.uuid4()},
+        "administration": {"key": uuid.uuid4()},
+        "terms": {"code": "crime-types", "key": "crime-types:corruption"},
+        "people": {"key": uuid.uuid4()},
+    }
+    names = {
+        "people:organisation": {"key": pk_of(first(Organisation), 1)},
+        "people:organisation-edit": {"key": pk_of(first(Organisation), 1)},
+        "people:invite": {"key": pk_of(first(Organisation), 1)},
+        "people:member-end": {"key": pk_of(first(Membership), 1)},
+        "people:note": {"key": pk_of(first(NoteVerbale), 1)},
+        "administration:note-files": {"key": pk_of(first(NoteVerbale), 1)},
+        "people:nomination": {"key": pk_of(first(Nomination), uuid.uuid4())},
+        "people:invitation-change": {"key": pk_of(first(Invitation), uuid.uuid4())},
+        "people:somebody": {"key": 1},
+        "people:somebody-change": {"key": 1},
+        "people:organisation-end": {"key": pk_of(first(Organisation), 1)},
+        "people:delegation": {"key": 1},
+        "people:passkey": {"key": 1},
+        "people:restore": {"key": 2},
+        "records:detach": {"key": attached.record_id if attached else uuid.uuid4(), "number": pk_of(attached, 1)},
+        "records:part": {"key": law.pk if law else uuid.uuid4()},
+        "contributions:part": {"key": law.pk if law else uuid.uuid4()},
+        "records:collection": {"key": "x" * 22},
+        "records:collection-edit": {"key": "x" * 43},
+        "records:collection-download": {"key": "x" * 22},
+        "portal": {"code": "cybercrime"},
+        "topic": {"code": "corruption"},
+    }
+    for space, one in kinds.items():
+        spaces.setdefault(space, {})["pk"] = pk_of(one, uuid.uuid4())
+    return everywhere, spaces, names
+
+
+def pk_of(row, otherwise):
+    """The key of a row, or what stands for one that is not there."""
+    return row.pk if row else otherwise
+
+
+ARGUMENT = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:(\w+):)?(\w+)>")
+MADE_UP = {"int": "999999937", "uuid": str(uuid.UUID(int=7)), "uuidstr": str(uuid.UUID(int=7))}
+
+
+def addresses():
+    """Every address of the map once, in English, with arguments that lead somewhere wherever there is something.
+
+    They are put together from the routes, not from names: several addresses of the interface have the same name.
+    """
+    everywhere, spaces, names = known()
+    found = {}
+    for name, routes, view in patterns():
+        route = "/" + "".join(str(one.pattern).strip("^$") for one in routes)
+        values = everywhere | spaces.get(name.rpartition(":")[0].split(":")[0], {}) | names.get(name, {})
+        path = ARGUMENT.sub(lambda found, values=values: str(values[found[1] or found[3]]), route)
+        guess = ARGUMENT.sub(lambda found: MADE_UP.get(found[2], "no-such-thing"), route)
+        found.setdefault(path, Address(path, name, view, guess))
+    return list(found.values())

@@ -1,0 +1,179 @@
+"""What every answer of every address carries, whoever asks."""
+
+import re
+
+import pytest
+from django.test import Client
+from lxml import html
+
+
+POLICY = {
+    "default-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "object-src": "'none'",
+}
+# Where files of strangers are sent, nothing at all is allowed.
+STRICTER = {"files:download"}
+
+
+def directives(header):
+    return {part.split()[0]: " ".join(part.split()[1:]) for part in header.split(";") if part.strip()}
+
+
+def pages(walked):
+    return [one for one in walked if one.headers.get("Content-Type", "").startswith("text/html") and one.body.strip()]
+
+
+def test_no_address_fails(walked):
+    # That a part of the system is not well is told to machines by 503.
+    assert [(one.role, one.path) for one in walked if one.status >= 500 and one.path != "/health.json"] == []
+    assert len({one.name for one in walked}) > 120
+    assert {one.status for one in walked if one.role == "editor"} >= {200, 403, 404, 405}
+
+
+def test_the_policy_of_content_has_no_exception_on_any_answer(walked):
+    others = {
+        (one.path, one.headers.get("Content-Security-Policy"))
+        for one in walked
+        if one.name not in STRICTER and directives(one.headers.get("Content-Security-Policy", "")) != POLICY
+    }
+    assert others == set()
+
+
+def test_no_page_needs_an_exception(walked):
+    """No script, style or handler stands in a page, so that the policy stops all that somebody smuggles in."""
+    wrong = []
+    for one in {one.body: one for one in pages(walked)}.values():
+        document = html.fromstring(one.body)
+        for element in document.iter():
+            if not isinstance(element.tag, str):
+                continue
+            is_inline = element.tag == "style" or (
+                element.tag == "script" and not element.get("src") and element.get("type") != "application/ld+json"
+            )
+            handlers = [name for name in element.attrib if name == "style" or name.startswith("on")]
+            if is_inline or handlers:
+                wrong.append((one.path, element.tag, handlers))
+    assert wrong == []
+
+
+def test_every_answer_is_guarded(walked):
+    wanted = {
+        "X-Frame-Options": "DENY",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    wrong = [
+        (one.path, name, one.headers.get(name))
+        for one in walked
+        for name, value in wanted.items()
+        if one.headers.get(name) != value
+    ]
+    assert wrong == []
+    for one in walked:
+        is_open = one.path.startswith("/api/v1/") and one.role == "visitor"
+        assert one.headers["Cross-Origin-Resource-Policy"] == ("cross-origin" if is_open else "same-origin"), one.path
+        assert "camera=()" in one.headers["Permissions-Policy"]
+        assert "publickey-credentials-get=(self)" in one.headers["Permissions-Policy"]
+
+
+def test_other_sites_read_the_interface_as_visitors_only(walked):
+    opened = {
+        (one.path.startswith("/api/v1/"), one.role) for one in walked if "Access-Control-Allow-Origin" in one.headers
+    }
+    assert opened == {(True, "visitor")}
+    assert {
+        one.headers["Access-Control-Allow-Origin"] for one in walked if "Access-Control-Allow-Origin" in one.headers
+    } == {"*"}
+    assert [one.path for one in walked if "Access-Control-Allow-Credentials" in one.headers] == []
+
+
+def test_nothing_of_who_is_signed_in_is_kept_and_nothing_of_theirs_given_to_another(walked):
+    for one in walked:
+        kept = one.headers.get("Cache-Control", "")
+        assert "Cookie" in one.headers.get("Vary", ""), one.path
+        if one.role != "visitor":
+            assert kept == "private, no-store", (one.path, kept)
+
+
+def test_every_answer_says_what_it_is(walked):
+    for one in walked:
+        if not one.body:
+            continue
+        kind = one.headers["Content-Type"]
+        if kind.startswith("text/"):
+            assert "charset=utf-8" in kind.lower(), (one.path, kind)
+        if one.path.startswith("/api/v1/") and one.body[:1] in b"{[":
+            assert kind.startswith("application/"), one.path
+
+
+def test_data_of_the_interface_is_no_script(client, world):
+    """No name of a function is taken, and the type is one that no browser runs."""
+    plain = client.get("/api/v1/places/IT")
+    for name in ("callback", "jsonp", "cb"):
+        answer = client.get("/api/v1/places/IT", {name: "alert"})
+        assert b"alert" not in answer.content
+        assert answer["Content-Type"].startswith("application/json")
+    assert plain.content.startswith(b"{")
+
+
+def test_a_visitor_opens_nothing_that_is_for_people(walked):
+    """What an editor or the Secretariat sees and a visitor must not: each address leads to the door or is refused."""
+    by_role = {(one.role, one.name, one.path): one.status for one in walked if not one.is_guessed}
+    private = ("account/", "audit/e", "files/", "notices/", "records/import", "records/new", "records/drafts")
+    opened = [
+        path
+        for (role, name, path), status in by_role.items()
+        if role == "visitor" and path.startswith(tuple(f"/en/{one}" for one in private)) and status == 200
+    ]
+    assert sorted(opened) == ["/en/account/password/forgotten/", "/en/account/sign-in/"]
+
+
+def test_guessed_identifiers_open_nothing(walked):
+    """What is made up is not there, for who is signed in too: nothing but a refusal, or a list that is empty."""
+    told = [one for one in walked if one.is_guessed and one.status not in {302, 400, 403, 404, 405, 410, 422}]
+    assert [(one.name, one.path, one.status) for one in told] == []
+
+
+SECRETS = re.compile(rb"Traceback|/site-packages/|\.py\b.{0,20}line|SECRET_KEY|django\.|sqlite|psycopg", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status"),
+    [
+        ("/en/nowhere/", "get", 404),
+        ("/nowhere", "get", 404),
+        ("/en/about/", "post", 405),
+        ("/en/records/00000000-0000-0000-0000-000000000007/", "get", 404),
+        ("/api/v1/nowhere", "get", 404),
+        ("/api/v1/laws?limit=x", "get", 422),
+        ("/api/v1/laws", "post", 405),
+    ],
+)
+def test_pages_of_errors_say_what_happened_and_nothing_of_the_house(world, client, path, method, status):
+    answer = getattr(client, method)(path)
+    assert answer.status_code == status
+    assert not SECRETS.search(answer.content), SECRETS.search(answer.content)
+    assert len(answer.content) > 20
+    assert directives(answer["Content-Security-Policy"]) == POLICY
+
+
+def test_a_fault_tells_the_reader_nothing_and_the_log_everything_but_what_was_sent(world, monkeypatch, caplog):
+    def broken(*args, **kwargs):
+        raise RuntimeError("table seven is on fire")
+
+    monkeypatch.setattr("comity.project.portal.views.render", broken)
+    browser = Client(raise_request_exception=False, headers={"User-Agent": "Cassandra"})
+    browser.cookies["sessionid"] = "a-session-that-nobody-may-read"
+    answer = browser.get("/en/about/?word=contents-of-a-search")
+    assert answer.status_code == 500
+    assert b"fire" not in answer.content
+    assert not SECRETS.search(answer.content)
+    assert "private" in answer.headers.get("Cache-Control", "private")
+    logged = caplog.text
+    assert "table seven is on fire" in logged
+    for kept_out in ("a-session-that-nobody-may-read", "Cassandra", "contents-of-a-search"):
+        assert kept_out not in logged
