@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from comity.base.people import actions, rules
 from comity.base.people.adapters import DEVICE_AGE, DEVICE_COOKIE, VISIT
 from comity.base.people.models import Acting, User, Visit
 from comity.base.people.models.organisation import today
@@ -23,6 +24,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 # What somebody may open who has yet to set up a second factor; nobody has a role there before.
 OPEN: Final = frozenset({"people", "ui"})
 OPEN_NAMES: Final = frozenset({"health"})
+READING: Final = frozenset({"GET", "HEAD"})
 
 
 def sessions_are_known(following: Next) -> Next:
@@ -55,6 +57,8 @@ def sessions_are_known(following: Next) -> Next:
 def _look(request: HttpRequest) -> None:
     # Behind the lazy object stands the person.
     person, key = cast("User", request.user), request.session.get(VISIT)
+    # What somebody may do is looked up once for a page that is read, and anew for the next.
+    person.remembers = request.method in READING
     visit = open_visit(key, person) if key else None
     if visit is None or timezone.now() - visit.began_at > timedelta(seconds=settings.SESSION_COOKIE_AGE):
         # A session that was ended, that has lasted for a working day however busy it was, or that began otherwise
@@ -62,6 +66,12 @@ def _look(request: HttpRequest) -> None:
         if key or settings.SECOND_FACTOR:
             logout(request)
         return
+    if rules.is_idle(visit.seen_at):
+        actions.end_visit(visit, by=None)
+        logout(request)
+        return
+    if timezone.now() - visit.seen_at > rules.SEEN_EVERY:
+        visit.touch()
     request.visit = visit  # type: ignore[attr-defined] # -- read by the pages about the account
     person.is_held_back = settings.SECOND_FACTOR and not visit.is_strong and needs_second_factor(person)
     person.acting = _acting(visit)

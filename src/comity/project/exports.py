@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.base.places.api import data_of as place_data
 from comity.base.places.queries import places
 from comity.engines.citations.queries import cited_in
-from comity.engines.records.exports import as_data, comma_separated, harmless, json_lines
+from comity.engines.records.exports import as_data, comma_separated, files_line, harmless, json_lines
 from comity.engines.records.exports.entities import follow_the_money, shaping_of
 from comity.engines.records.exports.sheets import workbook
 from comity.engines.records.models import Detail, Source, Text
@@ -48,7 +48,7 @@ BLOCK: Final = 64 * 1024
 TOGETHER: Final = 5_000
 CARD: Final = (
     "id", "kind", "address", "place", "published_at", "title", "title_language", "publisher", "licence", "licence_url",
-    "source_url", "retrieved_on", "topics",
+    "source_url", "retrieved_on", "topics", "files",
 )  # fmt: skip
 PLACE: Final = (
     "code", "kind", "names", "iso3", "m49", "group", "regions", "sovereign", "is_counted", "legal_systems",
@@ -224,6 +224,7 @@ def card_row(data: Row) -> Row:
     language = "en" if "en" in titles else next(reversed(titles), "")
     named = {name: source.get(name) for name in ("publisher", "licence", "licence_url", "retrieved_on")}
     named["topics"] = " ".join(data["topics"])
+    named["files"] = files_line(data["files"])
     named |= {"title": titles.get(language, ""), "title_language": language, "source_url": source.get("url")}
     return data | named
 

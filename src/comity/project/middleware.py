@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import collecting, keep_seen
 from comity.engines.records.views import Gone, withdrawn_page
@@ -20,13 +21,15 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 READING: Final = frozenset({"GET", "HEAD"})
 # From this status on an answer shows nothing but that it failed.
 FAULTS: Final = 500
+NOT_ALLOWED: Final = 405
 # A provider of accounts sends people back here by GET; that it was asked to is shown by what it brings back, and
 # whoever comes in is noted.
 COMES_BACK: Final = re.compile(r"/directory/oidc/[\w-]+/login/callback/")
 # Below this address stands the interface for programs.
 OPEN: Final = "/api/v1/"
 READS: Final = re.compile(
-    r"\s*\(?\s*(SELECT|WITH|EXPLAIN|PRAGMA|SHOW|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|DECLARE|FETCH|CLOSE)\b", re.IGNORECASE
+    r"\s*+\(?\s*+(SELECT|WITH|EXPLAIN|PRAGMA|SHOW|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|DECLARE|FETCH|CLOSE)\b",
+    re.IGNORECASE,
 )
 
 
@@ -84,7 +87,63 @@ def other_sites_may_read(following: Next) -> Next:
             patch_vary_headers(response, ["Cookie"])
             if settings.SESSION_COOKIE_NAME not in request.COOKIES:
                 response["Access-Control-Allow-Origin"] = "*"
+                response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
+
+    return middleware
+
+
+def answers_are_guarded(following: Next) -> Next:
+    """Give every answer what Django and the policy of content leave out, and let nothing be kept of a person's own.
+
+    Whoever is signed in gets answers that no browser and no proxy keeps, so that nothing is left on a shared machine
+    after they have signed out; everybody else's may be kept as the page says, but never given to who carries a cookie.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = following(request)
+        response.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        person = getattr(request, "user", None)
+        if person is None:
+            return response
+        patch_vary_headers(response, ["Cookie"])
+        # Who never came with a session has none, and is not looked up.
+        if settings.SESSION_COOKIE_NAME in {*request.COOKIES, *response.cookies} and person.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
+
+
+def addresses_can_be_kept(following: Next) -> Next:
+    """Find nothing at an address with the one letter that PostgreSQL cannot even ask for (NUL)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404
+        return following(request)
+
+    return middleware
+
+
+def methods_are_told(following: Next) -> Next:
+    """Say in a sentence that an address is only read, or only written to, where there would be an empty page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = following(request)
+        if response.status_code != NOT_ALLOWED or response.streaming:
+            return response
+        methods = response.headers.get("Allow", "")
+        if request.path_info.startswith(OPEN):
+            sentence = f"This address takes {methods}."
+            told: HttpResponse = JsonResponse({"message": sentence}, status=NOT_ALLOWED)
+        else:
+            sentence = _("This address takes only %(methods)s.") % {"methods": methods}
+            content = {"sentence": sentence, "status": NOT_ALLOWED, "changes": ()}
+            told = render(request, "ui/refused.html", content, status=NOT_ALLOWED)
+        told["Allow"] = methods
+        return told
 
     return middleware
 

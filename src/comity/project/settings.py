@@ -1,10 +1,8 @@
 """All settings, in one file, from the environment. Nothing else reads the environment."""
 
 import os
-import secrets
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlparse
+from urllib.parse import urlparse
 
 import django.conf.locale
 import django_stubs_ext
@@ -13,7 +11,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from comity.base.files.content.types import TYPES
 from comity.kernel.languages import INTERFACE
+from comity.project.databases import database
+from comity.project.keys import secret_key
+from comity.project.layers import OURS
 from comity.project.menus import MENUS
+from comity.project.proxies import proxies
 
 
 django_stubs_ext.monkeypatch()
@@ -54,58 +56,23 @@ NODE_MODULES = Path(env("COMITY_NODE_MODULES", "") or Path(__file__).parents[3] 
 # The encoder of sentences works in one thread: two threads that wait for each other on a busy machine took a hundred
 # times as long (measured). The library of numbers reads this once, when it is loaded, which is after this file.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-
-def secret_key() -> str:
-    """The key that signs cookies: from the environment, or made once and kept in HOME, readable by its owner only."""
-    # Signs cookies; made on first start and kept in COMITY_HOME when it is not set.
-    if given := env("COMITY_SECRET_KEY", ""):
-        return given
-    kept = HOME / "secret_key"
-    if not kept.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        with open(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:  # noqa: PTH123 -- Path.open cannot set the mode
-            file.write(secrets.token_urlsafe(64))
-    return kept.read_text(encoding="ascii")
-
-
-def database(address: str) -> dict[str, Any]:
-    """Django's description of a database from an address such as postgres://user:password@host:5432/name."""
-    if not address:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": HOME / "comity.sqlite3",
-            "OPTIONS": {
-                # Writers queue at the start of a transaction instead of failing in the middle of one.
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 30,
-                "init_command": (
-                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-32768;"
-                    "PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY;"
-                ),
-            },
-        }
-    parts = urlparse(address)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL begins with postgres:// or is empty, for SQLite.")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
-SECRET_KEY = secret_key()
+# Signs cookies and seals second factors; made on first start and kept in COMITY_HOME when it is not set.
+SECRET_KEY = secret_key(env("COMITY_SECRET_KEY", ""), HOME)
+# Keys that were in use before, separated by spaces: what was sealed and signed with them can still be read. When one
+# is left out, the authenticator apps and recovery codes that were set up under it are lost.
+SECRET_KEY_FALLBACKS = env("COMITY_FORMER_KEYS", "").split()
 DEBUG = False
 # The names under which this installation may be reached, separated by spaces.
 ALLOWED_HOSTS = env("COMITY_HOSTS", "localhost 127.0.0.1 [::1]").split()
 # Behind a proxy that speaks HTTPS; off on a laptop, where there is none.
 HTTPS = env_yes("COMITY_HTTPS", default=False)
+# What stands before the server and may say where a request came from (X-Forwarded-For, X-Forwarded-Proto): how many
+# proxies each request passes, or their networks, such as 10.0.0.0/8 fd00::/8; 1 with COMITY_HTTPS, otherwise 0.
+PROXIES_GIVEN = env("COMITY_PROXIES", "")
+try:
+    PROXIES = proxies(PROXIES_GIVEN or str(int(HTTPS)))
+except ValueError as error:
+    raise ImproperlyConfigured(f"COMITY_PROXIES: {error}. Write a whole number, or networks.") from error
 # Whether the number of pages read is kept, by day and language and nothing else.
 COUNT_PAGES = env_yes("COMITY_COUNT_PAGES", default=True)
 
@@ -125,23 +92,6 @@ if DIRECTORY and not (
         "COMITY_OIDC_ADDRESS begins with https:// and needs COMITY_OIDC_NAME, COMITY_OIDC_CLIENT, COMITY_OIDC_SECRET."
     )
 
-LAYERS = {
-    "base": ["places", "terms", "access", "audit", "people", "files", "notices"],
-    "engines": ["records", "search", "citations"],
-    "knowledge": [
-        "treaties",
-        "legislation",
-        "authorities",
-        "cases",
-        "strategies",
-        "bibliography",
-        "library",
-        "indicators",
-        "gateways",
-    ],
-}
-OURS = [f"comity.{layer}.{module}" for layer, modules in LAYERS.items() for module in modules]
-
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -157,14 +107,17 @@ INSTALLED_APPS = [
     *OURS,
 ]
 MIDDLEWARE = [
+    "comity.project.proxies.proxies_are_known",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "comity.project.middleware.answers_are_guarded",
     "comity.project.middleware.other_sites_may_read",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "comity.project.bodies.bodies_are_whole",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -174,6 +127,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "comity.project.middleware.reads_are_noted",
     "comity.project.middleware.reading_never_writes",
+    "comity.project.middleware.addresses_can_be_kept",
+    "comity.project.middleware.methods_are_told",
     "comity.project.middleware.refusals_become_pages",
     "comity.project.counting.pages_are_counted",
 ]
@@ -187,8 +142,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # Whether nobody can use a role before a second factor has been shown; no only where nothing is at stake.
 SECOND_FACTOR = env_yes("COMITY_SECOND_FACTOR", default=True)
-# Letters are written in a thread of their own: how long it takes must not tell whether an account is there.
-LETTERS_IN_BACKGROUND = True
 # Seconds for which a link to a new password holds.
 PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_ADAPTER = "comity.base.people.adapters.AccountAdapter"
@@ -229,7 +182,7 @@ LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "home"
 ROOT_URLCONF = "comity.project.urls"
 WSGI_APPLICATION = "comity.project.wsgi.application"
 # Such as postgres://user:password@host:5432/name; SQLite in COMITY_HOME when it is not set.
-DATABASES = {"default": database(env("DATABASE_URL", ""))}
+DATABASES = {"default": database(env("DATABASE_URL", ""), HOME)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TEMPLATES = [
     {
@@ -254,14 +207,18 @@ django.conf.locale.LANG_INFO.setdefault("zh", {"bidi": False, "code": "zh", "nam
 LANGUAGE_CODE = "en"
 LANGUAGES = list(INTERFACE.items())
 LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_HTTPONLY = "Lax", True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
 UI_MENUS = MENUS
+# What waits for staff and what is looked at that belongs to no module; see comity.base.access.registry.
+DESK = ["comity.project.health.desk"]
+HEALTH = ["comity.project.health.checks"]
+# With which a machine that watches the system asks for /health.json; empty for nobody but staff who are signed in.
+HEALTH_KEY = env("COMITY_HEALTH_KEY", "")
 
 # ---------------------------------------------------------------- files for the browser
 
@@ -334,6 +291,12 @@ PUBLIC_ADDRESS = env("COMITY_ADDRESS", "").rstrip("/")
 # Whether webhooks may lead to this machine and into private networks; only where everybody who can subscribe may.
 INTERNAL_WEBHOOKS = env_yes("COMITY_INTERNAL_WEBHOOKS", default=False)
 
+# ---------------------------------------------------------------- notices
+
+# After how many months without a confirmation a State's record is old, so that whoever keeps it is asked once a month
+# whether it is still true; 0 to ask nobody.
+RECORDS_CONFIRMED_WITHIN = env_number("COMITY_CONFIRMED_WITHIN", 12)
+
 # ---------------------------------------------------------------- the audit log
 
 # Under which name the log's checkpoints are signed, without spaces and plus signs, such as comity.example/audit; it
@@ -349,6 +312,13 @@ AUDIT_MAIL = env("COMITY_AUDIT_MAIL", "").split()
 AUDIT_WITNESSES = [one.strip() for one in env("COMITY_AUDIT_WITNESSES", "").split(";") if one.strip()]
 if "+" in AUDIT_NAME or any(letter.isspace() for letter in AUDIT_NAME):
     raise ImproperlyConfigured(f"COMITY_AUDIT_NAME is “{AUDIT_NAME}”; write a name without spaces and plus signs.")
+
+# ---------------------------------------------------------------- backups
+
+# The public keys of age to which backups are sealed, separated by spaces; the keys that open them are kept elsewhere.
+BACKUP_RECIPIENTS = env("COMITY_BACKUP_RECIPIENTS", "").split()
+# The folder in which backups are laid, best one of another machine; backups in COMITY_HOME when it is empty.
+BACKUP_FOLDER = Path(env("COMITY_BACKUP_FOLDER", "") or HOME / "backups").expanduser().absolute()
 
 # ---------------------------------------------------------------- security
 
@@ -369,7 +339,22 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# What a browser may offer our pages: passkeys, and nothing else.
+PERMISSIONS_POLICY = (
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), "
+    "gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+    "picture-in-picture=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=(), "
+    "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+)
 SESSION_COOKIE_HTTPONLY = True
+# A browser takes such names only from this very host, over HTTPS: no neighbour can plant one.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+if HTTPS:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}session", f"{COOKIE_PREFIX}csrf"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
+MESSAGE_STORAGE = "comity.ui.told.Told"
+# After how many minutes in which nothing was done somebody is signed out; 0 to let sessions stay open for the day.
+IDLE_MINUTES = env_number("COMITY_IDLE_MINUTES", 60)
 # A working day; who leaves a machine open is signed out by the next morning.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -386,7 +371,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "filters": {"links": {"()": "comity.project.links.LinksLeftOut"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["links"]},
+        "faults": {"class": "comity.project.faults.FaultList", "level": "ERROR"},
+    },
+    "root": {"handlers": ["stderr", "faults"], "level": "WARNING"},
     "loggers": {"comity": {"level": "INFO"}},
 }

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 from django.core.cache import cache
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.views.decorators.http import require_safe
 
 from comity.base.audit.queries import latest_position
 from comity.base.places.queries import places
@@ -37,6 +38,7 @@ PAGES: Final = (
 )  # fmt: skip
 
 
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """/robots.txt: everything may be read but searches and whole databases, which are made anew each time."""
     sitemap = request.build_absolute_uri("/sitemap.xml")
@@ -45,6 +47,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """/sitemap.xml: the parts."""
     parts = [f"{name}-{number}" for name, (count, _of) in SECTIONS.items() for number in range(-(-count() // MOST))]

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from comity.kernel.background import Background
@@ -14,13 +15,14 @@ from comity.project.api import api, nothing
 from comity.project.assistants.views import endpoint
 
 
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Whether it serves, and how the work in the background of the process that answers is doing."""
     lines = [
         f"{one.name} {'stopped' if not one.is_running else 'failing' if one.faults else 'ok'}\n"
         for one in Background.health()
     ]
-    return HttpResponse(["ok\n", *lines], content_type="text/plain")
+    return HttpResponse(["ok\n", *lines], content_type="text/plain; charset=utf-8")
 
 
 def modules() -> Iterator[URLResolver]:
@@ -37,9 +39,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # A path may hold any character, also the end of a line, and every answer here is data.
     re_path(r"^api/v1/", nothing),
     # Where the provider of one's own organisation sends people back to: one address, whatever the language.
-    path("directory/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("directory/", include("comity.base.people.urls.directory")),
     path("mcp", endpoint, name="assistants"),
     path("audit/", include("comity.base.audit.urls.machines")),
+    path("", include("comity.base.administration.urls.machines")),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>-<int:number>.xml", sitemaps.part, name="sitemap-part"),

@@ -21,6 +21,7 @@ SHEETS: Final = (
     "header.css",
     "forms.css",
     "editing.css",
+    "questionnaires.css",
     "components.css",
     "results.css",
     "tables.css",

@@ -15,7 +15,6 @@ from comity.kernel.languages import INTERFACE, direction, interface_language
 
 
 THEMES: Final = ("auto", "light", "dark")
-THEME_COOKIE: Final = "theme"
 # What a reader typed whom the search page sent straight here.
 SOUGHT: Final = "sought"
 LONGEST_SOUGHT: Final = 500
@@ -25,12 +24,14 @@ LONGEST_SOUGHT: Final = 500
 class Entry:
     """One line of a menu: what it says and the name of the address that it leads to.
 
-    ``permission`` is what who is signed in must be allowed for it to be shown to them; empty for nothing.
+    ``permission`` is what who is signed in must be allowed for it to be shown to them; empty for nothing. It is not
+    shown to whoever is allowed ``unless``: those for whom there would be nothing.
     """
 
     label: str | Promise
     url_name: str
     permission: str = ""
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,44 @@ class SignedIn:
         sign_out: the address to which a form signs them out.
         account: the address of the page about their account; empty for none.
         permissions: what they may do.
+        inbox: the address of their notices; empty for none.
+        unread: counts how many of these they have not read; it is asked only where the head is shown.
     """
 
     name: str
     sign_out: str
     account: str = ""
     permissions: frozenset[str] = frozenset()
+    inbox: str = ""
+    unread: Callable[[], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What the service tells its readers above a page.
+
+    Args:
+        mark: by which it is known once it has been put away.
+        text: what it says, in ``language``.
+        language: of the text.
+        tone: as of a notice: ``info``, ``warning`` or ``danger``.
+        address: to which a form is sent that puts it away.
+    """
+
+    mark: str
+    text: str
+    language: str
+    tone: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What an installation is called and how its staff are reached; what is empty is not shown."""
+
+    name: str = ""
+    contact: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +97,9 @@ class Menus:
         loaded: dotted path of a function that says in one sentence what this installation holds; empty for none.
         sign_in: name of the address of the page to sign in, at the foot for visitors; empty for none.
         signed_in: dotted path of a function that takes the request and says who is signed in; empty for none.
+        banners: dotted path of a function that takes the request and gives what stands above the page; empty for none.
+        identity: dotted path of a function that takes the request and says what the installation is called; empty for
+            none.
     """
 
     home: str
@@ -75,6 +111,8 @@ class Menus:
     loaded: str = ""
     sign_in: str = ""
     signed_in: str = ""
+    banners: str = ""
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +152,8 @@ class Shell:
     above: str = ""
     sign_in: str = ""
     person: SignedIn | None = None
+    identity: Identity = Identity()
+    banners: Sequence[Banner] = ()
     navigation: Sequence[MenuLink] = ()
     footer: Sequence[MenuLink] = ()
     personal: Sequence[MenuLink] = ()
@@ -130,6 +170,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         import_string(menus.signed_in) if menus.signed_in else None
     )
     person = signed_in(request) if signed_in else None
+    banners: Callable[[HttpRequest], Sequence[Banner]] | None = import_string(menus.banners) if menus.banners else None
+    identity: Callable[[HttpRequest], Identity] | None = import_string(menus.identity) if menus.identity else None
     return {
         "shell": Shell(
             language=language,
@@ -147,6 +189,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             above=getattr(request, "above", ""),
             sign_in=reverse(menus.sign_in) if menus.sign_in and person is None else "",
             person=person,
+            identity=identity(request) if identity else Identity(),
+            banners=banners(request) if banners else (),
             navigation=_links(menus.navigation, request.path),
             footer=_links(menus.footer, request.path),
             personal=_links([one for one in menus.personal if _is_for(person, one)], request.path),
@@ -155,14 +199,21 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def theme_cookie() -> str:
+    """Under which name the browser keeps the colours that its reader chose; the menus are read before the settings."""
+    return f"{settings.COOKIE_PREFIX}theme"
+
+
 def theme_of(request: HttpRequest) -> str:
     """The theme that the reader chose, or ``"auto"``: as the device prefers."""
-    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    chosen = request.COOKIES.get(theme_cookie(), "")
     return chosen if chosen in THEMES else "auto"
 
 
 def _is_for(person: SignedIn | None, entry: Entry) -> bool:
-    return person is not None and (not entry.permission or entry.permission in person.permissions)
+    if person is None or (entry.unless and entry.unless in person.permissions):
+        return False
+    return not entry.permission or entry.permission in person.permissions
 
 
 def _links(entries: Sequence[Entry], path: str) -> tuple[MenuLink, ...]:

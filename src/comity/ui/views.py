@@ -12,7 +12,7 @@ from comity.ui.forms import ExampleForm
 from comity.ui.guide import NUMBERS, content
 from comity.ui.map import world_map
 from comity.ui.samples import SAMPLES
-from comity.ui.shell import THEME_COOKIE, THEMES, shell
+from comity.ui.shell import THEMES, shell, theme_cookie
 
 
 A_YEAR: Final = 365 * 24 * 3600  # seconds
@@ -29,10 +29,10 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(following)
     theme = request.POST.get("theme", "")
     if theme not in THEMES or theme == "auto":
-        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+        response.delete_cookie(theme_cookie(), samesite="Lax")
     else:
         response.set_cookie(
-            THEME_COOKIE, theme, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+            theme_cookie(), theme, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
         )
     return response
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from comity.base.places import queries as places
 from comity.base.terms import queries as terms
@@ -42,6 +43,7 @@ class Column:
     search: str
 
 
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Put a question to the laws of several States, or ask which States and which question."""
     language = queries.language()

@@ -8,10 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from comity.base.people.models import User
 from comity.base.places import queries as places
-from comity.engines.records.registry import detail_models
+from comity.engines.records import queries as records
+from comity.engines.records.registry import detail_models, warning_of
 from comity.engines.records.views import reader
 from comity.engines.search import queries as search
 from comity.engines.search.enums import Facet, Sort
@@ -19,11 +21,13 @@ from comity.engines.search.forms import Search
 from comity.engines.search.views import naming, showing
 from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.authorities.enums import Function
+from comity.knowledge.authorities.models import Authority
 from comity.knowledge.gateways import queries as hot_topics
 from comity.knowledge.gateways import registry, rules
 from comity.knowledge.gateways.enums import Portal, Section
 from comity.knowledge.gateways.shapes import Theme
 from comity.knowledge.treaties.enums import Standing
+from comity.knowledge.treaties.models import Article
 from comity.knowledge.treaties.queries import instruments, participation
 from comity.project.portal import queries, themes
 from comity.ui.components import Crumb, Status
@@ -44,6 +48,7 @@ class Card:
     link: str
 
 
+@require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Every thematic portal."""
     language = queries.language()
@@ -59,6 +64,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/portals.html", {"portals": cards, "crumbs": (Crumb(_("Thematic portals")),)})
 
 
+@require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
     """The front page of one theme."""
     theme = registry.themes().get(code)
@@ -166,13 +172,48 @@ def _substances(person: User | None, language: str) -> dict[str, object]:
                 "place": one.authority.record.place_id or "",
                 "place_name": names.get(one.authority.record.place_id or "", ""),
                 "address": one.authority.address,
+                "warning": warning_of(Authority.kind, one.authority.confirmed_on),
             }
             for one in shown
         ],
         "parties": len(parties),
         "without": len(parties - {one.authority.record.place_id for one in shown}),
         "find": f"{reverse('authorities:find')}?function={function}",
+        "schedules": schedules_of(person, language),
     }
+
+
+def schedules_of(person: User | None, language: str) -> list[dict[str, object]]:
+    """The lists of substances by convention, with what is asked at a border; three queries."""
+    several = registry.schedules()
+    symbols = {one.treaty for one in several}
+    found = instruments.with_titles(instruments.visible_to(person)).filter(symbol__in=symbols)
+    treaties = {treaty.symbol: treaty for treaty in found}
+    numbers = {one.partition("(")[0] for each in several for one in each.articles}
+    articles = {
+        (article.treaty_id, article.number): article.address
+        for article in Article.objects.filter(
+            records.readable_by(person, "treaty__record__"), treaty__symbol__in=symbols, number__in=numbers
+        ).select_related("treaty")
+    }
+    shown = []
+    for one in several:
+        if (treaty := treaties.get(one.treaty)) is None:
+            continue
+        text = records.best_text(list(treaty.record.texts.all()), language=language)
+        shown.append(
+            {
+                "treaty": treaty,
+                "title": text.title if text else treaty.symbol,
+                "title_language": text.language if text else "en",
+                "name": one.names[language],
+                "asks": one.asks[language],
+                "articles": [
+                    (number, articles.get((treaty.pk, number.partition("(")[0]), "")) for number in one.articles
+                ],
+            }
+        )
+    return shown
 
 
 def of_crime_type(crime_type: str) -> Theme | None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from comity.base.people.models import User
 from comity.base.places import queries as places
@@ -54,6 +55,7 @@ class Group:
     lines: Sequence[Line]
 
 
+@require_safe
 def of_place(request: HttpRequest, code: str) -> HttpResponse:
     """What the portal lacks for one State: what, why it matters, how it was worked out, how one adds it."""
     place = places.places().get(code) or places.places().get(code.upper())
@@ -161,6 +163,7 @@ def _records(gaps: list[Gap], person: User | None, language: str) -> dict[str, A
     return told
 
 
+@require_safe
 def table(request: HttpRequest) -> HttpResponse:
     """How much is missing for each State, by check; with ``check`` only the States for which that finds something."""
     language, names = queries.language(), places.names(queries.language())
@@ -206,6 +209,7 @@ def _lacking(check: str, number: int) -> str:
     return _("missing") if check in EXPECTED.values() else _("%(number)s missing") % {"number": number}
 
 
+@require_safe
 def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Every gap in a line, of all States or of one, of all checks or of one."""
     gaps = missing.all_gaps(person=reader(request), day=timezone.now().date())

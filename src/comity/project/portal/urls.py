@@ -3,11 +3,12 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from comity.project.portal import beside, gateways, missing_pages, views
+from comity.project.portal import beside, front_page, gateways, missing_pages, views
 
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("administration/home/", front_page.edit, name="home-edit"),
     path("places/", views.place_list, name="places"),
     path("places/missing/", missing_pages.table, name="missing"),
     path("places/missing.csv", missing_pages.as_csv, name="missing-csv"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from comity import __version__
 from comity.base.places import queries as places
@@ -26,7 +27,7 @@ from comity.knowledge.treaties.queries import instruments, participation
 from comity.knowledge.treaties.views.frame import title_of, titles_of, written
 from comity.project import exports
 from comity.project.portal import databases as shelves
-from comity.project.portal import queries
+from comity.project.portal import front_page, queries
 from comity.project.portal.gateways import of_crime_type as portal_of
 from comity.ui.components import Column, Crumb, Fact, Row
 from comity.ui.templatetags.addresses import in_language
@@ -52,6 +53,7 @@ class Topic:
     link: str
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Where a reader begins: a search box, two States, a crime, an instrument."""
     language = queries.language()
@@ -75,6 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 key=lambda item: alphabetical(item[1], language),
             ),
             "today": timezone.now().date(),
+            **front_page.shown(language, reader(request)),
             "topics": topics(language),
             "instruments": [
                 {
@@ -113,6 +116,7 @@ def topics(language: str) -> list[Topic]:
     return sorted(found, key=lambda topic: alphabetical(topic.label, language))
 
 
+@require_safe
 def place_list(request: HttpRequest) -> HttpResponse:
     """All States by regional group, and the organisations and territories that have laws here."""
     names, laws = places.names(queries.language()), queries.laws_by_place(reader(request))
@@ -147,6 +151,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def place_page(request: HttpRequest, code: str) -> HttpResponse:
     """All that the portal knows of one State."""
     place = places.places().get(code) or places.places().get(code.upper())
@@ -268,6 +273,7 @@ def _legal_systems(place: Place) -> str:
     )
 
 
+@require_safe
 def database_list(request: HttpRequest) -> HttpResponse:
     """Every database, with what it is and how much it holds."""
     held = queries.holdings()
@@ -275,11 +281,13 @@ def database_list(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/database_list.html", {"shelves": shown, "crumbs": (Crumb(_("Databases")),)})
 
 
+@require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
     """Every crime type."""
     return render(request, "portal/topics.html", {"topics": topics(queries.language())})
 
 
+@require_safe
 def topic_page(request: HttpRequest, code: str) -> HttpResponse:
     """One crime type: what it is, which treaty articles bear on it, and which laws."""
     language = queries.language()
@@ -312,11 +320,13 @@ def topic_page(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What the portal is."""
     return render(request, "portal/about.html", {"version": __version__})
 
 
+@require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """What is loaded, from where, on what terms, and what is missing."""
     language = queries.language()
@@ -342,6 +352,7 @@ def data(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def interfaces(request: HttpRequest) -> HttpResponse:
     """How programs read the portal."""
     root = request.build_absolute_uri("/api/v1/")
@@ -358,6 +369,7 @@ def databases(root: str) -> list[tuple[object, list[tuple[str, str]]]]:
     ]
 
 
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How accessible the portal is, and what is lacking."""
     return render(request, "portal/accessibility.html")

@@ -57,6 +57,14 @@
     if (answer.ok && place) place.textContent = await answer.text();
   });
 
+  // Whoever writes for long is doing something, though the server hears nothing of it: it is told now and then.
+  let told = Date.now();
+  document.addEventListener("input", () => {
+    if (Date.now() - told < 300000 || !document.querySelector('form[action$="/sign-out/"]')) return;
+    told = Date.now();
+    fetch("/healthz").catch(() => null);
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of document.querySelectorAll("details.menu[open]")) {
