@@ -19,13 +19,28 @@ if beside.is_dir():
 
 
 DATABASES = {"db", "transactional_db", "django_db_serialized_rollback"}
+# These walk every address of the portal for what it lets through: pages and middleware, whatever the database.
+# Backups on PostgreSQL are made and restored by tests/project/test_restoring.py, in processes of their own.
+WALKS = ("tests/project/security/", "tests/project/test_leaks.py", "tests/project/test_backup.py")
+
+
+# Tests that share what is dear to make stay in one process: those of a file, and those that look at one walk.
+TOGETHER = ("tests/project/security/",)
 
 
 def pytest_collection_modifyitems(config, items):
-    """What asks no database is the same on PostgreSQL, so it is tested once: beside SQLite."""
+    """What asks no database is the same on PostgreSQL, and what walks all pages hardly less: tested beside SQLite."""
+    for one in items:
+        path = one.nodeid.partition("::")[0]
+        one.add_marker(pytest.mark.xdist_group(next((folder for folder in TOGETHER if path.startswith(folder)), path)))
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return
-    asking = [one for one in items if one.get_closest_marker("django_db") or DATABASES & set(one.fixturenames)]
+    asking = [
+        one
+        for one in items
+        if (one.get_closest_marker("django_db") or DATABASES & set(one.fixturenames))
+        and not one.nodeid.startswith(WALKS)
+    ]
     config.hook.pytest_deselected(items=[one for one in items if one not in set(asking)])
     items[:] = asking
 
@@ -163,7 +178,6 @@ def person_with(place):
 def _sessions_begin_anyhow(settings):
     """Tests sign in by the back door, without a second factor; those of sign-in itself ask for it."""
     settings.SECOND_FACTOR = False
-    settings.LETTERS_IN_BACKGROUND = False
 
 
 @pytest.fixture(autouse=True)

@@ -29,11 +29,10 @@ SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "hei
 
 
 def pytest_collection_modifyitems(items):
-    """All journeys share one installation and one browser, so they stay in one process."""
+    """What drives the browser leaves a loop running in its process, in which no other test may ask the database."""
     for item in items:
         if "journeys" in str(item.path):
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 def comity(*arguments, home):

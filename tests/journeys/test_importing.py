@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from .test_pages import LANGUAGES, faults
+from .test_pages import LANGUAGES, barriers
 from .test_staff import person, signed_in  # noqa: F401 -- fixtures are used by their names
 
 
@@ -61,15 +61,15 @@ def test_an_editor_brings_a_law_in_by_file(visit, signed_in, tmp_path, javascrip
 def test_no_barrier_before_who_imports(visit, signed_in, tmp_path, picture, language):  # noqa: F811
     path, _name = filled(tmp_path, wrong=True)
     page = signed_in(PAGE, language=language, policy=False)
-    assert faults(page) == []
+    assert barriers(page, language) == []
     page.locator("main form button[type=submit]").click()
     page.locator(".error-summary").wait_for()
-    assert faults(page) == []
+    assert barriers(page, language) == []
     page.locator("#id_kind").select_option("law")
     page.locator("#id_file").set_input_files(path)
     page.locator("main form button[type=submit]").click()
     page.locator("#id_all_or_nothing").wait_for()
-    assert faults(page) == []
+    assert barriers(page, language) == []
     picture(page, f"import-{language}", whole=True)
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     page.set_viewport_size({"width": 390, "height": 844})
