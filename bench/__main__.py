@@ -1,6 +1,7 @@
 """Measure this machine: `python -m bench`, or a part of it: `python -m bench PART [options]`.
 
-The parts are retrieval, citations, pages, search-speed, alerts and audit.
+The parts are retrieval, citations, pages, search-speed, alerts, audit, durability, contributors, api, draws, malformed
+and legal-basis.
 
 Nothing here is a test: a figure is never asserted, only printed and written to build/bench.
 """
@@ -9,12 +10,28 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
 from rich.console import Console
 
 
-PARTS: Final = ("retrieval", "citations", "pages", "search-speed", "alerts", "audit")
+PARTS: Final = (
+    "retrieval",
+    "citations",
+    "pages",
+    "search-speed",
+    "alerts",
+    "audit",
+    "durability",
+    "contributors",
+    "api",
+    "draws",
+    "malformed",
+    "legal-basis",
+)
+# The others make an installation of their own.
+ON_WHAT_IS_INSTALLED: Final = frozenset({"retrieval", "citations", "pages", "legal-basis", "draws"})
 # Without a word on the command line everything is measured, in sizes that a small machine gets through.
 USUAL: Final = {
     "retrieval": [],
@@ -23,23 +40,18 @@ USUAL: Final = {
     "search-speed": ["--documents", "100000"],
     "alerts": [],
     "audit": [],
+    "durability": ["--rounds", "2"],
+    "contributors": [],
+    "api": [],
+    "draws": ["--draws", "1000", "--small", "5000", "--mixing", "100"],
+    "malformed": [],
+    "legal-basis": [],
 }
 
 
 def part(name: str) -> Callable[[list[str]], None]:
-    """The function that measures a part; read only when asked for, since each needs the settings in its own way."""
-    if name == "retrieval":
-        from bench.retrieval import main  # noqa: PLC0415 -- see above
-    elif name == "citations":
-        from bench.citing import main  # noqa: PLC0415
-    elif name == "pages":
-        from bench.pages import main  # noqa: PLC0415
-    elif name == "alerts":
-        from bench.alerts import main  # noqa: PLC0415
-    elif name == "audit":
-        from bench.audit import main  # noqa: PLC0415
-    else:
-        from bench.search_speed import main  # noqa: PLC0415
+    """What measures a part, from the file of its name; it is read only when its settings are named."""
+    main: Callable[[list[str]], None] = import_module(f"bench.{name.replace('-', '_')}").main
     return main
 
 
@@ -76,7 +88,7 @@ def main(arguments: list[str]) -> None:
         )
     from bench.installation import installed  # noqa: PLC0415 -- names the settings
 
-    if name not in {"search-speed", "alerts", "audit"}:  # which make an installation of their own
+    if name in ON_WHAT_IS_INSTALLED:
         installed()
     part(name)(others)
 
