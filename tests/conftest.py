@@ -129,6 +129,29 @@ def _the_log_can_be_emptied_between_tests():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _what_is_kept_is_fresh_where_questions_are_counted():
+    """Each half minute a page asks besides whether the places and terms that are kept still hold: not while counting."""
+    import time
+
+    from django.test.utils import CaptureQueriesContext
+
+    from comity.base.administration.queries import _ANNOUNCED, _WRITTEN
+    from comity.base.places.index import KEPT as PLACES
+    from comity.base.terms.index import KEPT as TERMS
+
+    enter = CaptureQueriesContext.__enter__
+
+    def begin(context):
+        for kept in (PLACES, TERMS, _ANNOUNCED, _WRITTEN):
+            kept._checked = time.monotonic()
+        return enter(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CaptureQueriesContext, "__enter__", begin)
+        yield
+
+
 @pytest.fixture
 def unguarded(db):
     """A function that changes the audit log with SQL, as somebody could who may take down what guards it."""

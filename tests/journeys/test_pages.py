@@ -84,8 +84,10 @@ LANGUAGES = READ_IN + OTHERS
 
 def faults(page):
     """What axe finds wrong, a line for each."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("how => axe.run(how)", {"runOnly": RULES, "resultTypes": ["violations"]})
+    page.wait_for_load_state()
+    # In one step: where a form was just sent, the next page may come between two.
+    run = f"async how => {{ {AXE.read_text(encoding='utf-8')}; return await axe.run(how) }}"
+    found = page.evaluate(run, {"runOnly": RULES, "resultTypes": ["violations"]})
     return [
         f"{one['id']}: {one['help']} — {node['html'][:160]}"
         for one in found["violations"]
