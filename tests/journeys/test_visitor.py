@@ -33,10 +33,15 @@ def test_a_search_is_narrowed_step_by_step_and_its_address_keeps_it(visit):
     page = visit("/search/?q=confiscation")
     before = page.locator("main").inner_text()
     page.goto(page.url + "&kind=article")
-    narrowed = page.locator("main").inner_text()
-    assert narrowed != before
     again = visit(page.url.split("/en", 1)[1])
-    assert again.locator("main").inner_text() == narrowed
+    for _round in range(10):
+        narrowed = page.locator("main").inner_text()
+        if again.locator("main").inner_text() == narrowed:
+            break
+        # What an earlier journey wrote was taken into the index between the two.
+        page.reload()
+        again.reload()
+    assert again.locator("main").inner_text() == narrowed != before
 
 
 def test_a_student_reads_in_arabic_what_an_article_asks(visit):
