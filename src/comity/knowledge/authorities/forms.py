@@ -1,34 +1,21 @@
 """What readers ask the directory, and what staff hand in."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comity.base.places import queries as places
 from comity.base.places.enums import Kind
-from comity.kernel.dates import Period
-from comity.kernel.errors import Unreadable
-from comity.kernel.languages import alphabetical
+from comity.base.places.forms import Choices, choices_of
 from comity.knowledge.authorities.enums import Function
 from comity.knowledge.authorities.queries import Question
 from comity.knowledge.authorities.shapes import LARGEST
+from comity.ui.fields import DayField
 
 
-Choices = list[tuple[str, str]]
 ASKED: Final = frozenset({Kind.STATE, Kind.TERRITORY, Kind.ORGANISATION})
-LATEST_YEAR: Final = 2200
-
-
-def choices_of(language: str, kinds: frozenset[Kind]) -> Choices:
-    """The places of some kinds by their names, after an empty choice."""
-    names, known = places.names(language), places.places()
-    found = [(code, names.get(code, code)) for code, place in known.items() if Kind(place.kind) in kinds]
-    return [("", "—"), *sorted(found, key=lambda one: alphabetical(one[1], language))]
 
 
 class FindForm(forms.Form):
@@ -47,13 +34,7 @@ class FindForm(forms.Form):
     territory = forms.ChoiceField(
         label=_("Territory"), required=False, help_text=_("Only when the matter lies in one territory of the State.")
     )
-    on = forms.CharField(
-        label=_("On this day"),
-        required=False,
-        max_length=30,
-        help_text=_("Such as 2024-03-31; today when it is left empty."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}),
-    )
+    on = DayField()
 
     def __init__(self, data: Mapping[str, Any] | None, *, language: str, treaties: Choices) -> None:
         super().__init__(data, auto_id="find-%s")
@@ -69,10 +50,6 @@ class FindForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
 
-    def clean_on(self) -> dt.date:
-        """A day; today when none is given."""
-        return day_of(self.cleaned_data["on"])
-
     @property
     def question(self) -> Question:
         """What is asked, once the form is sound."""
@@ -85,23 +62,6 @@ class FindForm(forms.Form):
             territory=given["territory"],
             asking=given["asking"],
         )
-
-
-def day_of(text: str) -> dt.date:
-    """The last day of a date as it is typed; today when it stands empty.
-
-    Raises:
-        ValidationError: it is no date.
-    """
-    if not text.strip():
-        return timezone.now().date()
-    try:
-        day = Period.parse(text.strip()).latest
-    except Unreadable as error:
-        raise ValidationError(_("This is not a date. Write it as 2024-03-31.")) from error
-    if day.year > LATEST_YEAR:
-        raise ValidationError(_("This is not a date. Write it as 2024-03-31."))
-    return day
 
 
 class ImportForm(forms.Form):

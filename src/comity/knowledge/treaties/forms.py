@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.base.places import queries as places
 from comity.base.places.enums import Kind
+from comity.base.places.forms import Choices, choices_of
 from comity.base.places.models import Place
 from comity.kernel.dates import LONGEST, Period
 from comity.kernel.errors import Unreadable
@@ -28,14 +29,6 @@ DIRECTED: Final = frozenset({ActionKind.OBJECTION, ActionKind.COMMUNICATION})
 # What of an act is shown beside each other when two persons have changed it at once.
 COMPARED: Final = ("place", "kind", "on", "territory", "text", "language", "remark")
 LONGEST_TEXT: Final = 200_000
-Choices = list[tuple[str, str]]
-
-
-def choices_of(language: str, kinds: frozenset[Kind]) -> Choices:
-    """The places of some kinds, by their names in a language, after an empty choice."""
-    names, known = places.names(language), places.places()
-    found = [(code, f"{names.get(code, code)} ({code})") for code, place in known.items() if Kind(place.kind) in kinds]
-    return [("", "—"), *sorted(found, key=lambda one: one[1])]
 
 
 class ActionForm(forms.Form):

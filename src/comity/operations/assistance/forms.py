@@ -1,37 +1,25 @@
 """What a reader asks: who asks whom for what, when, and about which offence."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comity.base.places import queries as places
 from comity.base.places.enums import Kind
+from comity.base.places.forms import Choices, choices_of
 from comity.base.terms import queries as terms
-from comity.kernel.dates import Period
-from comity.kernel.errors import Unreadable
 from comity.kernel.languages import alphabetical
 from comity.operations.assistance import registry
 from comity.operations.assistance.queries import state_of
 from comity.operations.assistance.shapes import MOST_OFFENCES, Question
+from comity.ui.fields import DayField
 
 
-Choices = list[tuple[str, str]]
 ASKED: Final = frozenset({Kind.STATE, Kind.TERRITORY})
 CRIME_TYPES: Final = "crime-types"
-LATEST_YEAR: Final = 2200
 LONGEST_PENALTY: Final = 100  # years; for life is entered so too
-
-
-def places_asked(language: str) -> Choices:
-    """Every State and territory by its name, after an empty choice."""
-    names = places.names(language)
-    found = [(code, names.get(code, code)) for code, place in places.places().items() if Kind(place.kind) in ASKED]
-    return [("", "—"), *sorted(found, key=lambda one: alphabetical(one[1], language))]
 
 
 def offences_asked(language: str) -> Choices:
@@ -60,19 +48,13 @@ class QuestionForm(forms.Form):
         max_value=LONGEST_PENALTY,
         help_text=_("Of deprivation of liberty; it decides whether the offence is a serious crime."),
     )
-    on = forms.CharField(
-        label=_("On this day"),
-        required=False,
-        max_length=30,
-        help_text=_("Such as 2024-03-31; today when it is left empty."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}),
-    )
+    on = DayField()
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, language: str, initial: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(data, auto_id="basis-%s", initial=dict(initial or {}))
-        every = places_asked(language)
+        every = choices_of(language, ASKED)
         chosen = {
             "requesting": every,
             "requested": every,
@@ -83,10 +65,6 @@ class QuestionForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
-
-    def clean_on(self) -> dt.date:
-        """A day; today when none is given."""
-        return day_of(self.cleaned_data["on"])
 
     def clean_offence(self) -> list[str]:
         """Not more offences than one answer can hold."""
@@ -115,20 +93,3 @@ class QuestionForm(forms.Form):
             tuple(given["offence"]),
             given["years"],
         )
-
-
-def day_of(text: str) -> dt.date:
-    """The last day of a date as it is typed; today when it stands empty.
-
-    Raises:
-        ValidationError: it is no date.
-    """
-    if not text.strip():
-        return timezone.now().date()
-    try:
-        day = Period.parse(text.strip()).latest
-    except Unreadable as error:
-        raise ValidationError(_("This is not a date. Write it as 2024-03-31.")) from error
-    if day.year > LATEST_YEAR:
-        raise ValidationError(_("This is not a date. Write it as 2024-03-31."))
-    return day
