@@ -131,7 +131,7 @@ def _the_log_can_be_emptied_between_tests():
 
 @pytest.fixture(scope="session", autouse=True)
 def _what_is_kept_is_fresh_where_questions_are_counted():
-    """Each half minute a page asks besides whether the places and terms that are kept still hold: not while counting."""
+    """Every few seconds a page asks besides whether the places and terms that are kept hold: not while counting."""
     import time
 
     from django.test.utils import CaptureQueriesContext

@@ -23,6 +23,7 @@ from comity.knowledge.library import actions as library
 from comity.knowledge.strategies import actions as strategies
 from comity.knowledge.treaties.actions import load_facts
 
+from ..loading import once
 from .apart import Apart, database_beside
 
 
@@ -71,37 +72,29 @@ def settled():
             cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
 
+def load(by):
+    places.load_facts(by=by)
+    places_index.forget()
+    terms.load_facts(by=by)
+    settled()
+    load_facts(by=by)
+    for module in (strategies, bibliography, library, gateways):
+        module.load_facts(by=by)
+    authorities.load_facts(by=by)
+    keep(cases.read()[:3], by=by)
+    settled()
+    load_indicators(by=by)
+    settled()
+    for number in range(1, 8):
+        imported(by, number, place="IT" if number % 2 else "ML", adopted=f"200{number}-02-03" if number % 3 else "")
+    imported(by, 7, years="seven", on="2005-01-01")
+    settled()
+
+
 @pytest.fixture(scope="package")
 def loaded(django_db_setup, django_db_blocker):
     """Every place, vocabulary, treaty and action, and some laws, loaded once and taken away after these tests."""
-    with django_db_blocker.unblock():
-        whole = transaction.atomic()
-        whole.__enter__()
-        by = ensure_service()
-        places.load_facts(by=by)
-        places_index.forget()
-        terms.load_facts(by=by)
-        settled()
-        load_facts(by=by)
-        for module in (strategies, bibliography, library, gateways):
-            module.load_facts(by=by)
-        authorities.load_facts(by=by)
-        keep(cases.read()[:3], by=by)
-        settled()
-        load_indicators(by=by)
-        settled()
-        for number in range(1, 8):
-            imported(
-                by, number, place="IT" if number % 2 else "ML", adopted=f"200{number}-02-03" if number % 3 else ""
-            )
-        imported(by, 7, years="seven", on="2005-01-01")
-        settled()
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        whole.__exit__(None, None, None)
-    places_index.forget()
-    terms_index.forget()
+    yield from once(django_db_blocker, load)
 
 
 @pytest.fixture(scope="package")

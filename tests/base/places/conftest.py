@@ -1,22 +1,19 @@
 import pytest
-from django.db import transaction
 
 from comity.base.places import index
 from comity.base.places.actions import load_facts
+
+from ...loading import once
+
+
+def load(_by):
+    load_facts(by=None)
 
 
 @pytest.fixture(scope="package")
 def loaded(django_db_setup, django_db_blocker):
     """The whole world, loaded once for these tests and taken away after them."""
-    with django_db_blocker.unblock():
-        whole = transaction.atomic()
-        whole.__enter__()
-        load_facts(by=None)
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        whole.__exit__(None, None, None)
-    index.forget()
+    yield from once(django_db_blocker, load)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 import pytest
-from django.db import transaction
 
-from comity.base.people.actions import ensure_service
 from comity.base.people.models import Organisation
 from comity.base.places import index
 from comity.base.places.actions import load_facts as load_places
@@ -9,20 +7,18 @@ from comity.knowledge.authorities import actions
 from comity.knowledge.authorities.models import Authority
 from comity.knowledge.authorities.shapes import Entry, NewDesignation
 
+from ...loading import once
+
+
+def load(by):
+    load_places(by=by)
+    index.forget()
+
 
 @pytest.fixture(scope="package")
 def with_places(django_db_setup, django_db_blocker):
     """Every place, loaded once for these tests and taken away after them."""
-    with django_db_blocker.unblock():
-        whole = transaction.atomic()
-        whole.__enter__()
-        load_places(by=ensure_service())
-        index.forget()
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        whole.__exit__(None, None, None)
-    index.forget()
+    yield from once(django_db_blocker, load)
 
 
 @pytest.fixture

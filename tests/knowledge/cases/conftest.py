@@ -1,7 +1,5 @@
 import pytest
-from django.db import transaction
 
-from comity.base.people.actions import ensure_service
 from comity.base.places import actions as places
 from comity.base.places import index as places_index
 from comity.base.terms import actions as terms
@@ -21,23 +19,19 @@ from comity.knowledge.cases.models import (
 )
 from comity.knowledge.cases.shapes import NewCase
 
+from ...loading import once
+
+
+def load(by):
+    places.load_facts(by=by)
+    places_index.forget()
+    terms.load_facts(by=by)
+
 
 @pytest.fixture(scope="package")
 def loaded(django_db_setup, django_db_blocker):
     """Every place and vocabulary, loaded once for these tests and taken away after them."""
-    with django_db_blocker.unblock():
-        whole = transaction.atomic()
-        whole.__enter__()
-        service = ensure_service()
-        places.load_facts(by=service)
-        places_index.forget()
-        terms.load_facts(by=service)
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        whole.__exit__(None, None, None)
-    places_index.forget()
-    terms_index.forget()
+    yield from once(django_db_blocker, load)
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,4 @@
 import pytest
-from django.db import transaction
 
 from comity.base.people.actions import ensure_service
 from comity.base.places import index as places_index
@@ -9,25 +8,21 @@ from comity.base.terms.actions import load_facts as load_terms
 from comity.knowledge.indicators.actions import load_facts
 from comity.knowledge.indicators.models import Indicator
 
+from ...loading import once
+
+
+def load(by):
+    load_places(by=by)
+    places_index.forget()
+    load_terms(by=by)
+    terms_index.forget()
+    return load_facts(by=by)
+
 
 @pytest.fixture(scope="package")
 def loaded(django_db_setup, django_db_blocker):
     """Every place, vocabulary and indicator, loaded once for these tests and taken away after them."""
-    with django_db_blocker.unblock():
-        whole = transaction.atomic()
-        whole.__enter__()
-        by = ensure_service()
-        load_places(by=by)
-        places_index.forget()
-        load_terms(by=by)
-        terms_index.forget()
-        done = load_facts(by=by)
-    yield done
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        whole.__exit__(None, None, None)
-    places_index.forget()
-    terms_index.forget()
+    yield from once(django_db_blocker, load)
 
 
 @pytest.fixture

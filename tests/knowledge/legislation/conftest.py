@@ -1,7 +1,6 @@
 import datetime as dt
 
 import pytest
-from django.db import transaction
 
 from comity.base.people.actions import ensure_service
 from comity.base.places import actions as places
@@ -10,6 +9,8 @@ from comity.base.terms import actions as terms
 from comity.base.terms import index as terms_index
 from comity.knowledge.legislation.imports import plain
 from comity.knowledge.legislation.imports.sources import SourceFile
+
+from ...loading import once
 
 
 HEADER = """---
@@ -55,21 +56,15 @@ This Act enters into force at once.
 """
 
 
+def load(by):
+    places.load_facts(by=by)
+    terms.load_facts(by=by)
+
+
 @pytest.fixture(scope="package")
 def loaded(django_db_setup, django_db_blocker):
     """Places and vocabularies, loaded once for these tests and taken away after them."""
-    with django_db_blocker.unblock():
-        whole = transaction.atomic()
-        whole.__enter__()
-        by = ensure_service()
-        places.load_facts(by=by)
-        terms.load_facts(by=by)
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        whole.__exit__(None, None, None)
-    places_index.forget()
-    terms_index.forget()
+    yield from once(django_db_blocker, load)
 
 
 @pytest.fixture

@@ -1,28 +1,23 @@
 import pytest
-from django.db import transaction
 
-from comity.base.people.actions import ensure_service
 from comity.base.places import index
 from comity.base.places.actions import load_facts as load_places
 from comity.knowledge.treaties.actions import load_facts
 from comity.knowledge.treaties.models import Treaty
 
+from ...loading import once
+
+
+def load(by):
+    load_places(by=by)
+    index.forget()
+    return load_facts(by=by)
+
 
 @pytest.fixture(scope="package")
 def loaded(django_db_setup, django_db_blocker):
     """Every place, treaty and action, loaded once for these tests and taken away after them."""
-    with django_db_blocker.unblock():
-        whole = transaction.atomic()
-        whole.__enter__()
-        service = ensure_service()
-        load_places(by=service)
-        index.forget()
-        done = load_facts(by=service)
-    yield done
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        whole.__exit__(None, None, None)
-    index.forget()
+    yield from once(django_db_blocker, load)
 
 
 @pytest.fixture

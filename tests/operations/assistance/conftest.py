@@ -1,9 +1,7 @@
 import datetime as dt
 
 import pytest
-from django.db import transaction
 
-from comity.base.people.actions import ensure_service
 from comity.base.places import index
 from comity.base.places.actions import load_facts as load_places
 from comity.base.terms.actions import load_facts as load_terms
@@ -15,6 +13,8 @@ from comity.knowledge.treaties.actions import put_actions
 from comity.knowledge.treaties.shapes import ActionRow, Source
 from comity.operations.assistance import queries, registry
 from comity.operations.assistance.shapes import Question
+
+from ...loading import once
 
 
 NOTE = Source("note-1", "Depositary notification 1", publisher="United Nations", url="https://example.org/1")
@@ -30,25 +30,20 @@ def of_the_finder(rows):
     return narrowed
 
 
+def load(by):
+    load_places(by=by)
+    index.forget()
+    load_terms(by=by)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(treaties, "rows", of_the_finder(treaties.rows))
+        load_treaties(by=by)
+    load_authorities(by=by)
+
+
 @pytest.fixture(scope="package")
 def loaded(django_db_setup, django_db_blocker):
     """Places, terms, treaties and authorities as they ship, loaded once for these tests and taken away after them."""
-    with django_db_blocker.unblock():
-        whole = transaction.atomic()
-        whole.__enter__()
-        service = ensure_service()
-        load_places(by=service)
-        index.forget()
-        load_terms(by=service)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(treaties, "rows", of_the_finder(treaties.rows))
-            load_treaties(by=service)
-        load_authorities(by=service)
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        whole.__exit__(None, None, None)
-    index.forget()
+    yield from once(django_db_blocker, load)
 
 
 @pytest.fixture

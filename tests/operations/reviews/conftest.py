@@ -3,31 +3,26 @@
 import datetime as dt
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
-from comity.base.people.actions import ensure_service
 from comity.base.places import index
 from comity.base.places.actions import load_facts as load_places
 from comity.knowledge.treaties.actions import load_facts
 from comity.operations.reviews import actions
 
+from ...loading import once
+
+
+def load(by):
+    load_places(by=by)
+    index.forget()
+    load_facts(by=by)
+
 
 @pytest.fixture(scope="package")
 def loaded(django_db_setup, django_db_blocker):
     """Every place, treaty and action, loaded once for these tests and taken away after them."""
-    with django_db_blocker.unblock():
-        whole = transaction.atomic()
-        whole.__enter__()
-        service = ensure_service()
-        load_places(by=service)
-        index.forget()
-        load_facts(by=service)
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        whole.__exit__(None, None, None)
-    index.forget()
+    yield from once(django_db_blocker, load)
 
 
 @pytest.fixture
