@@ -280,11 +280,13 @@ def installation(home):
     from comity.base.people.actions import ensure_service
     from comity.base.places.actions import load_facts as load_places
     from comity.base.terms.actions import load_facts
+    from comity.project.commands.messages import compile_all
     from comity.project.commands.setting_up import collect_files
 
     call_command("migrate", verbosity=0, interactive=False)
     load_places(by=ensure_service())
     load_facts(by=ensure_service())
+    compile_all()
     collect_files()
 
 

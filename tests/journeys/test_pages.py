@@ -174,7 +174,7 @@ def test_everything_is_there_without_script(visit, name):
     assert len(plain.split()) > 50
 
 
-# The ten views that say most; those under docs/pictures are among them, by the same names.
+# The views that say most; those under docs/pictures are among them, by the same names.
 VIEWS = {
     "home": ("home", "en", "desktop", False),
     "home-zh-phone-dark": ("home", "zh", "phone", True),
@@ -189,6 +189,7 @@ VIEWS = {
     "indicator-phone-dark": ("indicator-bars", "en", "phone", True),
     "topic-es": ("topic", "es", "desktop", False),
     "portal-ar": ("portal-drugs", "ar", "desktop", False),
+    "legal-basis": ("legal-basis", "en", "desktop", False),
 }
 
 
@@ -207,3 +208,16 @@ def test_a_page_prints_without_its_menus(visit, picture):
     page.emulate_media(media="print")
     assert not page.locator("header nav").first.is_visible()
     picture(page, "article-print", whole=True)
+
+
+def test_a_search_on_paper_says_what_was_asked_and_has_nothing_to_press(visit, picture):
+    page = visit(f"{PAGES['search']}&kind=law")
+    asked, tools = page.locator(".page-heading .print-only"), page.locator(".result-tools").first
+    assert tools.is_visible()
+    assert not asked.is_visible()
+    page.emulate_media(media="print")
+    assert "money laundering" in asked.inner_text()
+    assert "/search/?q=money" in asked.inner_text()
+    assert not tools.is_visible()
+    assert page.locator("main :is(select, button, .button):visible").count() == 0
+    picture(page, "search-print", whole=True)

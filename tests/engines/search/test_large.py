@@ -3,7 +3,7 @@
 import pytest
 
 from comity.engines.search.grammar.tree import And, Or, Words
-from comity.engines.search.index import compiling, embedded
+from comity.engines.search.index import compiling, embedded, naming
 from comity.engines.search.index.interface import Rendering
 from comity.engines.search.shapes import Near
 from tests.engines.search.conftest import document
@@ -43,7 +43,7 @@ def test_an_idea_that_its_first_names_show_often_enough_is_not_looked_for_under_
     index.write([document("ley", "Ley contra el lavado", "Se castiga el lavado.", "es")])
     renderings = (Rendering("es", Or((Words(("blanqueo",)), Words(("lavado",))))),)
     assert set(found("laundering", renderings=renderings)) == {"codigo:es", "ley:es"}
-    monkeypatch.setattr(compiling, "ENOUGH", 1)
+    monkeypatch.setattr(naming, "ENOUGH", 1)
     assert found("laundering", renderings=renderings) == ["codigo:es"]
 
 
@@ -52,11 +52,11 @@ def test_names_are_taken_until_there_are_enough(index, monkeypatch):
     state = index.searcher()
     compiler = compiling.Compiler(index._schema, state, "es", is_loose=False)
     nowhere, rare, often = Words(("xyzzy",)), Words(("blanqueo", "de", "capitales")), Words(("blanqueo",))
-    monkeypatch.setattr(compiling, "ENOUGH", 1)
-    assert compiler.named_enough(Or((nowhere, often, rare))) == Or((nowhere, often))
-    assert compiler.named_enough(And((Or((often, rare)), nowhere))) == And((often, nowhere))
-    monkeypatch.setattr(compiling, "ENOUGH", 1_000)
-    assert compiler.named_enough(Or((nowhere, often, rare))) == Or((nowhere, often, rare))
+    monkeypatch.setattr(naming, "ENOUGH", 1)
+    assert naming.enough(compiler, Or((nowhere, often, rare))) == Or((nowhere, often))
+    assert naming.enough(compiler, And((Or((often, rare)), nowhere))) == And((often, nowhere))
+    monkeypatch.setattr(naming, "ENOUGH", 1_000)
+    assert naming.enough(compiler, Or((nowhere, often, rare))) == Or((nowhere, often, rare))
 
 
 def test_no_term_is_looked_up_twice_in_one_state(index, monkeypatch):
@@ -81,3 +81,47 @@ def test_what_was_looked_up_is_forgotten_with_the_next_commit(index):
     after = index.searcher()
     assert after is not before
     assert after.doc_freq("words", "unheard") == 1
+
+
+def test_a_name_of_which_another_is_a_part_scores_and_is_not_counted_by_itself(index, ask):
+    state = index.searcher()
+    compiler = compiling.Compiler(index._schema, state, "es", is_loose=False)
+    short, long = Words(("blanqueo",), language="es"), Words(("blanqueo", "de", "capitales"), language="es")
+    other = Words(("lavado",), language="es")
+    assert naming.least(compiler, Or((long, short, other))) == Or((short, other))
+    assert naming.least(compiler, And((Or((long, short)), other))) == And((short, other))
+    assert naming.least(compiler, Or((short, short))) == short
+    both, alone = ((Rendering("es", tree),) for tree in (Or((long, short)), short))
+    one, two = ask("laundering", renderings=both), ask("laundering", renderings=alone)
+    assert {hit.id for hit in one.hits} == {hit.id for hit in two.hits} == {"codigo:es"}
+    assert (one.count, one.facets) == (two.count, two.facets)
+    assert one.hits[0].score > two.hits[0].score
+
+
+def test_a_name_in_one_language_is_looked_for_as_the_texts_of_that_language_hold_it(index, found):
+    """In any language “capitales” has four forms, of which one can stand in a Spanish text."""
+    named = Words(("capitales",), language="es")
+    compiler = compiling.Compiler(index._schema, index.searcher(), "es", is_loose=False)
+    assert [forms for _, forms in compiler.units(named)] == [("capital",)]
+    assert len(compiler.units(Words(("capitales",)))[0][1]) > 1
+    index.write([document("lei", "Lei", "capitales", "pt"), document("ley", "Ley", "capital", "es")])
+    assert set(found("laundering", renderings=(Rendering("es", named),))) == {"codigo:es", "ley:es"}
+
+
+def test_a_run_of_ideographs_is_looked_for_in_pairs(index, found):
+    """What has the run stands before what has its signs apart, in the title before the text."""
+    index.write(
+        [
+            document("apart", "法", "洗衣的钱", "zh"),
+            document("text", "法", "关于洗钱罪的规定", "zh"),
+            document("title", "洗钱罪", "规定", "zh"),
+        ]
+    )
+    named = Words(("洗钱罪",), language="zh")
+    assert found("laundering", renderings=(Rendering("zh", named),))[0] == "title:zh"
+    assert set(found("laundering", renderings=(Rendering("zh", named),))) == {"title:zh", "text:zh", "xingfa:zh"}
+    compiler = compiling.Compiler(index._schema, index.searcher(), "zh", is_loose=False)
+    # Its rarest pair says in how many documents the run stands.
+    assert naming._expected(compiler, named) == (3.0, 3.0)
+    assert naming.is_run(named)
+    assert not any(naming.is_run(Words(words)) for words in (("洗",), ("洗钱", "犯罪"), ("laundering",), ("洗钱abc",)))

@@ -292,7 +292,8 @@ def _outside(text: str, spans: list[tuple[int, int]]) -> list[str]:
 def _labels(typed: str, language: str, several: list[Found]) -> list[tuple[Words, bool]]:
     """What the ideas of one span are called in a language, and whether that is what was typed anyway."""
     given = translations(typed, several[0].language, LABELS).get(language, ())
-    return [(Words(words), folded(label) == folded(typed)) for label in given if (words := tuple(CUT.findall(label)))]
+    cut = ((label, tuple(CUT.findall(label))) for label in given)
+    return [(Words(words, language=language), folded(label) == folded(typed)) for label, words in cut if words]
 
 
 def _any(words: tuple[Words, ...]) -> Node:

@@ -11,10 +11,17 @@ TITLE: Final = "title"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words standing side by side: all of them are wanted, in any order and any inflection."""
+    """Words standing side by side: all of them are wanted, in any order and any inflection.
+
+    Attributes:
+        words: as typed, or as a vocabulary has them.
+        field: the one in which they must stand; empty for any.
+        language: in whose texts alone they are looked for; empty for those of every language.
+    """
 
     words: tuple[str, ...]
     field: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,10 +287,14 @@ def stems(word: str, language: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def units(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def units(word: str, language: str = "") -> tuple[tuple[str, tuple[str, ...]], ...]:
     """A typed word as the parts that must all be found, each with the forms in which the languages hold it.
 
     ``l'argent`` is argent, ``anti-corruption`` is two parts, a run of ideographs is its pairs.
+
+    Args:
+        word: as typed.
+        language: in whose texts alone it is looked for, which hold it in one form; empty for those of any.
 
     Returns:
         Pairs of the part as typed and its forms, the same form once.
@@ -302,6 +306,8 @@ def units(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     for part in long or parts:
         if IDEOGRAPHIC.search(part):
             found += [(pair, (pair,)) for pair in stems(part, "zh")]
+        elif language:
+            found.append((part, stems(part, language)))
         elif ARABIC.match(part):
             found.append((part, stems(part, "ar")))
         elif CYRILLIC_LETTER.match(part):

@@ -1,7 +1,8 @@
 """From the tree of a query to what the engine runs."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import ceil, prod
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import ceil
 from typing import Final
 
 from tantivy import FieldType, Occur, Schema
@@ -23,7 +24,7 @@ from comity.engines.search.grammar.tree import (
     Words,
     Years,
 )
-from comity.engines.search.index import analysis
+from comity.engines.search.index import analysis, naming
 from comity.engines.search.index.compiled import Compiled
 from comity.engines.search.index.interface import Rendering
 from comity.engines.search.index.measures import by_group, escaped, most, neighbours
@@ -47,11 +48,6 @@ BOTH: Final = 0.3
 # How much more the words say that stand in a row, as they were typed; long texts are compared in runs.
 IN_A_ROW: Final = 2.0
 LONGEST_ROW: Final = 12
-# An idea that its first names show in so many documents of a language is not looked for under its other names.
-ENOUGH: Final = 5_000
-# After so many documents were looked at for it, a few that have it are enough.
-LOOKED: Final = 20_000
-SOME: Final = 500
 # Words that stand in so many documents each stand in a row in too many of them to be looked at, one by one.
 EVERYWHERE: Final = 20_000
 SHORTEST_PREFIX: Final = 2
@@ -65,7 +61,8 @@ class Compiler:
         self.searcher = searcher
         self.language = language
         self.is_loose = is_loose
-        self._rendered: dict[tuple[Rendering, ...], Compiled] = {}
+        self._typed: dict[Node, tuple[Engine, Engine]] = {}
+        self._rendered: dict[tuple[Rendering, ...], list[Compiled]] = {}
 
     def whole(self, query: Query, renderings: tuple[Rendering, ...] = (), lift: float = 1.0) -> Compiled:
         """The whole query: its words, and what it cites above them; all there is when nothing was typed.
@@ -79,8 +76,7 @@ class Compiler:
         if tree is None:
             nothing = Engine.empty_query() if query.text.strip() else Engine.all_query()
             return Compiled(nothing, nothing)
-        matching = self.matching(tree)
-        ranking = self.any_of([matching, *self.titles(tree)]) if self.is_one(tree) else self.preferring(matching, tree)
+        matching, ranking = self.typed(tree)
         if renderings:
             rendered = self.renderings(renderings, tree)
             matching = self.any_of([matching, rendered.matching])
@@ -95,6 +91,15 @@ class Compiler:
                 self.is_loose,
             )
         return Compiled(matching, ranking, self.is_loose)
+
+    def typed(self, tree: Node) -> tuple[Engine, Engine]:
+        """What has the typed words, without scores and with them; made once."""
+        if tree not in self._typed:
+            matching = self.matching(tree)
+            is_one = self.is_one(tree)
+            ranking = self.any_of([matching, *self.titles(tree)]) if is_one else self.preferring(matching, tree)
+            self._typed[tree] = matching, ranking
+        return self._typed[tree]
 
     def near(self, tree: Node, near: Sequence[Near], best: float) -> Compiled:
         """The documents that are near in meaning.
@@ -131,11 +136,13 @@ class Compiler:
 
     def renderings(self, renderings: tuple[Rendering, ...], tree: Node) -> Compiled:
         """What the vocabularies give for a tree, in any language."""
+        each = self.each(renderings, tree)
+        return Compiled(self.any_of(one.matching for one in each), self.any_of(one.ranking for one in each))
+
+    def each(self, renderings: tuple[Rendering, ...], tree: Node) -> list[Compiled]:
+        """What the vocabularies give for a tree in each language; no document answers in two of them."""
         if renderings not in self._rendered:
-            each = [self.rendered(rendering, self.length(tree)) for rendering in renderings]
-            self._rendered[renderings] = Compiled(
-                self.any_of(one.matching for one in each), self.any_of(one.ranking for one in each)
-            )
+            self._rendered[renderings] = [self.rendered(one, self.length(tree)) for one in renderings]
         return self._rendered[renderings]
 
     def lift(self, tree: Node, renderings: Sequence[Rendering], ratio: float) -> float:
@@ -169,49 +176,18 @@ class Compiler:
         A language that needs three words for what was typed in one does not score three times as high for it.
         """
         own = Compiler(self.schema, self.searcher, rendering.language, is_loose=False)
-        tree = own.named_enough(rendering.tree)
-        matching = own.matching(tree)
+        tree = naming.enough(own, rendering.tree)
         spoken = own.term(Facet.LANGUAGE.value, rendering.language)
-        ranking = own.all_of([own.preferring(matching, tree), Engine.const_score_query(spoken, 0.0)])
+        matching = own.all_of([own.matching(naming.least(own, tree)), spoken])
+        ranking = own.all_of([own.preferring(own.matching(tree), tree), Engine.const_score_query(spoken, 0.0)])
         share = RENDERED * min(1.0, max(length, 1) / max(own.length(tree), 1))
-        return Compiled(own.all_of([matching, spoken]), Engine.boost_query(ranking, share))
-
-    def named_enough(self, tree: Node) -> Node:
-        """A tree in which no idea has more names, in the order of the vocabulary, than give enough documents.
-
-        In a large index the other names would add documents by the ten thousand behind those that are there, and
-        four names take four times as long to look at as one.
-        """
-        match tree:
-            case And(parts):
-                return And(tuple(map(self.named_enough, parts)))
-            case Or(names) if len(names) > 1:
-                looked = found = 0.0
-                for number, name in enumerate(names, 1):
-                    most, likely = self.expected(name)
-                    looked += most
-                    found += likely
-                    if found >= ENOUGH or (looked >= LOOKED and found >= SOME):
-                        return Or(names[:number]) if number > 1 else name
-        return tree
-
-    def expected(self, node: Node) -> tuple[float, float]:
-        """In how many documents of the language words stand at most, and if each stood where it stands by chance.
-
-        Words of one name stand together more often than by chance, so the second is cautious; for one word both are
-        what there is.
-        """
-        if not isinstance(node, Words) or not (units := self.units(node.words)):
-            return 0.0, 0.0
-        spoken = max(self.frequency(Facet.LANGUAGE.value, self.language), 1)
-        each = [min(sum(self.frequency("words", form) for form in forms), spoken) for _, forms in units]
-        return float(min(each)), spoken * prod(one / spoken for one in each)
+        return Compiled(matching, Engine.boost_query(ranking, share))
 
     def length(self, node: Node) -> int:
         """In how many parts a document is scored for a part of the tree."""
         match node:
-            case Words(words, _):
-                return len(self.units(words))
+            case Words():
+                return len(self.units(node))
             case And(parts):
                 return sum(map(self.length, parts))
             case Or(parts):
@@ -245,8 +221,8 @@ class Compiler:
     def matching(self, node: Node) -> Engine:  # noqa: PLR0911 -- one line for each kind of part
         """A part of the tree."""
         match node:
-            case Words(words, field):
-                return self.words(words, field)
+            case Words():
+                return self.words(node)
             case Phrase(text, field):
                 return self.phrase(text, "title_exact" if field == TITLE else "exact")
             case Prefix(text, field):
@@ -265,10 +241,10 @@ class Compiler:
                 found = self.all_of(wanted) if wanted else Engine.all_query()
                 return self.but_not(found, unwanted) if unwanted else found
 
-    def words(self, words: tuple[str, ...], field: str) -> Engine:
+    def words(self, node: Words) -> Engine:
         """Words side by side: all, or in a loose query most of them."""
-        name = "title" if field == TITLE else "words"
-        found = [self.unit(part, forms, name) for part, forms in self.units(words)]
+        name = "title" if node.field == TITLE else "words"
+        found = [self.unit(part, forms, name) for part, forms in self.units(node)]
         if not found:
             return Engine.empty_query()
         if self.is_loose and len(found) > 1:
@@ -277,18 +253,20 @@ class Compiler:
             )
         return self.all_of(found)
 
-    def units(self, words: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    def units(self, node: Words) -> list[tuple[str, tuple[str, ...]]]:
         """The parts of words that are looked for: the common ones only if there are no others."""
+        words = node.words
         left_out = analysis.common(words, self.language) if len(words) > 1 else frozenset()
         telling = [word for word in words if word not in left_out] or words
-        found = [unit for word in telling for unit in analysis.units(word)]
+        found = [unit for word in telling for unit in analysis.units(word, node.language)]
         return list(dict(found).items())
 
     def unit(self, part: str, forms: tuple[str, ...], name: str) -> Engine:
         if len(part) == 1 and IDEOGRAPHIC.match(part):
             # Runs of ideographs are held in pairs; a single one is found where they stand one by one.
             name = "title_exact" if name == "title" else "exact"
-        known = [form for form in forms if self.frequency(name, form)] or [forms[0]]
+        # One form is not looked up: the engine does that.
+        known = forms if len(forms) == 1 else [form for form in forms if self.frequency(name, form)] or [forms[0]]
         return self.any_of([self.term(name, form) for form in known])
 
     def phrase(self, text: str, name: str) -> Engine:
@@ -304,7 +282,7 @@ class Compiler:
             return self.phrase(text, exact)
         plain, folded = analysis.exact_words(text), analysis.folded_words(text)
         if not plain or len(plain[-1]) < SHORTEST_PREFIX:
-            return self.words((text,), field)
+            return self.words(Words((text,), field))
         begun = self.any_of(
             Engine.regex_query(self.schema, name, f"{escaped(start)}.*")
             for name, start in ((exact, plain[-1]), (stemmed, folded[-1]))
@@ -327,24 +305,39 @@ class Compiler:
 
     def titles(self, node: Node) -> list[Engine]:
         """What makes a document better, not an answer: its words in the title, its words as the title."""
-        match node:
-            case Words(words, field) if field != TITLE:
-                units = self.units(words)
-                found = [
-                    Engine.boost_query(self.unit(part, forms, "title"), IN_TITLE)
-                    for part, forms in units
-                    if any(self.frequency("title", form) for form in forms)
-                ]
-                exact = analysis.exact_words(" ".join(words))
-                if len(exact) > 1 and 0 < self.rarest(exact, "title_exact") <= EVERYWHERE:
-                    found.append(Engine.boost_query(self.phrase(" ".join(words), "title_exact"), WHOLE_TITLE))
-                return found + self.rows(exact)
-            case Phrase(text, field) if field != TITLE:
-                return [Engine.boost_query(self.phrase(text, "title_exact"), IN_TITLE)]
-            case And(parts) | Or(parts):
-                return [query for part in parts for query in self.titles(part)]
-            case _:
-                return []
+        named = list(_named(node))
+        # What stands in several names counts once for each of them, and is looked for once.
+        units = Counter(unit for one in named if isinstance(one, Words) for unit in self.units(one))
+        found = [
+            Engine.boost_query(self.unit(part, forms, "title"), IN_TITLE * number)
+            for (part, forms), number in units.items()
+            if any(self.frequency("title", form) for form in forms)
+        ]
+        return found + [query for one in named for query in self.as_typed(one)]
+
+    def as_typed(self, node: Words | Phrase) -> list[Engine]:
+        """Words as the title, and in a row in a text."""
+        if isinstance(node, Phrase):
+            return [Engine.boost_query(self.phrase(node.text, "title_exact"), IN_TITLE)]
+        if naming.is_run(node):
+            return self.in_pairs(node)
+        text = " ".join(node.words)
+        exact, found = analysis.exact_words(text), []
+        if len(exact) > 1 and 0 < self.rarest(exact, "title_exact") <= EVERYWHERE:
+            found = [Engine.boost_query(self.phrase(text, "title_exact"), WHOLE_TITLE)]
+        return found + self.rows(exact)
+
+    def in_pairs(self, node: Words) -> list[Engine]:
+        """The same for one run of ideographs: what has all of its pairs, each of which shares a sign with the next.
+
+        It nearly always has the run, and to look for signs one by one that stand everywhere took ten times as long.
+        """
+        pairs = [forms[0] for _, forms in self.units(node)]
+        return [
+            Engine.boost_query(self.all_of([self.term(name, pair) for pair in pairs]), boost)
+            for name, boost in (("title", WHOLE_TITLE), ("words", IN_A_ROW))
+            if all(self.frequency(name, pair) for pair in pairs)
+        ]
 
     def rows(self, exact: Sequence[str]) -> list[Engine]:
         """The words as they stand in a row in a text, and in runs when they are many."""
@@ -393,3 +386,13 @@ class Compiler:
 
     def but_not(self, query: Engine, unwanted: list[Engine]) -> Engine:
         return Engine.boolean_query([(Occur.Must, query), *((Occur.MustNot, one) for one in unwanted)])
+
+
+def _named(node: Node) -> Iterator[Words | Phrase]:
+    """The words and phrases of a tree that a text may have anywhere."""
+    match node:
+        case Words(field=field) | Phrase(field=field) if field != TITLE:
+            yield node
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _named(part)

@@ -162,14 +162,9 @@ class EmbeddedIndex:
         following = ""
         if offset + len(found) < count and found:
             self._states.keep(state.name, state)
-            last = unstored(state.doc(found[-1][1]).get_first("stored"))[0]["id"]
+            last = hits[-1].id if state is now else unstored(state.doc(found[-1][1]).get_first("stored"))[0]["id"]
             following = paging.Cursor(
-                state.name,
-                offset + len(found),
-                last,
-                is_loose,
-                paging.mark(question),
-                question.among,
+                state.name, offset + len(found), last, is_loose, paging.mark(question), question.among
             ).written()
         facets, pieces = counted.result().facets, question.query.pieces
         if is_loose:
@@ -212,7 +207,7 @@ class EmbeddedIndex:
         # What is cited stands above all words, and is no measure of them.
         words = compiler.whole(replace(question.query, citation=None))
         # What the vocabularies give is ranked beside what was typed: neither waits for the other.
-        beside = self._best_beside(question, state, compiler.renderings(renderings, tree)) if renderings else None
+        beside = self._best_beside(question, state, compiler.each(renderings, tree)) if renderings else None
         typed = self._best(question, state, words.ranking)
         lift, rendered = 1.0, Ranked()
         if beside is not None:
@@ -244,14 +239,18 @@ class EmbeddedIndex:
         """The best that answer a query, as far as visible and within the filters."""
         return self._asked(state, self._ready(question, state, query))
 
-    def _best_beside(self, question: Question, state: State, compiled: Compiled) -> "Future[Ranked]":
+    def _best_beside(self, question: Question, state: State, each: list[Compiled]) -> "Future[Ranked]":
         """The same for what the vocabularies give, in a thread of its own where there are many documents."""
-        asked = self._ready(question, state, compiled.ranking)
+        asked = [self._ready(question, state, one.ranking) for one in each]
         if state.num_docs > COUNTED_BESIDE:
-            return self._beside.submit(self._asked, state, asked)
+            return self._beside.submit(self._asked_each, state, asked)
         done: Future[Ranked] = Future()
-        done.set_result(self._asked(state, asked))
+        done.set_result(self._asked_each(state, asked))
         return done
+
+    def _asked_each(self, state: State, queries: list[Engine]) -> Ranked:
+        # One after the other: a union of all would go through the documents of each for those of all.
+        return merged(*(self._asked(state, query) for query in queries))[:MERGED]
 
     @staticmethod
     def _asked(state: State, query: Engine) -> Ranked:

@@ -13,7 +13,7 @@ from comity.engines.search.index.schema import VERSION as FIELDS
 
 
 # Changes whenever needs do: those of another version are worked out anew.
-VERSION: Final = 10 * FIELDS + 2
+VERSION: Final = 10 * FIELDS + 3
 # The fields of words, of which a long term tells most.
 WORDED: Final = ("words", "title", "exact", "title_exact", "citation")
 # Facets from the one that tells most to the one that tells least.
@@ -87,8 +87,8 @@ def _commonness(group: Sequence[str]) -> tuple[int, int]:
 
 def _of(node: Node, language: str) -> Needs:
     match node:
-        case Words(words, field):
-            return _of_words(words, "title" if field == TITLE else "words", language)
+        case Words(field=field):
+            return _of_words(node, "title" if field == TITLE else "words", language)
         case Phrase(text, field):
             name = "title_exact" if field == TITLE else "exact"
             exact = analysis.exact_words(text)
@@ -115,11 +115,12 @@ def _all(parts: list[Needs]) -> Needs:
     return Needs(found.alternatives, is_exact)
 
 
-def _of_words(words: tuple[str, ...], name: str, language: str) -> Needs:
+def _of_words(node: Words, name: str, language: str) -> Needs:
     """Every part of words that must all be there, in any form, as ``Compiler.words`` looks for them."""
+    words = node.words
     left_out = analysis.common(words, language) if len(words) > 1 else frozenset()
     telling = [word for word in words if word not in left_out] or words
-    units = dict(unit for word in telling for unit in analysis.units(word))
+    units = dict(unit for word in telling for unit in analysis.units(word, node.language))
     exact = "title_exact" if name == "title" else "exact"
     # A single ideograph is looked for where they stand one by one.
     groups = [

@@ -64,20 +64,22 @@ class Found:
 
 def wanted(tree: Node | None, language: str) -> Wanted:
     """What of a tree can be seen in a text: not what is excluded, nor fields."""
-    words: list[str] = []
+    words: list[tuple[str, str]] = []
     phrases: list[tuple[str, ...]] = []
     prefixes: list[str] = []
     _gather(tree, words, phrases, prefixes)
-    left_out = analysis.common(tuple(words), language) if len(words) > 1 else frozenset()
-    telling = [word for word in words if word not in left_out] or words
-    parts = dict(unit for word in telling for unit in analysis.units(word))
+    left_out = analysis.common(tuple(word for word, _ in words), language) if len(words) > 1 else frozenset()
+    telling = [one for one in words if one[0] not in left_out] or words
+    parts = dict(unit for word, spoken in telling for unit in analysis.units(word, spoken))
     return Wanted(tuple(parts.items()), tuple(phrases), tuple(prefixes))
 
 
-def _gather(node: Node | None, words: list[str], phrases: list[tuple[str, ...]], prefixes: list[str]) -> None:
+def _gather(
+    node: Node | None, words: list[tuple[str, str]], phrases: list[tuple[str, ...]], prefixes: list[str]
+) -> None:
     match node:
-        case Words(several, _):
-            words.extend(several)
+        case Words(several, language=spoken):
+            words.extend((word, spoken) for word in several)
         case Phrase(text, _):
             if exact := analysis.exact_words(text):
                 phrases.append(tuple(exact))
