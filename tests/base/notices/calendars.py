@@ -38,7 +38,7 @@ def unfolded(content):
 
 
 def strictly(content):
-    """The events of a calendar as plain data; an assertion fails at the first thing that the standards do not allow."""
+    """The events of a calendar as plain data; it fails at the first thing that the standards do not allow."""
     open_, held, events, names = [], [], [], set()
     for line in unfolded(content):
         found = LINE.fullmatch(line)

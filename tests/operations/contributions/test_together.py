@@ -1,6 +1,7 @@
 """Several at once: by ticking, by file; a link only; what is old; who is told; who takes over."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -146,8 +147,6 @@ HEADER = ["id", "place", "title:en", "source:title", "begins"]
 
 
 def test_a_file_makes_one_proposal_of_each_sound_row_and_no_record(table, cast, signed_in, service):
-    import re
-
     path = table(row(1), row(2, begins="soon"), row(3), header=HEADER, name="strategies.csv")
     client = signed_in("author")
     with path.open("rb") as file:
@@ -168,8 +167,6 @@ def test_a_file_makes_one_proposal_of_each_sound_row_and_no_record(table, cast, 
 
 
 def test_a_row_about_anothers_record_makes_no_proposal_and_tells_nothing(table, cast, signed_in, public):
-    import re
-
     from comity.engines.records import actions as records
     from comity.engines.records.shapes import Card, CardText
     from comity.knowledge.strategies.models import Strategy
@@ -279,3 +276,40 @@ def test_a_file_beside_a_proposal_is_read_by_who_sees_it_once_it_is_released(pro
     address = f"/en/files/{file.pk}/"
     read = {name for name in cast if signed_in(name).get(address).status_code == 200}
     assert read == {"author", "colleague", "focal", "editor"}
+
+
+def test_a_file_with_many_rows_is_one_notice_for_each_who_has_to_act(table, cast, signed_in):
+    path = table(*(row(n) for n in range(4)), header=HEADER, name="strategies.csv")
+    client = signed_in("author")
+    with path.open("rb") as file:
+        page = text(client.post("/en/contributions/file/", {"kind": "strategy", "file": file}))
+    assert "500 rows" in text(client.get("/en/contributions/file/"))
+    token = re.search(r'name="waiting" value="([^"]+)"', page)[1]
+    page = text(client.post("/en/contributions/file/", {"waiting": token, "hand_in": "on"}))
+    made = list(Proposal.objects.order_by("title"))
+    batch = made[0].batch
+    assert f"/en/contributions/?batch={batch}" in page
+
+    def open_notices(kind="contributions.file_waits"):
+        rows = Notice.objects.filter(kind=kind, done_at=None).order_by("person__pk")
+        return [(one.person, one.address, one.parameters) for one in rows]
+
+    where = f"/contributions/files/{batch}/"
+    # The focal point for other subjects verifies too what is about none.
+    assert set(map(str, (one[0] for one in open_notices()))) == {str(cast["focal"]), str(cast["narrow"])}
+    assert {one[1:] == (where, {}) for one in open_notices()} == {True}
+    assert signed_in("focal").get(f"/en{where}")["Location"] == f"/en/contributions/?batch={batch}"
+    some, rest = made[:3], made[3:]
+    assert "Done: 3 of 3." in text(signed_in("focal").post(TOGETHER, {"step": "verify", "pk": listed(some)}))
+    assert len(open_notices()) == 3, "one row still waits for the State, three for the Secretariat"
+    signed_in("focal").post(TOGETHER, {"step": "verify", "pk": listed(rest)})
+    assert [one[0] for one in open_notices()] == [cast["editor"]]
+    assert "Done: 4 of 4." in text(signed_in("editor").post(TOGETHER, {"step": "publish", "pk": listed(made)}))
+    assert open_notices() == []
+    assert [one[0] for one in open_notices("contributions.file_ended")] == [cast["author"]]
+
+
+def test_the_page_leads_to_what_is_public_of_the_state(public, signed_in):
+    public()
+    assert "/en/search/?place=IT&amp;kind=strategy" in text(signed_in("author").get("/en/contributions/"))
+    assert "/en/search/?place=IT" in text(signed_in("author").get("/en/contributions/begin/"))

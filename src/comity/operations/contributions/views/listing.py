@@ -1,5 +1,6 @@
 """The page of a State, and of the Secretariat: what waits for whom; what is old; what was published."""
 
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -8,9 +9,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -34,6 +37,11 @@ from comity.operations.contributions.views.writing import crumbs
 # Of each part so many stand on the page where all are together; by itself a part has pages.
 FIRST: Final = 20
 PARTS: Final = ("waiting", "others", "finished")
+HEADINGS: Final = {
+    "waiting": gettext_lazy("Waits for you"),
+    "others": gettext_lazy("With others"),
+    "finished": gettext_lazy("Finished lately"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +111,36 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     pages = dict(paged(grants, asked))
     waiting = list(pages["waiting"].object_list) if "waiting" in pages else []
     steps = steps_together(grants, waiting)
+    common = common_to(asked, [one for page in pages.values() for one in page.object_list])
     names = places.names(reading_language())
     content = {
         "parts": {name: shown(one, name, asked) for name, one in pages.items()},
         "steps": [one for one in steps if not one.is_reasoned],
         "reasoned": [one for one in steps if one.is_reasoned],
-        "holdings": [holding(row) for row in queries.holdings(person, own)] if own and asked == Asked() else [],
+        "holdings": [holding(row, own) for row in queries.holdings(person, own)]
+        if own and not (asked.part or asked.is_together)
+        else [],
         "own": ", ".join(names.get(code, code) for code in own),
         "is_editor": is_editor,
         "may_propose": bool(own),
         "asked": asked,
-        "together": common_to(asked, [one for page in pages.values() for one in page.object_list]),
+        "together": common,
         "places": [(code, names.get(code, code)) for code in queries.places_with_open()] if is_editor else [],
         "kinds": sorted(
             (kind, capitalised(str(model._meta.verbose_name_plural))) for kind, model in detail_models().items()
         ),
-        "crumbs": crumbs() if asked.part or asked.is_together else (),
+        "crumbs": crumbs(HEADINGS.get(asked.part) or common["heading"]) if asked.part or common["heading"] else (),
         "now": timezone.now(),
     }
     return render(request, "contributions/dashboard.html", content)
+
+
+@never_cache
+@login_required
+@require_safe
+def of_file(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
+    """Those that came in one file; the address that a notice names, since it names none with a query."""
+    return redirect(f"{reverse('contributions:dashboard')}?batch={batch}")
 
 
 def paged(grants: Sequence[Grant], asked: Asked) -> Iterator[tuple[str, "Page[Proposal]"]]:
@@ -175,7 +194,11 @@ def common_to(asked: Asked, proposals: Sequence[Proposal]) -> dict[str, Any]:
     return {"heading": _("Contributions to one record"), "record": shown_record(proposals[0])}
 
 
-def holding(row: dict[str, Any]) -> dict[str, Any]:
-    """A database of a State: what it is called, how many records, how many old ones."""
+def holding(row: dict[str, Any], own: Sequence[str]) -> dict[str, Any]:
+    """A database of a State: what it is called, where its records are, how many, how many old ones."""
     model = detail_models()[row["kind"]]
-    return row | {"name": capitalised(str(model._meta.verbose_name_plural))}
+    where = QueryDict(mutable=True)
+    where.setlist("place", own)
+    where["kind"] = row["kind"]
+    address = f"{reverse('search:page')}?{where.urlencode()}"
+    return row | {"name": capitalised(str(model._meta.verbose_name_plural)), "address": address}

@@ -56,6 +56,7 @@ def steps(request: HttpRequest) -> HttpResponse:
     content = {
         "heading": FLOW.step(name).label,
         "results": results,
+        "batch": None,
         "done": sum(not one.refusal for one in results),
         "crumbs": crumbs(_("Several at once")),
     }
