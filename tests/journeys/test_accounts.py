@@ -14,7 +14,10 @@ import pytest
 
 from .conftest import REPOSITORY, SIZES, comity
 from .test_pages import faults
+from .test_staff import person, signed_in
 
+
+__all__ = ["person", "signed_in"]
 
 PASSWORD = "nine herons over slate roofs"  # noqa: S105 -- of persons who are made here
 
@@ -349,3 +352,31 @@ def test_no_page_about_accounts_keeps_anybody_out(come, invited, guarded, pictur
             width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert width <= 0, (path, language)
             picture(page, f"account{path.replace('/', '-')}{language}", whole=True)
+
+
+def test_what_only_members_read_leaves_every_window_with_who_signs_out(signed_in, portal):
+    page = signed_in("/contributions/", "contributor")
+    public = page.context.new_page()
+    public.goto(f"{portal}/en/laws/")
+    other = page.context.new_page()
+    other.goto(f"{portal}/en/notices/")
+    assert other.locator("form[action$='/sign-out/']").get_attribute("data-idle") == "60"
+    other.locator("header details.menu").first.locator("summary").click()
+    other.get_by_role("button", name="Sign out").click()
+    other.wait_for_load_state()
+    page.wait_for_url("**/account/sign-in/**", timeout=15_000)
+    assert page.locator("#id_username").is_visible()
+    assert public.url == f"{portal}/en/laws/", "what everybody may read stays where it is"
+
+
+def test_what_only_members_read_leaves_the_screen_when_the_hour_is_over(signed_in, installation, person):
+    page = signed_in("/contributions/", "contributor", policy=False)
+    page.clock.install()
+    page.reload()
+    command, environment = comity("people", "sign-out", person("contributor"), home=installation)
+    subprocess.run(command, env=environment, check=True, cwd=REPOSITORY, capture_output=True)
+    page.clock.fast_forward("59:00")
+    page.wait_for_timeout(500)
+    assert "/account/sign-in/" not in page.url
+    page.clock.fast_forward("02:30")
+    page.wait_for_url("**/account/sign-in/**", timeout=15_000)

@@ -20,6 +20,8 @@ LANGUAGE_CODES: Final = {
 FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The standard asks for a day where none is known.
 UNDATED: Final = "0001-01-01"
+# The standard's word, as the status of an element, for what no longer stands in a text.
+REMOVED: Final = "removed"
 
 
 @dataclass(frozen=True, slots=True)

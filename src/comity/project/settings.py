@@ -139,6 +139,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "comity.base.people.rules.DisguisedPasswordValidator"},
+    {"NAME": "comity.base.people.rules.HouseWordsValidator"},
 ]
 # Whether nobody can use a role before a second factor has been shown; no only where nothing is at stake.
 SECOND_FACTOR = env_yes("COMITY_SECOND_FACTOR", default=True)

@@ -45,6 +45,7 @@ class SignedIn:
         permissions: what they may do.
         inbox: the address of their notices; empty for none.
         unread: counts how many of these they have not read; it is asked only where the head is shown.
+        idle: after how many minutes in which nothing is done they are no longer signed in; 0 for never.
     """
 
     name: str
@@ -53,6 +54,7 @@ class SignedIn:
     permissions: frozenset[str] = frozenset()
     inbox: str = ""
     unread: Callable[[], int] | None = None
+    idle: int = 0
 
 
 @dataclass(frozen=True, slots=True)

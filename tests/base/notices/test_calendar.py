@@ -7,11 +7,14 @@ from django.test import Client
 from icalendar import Calendar
 
 from comity.base.audit.models import Event
+from comity.base.notices.enums import Group
 from comity.base.notices.models import CalendarFeed
-from comity.base.notices.registry import Deadline, register_deadlines
+from comity.base.notices.registry import Deadline, Kind, register, register_deadlines
 from comity.base.notices.views import calendar as views
 from comity.base.people.crypto import token_hash
 from comity.kernel.shares import Share
+
+from .calendars import strictly
 
 
 SETTINGS = "/en/notices/settings/"
@@ -61,7 +64,7 @@ def test_it_is_read_back_as_programs_read_it(address, deadlines, soon):
     assert answer.content.endswith(b"END:VCALENDAR\r\n")
     read = Calendar.from_ical(answer.content)
     assert read["VERSION"] == "2.0"
-    assert read["METHOD"] == "PUBLISH"
+    assert "METHOD" not in read, "it is no message between calendars, and the type of the answer would have to say so"
     assert read["REFRESH-INTERVAL"].params["VALUE"] == "DURATION"
     assert read["REFRESH-INTERVAL"].to_ical() == b"PT6H"
     day, moment = read.walk("VEVENT")
@@ -72,6 +75,45 @@ def test_it_is_read_back_as_programs_read_it(address, deadlines, soon):
     assert (str(day["SUMMARY"]), str(day["URL"])) == ("Date", "https://comity.example/en/account/")
     assert not read.walk("VTIMEZONE")
     assert b"task:1" not in answer.content, "nothing of our keys stands in it"
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "es", "fr", "ru", "zh"])
+def test_it_is_what_the_standard_allows_and_nothing_else(address, deadlines, soon, ana, language, settings):
+    register(
+        "test.long", Kind(sentence="Länge; with, commas \\ and “quotes”: " + "期限到了" * 40, group=Group.DEADLINES)
+    )
+    deadlines += [Deadline(key="task:3", kind="test.long", person_id=ana.pk, due=soon, address="/account/")]
+    answer = Client().get(address(language))
+    events = strictly(answer.content)
+    assert len(events) == 3
+    assert {one["DTSTART"] for one in events if not isinstance(one["DTSTART"], dt.datetime)} == {soon}
+    (long,) = [one for one in events if "quotes" in one["SUMMARY"]]
+    assert long["SUMMARY"] == "Länge; with, commas \\ and “quotes”: " + "期限到了" * 40
+    # A library reads the same, and finds nothing to complain of.
+    read = Calendar.from_ical(answer.content)
+    assert [str(one["SUMMARY"]) for one in read.walk("VEVENT")] == [one["SUMMARY"] for one in events]
+    assert [one.errors for one in read.walk()] == [[]] * len(read.walk())
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (b"\r\nEND:VEVENT", b"\nEND:VEVENT"),
+        (b"SUMMARY:Date", b"SUMMARY:Date, and more"),
+        (b"SUMMARY:Date", b"SUMMARY:" + b"x" * 80),
+        (b"DTSTART;VALUE=DATE:", b"DTSTART:"),
+        (b"VERSION:2.0\r\n", b""),
+        (b"VERSION:2.0", b"METHOD:PUBLISH\r\nVERSION:2.0"),
+        (b"END:VCALENDAR\r\n", b""),
+        (b"REFRESH-INTERVAL;VALUE=DURATION", b"REFRESH-INTERVAL"),
+    ],
+)
+def test_the_strict_reader_finds_what_is_wrong(address, deadlines, right, wrong):
+    content = Client().get(address()).content
+    assert strictly(content)
+    assert right in content
+    with pytest.raises(AssertionError):
+        strictly(content.replace(right, wrong, 1))
 
 
 def test_the_same_event_keeps_its_name_when_its_day_moves(address, deadlines, soon, ana):

@@ -1,13 +1,15 @@
 """Before and after a change of security: who is asked again, what ends, what stays."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comity.base.people import actions, queries, rules
 from comity.base.people.crypto import seal
-from comity.base.people.models import Visit
+from comity.base.people.models import Organisation, Visit
+from comity.base.people.rules import HouseWordsValidator
 
 from .conftest import PASSWORD, code_of
 from .test_entering import SECOND, SIGN_IN, sign_in
@@ -73,6 +75,30 @@ def test_known_passwords_are_refused_in_every_disguise(client, ada, as_person, w
     assert answer.status_code == 422
     ada.refresh_from_db()
     assert ada.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("password", "is_refused"),
+    [
+        ("Ministry of Justice 2026", True),
+        ("m!n!stry-0f-just!ce", True),
+        ("secretariat-comity", True),
+        ("bergamo.example.42", True),
+        ("Office of Bergamo!", True),
+        ("lanterns of bergamo quay", False),
+        ("justice lantern quay", False),
+    ],
+)
+def test_words_of_the_house_are_no_password(person_with, place, settings, password, is_refused):
+    settings.PUBLIC_ADDRESS = "https://bergamo.example"
+    office = Organisation.objects.create(name="Central Office, Bergamo", place=place)
+    told = HouseWordsValidator()
+    if is_refused:
+        with pytest.raises(ValidationError, match="names of this portal"):
+            told.validate(password, person_with("contributor", office))
+    else:
+        told.validate(password, person_with("contributor", office))
+    assert "names of this portal" in told.get_help_text()
 
 
 def test_a_link_to_a_new_password_works_once_and_leaves_the_second_factor(

@@ -116,6 +116,7 @@ def parts(draw):
                     draw(XML_TEXT),
                     draw(XML_TEXT),
                     body,
+                    is_repealed=draw(st.booleans()),
                 )
             )
     return found
@@ -140,9 +141,9 @@ def test_whatever_a_law_says_survives_akoma_ntoso(schema_faults, listed):
     parsed = akoma_ntoso.read(SourceFile("x.xml", content))
 
     read = parsed.versions[0]
-    assert [(p.kind.value, p.level, p.eid, p.number, p.label, p.heading, p.body) for p in read.parts] == [
-        (w.kind, w.level, w.eid, w.number, w.label, w.heading, w.body) for w in listed
-    ]
+    assert [
+        (p.kind.value, p.level, p.eid, p.number, p.label, p.heading, p.body, p.is_repealed) for p in read.parts
+    ] == [(w.kind, w.level, w.eid, w.number, w.label, w.heading, w.body, w.is_repealed) for w in listed]
     assert (parsed.identifier, parsed.place, parsed.official, parsed.titles) == (
         "X/1 & <2>",
         "ORG-AU",
@@ -205,3 +206,25 @@ def test_tables_have_a_row_for_each_provision_with_licence_and_source(law, tmp_p
 def test_tables_hold_only_what_the_reader_may_read(law):
     law.record.__class__.objects.update(state="draft", published_at=None)
     assert list(exports.provision_rows(queries.laws(None))) == []
+
+
+def test_what_was_repealed_says_so_wherever_it_is_handed_out(law, by, schema_faults, client):
+    part = law.versions.order_by("on").last().parts.get(eid="art_1")
+    type(part).objects.filter(pk=part.pk).update(is_repealed=True)
+    content = exports.akoma_ntoso(law, queries.version_on(law))
+    assert schema_faults(content) == []
+    assert content.count(b'status="removed"') == 1
+    (line,) = exports.as_json_lines(queries.laws())
+    told = json.loads(line)["versions"][-1]["parts"]
+    assert [row["eid"] for row in told if row.get("repealed")] == ["art_1"]
+    rows = exports.provision_rows(queries.laws())
+    assert {row["eid"]: row["repealed"] for row in rows}["art_1"] == "yes"
+    one = client.get(f"/api/v1{law.address}provisions/art_1").json()
+    many = client.get(f"/api/v1{law.address}provisions").json()["results"]
+    assert one["repealed"] is True
+    assert [row["eid"] for row in many if row["repealed"]] == ["art_1"]
+    # And is read back so.
+    for read in (plain.data(SourceFile("x.json", line)), akoma_ntoso.read(SourceFile("x.xml", content))):
+        assert [p.eid for p in read.versions[-1].parts if p.is_repealed] == ["art_1"]
+    actions.import_law(plain.data(SourceFile("x.json", line)), by=by)
+    assert law.versions.order_by("on").last().parts.get(eid="art_1").is_repealed

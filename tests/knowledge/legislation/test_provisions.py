@@ -17,7 +17,7 @@ from comity.knowledge.legislation import actions, queries
 from comity.knowledge.legislation.actions.provisions import name_for, wrong_with
 from comity.knowledge.legislation.models import Annotation, Part, Passage
 from comity.knowledge.legislation.search import documents
-from comity.knowledge.legislation.shapes import ProvisionDraft, ProvisionWords
+from comity.knowledge.legislation.shapes import PackReport, ProvisionDraft, ProvisionWords
 
 from ...contracts.test_editing import fields_of
 
@@ -145,6 +145,30 @@ def test_the_same_source_again_undoes_nothing_and_a_changed_one_is_told(law, wri
     assert {body for _day, body in reads(law, "art_1")} == {"This Act protects all bees."}
     with pytest.raises(Overtaken):
         actions.keep_part(law, "art_1", seen, seen=seen, by=by)
+
+
+def test_an_import_says_which_provisions_written_by_hand_it_replaces(law, write, act, by):
+    write("art_1", "This Act protects all bees.")
+    parsed = act(on=FIRST)
+    parsed.versions += act(on=SECOND, years="eight").versions
+    would = actions.import_law(parsed, by=by, dry_run=True)
+    assert {body for _day, body in reads(law, "art_1")} == {"This Act protects all bees."}
+    done = actions.import_law(parsed, by=by)
+    assert done.rows == would.rows
+    # The first text is as its source had it before, so what was corrected in it stays; the second is replaced.
+    assert [(row.version, row.eid, row.change.value, row.is_by_hand) for row in done.rows] == [
+        (f"{SECOND} en", "art_1", "changed", True),
+        (f"{SECOND} en", "art_2-bis", "changed", False),
+    ]
+    assert reads(law, "art_1") == [(FIRST, "This Act protects all bees."), (SECOND, "This Act protects bees.")]
+    assert "written here by hand: 1 provisions" in done.remark
+    report = PackReport("test", laws=[done])
+    assert any(line.endswith("changed, in place of what was written here by hand") for line in report.lines())
+    assert Event.objects.filter(verb="law.import").latest("pk").details["replaced"] == ["art_1"]
+    # Once it reads as its source again, nothing of it is by hand.
+    parsed = act(on=FIRST)
+    parsed.versions += act(on=SECOND, years="nine").versions
+    assert [row.is_by_hand for row in actions.import_law(parsed, by=by).rows] == [False]
 
 
 @pytest.fixture

@@ -354,3 +354,27 @@ def test_a_law_without_text_is_proposed_as_before_and_gets_its_first_provision(k
     assert answer.status_code == 302, text(answer)
     go(Proposal.objects.exclude(part="").get(), "publish", "editor")
     assert "Le api sono protette." in text(client.get("/en/laws/it/legge-12-2020/art_1/"))
+
+
+def test_the_changes_of_one_act_are_read_handed_in_and_published_together(law, change, signed_in):
+    first = change(do="save", **{"f-body:en": NEW_WORDS, "f-from_on": "1 June 2012"})
+    second = change(part="art_1", do="save", **{"f-repealed_on": "1 June 2012"})
+    theirs = change("neighbour", do="save", **{"f-body:en": "A draft of another office."})
+    client = signed_in("author")
+    page = text(client.get(f"/en/contributions/{first.pk}/"))
+    assert "1 other contribution to this record is not finished" in page
+    together = f"/en/contributions/?record={law.pk}"
+    assert together in page
+    page = text(client.get(together))
+    assert "Contributions to one record" in page
+    assert "Article 1" in page
+    assert str(theirs.pk) not in page
+    several = [f"{one.pk}:{one.version}" for one in (first, second)]
+    for who, step in (("author", "hand_in"), ("focal", "verify"), ("editor", "publish")):
+        sent = {"step": step, "shown": several, "all": "yes", "whole": "yes"}
+        page = text(signed_in(who).post("/en/contributions/together/", sent))
+        assert "Done: 2 of 2." in page, page[page.index("<h1") :]
+    assert {state(first), state(second)} == {"published"}
+    page = text(signed_in("editor").get(PUBLIC))
+    assert NEW_WORDS in page
+    assert "repealed" in text(signed_in("editor").get("/en/laws/it/act-7/art_1/")).lower()

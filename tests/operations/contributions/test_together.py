@@ -1,10 +1,13 @@
 """Several at once: by ticking, by file; a link only; what is old; who is told; who takes over."""
 
 import datetime as dt
+import re
+import uuid
 
 import pytest
 from django.utils import timezone
 
+from comity.base.audit.models import Event
 from comity.base.notices.models import Notice
 from comity.base.people.registry import handovers
 from comity.engines.records.models import Record
@@ -22,23 +25,117 @@ pytestmark = pytest.mark.django_db
 TOGETHER = "/en/contributions/together/"
 
 
+def listed(several):
+    """Proposals as the page sends them when they are ticked: each with the version in which it was listed."""
+    return [one if isinstance(one, str) else f"{one.pk}:{one.version}" for one in several]
+
+
 def test_several_are_handed_in_verified_and_published_together_each_for_itself(propose, signed_in):
     good = propose(do="save")
     wrong = propose(do="save", **{"f-title:en": "Soon", "f-begins": "soon"})
     foreign = propose("abroad", do="save", **{"f-title:en": "Theirs", "f-place": "FR"})
-    several = [good.pk, wrong.pk, foreign.pk, "nonsense"]
-    page = text(signed_in("author").post(TOGETHER, {"step": "hand_in", "pk": several}))
+    several = [good, wrong, foreign, "nonsense"]
+    page = text(signed_in("author").post(TOGETHER, {"step": "hand_in", "pk": listed(several)}))
     assert "Done: 1 of 2." in page
     assert "Theirs" not in page
     assert [state(one) for one in (good, wrong, foreign)] == ["handed_in", "draft", "draft"]
     another = propose(**{"f-title:en": "Another"})
-    assert "Done: 2 of 2." in text(signed_in("focal").post(TOGETHER, {"step": "verify", "pk": [good.pk, another.pk]}))
-    assert "Done: 0 of 2." in text(signed_in("focal").post(TOGETHER, {"step": "publish", "pk": [good.pk, another.pk]}))
     assert "Done: 2 of 2." in text(
-        signed_in("editor").post(TOGETHER, {"step": "publish", "pk": [good.pk, another.pk]})
+        signed_in("focal").post(TOGETHER, {"step": "verify", "pk": listed([good, another])})
+    )
+    assert "Done: 0 of 2." in text(
+        signed_in("focal").post(TOGETHER, {"step": "publish", "pk": listed([good, another])})
+    )
+    assert "Done: 2 of 2." in text(
+        signed_in("editor").post(TOGETHER, {"step": "publish", "pk": listed([good, another])})
     )
     assert Record.objects.filter(state="published").count() == 2
-    assert signed_in("editor").post(TOGETHER, {"step": "return", "pk": [good.pk]}).status_code >= 400
+    assert signed_in("editor").post(TOGETHER, {"step": "settle", "pk": listed([good])}).status_code == 422
+
+
+def test_several_are_returned_with_one_reason_or_all_that_the_page_shows(propose, signed_in):
+    first, second, third = (propose("focal", "hand_in_verified", **{"f-title:en": f"Plan {n}"}) for n in range(3))
+    client = signed_in("editor")
+    page = text(client.get("/en/contributions/"))
+    assert "All 3 on this page" in page
+    assert page.count('name="reason"') == 1
+    sent = {"step": "return", "shown": listed([first, second, third]), "pk": listed([first])}
+    assert client.post(TOGETHER, sent | {"reason": " "}).status_code == 422
+    assert {state(one) for one in (first, second, third)} == {"in_review"}
+    assert "Done: 1 of 1." in text(client.post(TOGETHER, sent | {"reason": "No source."}))
+    assert [state(one) for one in (first, second, third)] == ["returned", "in_review", "in_review"]
+    assert "Done: 2 of 3." in text(client.post(TOGETHER, sent | {"reason": "None of them.", "all": "yes"}))
+    assert {state(one) for one in (first, second, third)} == {"returned"}
+    assert "None of them." in text(signed_in("focal").get(f"/en/contributions/{second.pk}/"))
+
+
+def test_all_or_none_leaves_everything_as_it_was_when_one_is_refused(propose, signed_in, go):
+    good = propose("focal", "hand_in_verified")
+    wrong = propose("focal", "hand_in_verified", **{"f-title:en": "Gone"})
+    go(wrong, "withdraw", "focal")
+    sent = {"step": "publish", "pk": listed([good, wrong]), "whole": "yes"}
+    page = text(signed_in("editor").post(TOGETHER, sent))
+    assert "Done: 0 of 2." in page
+    assert "you asked for all or none" in page
+    assert (state(good), Record.objects.count(), Event.objects.filter(verb="contribution.publish").count()) == (
+        "in_review",
+        0,
+        0,
+    )
+    page = text(signed_in("editor").post(TOGETHER, sent | {"pk": listed([good])}))
+    assert "Done: 1 of 1." in page
+    assert Record.objects.get().state == "published"
+
+
+def test_what_was_changed_since_it_was_listed_is_not_decided_unseen(propose, signed_in):
+    proposal = propose("focal", "hand_in_verified")
+    listed_before = listed([proposal])
+    typed = STRATEGY | {"f-title:en": "Other words", "version": "1", "do": "save"}
+    assert signed_in("editor").post(f"/en/contributions/{proposal.pk}/write/", typed).status_code == 302
+    for keys in (listed_before, [str(proposal.pk)], [f"{proposal.pk}:x"]):
+        page = text(signed_in("editor").post(TOGETHER, {"step": "publish", "pk": keys}))
+        assert "It was changed after you opened it." in page
+        assert state(proposal) == "in_review"
+    proposal.refresh_from_db()
+    assert "Done: 1 of 1." in text(signed_in("editor").post(TOGETHER, {"step": "publish", "pk": listed([proposal])}))
+
+
+def test_what_came_in_one_file_is_read_on_one_page_and_nobody_elses_is_on_it(propose, signed_in):
+    mine = [propose(**{"f-title:en": f"Row {n}"}) for n in range(3)]
+    theirs = propose("abroad", **{"f-title:en": "Theirs", "f-place": "FR"})
+    batch = uuid.uuid4()
+    Proposal.objects.filter(pk__in=[mine[0].pk, mine[1].pk, theirs.pk]).update(batch=batch)
+    client = signed_in("author")
+    page = text(client.get(f"/en/contributions/{mine[0].pk}/"))
+    assert "1 other came in the same file" in page
+    assert f"/en/contributions/?batch={batch}" in page
+    page = text(client.get(f"/en/contributions/?batch={batch}"))
+    assert "Contributions that came in one file" in page
+    assert ("Row 0" in page, "Row 1" in page, "Row 2" in page, "Theirs" in page) == (True, True, False, False)
+    for none in (uuid.uuid4(), "nonsense"):
+        page = text(client.get(f"/en/contributions/?batch={none}"))
+        assert "Row 0" not in page
+        assert "one file" not in page
+    assert "same file" not in text(signed_in("author").get(f"/en/contributions/{mine[2].pk}/"))
+
+
+def test_a_part_of_the_page_has_pages_of_its_own(propose, signed_in, monkeypatch):
+    from comity.operations.contributions.views import listing
+
+    monkeypatch.setattr(listing, "FIRST", 2)
+    monkeypatch.setattr(listing, "MOST", 3)
+    for number in range(4):
+        propose(**{"f-title:en": f"Plan {number}"})
+    client = signed_in("author")
+    page = text(client.get("/en/contributions/"))
+    assert [f"Plan {n}" in page for n in range(4)] == [True, True, False, False]
+    assert "?part=others" in page
+    page = text(client.get("/en/contributions/?part=others"))
+    assert [f"Plan {n}" in page for n in range(4)] == [True, True, True, False]
+    assert "?part=others&amp;page=2" in page
+    page = text(client.get("/en/contributions/?part=others&page=2"))
+    assert [f"Plan {n}" in page for n in range(4)] == [False, False, False, True]
+    assert "Plan 3" in text(client.get("/en/contributions/?part=others&page=99"))
 
 
 def row(number, **changed):
@@ -50,8 +147,6 @@ HEADER = ["id", "place", "title:en", "source:title", "begins"]
 
 
 def test_a_file_makes_one_proposal_of_each_sound_row_and_no_record(table, cast, signed_in, service):
-    import re
-
     path = table(row(1), row(2, begins="soon"), row(3), header=HEADER, name="strategies.csv")
     client = signed_in("author")
     with path.open("rb") as file:
@@ -72,8 +167,6 @@ def test_a_file_makes_one_proposal_of_each_sound_row_and_no_record(table, cast, 
 
 
 def test_a_row_about_anothers_record_makes_no_proposal_and_tells_nothing(table, cast, signed_in, public):
-    import re
-
     from comity.engines.records import actions as records
     from comity.engines.records.shapes import Card, CardText
     from comity.knowledge.strategies.models import Strategy
@@ -183,3 +276,40 @@ def test_a_file_beside_a_proposal_is_read_by_who_sees_it_once_it_is_released(pro
     address = f"/en/files/{file.pk}/"
     read = {name for name in cast if signed_in(name).get(address).status_code == 200}
     assert read == {"author", "colleague", "focal", "editor"}
+
+
+def test_a_file_with_many_rows_is_one_notice_for_each_who_has_to_act(table, cast, signed_in):
+    path = table(*(row(n) for n in range(4)), header=HEADER, name="strategies.csv")
+    client = signed_in("author")
+    with path.open("rb") as file:
+        page = text(client.post("/en/contributions/file/", {"kind": "strategy", "file": file}))
+    assert "500 rows" in text(client.get("/en/contributions/file/"))
+    token = re.search(r'name="waiting" value="([^"]+)"', page)[1]
+    page = text(client.post("/en/contributions/file/", {"waiting": token, "hand_in": "on"}))
+    made = list(Proposal.objects.order_by("title"))
+    batch = made[0].batch
+    assert f"/en/contributions/?batch={batch}" in page
+
+    def open_notices(kind="contributions.file_waits"):
+        rows = Notice.objects.filter(kind=kind, done_at=None).order_by("person__pk")
+        return [(one.person, one.address, one.parameters) for one in rows]
+
+    where = f"/contributions/files/{batch}/"
+    # The focal point for other subjects verifies too what is about none.
+    assert set(map(str, (one[0] for one in open_notices()))) == {str(cast["focal"]), str(cast["narrow"])}
+    assert {one[1:] == (where, {}) for one in open_notices()} == {True}
+    assert signed_in("focal").get(f"/en{where}")["Location"] == f"/en/contributions/?batch={batch}"
+    some, rest = made[:3], made[3:]
+    assert "Done: 3 of 3." in text(signed_in("focal").post(TOGETHER, {"step": "verify", "pk": listed(some)}))
+    assert len(open_notices()) == 3, "one row still waits for the State, three for the Secretariat"
+    signed_in("focal").post(TOGETHER, {"step": "verify", "pk": listed(rest)})
+    assert [one[0] for one in open_notices()] == [cast["editor"]]
+    assert "Done: 4 of 4." in text(signed_in("editor").post(TOGETHER, {"step": "publish", "pk": listed(made)}))
+    assert open_notices() == []
+    assert [one[0] for one in open_notices("contributions.file_ended")] == [cast["author"]]
+
+
+def test_the_page_leads_to_what_is_public_of_the_state(public, signed_in):
+    public()
+    assert "/en/search/?place=IT&amp;kind=strategy" in text(signed_in("author").get("/en/contributions/"))
+    assert "/en/search/?place=IT" in text(signed_in("author").get("/en/contributions/begin/"))

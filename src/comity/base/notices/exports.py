@@ -32,7 +32,8 @@ def calendar(found: Sequence[Deadline], *, root: str, language: str) -> bytes:
     made.add("prodid", f"-//Comity//{language.upper()}")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    made.add("method", "PUBLISH")
+    # No METHOD: it would make each event a message between calendars, which must name an organiser (RFC 5546), and
+    # would have to stand in the type of the answer too (RFC 5545, 3.7.2).
     name = _("Deadlines on Comity")
     made.add("name", name)
     made.add("x-wr-calname", name)

@@ -47,6 +47,22 @@ def passings() -> dict[str, Passing]:
     return dict(_PASSINGS)
 
 
+# What a module above keeps of a person, deleted when their personal data go: of whom, which mailboxes, by whom.
+Forgetting = Callable[[User, Sequence[str], Actor], None]
+_FORGETTINGS: list[Forgetting] = []
+
+
+def register_forgetting(forget: Forgetting) -> None:
+    """Declare how what is of a person alone is deleted; called once by the module's app."""
+    if forget not in _FORGETTINGS:
+        _FORGETTINGS.append(forget)
+
+
+def forgettings() -> list[Forgetting]:
+    """How everything is deleted that modules above keep of a person."""
+    return list(_FORGETTINGS)
+
+
 _HANDOVERS: dict[str, Handover] = {}
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from comity.base.access.enums import Permission
 from comity.base.access.roles import GIVEN_BY_SECRETARIAT, decide
-from comity.base.people.models import Attempts, Organisation, User
+from comity.base.people.models import Attempts, Membership, Organisation, User
 from comity.kernel.errors import NotPermitted
 
 
@@ -93,12 +93,54 @@ def seconds_to_wait(name: str, address: str, device: str = "") -> int:
 
 # ---------------------------------------------------------------- passwords
 
+# What everybody knows who comes to this door; names of the host and of organisations come besides.
+HOUSE: Final = ("comity", "secretariat", "mission", "ministry", "justice", "nations", "password")
+SHORTEST_WORD: Final = 5
 DIGITS_AS_LETTERS: Final = str.maketrans("013457@$!|", "oleastasil")
 
 
 @lru_cache(maxsize=1)
 def _known_passwords() -> frozenset[str]:
     return frozenset(CommonPasswordValidator().passwords)
+
+
+def house_words(user: User | None) -> frozenset[str]:
+    """Words that a guesser tries first here, in small letters: the portal's, its host's, those of the organisations.
+
+    Of the names of organisations, places and the host only what is long enough to be a word by itself.
+    """
+    named = [settings.PUBLIC_ADDRESS.partition("://")[2], *HOUSE]
+    if user is not None and user.pk is not None:
+        for member in Membership.objects.filter(user=user).select_related("organisation__place"):
+            named += [member.organisation.name, member.organisation.place_id or ""]
+    found = re.findall(r"[^\W\d_]+", " ".join(named).casefold())
+    return frozenset(word for word in found if len(word) >= SHORTEST_WORD)
+
+
+def is_made_of(password: str, words: frozenset[str]) -> bool:
+    """Whether the letters of a password are words of the house and next to nothing else."""
+    letters = re.sub(r"[\W\d_]+", "", password.casefold())
+    rest = letters
+    for word in sorted(words, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return rest != letters and len(rest) < SHORTEST_WORD
+
+
+class HouseWordsValidator:
+    """Refuses a password that is made of the words that stand on the portal's own door."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raise ValidationError when little is left without them."""
+        words = house_words(user)
+        if any(is_made_of(form, words) for form in (password, password.translate(DIGITS_AS_LETTERS))):
+            raise ValidationError(
+                _("This is made of the names of this portal or of your organisation. Take words of your own."),
+                code="password_of_the_house",
+            )
+
+    def get_help_text(self) -> str:
+        """What not to do."""
+        return _("Leave out the names of this portal and of your organisation.")
 
 
 class DisguisedPasswordValidator:

@@ -120,6 +120,7 @@ class ProvisionData(Schema):
     label: str
     heading: str
     body: str
+    repealed: bool
     address: str
     law: str
     place: str | None
@@ -326,7 +327,7 @@ def provisions(  # noqa: PLR0913, PLR0917 -- each is one thing that may be asked
         "status": law.status,
         "sources": sources_of(law.record),
         "count": rows.count(),
-        "results": [{name: getattr(part, name) for name in names} for part in page],
+        "results": [{name: getattr(part, name) for name in names} | {"repealed": part.is_repealed} for part in page],
         "next": following,
     }
 
@@ -344,6 +345,7 @@ def provision(  # noqa: PLR0913, PLR0917 -- each is one thing that may be asked
     names = ("eid", "kind", "number", "label", "heading", "body")
     return {
         **{name: getattr(words, name) for name in names},
+        "repealed": words.is_repealed,
         "address": law.address_of(words.eid),
         "law": law.address,
         "place": law.record.place_id,

@@ -14,6 +14,7 @@ from comity.engines.records.models import Source
 from comity.engines.records.queries import attachments_for
 from comity.kernel.akoma_ntoso import (
     NAMESPACE,
+    REMOVED,
     UNDATED,
     Identity,
     add_body,
@@ -32,7 +33,7 @@ CHUNK: Final = 200
 BATCH: Final = 5_000
 COLUMNS: Final = (
     "address", "place", "law", "law_title", "status", "version_on", "language", "wording", "eid", "number", "label",
-    "heading", "body", "crime_types", "articles", "licence", "licence_url", "publisher", "source_url",
+    "heading", "body", "crime_types", "articles", "licence", "licence_url", "publisher", "source_url", "repealed",
 )  # fmt: skip
 ELEMENTS: Final = {"art": "article", "sec": "section", "rule": "rule"}
 
@@ -94,8 +95,10 @@ def source_data(source: Source | None) -> dict[str, Any]:
 
 
 def part_data(words: Words) -> dict[str, Any]:
-    """One part of a version."""
+    """One part of a version; one that no longer holds in it says so."""
+    told = {"repealed": True} if words.is_repealed else {}
     return {
+        **told,
         "kind": words.kind,
         "level": words.level,
         "eid": words.eid,
@@ -144,6 +147,7 @@ def provision_rows(laws: QuerySet[Law]) -> Iterator[dict[str, Any]]:
                     "address": law.address_of(words.eid),
                     "crime_types": " ".join(types.get(words.eid, ())),
                     "articles": " ".join(articles.get(words.eid, ())),
+                    "repealed": "yes" if words.is_repealed else "",
                     **{name: getattr(words, name) for name in ("eid", "number", "label", "heading", "body")},
                 }
 
@@ -226,6 +230,8 @@ def akoma_ntoso_of(card: dict[str, Any], version: dict[str, str], parts: Iterabl
         else:
             prefix = words.eid.rpartition("__")[2].partition("_")[0] if "_" in words.eid else words.eid
             element = etree.SubElement(above, tag(ELEMENTS.get(prefix, "article")), eId=words.eid)
+            if words.is_repealed:
+                element.set("status", REMOVED)
             num = add_words(element, "num", words.label, always=True)
             if num is not None:
                 num.set("title", clean(words.number))

@@ -27,6 +27,7 @@ class ParsedPart:
         label: the number as the source writes it (``ARTICULO 42 bis``).
         start: offset of the part's first character in the source text.
         end: offset after its last character.
+        is_repealed: whether it no longer holds, and only its number, and perhaps its heading, still stands there.
     """
 
     kind: PartKind
@@ -38,6 +39,7 @@ class ParsedPart:
     eid: str = ""
     start: int = 0
     end: int = 0
+    is_repealed: bool = False
 
 
 @dataclass(slots=True)
@@ -90,6 +92,8 @@ class ParsedVersion:
             row = "\x1f".join(
                 (part.kind, str(part.level), part.number, part.label, part.heading, part.body, part.eid),
             )
+            # Only where it is so: what was read before there was such a mark keeps its fingerprint.
+            row += "\x1frepealed" if part.is_repealed else ""
             digest.update(row.encode())
             digest.update(b"\x1e")
         return digest.hexdigest()
@@ -256,12 +260,13 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """What importing would do to one provision, or did."""
+    """What importing would do to one provision, or did; also whether what it replaces had been written by hand."""
 
     version: str
     eid: str
     label: str
     change: Change
+    is_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,4 +363,5 @@ class PackReport:
                     f"accounted for, {file.split.label}"
                 )
             for row in law.rows:
-                yield f"    {row.version} {row.eid} {row.label}: {would}{row.change.value}"
+                by_hand = ", in place of what was written here by hand" if row.is_by_hand else ""
+                yield f"    {row.version} {row.eid} {row.label}: {would}{row.change.value}{by_hand}"

@@ -218,16 +218,3 @@ def choices_in(field: forms.ChoiceField) -> Choices:
     """The choices of a field as pairs."""
     pairs: Any = field.choices  # which Django types as whatever a form may be given
     return [(str(value), str(label)) for value, label in pairs]
-
-
-class RetractionForm(forms.Form):
-    """Why something that was recorded does not count."""
-
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("It is kept in the account of what was done here."),
-        max_length=500,
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-    )

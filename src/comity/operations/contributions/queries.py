@@ -44,14 +44,29 @@ def seen_with(grants: Sequence[Grant]) -> QuerySet[Proposal]:
 
 
 def for_listing(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """Proposals with all that a list or a page says of them, and what is asked when a step is offered."""
-    several = proposals.select_related("procedure__place", "organisation", "author", "record")
-    return several.prefetch_related("procedure__parties", "procedure__subjects")
+    """Proposals with all that a list says of them; what is proposed, such as the text of a law, stays where it is."""
+    return proposals.select_related("procedure", "organisation").defer("content", "evidence")
+
+
+def with_parties(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """The same with what is asked when a step is offered; two queries more."""
+    return proposals.prefetch_related("procedure__parties", "procedure__subjects")
+
+
+def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Proposals with all that a page says of them, and what is asked when a step is taken."""
+    return with_parties(proposals.select_related("procedure__place", "organisation", "author", "record"))
 
 
 def one(person: User | None, key: uuid.UUID) -> Proposal | None:
     """One proposal, if the person may see it."""
-    return for_listing(visible_to(person)).filter(pk=key).first()
+    return whole(visible_to(person)).filter(pk=key).first()
+
+
+def several(person: User | None, keys: Iterable[uuid.UUID]) -> QuerySet[Proposal]:
+    """Those of some proposals that the person may see, in the order in which they were begun."""
+    found = whole(visible_to(person)).filter(pk__in=list(keys))
+    return found.order_by("procedure__opened_at", "pk")
 
 
 def waiting(grants: Sequence[Grant]) -> QuerySet[Proposal]:
@@ -63,7 +78,7 @@ def waiting(grants: Sequence[Grant]) -> QuerySet[Proposal]:
     host = Q(procedure__state__in=FLOW.owned_by(Part.SECRETARIAT)) & of_part(
         grants, Part.SECRETARIAT, (Permission.RECORD_PUBLISH,), THROUGH
     )
-    return for_listing(seen_with(grants)).filter(mine | state | host)
+    return with_parties(for_listing(seen_with(grants))).filter(mine | state | host)
 
 
 def under_way(grants: Sequence[Grant]) -> QuerySet[Proposal]:
@@ -125,7 +140,16 @@ def against(proposal: Proposal, grants: Sequence[Grant]) -> list[Proposal]:
         )
     told = Q(handed_in_at__isnull=False) | Q(pk__in=seen_with(grants).order_by().values("pk"))
     others = Proposal.objects.filter(same & told, procedure__state__in=list(FLOW.owners)).exclude(pk=proposal.pk)
-    return list(for_listing(others).order_by("procedure__opened_at", "pk")[:20])
+    return list(with_parties(for_listing(others)).order_by("procedure__opened_at", "pk")[:20])
+
+
+def beside(proposal: Proposal, person: User) -> dict[str, int]:
+    """How many others the person sees that came in the same file, and that concern the same record; one query."""
+    others = visible_to(person).exclude(pk=proposal.pk).order_by()
+    batch = Q(batch=proposal.batch) if proposal.batch is not None else Q(pk__in=[])
+    record = Q(record=proposal.record_id, is_change=True) if proposal.is_change else Q(pk__in=[])
+    record &= Q(procedure__state__in=list(FLOW.owners))
+    return others.aggregate(batch=Count("pk", filter=batch), record=Count("pk", filter=record))
 
 
 def record_of(person: User | None, key: uuid.UUID) -> Record | None:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("begin/", writing.begin, name="begin"),
     path("new/<slug:kind>/", writing.new, name="new"),
     path("file/", filing.page, name="file"),
+    path("files/<uuid:batch>/", listing.of_file, name="batch"),
     path("link/", writing.link, name="link"),
     path("change/<uuid:key>/", writing.change, name="change"),
     path("change/<uuid:key>/parts/<str:part>/", parting.change, name="part"),

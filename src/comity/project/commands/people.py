@@ -109,6 +109,17 @@ def close_command(name: str) -> None:
     click.echo(f"{person.username} can no longer sign in.")
 
 
+@command.command("forget")
+@click.argument("name")
+@click.confirmation_option(prompt="What is kept of this person is deleted, and nobody can take that back. Go on?")
+def forget_command(name: str) -> None:
+    """Delete the personal data of NAME, whose account is closed; what they did stays, and the log's proofs hold."""
+    person = _person(name)
+    with transaction.atomic():
+        actions.forget_person(person, by=actions.ensure_service())
+    click.echo("Deleted. Backups made until now still hold it: delete them when their time has come.")
+
+
 @command.command("sign-out")
 @click.argument("name", required=False, default="")
 @click.option("--everybody", is_flag=True, help="End the sessions of all people, as when a key may have been seen.")

@@ -1,6 +1,6 @@
 """What the log says: for those who follow it, for those who prove it, for those whose log it is."""
 
-from comity.base.audit.queries.trail import after, events_by, events_on, latest_of, latest_position, token_of
+from comity.base.audit.queries.trail import after, events_by, events_on, latest_of, latest_position, token_of, told_of
 from comity.base.audit.queries.tree import latest_note, proof_of, public_key, tree_size, waiting
 
 
@@ -14,6 +14,7 @@ __all__ = [
     "proof_of",
     "public_key",
     "token_of",
+    "told_of",
     "tree_size",
     "waiting",
 ]

@@ -23,6 +23,12 @@ def latest_of(verb: str) -> Event | None:
     return Event.objects.filter(subject="", subject_id="", verb=verb).order_by("-pk").first()
 
 
+def told_of(verb: str, record_id: Any) -> list[dict[str, Any]]:
+    """What the events of one verb say of a record, oldest first; nothing that is kept as a hash."""
+    rows = Event.objects.filter(verb=verb, record_id=record_id).order_by("pk")
+    return list(rows.values_list("details", flat=True))
+
+
 def token_of(person: Any) -> str:
     """The pseudonym of a person in the log; empty when they have none, or none any more."""
     rows = Pseudonym.objects.filter(label=settings.AUTH_USER_MODEL, key=str(person.pk))

@@ -117,6 +117,7 @@ VERBS: Final[dict[str, Promise]] = {
     "people.end_visit": _("Session ended"),
     "people.end_visits": _("Other sessions ended"),
     "people.ensure_service": _("The service's own account made"),
+    "people.forget": _("Personal data deleted"),
     "people.forget_failures": _("Failed attempts forgotten"),
     "people.give_role": _("Role given"),
     "people.hand_over": _("Work handed over"),

@@ -28,6 +28,7 @@ def notify(  # noqa: PLR0913 -- a notice is all of this
     address: str,
     by: Actor | None,
     once: str = "",
+    is_gathered: bool = False,
     parameters: Mapping[str, object] | None = None,
     due_on: dt.date | None = None,
 ) -> int:
@@ -42,6 +43,8 @@ def notify(  # noqa: PLR0913 -- a notice is all of this
         address: a path inside the portal, with or without its language, without a query.
         by: who did what it tells.
         once: whoever is told the same twice is told once; empty for every time.
+        is_gathered: whether one such about the same is enough, as long as it is not done, or not read where it asks
+            for nothing; for things that come many at a time and are looked at together.
         parameters: what the kind declares: whole numbers and codes of places.
         due_on: until when what it asks must be done, if there is such a day.
 
@@ -60,6 +63,10 @@ def notify(  # noqa: PLR0913 -- a notice is all of this
     if once:
         known = Notice.objects.filter(person__in=list(told), once=once).values_list("person_id", flat=True)
         told = {key: one for key, one in told.items() if key not in set(known)}
+    if is_gathered:
+        still = Q(done_at=None) if declared.asks else Q(read_at=None)
+        known = Notice.objects.filter(still, person__in=list(told), kind=kind, about=about)
+        told = {key: one for key, one in told.items() if key not in set(known.values_list("person_id", flat=True))}
     if not told:
         return 0
     made = [

@@ -36,6 +36,7 @@ from comity.base.people.actions.factors import (
     use_code,
     use_passkey,
 )
+from comity.base.people.actions.forgetting import forget_person
 from comity.base.people.actions.inviting import complete, find_invitation, invite, renew, take_up, withdraw_invitation
 from comity.base.people.actions.nominating import approve, decline, nominate, record_note, send_back, state_profile
 from comity.base.people.actions.organising import (
@@ -78,6 +79,7 @@ __all__ = [
     "find_email_change",
     "find_invitation",
     "forget_failures",
+    "forget_person",
     "invite",
     "left_behind",
     "make_codes",

@@ -106,6 +106,11 @@ def somebody_change(request: HttpRequest, key: int) -> HttpResponse:
             case "open":
                 actions.open_account(whose, by=person)
                 messages.success(request, _("The account is open again."))
+            case "forget":
+                if "sure" not in request.POST:
+                    raise NotNow(_("Tick that you are sure: it cannot be taken back."))
+                actions.forget_person(whose, by=person)
+                messages.success(request, _("What was kept of this person is deleted."))
             case "sessions":
                 count = actions.end_sessions_of(whose, by=person)
                 messages.success(request, _("%(count)s sessions were ended.") % {"count": count})

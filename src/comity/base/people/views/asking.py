@@ -157,4 +157,4 @@ def signed_in(request: HttpRequest) -> SignedIn | None:
     if person.acting is not None:
         name = _("%(person)s for %(other)s") % {"person": name, "other": person.acting.name}
     allowed = frozenset(permission.value for permission in permissions_of(person))
-    return SignedIn(name, reverse("people:sign-out"), reverse("people:account"), allowed)
+    return SignedIn(name, reverse("people:sign-out"), reverse("people:account"), allowed, idle=settings.IDLE_MINUTES)

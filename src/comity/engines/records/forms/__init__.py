@@ -2,7 +2,7 @@
 
 from comity.engines.records.forms.collecting import CollectForm, NoteForm, TitleForm
 from comity.engines.records.forms.importing import ConfirmForm, ImportForm
-from comity.engines.records.forms.stepping import ReasonForm
+from comity.engines.records.forms.stepping import ReasonForm, RemovalForm
 
 
-__all__ = ["CollectForm", "ConfirmForm", "ImportForm", "NoteForm", "ReasonForm", "TitleForm"]
+__all__ = ["CollectForm", "ConfirmForm", "ImportForm", "NoteForm", "ReasonForm", "RemovalForm", "TitleForm"]

@@ -13,3 +13,16 @@ class ReasonForm(forms.Form):
         max_length=500,
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+
+
+class RemovalForm(forms.Form):
+    """Why something that was recorded beside a record is taken away, as the person saw it."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("It is kept in the account of what was done here."),
+        max_length=500,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )

@@ -31,7 +31,7 @@ from comity.engines.records.registry import Group, detail_models, hook, proposin
 from comity.engines.records.registry.fields import languages
 from comity.engines.records.registry.outline import place_names
 from comity.engines.records.views.previewing import previewed
-from comity.engines.records.views.reading import line, readable_by_key, reader
+from comity.engines.records.views.reading import line, readable_by_key, reader, reading_language
 from comity.engines.records.views.taking import take_files
 from comity.kernel.errors import NotPermitted, Overtaken, Refused
 from comity.kernel.languages import INTERFACE, own_name
@@ -248,7 +248,8 @@ def form_content(editor: Editor) -> dict[str, Any]:
             "form": editor.form_of(columns),
             "is_open": code in INTERFACE or any(editor.typed.texts.get(one.name) for one in columns),
         }
-        for code, columns in outline.texts.items()
+        # The reader's own language first: on a telephone each language is a screen long.
+        for code, columns in sorted(outline.texts.items(), key=lambda one: one[0] != reading_language())
     ]
     sections = [
         {"section": one, "form": editor.form_of([c for c in one.columns if not (stored and c.name in outline.fixed)])}

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from comity.base.people.models import User
 from comity.engines.records import queries, rules
 from comity.engines.records.enums import State
 from comity.engines.records.forms.columns import capitalised
 from comity.engines.records.forms.parts import PartEditor, opened, returned
+from comity.engines.records.models import Detail
 from comity.engines.records.registry import detail_models, proposing
 from comity.engines.records.views.editing import (
     CONFLICT,
@@ -45,15 +47,23 @@ def edit(request: HttpRequest, key: uuid.UUID, part: str) -> HttpResponse:
         return redirect(reverse(ways.part, args=[key, part]) + (f"?{asked}" if asked else ""))
     rules.check_may_revise(person, record)
     stored = queries.for_editing(detail_models()[record.kind], record.pk)
-    if request.method != "POST":
-        editor = opened(stored, part, by=person, asked=request.GET.dict())
-    else:
+    editor = part_of_request(request, stored, part, person)
+    return answered(request, editor) if request.method == "POST" else shown(request, editor)
+
+
+def part_of_request(request: HttpRequest, stored: Detail, part: str, person: User) -> PartEditor:
+    """The form of a part as it was sent, or as it opens.
+
+    Raises:
+        Http404: the record has no such part.
+    """
+    if request.method == "POST":
         editor = returned(stored, part, request.POST, by=person)
+    else:
+        editor = opened(stored, part, by=person, asked=request.GET.dict())
     if editor is None:
         raise Http404
-    if request.method != "POST":
-        return shown(request, editor)
-    return answered(request, editor)
+    return editor
 
 
 def answered(  # noqa: PLR0911 -- each answer where it is known

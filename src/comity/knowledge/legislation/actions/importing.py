@@ -1,6 +1,5 @@
 """Laws brought in: card, versions, parts; the same again changes nothing, a corrected one updates by identifier."""
 
-import datetime as dt
 import hashlib
 import re
 import unicodedata
@@ -12,16 +11,18 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from comity.base.audit import queries as audit
 from comity.base.audit.actions import note
 from comity.base.people.models import User
 from comity.base.places import queries as places
 from comity.engines.records.actions import put
+from comity.engines.records.actions.parting import PART_WRITTEN
 from comity.engines.records.enums import Outcome, State, Wording
 from comity.engines.records.shapes import Card, CardSource, CardText
 from comity.kernel.errors import Unreadable
 from comity.knowledge.legislation import rules
 from comity.knowledge.legislation.actions.annotating import annotate_by_rule
-from comity.knowledge.legislation.enums import Change, PartKind
+from comity.knowledge.legislation.enums import Change, PartKind, Split
 from comity.knowledge.legislation.models import Law, Part, Passage, Reading, Version
 from comity.knowledge.legislation.shapes import FileReport, LawReport, ParsedLaw, ParsedPart, ParsedVersion, RowChange
 
@@ -120,8 +121,19 @@ def import_law(
         Law.objects.select_for_update(of=("self",)).get(pk=law.pk)
         _write_versions(law, parsed.versions)
         annotate_by_rule(law.pk, parsed, by=by)
-        note("law.import", law, by=by, record_id=law.pk, versions=len(parsed.versions), rows=len(rows))
-    return LawReport(*head, outcome, files, rows)
+        replaced = sorted({row.eid for row in rows if row.is_by_hand})
+        note(
+            "law.import",
+            law,
+            by=by,
+            record_id=law.pk,
+            versions=len(parsed.versions),
+            rows=len(rows),
+            **({"replaced": replaced} if replaced else {}),
+        )
+    by_hand = len({row.eid for row in rows if row.is_by_hand})
+    remark = f"in place of what was written here by hand: {by_hand} provisions" if by_hand else ""
+    return LawReport(*head, outcome, files, rows, remark)
 
 
 @transaction.atomic
@@ -230,26 +242,42 @@ def passage_id(body: str) -> uuid.UUID:
 
 
 def _rows(law: uuid.UUID, parsed: ParsedLaw) -> Iterator[RowChange]:
-    """What becomes of every provision, version by version."""
-    columns = ("version__on", "version__language", "eid", "label", "heading", "passage_id")
-    held: dict[tuple[dt.date | None, str], dict[str, tuple[str, str, uuid.UUID]]] = {}
-    parts = Part.objects.filter(version__law=law, kind=PartKind.PROVISION).order_by("version", "position")
-    for on, language, eid, *row in parts.values_list(*columns):
-        held.setdefault((on, language), {})[eid] = (row[0], row[1], row[2])
-    for version in parsed.versions:
-        if not version.is_held:
+    """What becomes of every provision, version by version; of a version that its source has not changed, nothing."""
+    by_hand = {str(told.get("part")) for told in audit.told_of(PART_WRITTEN, law)}
+    held = {(one.on, one.language): one for one in Version.objects.filter(law=law)}
+    for read in parsed.versions:
+        version = held.get((read.on, read.language))
+        # As ``_write_versions`` has it: what somebody corrected in such a text stays.
+        if not read.is_held or (version is not None and version.fingerprint == read.fingerprint()):
             continue
-        name = f"{version.on or 'undated'} {version.language}"
-        before = held.get((version.on, version.language), {})
-        after = {p.eid: (p.label, p.heading, passage_id(p.body)) for p in version.provisions}
-        for eid, words in after.items():
-            if eid not in before:
-                yield RowChange(name, eid, words[0], Change.ADDED)
-            elif before[eid] != words:
-                yield RowChange(name, eid, words[0], Change.CHANGED)
-        for eid, words in before.items():
-            if eid not in after:
-                yield RowChange(name, eid, words[0], Change.REMOVED)
+        written = by_hand if version is not None and by_hand and _was_written(version) else set()
+        name = f"{read.on or 'undated'} {read.language}"
+        for eid, label, change in _differing(version, read):
+            yield RowChange(name, eid, label, change, is_by_hand=eid in written)
+
+
+def _differing(version: Version | None, read: ParsedVersion) -> Iterator[tuple[str, str, Change]]:
+    columns = ("eid", "label", "heading", "passage_id", "is_repealed")
+    parts = Part.objects.filter(version=version, kind=PartKind.PROVISION).order_by("position")
+    before = {eid: tuple(row) for eid, *row in parts.values_list(*columns)} if version is not None else {}
+    after = {p.eid: (p.label, p.heading, passage_id(p.body), p.is_repealed) for p in read.provisions}
+    for eid, words in after.items():
+        if eid not in before:
+            yield eid, words[0], Change.ADDED
+        elif before[eid] != words:
+            yield eid, words[0], Change.CHANGED
+    for eid, words in before.items():
+        if eid not in after:
+            yield eid, words[0], Change.REMOVED
+
+
+def _was_written(version: Version) -> bool:
+    """Whether a text no longer reads as it was imported, or never was: then somebody has written in it."""
+    names = ("level", "number", "label", "heading", "body", "eid", "is_repealed")
+    parts = Part.objects.filter(version=version).select_related("passage").order_by("position")
+    found = [ParsedPart(PartKind(one.kind), **{name: getattr(one, name) for name in names}) for one in parts]
+    stands = ParsedVersion(version.on, version.language, found, Split(version.split))
+    return stands.fingerprint() != version.fingerprint
 
 
 def _write_versions(law: Law, versions: Iterable[ParsedVersion]) -> None:
@@ -329,6 +357,7 @@ def _write_parts(version: Version, read: list[ParsedPart]) -> None:
                 label=part.label,
                 heading=part.heading,
                 within=" ".join(str(place) for _level, place in around[-20:]),
+                is_repealed=part.is_repealed,
                 passage_id=key,
             )
         )

@@ -91,16 +91,3 @@ class AnnotationForm(forms.Form):
         if not self.errors and not any(value for name, value in given.items() if name != "seen"):
             raise ValidationError(_("Choose a crime, name an article or write a note."))
         return given
-
-
-class RemovalForm(forms.Form):
-    """Why an annotation is taken away."""
-
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("It is kept in the account of what was done here."),
-        max_length=500,
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-    )

@@ -5,7 +5,7 @@ from typing import Final
 
 from lxml import etree
 
-from comity.kernel.akoma_ntoso import LANGUAGE_CODES
+from comity.kernel.akoma_ntoso import LANGUAGE_CODES, REMOVED
 from comity.kernel.errors import Unreadable
 from comity.knowledge.legislation.enums import Kind, PartKind, Split, Status
 from comity.knowledge.legislation.grammar import eid_of
@@ -233,7 +233,10 @@ def provision_of(element: Element, kind: str, level: int) -> ParsedPart:
     number, label, heading = title_of(element)
     prefix = {"article": "art", "section": "sec", "rule": "rule"}[kind]
     eid = name_of(element.get("eId") or "") or eid_of(prefix, number)
-    return ParsedPart(PartKind.PROVISION, level, number, label, heading, body_of(element), eid)
+    is_repealed = element.get("status") == REMOVED
+    return ParsedPart(
+        PartKind.PROVISION, level, number, label, heading, body_of(element), eid, is_repealed=is_repealed
+    )
 
 
 def add_text(text: str, level: int, parts: list[ParsedPart]) -> None:

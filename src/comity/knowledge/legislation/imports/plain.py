@@ -217,4 +217,7 @@ def part_from(row: Any, where: str) -> ParsedPart:
     part = ParsedPart(PartKind(row["kind"]), level=level)
     for name, text in words.items():
         setattr(part, name, text)
+    if row.get("repealed") not in {None, True, False}:
+        raise Unreadable("“repealed” is neither true nor false.", where=where)
+    part.is_repealed = row.get("repealed") is True
     return part

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from comity.base.people.models import User
 from comity.base.terms import queries as terms
+from comity.engines.records.forms import RemovalForm
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted, Refused
 from comity.knowledge.legislation import actions, queries, rules
 from comity.knowledge.legislation.enums import Method, Scheme
-from comity.knowledge.legislation.forms import AnnotationForm, RemovalForm
+from comity.knowledge.legislation.forms import AnnotationForm
 from comity.knowledge.legislation.models import Annotation, Law
 from comity.knowledge.legislation.views.frame import frame
 from comity.knowledge.legislation.views.law import articles_of, steps_to, topics_of

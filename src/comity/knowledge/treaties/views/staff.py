@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.base.people.models import User
 from comity.base.places import queries as places
+from comity.engines.records.forms import RemovalForm
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted, Refused
 from comity.knowledge.treaties import actions, rules
 from comity.knowledge.treaties.enums import ActionKind
-from comity.knowledge.treaties.forms import ActionForm, CorrectionForm, RetractionForm, choices_in
+from comity.knowledge.treaties.forms import ActionForm, CorrectionForm, choices_in
 from comity.knowledge.treaties.models import Treaty, TreatyAction
 from comity.knowledge.treaties.queries import instruments
 from comity.knowledge.treaties.views.frame import found, frame, name_of_place, written
@@ -117,7 +118,7 @@ def correct(request: HttpRequest, symbol: str, pk: int) -> HttpResponse:
     form = CorrectionForm(
         None if takes_back else posted, action=action, reading_language=reading_language(), prefix="act"
     )
-    retraction = RetractionForm(
+    retraction = RemovalForm(
         posted if takes_back else None, prefix="retraction", initial={"seen": rules.state_of(action)}
     )
 

@@ -17,10 +17,15 @@ from comity.operations.contributions.models import Proposal
 
 WAITS: Final = "contributions.waits"
 ENDED: Final = "contributions.ended"
+# Of those that came in one file: one notice, however many rows it had.
+FILE_WAITS: Final = "contributions.file_waits"
+FILE_ENDED: Final = "contributions.file_ended"
 # What people may be told: that something waits, or has ended, and where; never what it says.
 KINDS: Final = {
     WAITS: Kind(sentence=_("A contribution waits for you."), group=Group.TASKS, asks=True),
     ENDED: Kind(sentence=_("A contribution of yours has come to its end."), group=Group.OUTCOMES),
+    FILE_WAITS: Kind(sentence=_("Contributions that came in one file wait for you."), group=Group.TASKS, asks=True),
+    FILE_ENDED: Kind(sentence=_("Contributions of yours have come to their end."), group=Group.OUTCOMES),
 }
 
 
@@ -32,16 +37,34 @@ def tell(proposal: Proposal, move: Move, *, by: User) -> int:
         move: the step that was taken; nobody is told of the same one twice.
         by: who took it, and need not be told.
     """
+    several = [one for one in recipients(proposal) if one.pk != by.pk]
+    is_finished = proposal.procedure.state not in proposal.flow.owners
+    if proposal.batch is not None:
+        return _tell_of_file(proposal, move, several, is_finished=is_finished, by=by)
     about = f"proposal:{proposal.pk}"
     settle(WAITS, about=about, by=by)
-    is_finished = proposal.procedure.state not in proposal.flow.owners
     return notify(
-        [one for one in recipients(proposal) if one.pk != by.pk],
+        several,
         ENDED if is_finished else WAITS,
         about=about,
         address=f"/contributions/{proposal.pk}/",
         by=by,
         once=f"contributions:{move.pk}",
+    )
+
+
+def _tell_of_file(proposal: Proposal, move: Move, several: list[User], *, is_finished: bool, by: User) -> int:
+    """The same of one of those that came in one file: what was asked is settled with the last of them."""
+    batch, state = proposal.batch, proposal.procedure.state
+    if not Proposal.objects.filter(batch=batch, procedure__state=move.before).exclude(pk=proposal.pk).exists():
+        settle(FILE_WAITS, about=f"file:{batch}:{move.before}", by=by)
+    return notify(
+        several,
+        FILE_ENDED if is_finished else FILE_WAITS,
+        about=f"file:{batch}" if is_finished else f"file:{batch}:{state}",
+        address=f"/contributions/files/{batch}/",
+        by=by,
+        is_gathered=True,
     )
 
 

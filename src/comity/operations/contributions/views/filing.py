@@ -85,6 +85,7 @@ def confirmed(request: HttpRequest, person: User, office: Grant) -> HttpResponse
     content = {
         "heading": _("By file"),
         "results": results,
+        "batch": batch if len(results) > 1 else None,
         "done": sum(not one.refusal for one in results),
         "crumbs": crumbs(_("By file")),
     }
@@ -135,6 +136,7 @@ def proposed(entry: Entry, kind: str, person: User, office: Grant, batch: uuid.U
 
 def shown(request: HttpRequest, form: ImportForm) -> HttpResponse:
     """The page with the form and the templates."""
+    form.fields["file"].help_text = _("A filled-in template or an export: XLSX or CSV, at most 20 MB and 500 rows.")
     return importing.shown(request, form, heading=_("Propose by file"))
 
 

@@ -3,12 +3,12 @@
 import uuid
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from comity.engines.records import queries as record_queries
-from comity.engines.records.forms.parts import opened, returned
+from comity.engines.records.views.parting import part_of_request
 from comity.operations.contributions import actions
 from comity.operations.contributions.models import Proposal
 from comity.operations.contributions.shapes import Written
@@ -21,13 +21,7 @@ from comity.operations.contributions.views.writing import answered, changed, sho
 def change(request: HttpRequest, key: uuid.UUID, part: str) -> HttpResponse:
     """A change of a part that is there, or a new one."""
     record, model, person, office = changed(request, key)
-    stored = record_queries.for_editing(model, record.pk)
-    if request.method != "POST":
-        editor = opened(stored, part, by=person, asked=request.GET.dict())
-    else:
-        editor = returned(stored, part, request.POST, by=person)
-    if editor is None:
-        raise Http404
+    editor = part_of_request(request, record_queries.for_editing(model, record.pk), part, person)
     if request.method != "POST":
         return shown(request, editor, None, person)
 

@@ -116,7 +116,8 @@ def content_of(request: HttpRequest, proposal: Proposal, person: User) -> dict[s
             (one, state_name(proposal, one.after), step_name(proposal, one.step)) for one in log_of(proposal.procedure)
         ],
         "others": [other(one, grants) for one in queries.against(proposal, grants)] if is_open else [],
-        "record": shown_record(proposal),
+        "record": shown_record(proposal, part=True),
+        "beside": queries.beside(proposal, person),
         "as_of": "",
         "is_change": proposal.is_change,
         "crumbs": crumbs(proposal.title),
@@ -160,8 +161,13 @@ def other(proposal: Proposal, grants: list[Grant]) -> dict[str, Any]:
     return told(proposal) | {"may_open": rules.sees(grants, proposal)}
 
 
-def shown_record(proposal: Proposal) -> dict[str, Any] | None:
-    """The public record that it concerns, or has become: title and address."""
+def shown_record(proposal: Proposal, *, part: bool = False) -> dict[str, Any] | None:
+    """The public record that it concerns, or has become: title and address.
+
+    Args:
+        proposal: which.
+        part: whether the address is that of the part of it which is proposed.
+    """
     if proposal.record is None:
         return None
     try:
@@ -169,7 +175,7 @@ def shown_record(proposal: Proposal) -> dict[str, Any] | None:
     except Refused:
         return None
     text, address = found["text"], found["address"]
-    if proposal.part and proposal.part != NEW:
+    if part and proposal.part and proposal.part != NEW:
         detail: Detail = getattr(proposal.record, proposal.kind)
         parts = parts_of(type(detail))
         there = parts.sketch(detail, proposal.part) if parts is not None else None

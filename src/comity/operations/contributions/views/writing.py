@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import replace
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -67,7 +68,9 @@ def begin(request: HttpRequest) -> HttpResponse:
         for kind, model in detail_models().items()
         if may_begin(person, model)
     )
-    return render(request, "contributions/begin.html", {"databases": several, "crumbs": crumbs(_("Propose"))})
+    own = urlencode([("place", code) for code in queries.places_for(person)])
+    content = {"databases": several, "own": own, "crumbs": crumbs(_("Propose"))}
+    return render(request, "contributions/begin.html", content)
 
 
 def may_begin(person: User, model: type[Detail]) -> bool:

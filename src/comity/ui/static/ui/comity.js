@@ -65,6 +65,24 @@
     fetch("/healthz").catch(() => null);
   });
 
+  // What only who is signed in may read does not stay on the screen once that is over: after they signed out in another
+  // window, and after an hour in which nothing was done. The server is asked for this page; it leads away when it is so.
+  const out = document.querySelector('form[action$="/sign-out/"]');
+  if (out) {
+    const leave = async () => {
+      const answer = await fetch(location.href, { method: "HEAD", redirect: "manual" }).catch(() => null);
+      if (answer?.type !== "opaqueredirect") return;
+      document.body.replaceChildren();
+      location.replace(location.href);
+    };
+    const windows = new BroadcastChannel("signed-out");
+    out.addEventListener("submit", () => windows.postMessage(""));
+    // The other window has only asked: the answer takes a moment.
+    windows.addEventListener("message", () => [1000, 5000].forEach((wait) => setTimeout(leave, wait)));
+    const idle = Number(out.dataset.idle) * 60000;
+    if (idle) setInterval(() => Date.now() - told > idle && leave(), Math.min(idle, 60000));
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of document.querySelectorAll("details.menu[open]")) {
