@@ -154,7 +154,7 @@ class World:
         self.mark("AT", "BR")
 
     def clarifications(self):
-        question = self.review.remarks.get(kind=Saying.QUESTION)
+        question = self.review.remarks.filter(kind=Saying.QUESTION).first()
         actions.clarify(question, "secret-clarification", language="en", by=self.people["IT"].expert)
         actions.go(self.review, "hand_in_clarifications", by=self.people["IT"].point)
 

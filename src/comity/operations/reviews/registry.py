@@ -142,6 +142,12 @@ def desk() -> Iterator[Line | Part]:
         "reviews:draws",
     )
     yield Part(
+        _("Reviews"),
+        _("Set up cycles, see every review by where it stands and who waits for whom, and the figures."),
+        Permission.REVIEW_CONDUCT,
+        "reviews:desk",
+    )
+    yield Part(
         _("Drawing of lots"),
         _("Who reviews whom: set up a draw, commit to it, draw, and publish it."),
         Permission.REVIEW_DRAW,
