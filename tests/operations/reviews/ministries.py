@@ -57,7 +57,9 @@ class World:
         for code in self.STATES:
             place = Place.objects.get_or_create(code=code, defaults={"kind": "state"})[0]
             self.offices[code] = Organisation.objects.create(name=f"Ministry of {code}", place=place)
-        self.host = self.person("secretariat", "host", office=Organisation.objects.create(name="UN", kind="secretariat"))
+        self.host = self.person(
+            "secretariat", "host", office=Organisation.objects.create(name="UN", kind="secretariat")
+        )
         self.editor = self.person("editor", "editor", office=Organisation.objects.create(name="E", kind="secretariat"))
         for code in self.STATES:
             self.people[code] = SimpleNamespace(
@@ -85,9 +87,7 @@ class World:
 
     def open(self, state, *reviewers):
         seats = [{"state": one, "instruments": ["XVIII-14"], "additional": False} for one in reviewers]
-        self.key = actions.open_review(
-            self.cycle, {"state": state, "group": 1, "reviewers": seats}, by=self.host
-        ).pk
+        self.key = actions.open_review(self.cycle, {"state": state, "group": 1, "reviewers": seats}, by=self.host).pk
 
     @property
     def review(self):
@@ -180,14 +180,13 @@ class World:
         actions.go(self.review, "close_observations", by=self.host)
 
     def summary(self):
-        actions.summarise(self.review, "secret-summary", language="en", seen=0, by=self.people["AT"].expert)
+        if not self.review.summaries.exists():
+            actions.summarise(self.review, "secret-summary", language="en", seen=0, by=self.people["AT"].expert)
         actions.go(self.review, "finish_summary", by=self.host)
 
     def consent(self, **public):
         for matter in Matter:
-            actions.decide(
-                self.review, matter, is_public=public.get(matter.value, True), by=self.people["IT"].point
-            )
+            actions.decide(self.review, matter, is_public=public.get(matter.value, True), by=self.people["IT"].point)
         actions.go(self.review, "consent", by=self.people["IT"].point)
 
     def publication(self):

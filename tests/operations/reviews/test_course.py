@@ -340,9 +340,7 @@ def test_meetings_are_written_down_in_their_time(world):
     world.hold(Meet.CONSULTATION)
     meeting = world.review.meetings.get()
     told = {"kind": Meet.CONSULTATION, "held_at": meeting.held_at, "venue": "Vienna", "language": "fr"}
-    actions.keep_meeting(
-        world.review, **told, minutes="More", meeting=meeting, seen=1, by=world.people["AT"].expert
-    )
+    actions.keep_meeting(world.review, **told, minutes="More", meeting=meeting, seen=1, by=world.people["AT"].expert)
     with pytest.raises(Overtaken):
         actions.keep_meeting(world.review, **told, minutes="x", meeting=meeting, seen=1, by=world.host)
     with pytest.raises(NotPermitted):

@@ -30,7 +30,10 @@ def test_of_two_who_write_at_once_both_texts_are_kept_and_one_is_taken(world):
     actions.take_wording(held.wordings.get(standing=Standing.BESIDE), by=world.people["BR"].expert)
     held = Observation.objects.get()
     assert (held.text, held.is_contested, held.place_id) == ("Third", False, "IT")
-    assert [(each.text, each.standing) for each in held.wordings.all()] == [("First", "earlier"), ("Second", "earlier")]
+    assert [(each.text, each.standing) for each in held.wordings.all()] == [
+        ("First", "earlier"),
+        ("Second", "earlier"),
+    ]
     actions.reword(held, "Fourth", seen=1, by=world.host)
     actions.settle_wording(held.wordings.get(standing=Standing.BESIDE), by=world.host)
     held = Observation.objects.get()
