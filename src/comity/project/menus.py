@@ -33,6 +33,8 @@ MENUS: Final = Menus(
         Entry(_("Records to confirm"), "records:upkeep", "authority.confirm", unless="record.publish"),
         Entry(_("Import records"), "records:import", "record.publish"),
         Entry(_("Questionnaires"), "questionnaires:list", "questionnaire.write"),
+        Entry(_("Reviews"), "reviews:reviews", "review.take_part"),
+        Entry(_("Reviews"), "reviews:desk", "review.conduct"),
         Entry(_("Drawing of lots"), "reviews:draws", "review.draw"),
         Entry(_("Files"), "files:page", "file.manage"),
         Entry(_("Organisations"), "people:organisations", "member.read"),
@@ -47,6 +49,7 @@ MENUS: Final = Menus(
         Entry(_("Searches that you follow"), "search:alerts"),
         Entry(_("Collections"), "records:collections"),
         Entry(_("Questionnaires"), "questionnaires:list"),
+        Entry(_("Reviews"), "reviews:reviews"),
         Entry(_("Drawing of lots"), "reviews:draws"),
     ),
 )

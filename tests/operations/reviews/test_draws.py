@@ -107,7 +107,7 @@ def test_rules_without_an_outcome_are_refused_before_the_commitment_in_the_reade
 
 def test_another_program_does_not_draw_what_was_committed_to(committed, registry, monkeypatch):
     lot = committed()
-    monkeypatch.setattr(actions, "current_program", lambda: "# another\n")
+    monkeypatch.setattr(actions.drawing, "current_program", lambda: "# another\n")
     with pytest.raises(NotNow, match="another program"):
         actions.draw_lot(lot, "00", by=registry)
 

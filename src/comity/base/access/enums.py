@@ -31,6 +31,12 @@ class Permission(StrEnum):
     ACCOUNT_RESTORE = "account.restore"
     # Who reviews whom in a mechanism: to set up a drawing of lots, to draw and to publish it.
     REVIEW_DRAW = "review.draw"
+    # To set up reviews, register who takes part, and lead them from step to step.
+    REVIEW_CONDUCT = "review.conduct"
+    # To name for a State who takes part in a review.
+    REVIEW_NOMINATE = "review.nominate"
+    # To take part in a review for which one's State has named one.
+    REVIEW_TAKE_PART = "review.take_part"
     # What the service itself says and how it is doing.
     ANNOUNCEMENT_EDIT = "announcement.edit"
     FRONT_PAGE_EDIT = "front_page.edit"

@@ -17,9 +17,12 @@ ACCOUNTS: Final = frozenset(
         Permission.ACCOUNT_RESTORE,
     }
 )
+# What is confidential in a review is for those who are named in it and for the Secretariat's registry alone.
+REVIEWS: Final = frozenset({Permission.REVIEW_CONDUCT, Permission.REVIEW_NOMINATE, Permission.REVIEW_TAKE_PART})
 ROLES: Final[dict[str, frozenset[Permission]]] = {
     # Proposes records of its own State; somebody else publishes them. It confirms the authorities of its own State.
-    "contributor": frozenset({Permission.RECORD_DRAFT, Permission.AUTHORITY_CONFIRM}),
+    # Whoever works for a State in one of these three roles may be named as an expert in reviews.
+    "contributor": frozenset({Permission.RECORD_DRAFT, Permission.AUTHORITY_CONFIRM, Permission.REVIEW_TAKE_PART}),
     # Works for a competent authority: reads what authorities keep for each other; of those of its own State it changes
     # what stands here, chooses what is open to everyone, and confirms them.
     "authority": frozenset(
@@ -27,6 +30,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.AUTHORITY_READ,
             Permission.AUTHORITY_CONFIRM,
             Permission.AUTHORITY_AMEND,
+            Permission.REVIEW_TAKE_PART,
         }
     ),
     # Speaks for a State on the subjects that its membership names: proposes, verifies what others of the State
@@ -37,6 +41,8 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.RECORD_VERIFY,
             Permission.AUTHORITY_CONFIRM,
             Permission.AUTHORITY_READ,
+            Permission.REVIEW_NOMINATE,
+            Permission.REVIEW_TAKE_PART,
         }
     ),
     # Reads what the authorities of States keep for each other, as staff of permanent missions do, and changes nothing.
@@ -44,10 +50,17 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     # Admits and removes the members of its own organisation; nothing of content comes with it.
     "administrator": frozenset({Permission.MEMBER_READ, Permission.MEMBER_MANAGE}),
     # The Secretariat's registry: organisations, members, nominations. It publishes nothing of content; it draws the
-    # lots of the review mechanisms, sees how the system is doing, and tells everybody when it will not be there.
-    "secretariat": ACCOUNTS | {Permission.ANNOUNCEMENT_EDIT, Permission.SYSTEM_READ, Permission.REVIEW_DRAW},
+    # lots of the review mechanisms and leads the reviews, sees how the system is doing, and tells everybody when it
+    # will not be there.
+    "secretariat": ACCOUNTS
+    | {
+        Permission.ANNOUNCEMENT_EDIT,
+        Permission.SYSTEM_READ,
+        Permission.REVIEW_DRAW,
+        Permission.REVIEW_CONDUCT,
+    },
     # Answers for what the portal shows; only a State verifies for itself.
-    "editor": frozenset(Permission) - ACCOUNTS - {Permission.RECORD_VERIFY},
+    "editor": frozenset(Permission) - ACCOUNTS - REVIEWS - {Permission.RECORD_VERIFY},
     # The platform itself, when it loads facts and packs: everything it does is noted under its name.
     "service": frozenset(Permission),
 }

@@ -15,8 +15,14 @@ from comity.engines.procedures.shapes import Part
 
 
 @transaction.atomic
-def start(
-    dossier: Dossier, *, parties: Iterable[Part], by: User, place: str | None = None, subjects: Iterable[str] = ()
+def start(  # noqa: PLR0913 -- what a procedure begins with
+    dossier: Dossier,
+    *,
+    parties: Iterable[Part],
+    by: User,
+    place: str | None = None,
+    subjects: Iterable[str] = (),
+    due_on: dt.date | None = None,
 ) -> Procedure:
     """Begin a procedure and keep its dossier.
 
@@ -26,6 +32,7 @@ def start(
         by: who begins it, for the party whose part is the flow's first.
         place: code of the State that it concerns.
         subjects: keys of the terms that it is about.
+        due_on: by when the first part has to act.
 
     Raises:
         NotPermitted: the person may not begin it for that party, State and subject.
@@ -42,7 +49,9 @@ def start(
     )
     dossier.procedure = procedure
     dossier.save(force_insert=True)
-    Task.objects.create(procedure=procedure, part=flow.owners[flow.initial], asks=flow.initial, since_at=now)
+    Task.objects.create(
+        procedure=procedure, part=flow.owners[flow.initial], asks=flow.initial, since_at=now, due_on=due_on
+    )
     Move.objects.create(procedure=procedure, after=flow.initial, part=flow.beginner, by=by, at=now)
     note("procedure.start", procedure, by=by, flow=flow.name, state=flow.initial)
     return procedure
@@ -84,6 +93,18 @@ def take(dossier: Dossier, name: str, *, by: User, reason: str = "", due_on: dt.
         "procedure.take", procedure, by=by, sealed=sealed, flow=flow.name, step=name, before=before, state=step.target
     )
     return move
+
+
+@transaction.atomic
+def postpone(dossier: Dossier, due_on: dt.date, *, by: User, reason: str) -> bool:
+    """Give whoever has to act now another day; whether there is anybody who has to.
+
+    Whoever calls this has asked whether the person may. The reason is kept in the audit log as a hash alone.
+    """
+    changed = Task.objects.filter(procedure=dossier.procedure_id, done_at__isnull=True).update(due_on=due_on)
+    if changed:
+        note("procedure.postpone", dossier.procedure, by=by, sealed={"reason": reason}, due_on=due_on.isoformat())
+    return bool(changed)
 
 
 @transaction.atomic

@@ -27,14 +27,15 @@ def of_part(grants: Iterable[Grant], part: str, permissions: Sequence[Permission
         is_everywhere = SCOPES[grant.role] is Scope.EVERYWHERE
         # As ``rules.is_of`` says of one.
         if is_everywhere:
-            mine = Q(organisation__isnull=True, place__isnull=True)
+            one = Q(Exists(parties.filter(organisation__isnull=True, place__isnull=True)))
+        elif grant.place is None:
+            continue
         else:
-            mine = Q(organisation=grant.organisation) if grant.organisation is not None else Q(pk__in=[])
-            if grant.place is not None:
-                mine |= Q(place=grant.place)
-        one = Q(Exists(parties.filter(mine)))
-        if not is_everywhere:
-            one &= Q(**{f"{through}place": grant.place}) if grant.place else Q(pk__in=[])
+            # A State that is a party acts for itself; an organisation, only in what concerns its State.
+            one = Q(Exists(parties.filter(place=grant.place)))
+            if grant.organisation is not None:
+                office = Q(Exists(parties.filter(organisation=grant.organisation)))
+                one |= office & Q(**{f"{through}place": grant.place})
         if grant.subjects:
             about = Procedure.subjects.through.objects.filter(procedure=OuterRef(f"{through}pk"))
             one &= Q(~Exists(about)) | Q(Exists(about.filter(concept__in=list[Any](grant.subjects))))

@@ -36,9 +36,13 @@ def by_which(
     place: str | None,
     subjects: frozenset[Any],
 ) -> Grant | None:
-    """By which of some grants something is allowed on behalf of a party; None when by none."""
+    """By which of some grants something is allowed on behalf of a party; None when by none.
+
+    A party that is a State acts for itself, whichever State the procedure concerns: so one State reviews another.
+    """
     organisation = party.organisation_id if isinstance(party, Party) else party.organisation
     own = [grant for grant in grants if is_of(grant, party)]
+    place = (party.place_id if isinstance(party, Party) else party.place) or place
     return decide(own, permission, place=place, organisation=organisation, subjects=subjects)
 
 

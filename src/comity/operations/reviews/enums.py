@@ -63,3 +63,126 @@ class Counting(TextChoices):
     TOGETHER = "together", _("Together with the others")
     POSSIBLE = "possible", _("Together where that is possible, else apart")
     APART = "apart", _("Apart")
+
+
+class Step(TextChoices):
+    """Where a review stands: the states of its flow, in their order."""
+
+    NOMINATIONS = "nominations", _("Nominations")
+    ARRANGEMENTS = "arrangements", _("Languages and division of work")
+    CONSULTATION = "consultation", _("Preliminary consultation")
+    SELF_ASSESSMENT = "self_assessment", _("Self-assessment")
+    FEEDBACK = "feedback", _("Written feedback")
+    CLARIFICATIONS = "clarifications", _("Clarifications")
+    DIALOGUE = "dialogue", _("Dialogue")
+    VISIT = "visit", _("Country visit")
+    OBSERVATIONS = "observations", _("List of observations")
+    SUMMARY = "summary", _("Summary")
+    CONSENT = "consent", _("Consent to publish")
+    PUBLICATION = "publication", _("Translation and publication")
+    # At the end.
+    PUBLISHED = "published", _("Published")
+    ENDED = "ended", _("Ended without a result")
+
+
+class Side(TextChoices):
+    """On which side of a review somebody stands; the first three are the parties of its flow."""
+
+    SECRETARIAT = "secretariat", _("The Secretariat")
+    REVIEWED = "reviewed", _("The State under review")
+    REVIEWER = "reviewer", _("The reviewing States")
+    # Of either State: they read what has been handed in, and write nothing.
+    OBSERVER = "observer", _("Observers")
+    PUBLIC = "public", _("Everybody")
+
+
+class Role(TextChoices):
+    """What somebody named by a State is in a review."""
+
+    FOCAL_POINT = "focal_point", _("Focal point")
+    EXPERT = "expert", _("Expert")
+    OBSERVER = "observer", _("Observer")
+
+
+class Thing(TextChoices):
+    """What there is to see in a review."""
+
+    COURSE = "course", _("Which States, and where it stands")
+    PEOPLE = "people", _("Who takes part")
+    ARRANGEMENTS = "arrangements", _("Languages and division of work")
+    # Before it is handed in: of the side that writes it alone.
+    ANSWERS_DRAFT = "answers_draft", _("Answers that are being written")
+    ANSWERS = "answers", _("Answers")
+    FEEDBACK_DRAFT = "feedback_draft", _("Feedback that is being written")
+    FEEDBACK = "feedback", _("Written feedback")
+    CLARIFICATIONS_DRAFT = "clarifications_draft", _("Clarifications that are being written")
+    CLARIFICATIONS = "clarifications", _("Clarifications")
+    MINUTES = "minutes", _("Meetings and their minutes")
+    OBSERVATIONS = "observations", _("List of observations")
+    SUMMARY = "summary", _("Summary")
+    CONSENT = "consent", _("What may be published")
+
+
+class Finding(TextChoices):
+    """What a paragraph of the list of observations is."""
+
+    GAP = "gap", _("Gap or challenge")
+    GOOD_PRACTICE = "good_practice", _("Good practice")
+    SUGGESTION = "suggestion", _("Suggestion")
+    ASSISTANCE = "assistance", _("Need of technical assistance")
+
+
+class Standing(TextChoices):
+    """What became of a wording of a paragraph that does not hold now."""
+
+    EARLIER = "earlier", _("Earlier")
+    # Written by somebody who had not seen what another wrote meanwhile.
+    BESIDE = "beside", _("Beside")
+    SETTLED = "settled", _("Settled")
+
+
+class Saying(TextChoices):
+    """What a reviewing State writes of an answer, and what the State under review answers."""
+
+    FEEDBACK = "feedback", _("Feedback")
+    QUESTION = "question", _("Request for clarification")
+    CLARIFICATION = "clarification", _("Clarification")
+
+
+class Meet(TextChoices):
+    """What a meeting is."""
+
+    CONSULTATION = "consultation", _("Preliminary consultation")
+    DIALOGUE = "dialogue", _("Dialogue meeting")
+    VISIT = "visit", _("Country visit")
+
+
+class Matter(TextChoices):
+    """What a State consents to publish, each by itself."""
+
+    ANSWERS = "answers", _("Answers to the questionnaire")
+    OBSERVATIONS = "observations", _("List of observations")
+    SUMMARY = "summary", _("Summary")
+
+
+class Gender(TextChoices):
+    """As people say of themselves, if they wish; for the figures alone."""
+
+    UNSAID = "", _("Not said")
+    WOMAN = "woman", _("Woman")
+    MAN = "man", _("Man")
+    OTHER = "other", _("Other")
+
+
+class Cluster(TextChoices):
+    """Which articles are reviewed in a cycle; the codes are those of the mechanisms' files."""
+
+    CRIMINALIZATION = "criminalization", _("Criminalization and jurisdiction")
+    COOPERATION = "cooperation", _("International cooperation, mutual legal assistance and confiscation")
+    LAW_ENFORCEMENT = "law-enforcement", _("Law enforcement and the judicial system")
+    PREVENTION = "prevention", _("Prevention, technical assistance, protection measures and other measures")
+    CHAPTERS_3_4 = (
+        "chapters-3-4",
+        _("Chapters III and IV: criminalization, international cooperation"),
+    )
+    CHAPTERS_2_5 = "chapters-2-5", _("Chapters II and V: preventive measures, asset recovery")

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from comity.base.access.enums import Permission
 from comity.base.access.registry import Line, Part
 from comity.kernel.errors import Unreadable
-from comity.operations.reviews.enums import Mechanism
-from comity.operations.reviews.models import Draw
+from comity.operations.reviews.enums import Cluster, Mechanism, Step
+from comity.operations.reviews.models.drawing import Draw
 
 
 FOLDER: Final = Path(__file__).parent / "facts" / "rules"
@@ -71,6 +71,65 @@ def rule_set(mechanism: str) -> RuleSet:
     )
 
 
+COURSES: Final = Path(__file__).parent / "facts" / "courses"
+# The steps for which a file says how long they may take: all but the last two.
+TIMED: Final = tuple(one.value for one in Step if one not in {Step.PUBLISHED, Step.ENDED})
+COUNTED_FROM: Final = frozenset({"start", "step"})
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a review goes in a mechanism.
+
+    Args:
+        mechanism: which.
+        has_visit: whether a country visit belongs to it.
+        days: by step, how many days it may take and whether from the start of the review or of the step.
+        sources: by step, where that comes from.
+        verified: the steps of which it was held against the document itself.
+        most_experts: how many experts a State may name for one review.
+        clusters: by code, the questionnaires for each instrument.
+    """
+
+    mechanism: Mechanism
+    has_visit: bool
+    days: Mapping[str, Mapping[str, Any]]
+    sources: Mapping[str, str]
+    verified: frozenset[str]
+    most_experts: int
+    clusters: Mapping[str, Mapping[str, list[str]]]
+
+
+@cache
+def course(mechanism: str) -> Course:
+    """How a review goes in a mechanism, read from its file.
+
+    Raises:
+        Unreadable: the file lacks a step, or names what is not known.
+    """
+    name = f"{mechanism}.yaml"
+    said = yaml.safe_load((COURSES / name).read_text(encoding="utf-8"))
+    days = said["days"]
+    if wrong := sorted(set(TIMED) ^ set(days)):
+        raise Unreadable(f"Missing or unknown: {', '.join(wrong)}.", where=name)
+    for key, one in [*days.items(), ("most_experts", said["most_experts"] | {"days": 1, "from": "step"})]:
+        if type(one["days"]) is not int or one["days"] < 1 or one["from"] not in COUNTED_FROM:
+            raise Unreadable(f"“{key}” is counted in whole days, from the start or from the step.", where=name)
+        if one["source"] not in said["sources"]:
+            raise Unreadable(f"“{key}” names a source that is not in the list: {one['source']}.", where=name)
+    if strange := sorted(set(said["clusters"]) - set(Cluster.values)):
+        raise Unreadable(f"Unknown clusters: {', '.join(strange)}.", where=name)
+    return Course(
+        Mechanism(said["mechanism"]),
+        said["has_visit"],
+        {key: {"days": one["days"], "from": one["from"]} for key, one in days.items()},
+        {key: said["sources"][one["source"]] for key, one in days.items()},
+        frozenset(key for key, one in days.items() if one["is_verified"]),
+        said["most_experts"]["value"],
+        said["clusters"],
+    )
+
+
 def desk() -> Iterator[Line | Part]:
     """What waits for the Secretariat, and the way to it."""
     yield Line(
@@ -81,6 +140,12 @@ def desk() -> Iterator[Line | Part]:
         ),
         Permission.REVIEW_DRAW,
         "reviews:draws",
+    )
+    yield Part(
+        _("Reviews"),
+        _("Set up cycles, see every review by where it stands and who waits for whom, and the figures."),
+        Permission.REVIEW_CONDUCT,
+        "reviews:desk",
     )
     yield Part(
         _("Drawing of lots"),

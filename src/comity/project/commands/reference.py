@@ -11,6 +11,7 @@ import click
 from comity.base.access.enums import Permission, Scope
 from comity.base.access.roles import GIVEN_BY_SECRETARIAT, NOT_DELEGATED, ROLES, SCOPES, SECOND_FACTOR, SHARED
 from comity.engines.procedures.registry import dossiers
+from comity.operations.reviews.rules import seeing
 from comity.project.commandline import COMMANDS
 
 
@@ -114,9 +115,15 @@ def flows() -> dict[str, Callable[[], str]]:
     return {f"flow-{name}.md": model.flow.drawn for name, model in dossiers().items()}
 
 
+def sight() -> str:
+    """What each side of a review sees at each step."""
+    return seeing.drawn()
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "modules.md": modules,
     "roles.md": roles,
+    "review-sight.md": sight,
     "settings.md": settings,
     "commands.md": commands,
 }

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from comity.base.people.models import User
 from comity.engines.records.views import reader, reading_language
-from comity.operations.reviews import queries, rules
 from comity.operations.reviews.enums import Part, Stage
 from comity.operations.reviews.forms import AskForm, CommitForm, RandomnessForm, ReasonForm
 from comity.operations.reviews.models import Draw, Lot
+from comity.operations.reviews.queries import drawing as queries
 from comity.operations.reviews.registry import rule_set
+from comity.operations.reviews.rules import drawing as rules
 from comity.operations.reviews.views import wording
 from comity.ui.components import Badge, Crumb, Download, Fact, Tone
 

@@ -18,7 +18,7 @@ from comity.base.people.models import User
 from comity.base.places.models import Place
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted, Refused
-from comity.operations.reviews import actions, queries, rules
+from comity.operations.reviews import actions
 from comity.operations.reviews.enums import Act, Mechanism, Part, Wish
 from comity.operations.reviews.forms import (
     AskForm,
@@ -30,7 +30,9 @@ from comity.operations.reviews.forms import (
     ReasonForm,
 )
 from comity.operations.reviews.models import Draw, Lot
+from comity.operations.reviews.queries import drawing as queries
 from comity.operations.reviews.registry import rule_set
+from comity.operations.reviews.rules import drawing as rules
 from comity.operations.reviews.views import showing, wording
 
 

@@ -13,7 +13,7 @@ from comity.base.people.models import User
 from comity.kernel.errors import NotNow, NotPermitted, Unreadable
 from comity.operations.reviews.enums import Stage
 from comity.operations.reviews.lots.worlds import Impossible
-from comity.operations.reviews.models import Lot
+from comity.operations.reviews.models.drawing import Lot
 
 
 def may_draw(person: User | None) -> bool:

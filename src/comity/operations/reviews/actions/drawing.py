@@ -19,17 +19,18 @@ from comity.base.places.models import Place
 from comity.engines.questionnaires.actions import load_definitions
 from comity.kernel.errors import NotNow, Unreadable
 from comity.kernel.languages import interface_language
-from comity.operations.reviews import queries, rules
 from comity.operations.reviews.enums import Act, Part, Stage, Wish
 from comity.operations.reviews.lots.numbers import sha256, tidy
 from comity.operations.reviews.lots.program import FORMAT, program_hash, record_of
 from comity.operations.reviews.lots.single import single_file
 from comity.operations.reviews.lots.worlds import Impossible
-from comity.operations.reviews.models import Correction, Draw, Lot, Program
+from comity.operations.reviews.models.drawing import Correction, Draw, Lot, Program
+from comity.operations.reviews.queries import drawing as queries
 from comity.operations.reviews.registry import rule_set
+from comity.operations.reviews.rules import drawing as rules
 
 
-QUESTIONNAIRES: Final = Path(__file__).parent / "facts" / "questionnaires"
+QUESTIONNAIRES: Final = Path(__file__).parents[1] / "facts" / "questionnaires"
 # With this a lot is tried before anybody commits to it: whether it can be drawn at all does not depend on it.
 TRIAL: Final = "A trial that counts for nothing"
 

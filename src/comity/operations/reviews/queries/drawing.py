@@ -13,11 +13,11 @@ from comity.base.places.enums import Kind
 from comity.knowledge.treaties.enums import Standing
 from comity.knowledge.treaties.queries import instruments as treaties
 from comity.knowledge.treaties.queries.participation import standings_on
-from comity.operations.reviews import rules
 from comity.operations.reviews.enums import Part
 from comity.operations.reviews.lots.program import transcript_of
-from comity.operations.reviews.models import Correction, Draw, Lot, Program
+from comity.operations.reviews.models.drawing import Correction, Draw, Lot, Program
 from comity.operations.reviews.registry import rule_set
+from comity.operations.reviews.rules import drawing as rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,81 @@
+"""Draw lots, set up reviews, name people, write together, and take the steps of a review."""
+
+from comity.operations.reviews.actions.drawing import (
+    abandon,
+    ask,
+    change,
+    commit,
+    correct,
+    draw_lot,
+    load_facts,
+    publish,
+    set_up,
+    take_back,
+)
+from comity.operations.reviews.actions.naming import declare, name, release
+from comity.operations.reviews.actions.observing import (
+    agree,
+    disagree,
+    observe,
+    reword,
+    settle_wording,
+    take_wording,
+    withdraw,
+)
+from comity.operations.reviews.actions.setting_up import (
+    open_review,
+    open_reviews,
+    postpone,
+    replace_reviewer,
+    set_up_cycle,
+)
+from comity.operations.reviews.actions.stepping import decide, go, mark, unmark
+from comity.operations.reviews.actions.writing import (
+    arrange,
+    clarify,
+    drop,
+    keep_meeting,
+    remark,
+    rewrite,
+    summarise,
+)
+
+
+__all__ = [
+    "abandon",
+    "agree",
+    "arrange",
+    "ask",
+    "change",
+    "clarify",
+    "commit",
+    "correct",
+    "decide",
+    "declare",
+    "disagree",
+    "draw_lot",
+    "drop",
+    "go",
+    "keep_meeting",
+    "load_facts",
+    "mark",
+    "name",
+    "observe",
+    "open_review",
+    "open_reviews",
+    "postpone",
+    "publish",
+    "release",
+    "remark",
+    "replace_reviewer",
+    "reword",
+    "rewrite",
+    "set_up",
+    "set_up_cycle",
+    "settle_wording",
+    "summarise",
+    "take_back",
+    "take_wording",
+    "unmark",
+    "withdraw",
+]

@@ -1,0 +1,36 @@
+"""Tables of the drawing of lots, of cycles and reviews, of who takes part, and of what they write."""
+
+from comity.operations.reviews.models.cycles import Cycle, Review, Reviewer
+from comity.operations.reviews.models.drawing import Correction, Draw, Lot, Program
+from comity.operations.reviews.models.taking_part import Mark, Participant
+from comity.operations.reviews.models.writing import (
+    Agreement,
+    Assessment,
+    Consent,
+    Meeting,
+    Observation,
+    Remark,
+    Summary,
+    Wording,
+)
+
+
+__all__ = [
+    "Agreement",
+    "Assessment",
+    "Consent",
+    "Correction",
+    "Cycle",
+    "Draw",
+    "Lot",
+    "Mark",
+    "Meeting",
+    "Observation",
+    "Participant",
+    "Program",
+    "Remark",
+    "Review",
+    "Reviewer",
+    "Summary",
+    "Wording",
+]

@@ -1,0 +1,50 @@
+"""Who reads, writes and clears the answers to the questionnaires of a review, as the engine asks it."""
+
+from typing import Final
+
+from comity.base.people.models import User
+from comity.engines.questionnaires.models import Response
+from comity.engines.questionnaires.registry import Use
+from comity.operations.reviews.enums import Side, Step
+from comity.operations.reviews.models import Review
+from comity.operations.reviews.queries import reviews
+from comity.operations.reviews.shapes import Standpoint
+
+
+# For what the questionnaires of a review are answered.
+USE: Final = "reviews.self-assessment"
+
+
+def review_of(person: User, response: Response) -> Review | None:
+    """The review to which a response belongs, if the person may open it."""
+    found = reviews.visible_to(person).filter(assessments__response=response)
+    return reviews.for_listing(found).first()
+
+
+def _asked(person: User, response: Response) -> tuple[Review, Standpoint] | None:
+    review = review_of(person, response)
+    return None if review is None else (review, reviews.standpoint(person, review))
+
+
+def reads(person: User, response: Response) -> bool:
+    """Whether somebody reads them: the State under review while it writes, all sides once it has handed in."""
+    asked = _asked(person, response)
+    return asked is not None and reviews.reads_answers(asked[1], asked[0])
+
+
+def writes(person: User, response: Response) -> bool:
+    """Whether somebody answers: who writes for the State under review, while it is asked."""
+    asked = _asked(person, response)
+    if asked is None:
+        return False
+    review, who = asked
+    return who.side is Side.REVIEWED and who.writes and review.stage is Step.SELF_ASSESSMENT
+
+
+def clears(person: User, response: Response) -> bool:
+    """Whether somebody says that an answer is final: the State's focal point in the review."""
+    asked = _asked(person, response)
+    return asked is not None and asked[1].side is Side.REVIEWED and asked[1].is_focal_point
+
+
+SELF_ASSESSMENT: Final = Use(reads=reads, writes=writes, clears=clears, visible=reviews.responses)

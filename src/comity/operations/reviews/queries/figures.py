@@ -1,0 +1,137 @@
+"""The figures of reviews, each with the question that gives it; and all reviews on one page by where they stand."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.operations.reviews.enums import Role, Step
+from comity.operations.reviews.models import Cycle, Participant, Remark, Review, Summary
+from comity.operations.reviews.queries import reviews
+
+
+# Below this, how many people of a kind there are is not told where it might point at one of them.
+SMALL: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the yearly report.
+
+    Args:
+        key: its name in tables and for programs.
+        sentence: what it counts, with ``%(value)s``.
+        question: the question to the database that gives it, of some reviews: the reviews, people or texts counted.
+    """
+
+    key: str
+    sentence: str | Promise
+    question: Callable[[QuerySet[Review]], QuerySet[Any]]
+
+
+def _active(found: QuerySet[Review]) -> QuerySet[Participant]:
+    return Participant.objects.filter(review__in=found.values("pk"), ended_at__isnull=True)
+
+
+def _at(*steps: Step) -> Callable[[QuerySet[Review]], QuerySet[Any]]:
+    return lambda found: found.filter(procedure__state__in=steps)
+
+
+def _since(step: Step) -> Callable[[QuerySet[Review]], QuerySet[Any]]:
+    order = [one for one in Step if one is not Step.ENDED]
+    return _at(*order[order.index(step) :])
+
+
+FIGURES: Final[tuple[Figure, ...]] = (
+    Figure("reviews", _("Reviews that were opened: %(value)s"), lambda found: found),
+    Figure(
+        "not_begun", _("Reviews in which no State has named anybody: %(value)s"),
+        lambda found: found.filter(~Exists(Participant.objects.filter(review=OuterRef("pk")))),
+    ),
+    Figure("answered", _("Reviews with answers handed in: %(value)s"), _since(Step.FEEDBACK)),
+    Figure("feedback", _("Reviews with written feedback: %(value)s"), _since(Step.CLARIFICATIONS)),
+    Figure("observed", _("Reviews with a finished list of observations: %(value)s"), _since(Step.SUMMARY)),
+    Figure("published", _("Reviews that were published: %(value)s"), _at(Step.PUBLISHED)),
+    Figure("ended", _("Reviews that ended without a result: %(value)s"), _at(Step.ENDED)),
+    Figure("late", _("Reviews that wait longer than was agreed: %(value)s"), reviews.stalled),
+    Figure(
+        "focal_points", _("States that have named a focal point: %(value)s"),
+        lambda found: _active(found).filter(role=Role.FOCAL_POINT).order_by().values("place").distinct(),
+    ),
+    Figure(
+        "officials", _("Officials who take part: %(value)s"),
+        lambda found: _active(found).order_by().values("person").distinct(),
+    ),
+    Figure(
+        "experts", _("Experts who take part: %(value)s"),
+        lambda found: _active(found).filter(role=Role.EXPERT).order_by().values("person").distinct(),
+    ),
+    Figure(
+        "states", _("States with officials who take part: %(value)s"),
+        lambda found: _active(found).order_by().values("place").distinct(),
+    ),
+    Figure(
+        "remarks", _("Pieces of feedback, questions and clarifications: %(value)s"),
+        lambda found: Remark.objects.filter(review__in=found.values("pk")),
+    ),
+    Figure(
+        "languages", _("Languages in which summaries were written: %(value)s"),
+        lambda found: Summary.objects.filter(review__in=found.values("pk")).order_by().values("language").distinct(),
+    ),
+)  # fmt: skip
+
+
+def of_cycle(cycle: Cycle | None) -> QuerySet[Review]:
+    """The reviews that are counted: of one cycle, or all."""
+    return Review.objects.all() if cycle is None else Review.objects.filter(cycle=cycle)
+
+
+def figures(cycle: Cycle | None = None) -> dict[str, int]:
+    """Every figure by its key; a query each, however many reviews there are."""
+    found = of_cycle(cycle)
+    return {one.key: one.question(found).count() for one in FIGURES}
+
+
+def question_of(key: str, cycle: Cycle | None = None) -> str | None:
+    """The question to the database that gives a figure, in SQL with its values; None when there is no such figure."""
+    found = next((one for one in FIGURES if one.key == key), None)
+    return str(found.question(of_cycle(cycle)).query) if found is not None else None
+
+
+def officials(cycle: Cycle | None = None) -> dict[str, list[tuple[str, int | None]]]:
+    """How many people take part by role, by gender and by State; None in place of a small number of a gender.
+
+    Three queries. Whoever has not said their gender is counted as that, and nobody is guessed.
+    """
+    active = _active(of_cycle(cycle)).order_by()
+    found: dict[str, list[tuple[str, int | None]]] = {}
+    for name in ("role", "gender", "place"):
+        rows = active.values_list(name).annotate(count=Count("person", distinct=True)).order_by(name)
+        found[name] = [
+            (str(value), None if name == "gender" and 0 < count < SMALL else int(count)) for value, count in rows
+        ]
+    return found
+
+
+def board(cycle: Cycle | None, step: str = "", *, late: bool = False, today: dt.date | None = None) -> list[Review]:
+    """All reviews of a cycle, or those at a step or late, as the Secretariat's desk lists them; by State."""
+    found = of_cycle(cycle)
+    if step:
+        found = found.filter(procedure__state=step)
+    if late:
+        found = reviews.stalled(found, today or timezone.now().date())
+    return list(reviews.for_listing(found).order_by("procedure__place", "pk"))
+
+
+def known_cycle(key: str) -> Cycle | None:
+    """A cycle by its key as it was sent; None when it is none."""
+    try:
+        return Cycle.objects.filter(pk=uuid.UUID(key)).first()
+    except ValueError:
+        return None

@@ -1,0 +1,137 @@
+"""What is written in a review, each as far as somebody sees it; whoever calls this has a review that they may open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+
+from comity.engines.questionnaires.models import Answer
+from comity.operations.reviews.enums import Matter, Saying, Side, Standing, Step, Thing
+from comity.operations.reviews.models import (
+    Agreement,
+    Assessment,
+    Meeting,
+    Observation,
+    Remark,
+    Review,
+    Summary,
+    Wording,
+)
+from comity.operations.reviews.rules import acting, seeing
+from comity.operations.reviews.shapes import Standpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a State is: the remarks that it has written, and the paragraphs that wait for it."""
+
+    remarks: int
+    disagreed: int
+
+
+def progress(review: Review, place: str) -> Progress:
+    """How far a State is in feedback and in the list of observations; two queries."""
+    remarks = Remark.objects.filter(review=review, place=place).exclude(kind=Saying.CLARIFICATION).count()
+    agreed = Agreement.objects.filter(observation=OuterRef("pk"), place=place)
+    waiting = Observation.objects.filter(review=review, withdrawn_at__isnull=True)
+    return Progress(remarks, waiting.filter(Q(is_contested=True) | ~Exists(agreed)).count())
+
+
+def answered(review: Review) -> tuple[int, int]:
+    """How many answers the State under review has given, and for how many two texts stand; one query."""
+    responses = Assessment.objects.filter(review=review).values("response")
+    found = Answer.objects.filter(response__in=responses)
+    counted = found.aggregate(all=Count("pk"), contested=Count("pk", filter=Q(is_contested=True)))
+    return int(counted["all"]), int(counted["contested"])
+
+
+def meetings_held(review: Review) -> set[str]:
+    """The kinds of meetings that were held; one query."""
+    return set(Meeting.objects.filter(review=review).values_list("kind", flat=True))
+
+
+def paragraphs(review: Review) -> int:
+    """How many paragraphs stand in the list of observations; one query."""
+    return int(Observation.objects.filter(review=review, withdrawn_at__isnull=True).count())
+
+
+def languages_of_summary(review: Review) -> list[str]:
+    """In which languages there is a summary; one query."""
+    return list(Summary.objects.filter(review=review).values_list("language", flat=True))
+
+
+def remarks_of(review: Review, who: Standpoint) -> list[Remark]:
+    """The feedback, questions and clarifications that somebody sees: their own State's, or all once handed in."""
+    found = Q(pk__in=[])
+    told = Q(kind__in=[Saying.FEEDBACK, Saying.QUESTION])
+    if seeing.sees(who, review.stage, Thing.FEEDBACK):
+        found |= told
+    elif seeing.sees(who, review.stage, Thing.FEEDBACK_DRAFT):
+        found |= told & Q(place=who.place)
+    clarified = Q(kind=Saying.CLARIFICATION)
+    if seeing.sees(who, review.stage, Thing.CLARIFICATIONS):
+        found |= clarified
+    elif seeing.sees(who, review.stage, Thing.CLARIFICATIONS_DRAFT):
+        found |= clarified & Q(place=who.place)
+    rows = Remark.objects.filter(found, review=review).select_related("by", "assessment")
+    return list(rows.order_by("at", "pk"))
+
+
+def meetings_of(review: Review, who: Standpoint) -> list[Meeting]:
+    """The meetings that somebody sees; at most one query."""
+    if not seeing.sees(who, review.stage, Thing.MINUTES):
+        return []
+    return list(Meeting.objects.filter(review=review).select_related("by").order_by("held_at", "pk"))
+
+
+def observations_of(review: Review, who: Standpoint, consented: frozenset[str] = frozenset()) -> list[Observation]:
+    """The paragraphs of the list that somebody sees, with agreements and wordings for those who take part.
+
+    Everybody sees those to which every State has agreed, and who proposed or changed them is not told.
+    """
+    if not seeing.sees(who, review.stage, Thing.OBSERVATIONS, consented):
+        return []
+    rows = Observation.objects.filter(review=review).order_by("article", "pk")
+    if who.side is Side.PUBLIC:
+        needed = len(acting.places_of(review))
+        agreed = rows.filter(withdrawn_at__isnull=True, is_contested=False).annotate(count=Count("agreements"))
+        return list(agreed.filter(count__gte=needed))
+    beside = Prefetch("wordings", Wording.objects.select_related("by").order_by("-number"))
+    return list(rows.select_related("by").prefetch_related("agreements", beside))
+
+
+def beside(observation: Observation) -> list[Wording]:
+    """The wordings that stand beside a paragraph and wait to be settled; its wordings were loaded."""
+    return [one for one in observation.wordings.all() if one.standing == Standing.BESIDE]
+
+
+def summaries_of(review: Review, who: Standpoint, consented: frozenset[str] = frozenset()) -> list[Summary]:
+    """The summary in every language, the original first, as far as somebody sees it; at most one query."""
+    if not seeing.sees(who, review.stage, Thing.SUMMARY, consented):
+        return []
+    return list(Summary.objects.filter(review=review).order_by("is_translation", "language"))
+
+
+def answers_of(review: Review, who: Standpoint, consented: frozenset[str] = frozenset()) -> dict[int, dict[str, Any]]:
+    """The values of the answers by questionnaire and question, as far as somebody sees them; two queries.
+
+    What is for colleagues only is no value, and never among them.
+    """
+    seen = seeing.sees(who, review.stage, Thing.ANSWERS, consented) or seeing.sees(
+        who, review.stage, Thing.ANSWERS_DRAFT
+    )
+    if not seen:
+        return {}
+    keys = dict(Assessment.objects.filter(review=review).values_list("response", "pk"))
+    found: dict[int, dict[str, Any]] = {key: {} for key in keys.values()}
+    for response, question, value in Answer.objects.filter(response__in=list(keys)).values_list(
+        "response", "question", "value"
+    ):
+        found[keys[response]][question] = value
+    return found
+
+
+def is_public(review: Review, matter: Matter, decided: Mapping[str, bool]) -> bool:
+    """Whether everybody may read a part of a review."""
+    return review.stage is Step.PUBLISHED and decided.get(matter, False)

@@ -1,0 +1,109 @@
+"""What everybody may know of reviews: the mechanisms, where each review stands, and what was published."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from comity.engines.records.views import reader, reading_language
+from comity.operations.reviews.enums import Cluster, Matter, Side, Step
+from comity.operations.reviews.models import Review
+from comity.operations.reviews.queries import drawing, writings
+from comity.operations.reviews.queries import reviews as queries
+from comity.operations.reviews.rules import acting
+from comity.operations.reviews.shapes import Standpoint
+from comity.operations.reviews.views import answering
+from comity.operations.reviews.views.reviewing import badge_of, place_name, told
+from comity.ui.components import Column, Crumb, Fact, Row
+from comity.ui.written import badge as drawn
+from comity.ui.written import place as flagged
+
+
+@never_cache
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """The mechanisms, one's own reviews, and where every review stands."""
+    person = reader(request)
+    mine = list(queries.for_listing(queries.taking_part(person)).order_by("procedure__place")) if person else []
+    cycles: dict[Any, dict[str, Any]] = {}
+    for one in queries.public():
+        entry = cycles.setdefault(one.cycle_id, {"cycle": one.cycle, "reviews": []})
+        entry["reviews"].append(one)
+    content = {
+        "mine": [told(one) for one in mine],
+        "is_host": acting.may_conduct(person),
+        "cycles": [
+            {
+                "cycle": each["cycle"],
+                "cluster": Cluster(each["cycle"].cluster).label,
+                "columns": [Column(_("Reviewed by")), Column(_("Where it stands"))],
+                "rows": [_row(one) for one in each["reviews"]],
+                "count": len(each["reviews"]),
+                "published": sum(one.stage is Step.PUBLISHED for one in each["reviews"]),
+            }
+            for each in cycles.values()
+        ],
+        "crumbs": [Crumb(_("Reviews"))],
+    }
+    return render(request, "reviews/overview.html", content)
+
+
+def _row(one: Review) -> Row:
+    code = str(one.procedure.place_id)
+    name = flagged(code, place_name(code))
+    link = format_html('<a href="{}">{}</a>', reverse("reviews:review", args=[one.pk]), name)
+    by = format_html_join(", ", "{}", ((place_name(each.place_id),) for each in one.reviewers.all()))
+    return Row(link, (by, drawn(badge_of(one))))
+
+
+@never_cache
+@require_safe
+def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """One review as far as it is public, with the way to the working pages for who has them."""
+    one = queries.public().filter(pk=key).first()
+    if one is None:
+        raise Http404
+    person, public = reader(request), Standpoint(Side.PUBLIC)
+    consented = queries.consented(one) if one.stage is Step.PUBLISHED else frozenset()
+    names = drawing.instrument_names(one.cycle.mechanism)
+    code = str(one.procedure.place_id)
+    published = one.stage is Step.PUBLISHED
+    asked = request.GET.get("language", reading_language())
+    summaries = writings.summaries_of(one, public, consented)
+    articles = dict(answering.articles(queries.assessments_of(one))) if consented else {}
+    content = {
+        "review": one,
+        "place": code,
+        "place_name": place_name(code),
+        "badge": badge_of(one),
+        "facts": [
+            Fact(_("Mechanism"), one.cycle.get_mechanism_display()),
+            Fact(_("Cycle"), one.cycle.name),
+            Fact(_("What is reviewed"), Cluster(one.cycle.cluster).label),
+            Fact(_("Instruments"), ", ".join(names.get(symbol, symbol) for symbol in one.instruments)),
+            Fact(_("Reviewed by"), ", ".join(place_name(each.place_id) for each in one.reviewers.all())),
+            Fact(_("Begun on"), f"{one.began_at:%Y-%m-%d}"),
+            *([Fact(_("Published on"), f"{one.finished_at:%Y-%m-%d}")] if published and one.finished_at else []),
+        ],
+        "draw": one.cycle.draw if one.cycle.draw_id else None,
+        "may_work": queries.visible_to(person).filter(pk=one.pk).exists(),
+        "is_published": published,
+        "withheld": [matter.label for matter in Matter if matter.value not in consented] if published else [],
+        "summaries": summaries,
+        "summary": next((each for each in summaries if each.language == asked), summaries[0] if summaries else None),
+        "paragraphs": [
+            (each, articles.get(each.article, each.article))
+            for each in writings.observations_of(one, public, consented)
+        ],
+        "questionnaires": answering.shown(one, writings.answers_of(one, public, consented))
+        if Matter.ANSWERS.value in consented
+        else [],
+        "crumbs": [Crumb(_("Reviews"), reverse("reviews:reviews")), Crumb(place_name(code))],
+    }
+    return render(request, "reviews/review.html", content)

@@ -1,0 +1,262 @@
+"""The pages of a review: who finds which of them when, what leaks to nobody, and what is done on them."""
+
+import pytest
+from django.urls import reverse
+
+from comity.base.audit.models import Event
+from comity.operations.reviews import actions
+from comity.operations.reviews.enums import Matter, Role, Side, Step
+from comity.operations.reviews.models import Observation, Participant
+from comity.operations.reviews.rules import seeing
+from comity.operations.reviews.views.reviewing import SECTIONS
+
+from .ministries import World
+
+
+# What is written where, and on which page it stands while it may be seen.
+FEEDBACK_QUERIES = 19
+SECRETS = {
+    "answers": "secret-answer",
+    "feedback": "secret-feedback",
+    "meetings": "secret-minutes",
+    "observations": "secret-observation",
+    "summary": "secret-summary",
+}
+
+
+@pytest.fixture
+def world(db):
+    return World().begin()
+
+
+def page(client, world, name="work", person=None, **query):
+    if person is None:
+        client.logout()
+    else:
+        client.force_login(person)
+    return client.get(reverse(f"reviews:{name}", args=[world.key]), query)
+
+
+def test_each_page_is_there_for_whom_the_table_says_and_no_secret_is_on_another(world, client):
+    italy, austria = world.people["IT"], world.people["AT"]
+    asked = [
+        (Side.SECRETARIAT, world.host), (Side.REVIEWED, italy.expert), (Side.REVIEWER, austria.expert),
+        (Side.OBSERVER, austria.observer), (Side.PUBLIC, world.people["CH"].point), (Side.PUBLIC, world.editor),
+        (Side.PUBLIC, italy.colleague),
+    ]  # fmt: skip
+    for step in Step:
+        if step in {Step.NOMINATIONS, Step.VISIT, Step.ENDED}:
+            continue
+        world.to(step)
+        for side, person in asked:
+            for name, things in SECTIONS:
+                answer = page(client, world, name, person)
+                is_there = side is not Side.PUBLIC and any(seeing.is_open(side, step, thing) for thing in things)
+                assert answer.status_code == (200 if is_there else 404), (step, side, name)
+                if is_there and name == "feedback" and side is Side.REVIEWED and step is Step.FEEDBACK:
+                    assert b"secret-feedback" not in answer.content
+                for where, secret in SECRETS.items():
+                    assert where == name or secret.encode() not in answer.content, (step, side, name, where)
+    for name, _things in SECTIONS:
+        assert page(client, world, name).status_code == 302
+
+
+def test_what_everybody_sees_of_a_review_before_and_after(world, client):
+    for step in (Step.NOMINATIONS, Step.OBSERVATIONS, Step.CONSENT, Step.PUBLICATION):
+        world.to(step)
+        for person in (None, world.people["CH"].point, world.people["IT"].expert, world.host):
+            shown = page(client, world, "review", person)
+            assert shown.status_code == 200
+            assert b"secret-" not in shown.content
+            assert b"point-BR" not in shown.content
+    world.to(Step.PUBLISHED)
+    shown = page(client, world, "review").content.decode()
+    for secret in ("secret-answer", "secret-observation", "secret-summary"):
+        assert secret in shown
+    for secret in ("secret-comment", "secret-feedback", "secret-minutes", "secret-clarification"):
+        assert secret not in shown
+    arabic = page(client, world, "review", language="ar").content.decode()
+    assert '<div class="reading pre-line" lang="ar" dir="rtl">ملخص</div>' in arabic
+
+
+@pytest.mark.parametrize(
+    ("matter", "secret"),
+    [
+        (Matter.ANSWERS, "secret-answer"),
+        (Matter.OBSERVATIONS, "secret-observation"),
+        (Matter.SUMMARY, "secret-summary"),
+    ],
+)
+def test_what_is_withheld_is_named_and_not_shown(world, client, matter, secret):
+    world.to(Step.CONSENT)
+    world.consent(**{matter.value: False})
+    world.to(Step.PUBLISHED)
+    shown = page(client, world, "review").content.decode()
+    assert secret not in shown
+    assert f"Not published by wish of the State: {matter.label}" in shown
+
+
+def test_the_overview_shows_every_review_and_ones_own_first(world, client):
+    world.to(Step.FEEDBACK)
+    address = reverse("reviews:reviews")
+    shown = client.get(address).content.decode()
+    assert "Cycle A" in shown
+    assert "Your reviews" not in shown
+    client.force_login(world.people["AT"].expert)
+    assert "Your reviews" in client.get(address).content.decode()
+    client.force_login(world.people["CH"].point)
+    assert "Your reviews" not in client.get(address).content.decode()
+
+
+def test_reading_what_is_restricted_is_noted_without_what_it_says(world, client):
+    world.to(Step.OBSERVATIONS)
+    page(client, world, "feedback", world.people["IT"].expert)
+    event = Event.objects.filter(verb="review.read").latest("pk")
+    assert event.details == {"section": "feedback", "step": "observations"}
+    assert not Event.objects.filter(details__icontains="secret-").exists()
+
+
+# ---------------------------------------------------------------- done on the pages
+
+
+def send(client, world, name, by, **data):
+    client.force_login(by)
+    arguments = [world.key, *([data.pop("step")] if "step" in data else [])]
+    return client.post(reverse(f"reviews:{name}", args=arguments), data)
+
+
+def test_a_state_names_its_people_on_the_page_and_they_declare(world, client):
+    austria = world.people["AT"]
+    told = {"do": "name", "place": "AT", "person": str(austria.point.pk), "role": "focal_point"}
+    assert send(client, world, "people", austria.point, **told).status_code == 302
+    assert send(client, world, "people", austria.point, **told).status_code == 422
+    told |= {"person": str(austria.observer.pk), "role": "expert"}
+    refused = send(client, world, "people", austria.point, **told)
+    assert refused.status_code == 409
+    assert b"Only who works for an organisation" in refused.content
+    assert send(client, world, "people", world.people["CH"].point, **told).status_code == 404
+    assert send(client, world, "people", austria.point, do="declare").status_code == 422
+    done = send(client, world, "people", austria.point, do="declare", nothing="on", gender="woman", words="Nothing")
+    assert done.status_code == 302
+    one = Participant.objects.get(role=Role.FOCAL_POINT)
+    assert (one.gender, one.declaration) == ("woman", "Nothing")
+    assert b"Nothing</span>" in page(client, world, "people", world.host).content
+    assert b"Nothing</span>" not in page(client, world, "people", austria.point).content
+    ended = send(client, world, "people", austria.point, do="end", participant=one.pk)
+    assert ended.status_code == 302
+    assert send(client, world, "people", austria.point, do="end", participant=10**9).status_code == 404
+    assert page(client, world, "people", world.host, place="BR").status_code == 200
+
+
+def test_a_whole_review_is_led_on_its_pages(world, client):  # noqa: PLR0915 -- it is one way from end to end
+    italy, austria, brazil, host = world.people["IT"], world.people["AT"], world.people["BR"], world.host
+
+    def sent(name, by, **data):
+        answer = send(client, world, name, by, **data)
+        assert answer.status_code == 302, answer.content.decode()[-3000:]
+
+    world.name_everybody()
+    for one in (italy, austria):
+        sent("mark", one.point)
+    sent("mark", host, place="BR")
+    sent("step", host, step="close_nominations")
+    told = {"languages": ["en", "ar"], "division": "x", "part-AT": "III", "part-BR": "IV", "seen": 0}
+    sent("arrangements", austria.expert, **told)
+    assert send(client, world, "arrangements", brazil.expert, **told).status_code == 409
+    for one in (italy, austria, brazil):
+        sent("mark", one.point)
+    sent("step", host, step="close_arrangements")
+    meeting = {
+        "kind": "consultation",
+        "held_at": "2026-05-01T10:00",
+        "venue": "Video",
+        "minutes": "m",
+        "language": "en",
+    }
+    sent("meetings", host, **meeting)
+    first = world.review.meetings.get()
+    sent("meetings", host, **meeting | {"venue": "Vienna"}, meeting=first.pk, seen=1)
+    assert send(client, world, "meetings", host, **meeting | {"venue": ""}).status_code == 422
+    sent("step", host, step="open_questionnaires")
+    world.answer()
+    sent("step", italy.point, step="hand_in_answers")
+    key = world.review.assessments.get().pk
+    for one, kind in ((austria, "feedback"), (brazil, "question")):
+        sent("feedback", one.expert, do="write", kind=kind, on=f"{key}:q2", text="Said", language="en")
+    remark = world.review.remarks.get(kind="feedback")
+    sent("feedback", austria.expert, do="change", remark=remark.pk, seen=1, text="Said better")
+    overtaken = send(client, world, "feedback", austria.point, do="change", remark=remark.pk, seen=1, text="My words")
+    assert overtaken.status_code == 409
+    assert b"My words" in overtaken.content
+    # Another State's draft is nobody's: there is no such remark.
+    assert send(client, world, "feedback", brazil.expert, do="drop", remark=remark.pk).status_code == 404
+    for one in (austria, brazil):
+        sent("mark", one.point)
+    question = world.review.remarks.get(kind="question")
+    sent("feedback", italy.expert, do="clarify", remark=question.pk, text="Because")
+    sent("step", italy.point, step="hand_in_clarifications")
+    assert send(client, world, "step", host, step="close_dialogue").status_code == 409
+    sent("step", host, step="close_dialogue", reason="Held by correspondence")
+    paragraph = {"do": "add", "kind": "gap", "article": "", "text": "A gap", "language": "en"}
+    sent("observations", austria.expert, **paragraph)
+    one = Observation.objects.get()
+    sent("observations", brazil.expert, do="reword", paragraph=one.pk, seen=1, text="A wide gap")
+    sent("observations", italy.expert, do="reword", paragraph=one.pk, seen=1, text="A small gap")
+    shown = page(client, world, "observations", italy.point).content.decode()
+    assert "A wide gap" in shown
+    assert "A small gap" in shown
+    beside = one.wordings.get(standing="beside")
+    sent("observations", italy.expert, do="take", paragraph=one.pk, wording=beside.pk)
+    one.refresh_from_db()
+    assert one.text == "A small gap"
+    for each in (italy, austria, brazil):
+        sent("observations", each.point, do="agree", paragraph=one.pk, seen=one.number)
+        sent("mark", each.point)
+    sent("mark", italy.point, again=1)
+    sent("mark", italy.point)
+    sent("step", host, step="close_observations")
+    sent("summary", austria.expert, language="en", text="All in all", seen=0)
+    overtaken = send(client, world, "summary", brazil.expert, language="en", text="My words", seen=0)
+    assert (overtaken.status_code, b"My words" in overtaken.content) == (409, True)
+    sent("step", host, step="finish_summary")
+    assert send(client, world, "consent", italy.point, answers="no").status_code == 422
+    sent("consent", italy.point, answers="no", observations="yes", summary="yes")
+    sent("step", italy.point, step="consent")
+    sent("summary", host, language="ar", text="في المجمل", seen=0)
+    sent("step", host, step="publish")
+    assert world.stage is Step.PUBLISHED
+    client.logout()
+    shown = client.get(reverse("reviews:review", args=[world.key])).content.decode()
+    assert "All in all" in shown
+    assert "secret-answer" not in shown
+    for name, _things in SECTIONS:
+        assert page(client, world, name, italy.point).status_code == 200
+
+
+def test_what_the_page_does_not_offer_is_refused_and_not_a_fault(world, client):
+    world.to(Step.OBSERVATIONS)
+    host = world.host
+    assert send(client, world, "step", host, step="nothing").status_code == 404
+    assert send(client, world, "step", world.people["CH"].point, step="end", reason="x").status_code == 404
+    assert send(client, world, "step", world.people["IT"].expert, step="end", reason="x").status_code == 403
+    assert send(client, world, "step", host, step="end").status_code == 409
+    assert send(client, world, "postpone", host, due_on="").status_code == 422
+    assert send(client, world, "postpone", host, due_on="2020-01-01", reason="x").status_code == 409
+    assert send(client, world, "postpone", host, due_on="2099-01-01", reason="x").status_code == 302
+    one = world.observe()
+    assert send(client, world, "observations", host, do="agree", paragraph=one.pk, seen=1).status_code == 403
+    assert send(client, world, "observations", host, do="agree", paragraph="x").status_code == 404
+    assert send(client, world, "observations", host, do="nothing", paragraph=one.pk).status_code in {400, 422}
+    assert send(client, world, "observations", host, do="add", text="").status_code == 422
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_pages_ask_as_often_however_much_there_is(world, client, many, django_assert_num_queries):
+    world.to(Step.FEEDBACK)
+    for number in range(many):
+        actions.remark(world.review, f"r{number}", language="en", by=world.people["AT"].expert)
+    client.force_login(world.people["AT"].expert)
+    address = reverse("reviews:feedback", args=[world.key])
+    client.get(address)
+    with django_assert_num_queries(FEEDBACK_QUERIES):
+        client.get(address)
