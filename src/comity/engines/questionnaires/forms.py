@@ -284,6 +284,19 @@ def written(question: Question, sent: Any, language: str, before: Any) -> Any:
     return kept | {code: text for code, text in value.items() if text}
 
 
+def name_of(person: User) -> str:
+    """What a person is called."""
+    return person.get_full_name() or person.username
+
+
+class PersonField(forms.ModelChoiceField):
+    """A person, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """What a line of the choice says."""
+        return name_of(obj)
+
+
 class GiveForm(forms.Form):
     """To whom a section is given: a person or an organisation of the State."""
 
@@ -293,7 +306,7 @@ class GiveForm(forms.Form):
         queryset=Organisation.objects.none(),
         required=False,
     )
-    person = forms.ModelChoiceField(label=gettext_lazy("Or a person"), queryset=User.objects.none(), required=False)
+    person = PersonField(label=gettext_lazy("Or a person"), queryset=User.objects.none(), required=False)
 
     def __init__(self, *args: Any, organisations: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -301,7 +314,6 @@ class GiveForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = several
-        self.fields["person"].label_from_instance = name_of  # type: ignore[attr-defined] -- a field of choices
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""
@@ -309,11 +321,6 @@ class GiveForm(forms.Form):
         if bool(told.get("organisation")) == bool(told.get("person")) and not self.errors:
             raise ValidationError(_("Choose a person or an organisation."))
         return told
-
-
-def name_of(person: User) -> str:
-    """What a person is called."""
-    return person.get_full_name() or person.username
 
 
 class RemarkForm(forms.Form):

@@ -166,7 +166,7 @@ def remark_counts(response: Response, questions: Iterable[str]) -> dict[str, int
 
 def text_of(answer: Answer, number: int) -> Answer | Writing | None:
     """The text of an answer with a number, or the one that went on from it and is kept instead; None for none."""
-    if answer.number <= number:
+    if number == 0 or answer.number <= number:
         return answer if answer.number == number else None
     later = Writing.objects.filter(answer=answer, number__gte=number).exclude(standing__in=NEVER_THE_ANSWER)
     return later.order_by("number").first() or answer

@@ -51,7 +51,7 @@ class Use:
     clears: Callable[[User, Response], bool]
     visible: Callable[[User], Q]
     # Whether a person is among those who answer: they alone see remarks, earlier texts and what is contested, also
-    # when all was handed in. Where a module says nothing, those are who may write, who may clear, and who has a section.
+    # when all was handed in. Who may write, who may clear and who has a section is one of them in any case.
     colleagues: Callable[[User, Response], bool] | None = None
 
 

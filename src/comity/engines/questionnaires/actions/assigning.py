@@ -50,12 +50,10 @@ def assign(
         raise Unreadable(_("There is no section “%(code)s”.") % {"code": section})
     if (person is None) == (organisation is None):
         raise Unreadable(_("Choose a person or an organisation."))
-    known = (
-        queries.people_for(held).filter(pk=person.pk)
-        if person is not None
-        else queries.offices_for(held).filter(pk=organisation.pk if organisation is not None else None)
+    belongs = (person is not None and queries.people_for(held).filter(pk=person.pk).exists()) or (
+        organisation is not None and queries.offices_for(held).filter(pk=organisation.pk).exists()
     )
-    if not known.exists():
+    if not belongs:
         raise NotPermitted(_("Sections are given only to people and organisations of the State that answers."))
     found, is_new = Assignment.objects.get_or_create(
         response=held,

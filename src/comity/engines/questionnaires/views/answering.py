@@ -1,5 +1,6 @@
 """Where a section is answered: typed and kept by one button, or with script by itself while one writes."""
 
+import json
 import uuid
 from typing import Any, Final
 
@@ -81,7 +82,7 @@ def _page(request: HttpRequest, state: State, chosen: Section, person: User) -> 
         "languages": list(INTERFACE.items()),
         "sitting": str(uuid.uuid4()),
         "person": person,
-        "elsewhere": elsewhere(state, chosen),
+        "elsewhere": json.dumps(elsewhere(state, chosen)),
         "back": sections[place - 1] if place else None,
         "following": sections[place + 1] if place is not None and place + 1 < len(sections) else None,
         "holders": [told_holder(one) for one in queries.assignments_of(response) if one.section == chosen.code],
@@ -137,9 +138,8 @@ def keep(request: HttpRequest, response: Response, question: Question, person: U
     before = queries.text_of(known, int(seen)) if known is not None else None
     base = before or known
     value = written(question, request.POST, writing_language(request.POST), base.value if base else None)
-    if (is_empty(value) and (before is None or is_empty(before.value))) or (
-        before and is_as_seen(value, before, seen)
-    ):
+    is_nothing = is_empty(value) and (before is None or is_empty(before.value))
+    if is_nothing or (before is not None and is_as_seen(value, before, seen)):
         return None
     text = Text(
         value,

@@ -1,4 +1,4 @@
-"""A section as those see it who answer it: each question with its answer, what stands beside, and what is suggested."""
+"""A section as those see it who answer it: each question, its answer, what stands beside, what is suggested."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -91,7 +91,7 @@ def in_language(question: Question, value: Any, language: str) -> Any:
     return {language: value.get(language) or value.get("", "")}
 
 
-def section_shown(
+def section_shown(  # noqa: PLR0913 -- for whom, in which languages, and whether to write
     state: State, section: Section, *, person: User, language: str, writing: str, may_write: bool
 ) -> tuple[Part, list[Answered]]:
     """A section with its answers; a fixed number of queries.
@@ -160,12 +160,12 @@ def _offered(state: State, section: Section, person: User, language: str) -> dic
 
 def is_taken(answer: Answer | None, one: Suggestion) -> bool:
     """Whether an answer holds already what is suggested."""
-    if answer is None:
+    if answer is None or not all(each in answer.evidence for each in one.evidence):
         return False
-    if one.value is not None and (not isinstance(one.value, list) or not isinstance(answer.value, list)):
-        return False
-    has_value = one.value is None or all(each in answer.value for each in one.value)
-    return has_value and all(each in answer.evidence for each in one.evidence)
+    if one.value is None:
+        return True
+    held, wanted = answer.value, one.value
+    return isinstance(held, list) and isinstance(wanted, list) and all(each in held for each in wanted)
 
 
 def _answered(  # noqa: PLR0913, PLR0917 -- what a question on the page is made of

@@ -102,7 +102,7 @@ def page(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     writes_all = rules.may_write_all(person, response)
     is_open = response.closed_at is None
     content = heading(request, state) | {
-        "tabs": tabs(state, "response"),
+        "tabs": tabs(state, "response") if rules.is_colleague(person, response) else [],
         "figures": figures(done.whole),
         "lines": [
             {
@@ -156,13 +156,20 @@ def badges(tally: Tally) -> list[Badge]:
     return found
 
 
+def colleagues_of(request: HttpRequest, key: uuid.UUID) -> Response:
+    """The response that an address names, for those who answer it; whoever only reads it finds nothing there."""
+    response = responded(request, key)
+    if not rules.is_colleague(answerer(request), response):
+        raise Http404
+    return response
+
+
 @never_cache
 @login_required
 @require_safe
 def progressed(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """How far a response is, by article and by person."""
-    answerer(request)
-    state = State.of(responded(request, key))
+    state = State.of(colleagues_of(request, key))
     done = progress(state.definition, state.course, state.answers)
     names = {one.by_id: name_of(one.by) for one in state.answers.values()}
     given: dict[int, list[str]] = {}
@@ -172,7 +179,7 @@ def progressed(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             given.setdefault(one.person.pk, []).append(one.section)
     people = [(names[one], done.people.get(one, Tally()), given.get(one, [])) for one in names]
     people.sort(key=lambda one: (-one[1].answered, one[0]))
-    first = {}
+    first: dict[str, str] = {}
     for section in state.definition.sections:
         for question in section.questions:
             first.setdefault(question.article or section.article, section.code)
@@ -191,8 +198,7 @@ def progressed(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_safe
 def falling_short(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Which articles are not met, or not yet answered, by how far they oblige; each leads to its question."""
-    answerer(request)
-    state = State.of(responded(request, key))
+    state = State.of(colleagues_of(request, key))
     found = gaps(state.definition, state.course, state.answers)
     content = heading(request, state, last=_("Where it falls short")) | {
         "tabs": tabs(state, "gaps"),

@@ -1,6 +1,7 @@
 """One question by itself: its texts from the first to the last, remarks of colleagues, evidence, records."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from comity.engines.questionnaires import actions, queries, rules
 from comity.engines.questionnaires.actions.answering import Text
 from comity.engines.questionnaires.enums import Kind, Outcome
 from comity.engines.questionnaires.forms import LinkForm, RemarkForm
-from comity.engines.questionnaires.models import Answer, Response
+from comity.engines.questionnaires.models import Answer, Response, Writing
 from comity.engines.questionnaires.registry import Linked, shelf
 from comity.engines.questionnaires.shapes import Question
 from comity.engines.questionnaires.views.answers import State, section_shown
@@ -47,18 +48,19 @@ def question(request: HttpRequest, key: uuid.UUID, asked: str) -> HttpResponse:
     answer = state.answers.get(asked)
     is_colleague = rules.is_colleague(person, response)
     history = list(queries.history_of(answer)) if answer is not None and is_colleague else []
-    texts = [answer, *history] if answer is not None else []
+    texts: list[Answer | Writing] = [answer, *history] if answer is not None else []
     known = linked(keys_of(texts, {asked: one.kind}), person, language())
     may_write = answerable(person, response, section.code)
     _part, shown = section_shown(
         state, section, person=person, language=language(), writing=language(), may_write=False
     )
+    now = told(answer, one, language(), known) if answer is not None else None
     words = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     place = shelf()
     content = heading(request, state, last=asked) | {
         "section": section.code,
         "one": next(each for each in shown if each.asked.code == asked),
-        "answer": told(answer, one, language(), known) if answer is not None else None,
+        "answer": now if now is None or is_colleague else replace(now, comment="", taken=""),
         "history": [told(each, one, language(), known) for each in history],
         "remarks": queries.remarks_of(response, [asked]).get(asked, []) if is_colleague else [],
         "remark_form": RemarkForm() if rules.may_remark(person, response) else None,

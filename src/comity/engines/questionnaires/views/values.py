@@ -87,7 +87,7 @@ def linked(keys: set[str], person: User, language: str) -> dict[str, Linked]:
     return dict(place.named(sorted(keys), person=person, language=language)) if place and keys else {}
 
 
-def lines_of(  # noqa: PLR0911 -- a table, kind by kind
+def lines_of(  # noqa: C901, PLR0912 -- a table, kind by kind
     one: Question, value: Any, language: str, known: Mapping[str, Linked] | None = None
 ) -> Iterator[Words]:
     """What an answer says, line by line; what is not sound is shown as it was written."""
