@@ -1,7 +1,7 @@
 """Measure this machine: `python -m bench`, or a part of it: `python -m bench PART [options]`.
 
-The parts are retrieval, citations, pages, search-speed, alerts, audit, durability, contributors, api, draws,
-malformed, legal-basis and reviews.
+The parts are retrieval, citations, pages, search-speed, alerts, audit, durability, contributors, answering, api,
+draws, malformed, legal-basis and reviews.
 
 Nothing here is a test: a figure is never asserted, only printed and written to build/bench.
 """
@@ -25,6 +25,7 @@ PARTS: Final = (
     "audit",
     "durability",
     "contributors",
+    "answering",
     "api",
     "draws",
     "malformed",
@@ -43,6 +44,7 @@ USUAL: Final = {
     "audit": [],
     "durability": ["--rounds", "2"],
     "contributors": [],
+    "answering": [],
     "api": [],
     "draws": ["--draws", "1000", "--small", "5000", "--mixing", "100"],
     "malformed": [],

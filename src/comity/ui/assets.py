@@ -22,6 +22,7 @@ SHEETS: Final = (
     "forms.css",
     "editing.css",
     "questionnaires.css",
+    "answering.css",
     "components.css",
     "results.css",
     "tables.css",

@@ -4,7 +4,8 @@ from comity.engines.questionnaires import actions
 from comity.engines.questionnaires.grammar import reading
 from comity.engines.questionnaires.registry import USES, Use, register
 
-from .examples import small
+from . import cast
+from .examples import full, small
 
 
 @pytest.fixture
@@ -31,3 +32,19 @@ def released(editor):
     """The small questionnaire, released."""
     draft = actions.draft(reading.definition(small()), by=editor)
     return actions.release(draft, by=editor, seen=1)
+
+
+@pytest.fixture
+def full_one(editor):
+    """A released questionnaire with every kind of question, in two sections."""
+    made = actions.draft(reading.definition(full()), by=editor)
+    return actions.release(made, by=editor, seen=1)
+
+
+@pytest.fixture
+def people(full_one):
+    """A coordinator who answers the full questionnaire for a State, with colleagues and strangers."""
+    made = cast.cast()
+    made.response = actions.open_response(full_one, cast.NAME, by=made.coordinator, place="IT")
+    yield made
+    USES.pop(cast.NAME)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comity.base.people.models import Organisation, User
 from comity.engines.questionnaires.enums import Kind, Level, Translated, Wording
 from comity.engines.questionnaires.grammar import xpath
 from comity.engines.questionnaires.shapes import Condition, Definition, Question
@@ -267,3 +268,74 @@ def rows_shown(one: Question, value: Any) -> int:
     """How many rows of a table that repeats a form shows: those that are filled and some more."""
     least, most = (one.repeat.least, one.repeat.most) if one.repeat else (0, 0)
     return min(max(len(value or ()) + SPARE, least), most)
+
+
+# Records and files are chosen on a page of their own.
+CHOSEN_ELSEWHERE: Final = frozenset({Kind.FILE, Kind.RECORD})
+
+
+def written(question: Question, sent: Any, language: str, before: Any) -> Any:
+    """What somebody has written for one question; a text keeps what it says in other languages."""
+    value = _value(question, sent, language)
+    if question.kind is not Kind.TEXT:
+        return value
+    others = before if isinstance(before, Mapping) else {}
+    kept = {code: text for code, text in others.items() if code not in {language, ""}}
+    return kept | {code: text for code, text in value.items() if text}
+
+
+def name_of(person: User) -> str:
+    """What a person is called."""
+    return person.get_full_name() or person.username
+
+
+class PersonField(forms.ModelChoiceField):
+    """A person, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """What a line of the choice says."""
+        return name_of(obj)
+
+
+class GiveForm(forms.Form):
+    """To whom a section is given: a person or an organisation of the State."""
+
+    organisation = forms.ModelChoiceField(
+        label=gettext_lazy("Organisation"),
+        help_text=gettext_lazy("Everybody who works there can answer the section."),
+        queryset=Organisation.objects.none(),
+        required=False,
+    )
+    person = PersonField(label=gettext_lazy("Or a person"), queryset=User.objects.none(), required=False)
+
+    def __init__(self, *args: Any, organisations: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, several in (("organisation", organisations), ("person", people)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = several
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        told: dict[str, Any] = super().clean() or {}
+        if bool(told.get("organisation")) == bool(told.get("person")) and not self.errors:
+            raise ValidationError(_("Choose a person or an organisation."))
+        return told
+
+
+class RemarkForm(forms.Form):
+    """Something to say to colleagues."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Remark for colleagues"),
+        help_text=gettext_lazy("Only those who work on this questionnaire read it."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+
+class LinkForm(forms.Form):
+    """Where in a record the evidence stands."""
+
+    record = forms.UUIDField(widget=forms.HiddenInput)
+    locator = forms.CharField(label=gettext_lazy("Where in it"), max_length=200, required=False)

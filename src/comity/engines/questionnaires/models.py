@@ -108,11 +108,15 @@ class Answer(models.Model):
     # Its code in the definition.
     question = models.CharField(max_length=60)
     value = models.JSONField(null=True)
-    # For colleagues only.
+    # For colleagues only; what several people say of it are remarks.
     comment = models.TextField(blank=True)
     # Keys of records, each with where in it: [{"record": …, "locator": …}].
     evidence = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=20, choices=AnswerState.choices, default=AnswerState.DRAFT)
+    # From which suggestion it was taken, as ``provider:key``; empty for somebody's own words.
+    taken = models.CharField(max_length=200, blank=True)
+    # In which open page it was written: what that page sends next continues it, though its answer was lost on the way.
+    sitting = models.CharField(max_length=36, blank=True)
     # Which text of all that were written for it this is, and how many there are.
     number = models.PositiveIntegerField(default=1)
     written = models.PositiveIntegerField(default=1)
@@ -142,6 +146,8 @@ class Writing(models.Model):
     comment = models.TextField(blank=True)
     evidence = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=20, choices=AnswerState.choices)
+    taken = models.CharField(max_length=200, blank=True)
+    sitting = models.CharField(max_length=36, blank=True)
     standing = models.CharField(max_length=20, choices=Standing.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -154,3 +160,52 @@ class Writing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} of {self.answer_id}"
+
+
+class Assignment(models.Model):
+    """That a section of a response is for a person, or for all who work in an organisation, to answer."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="assignments")
+    # Its code in the definition.
+    section = models.CharField(max_length=60)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="questionnaires_assignment_to_one",
+                condition=Q(person__isnull=False, organisation__isnull=True)
+                | Q(person__isnull=True, organisation__isnull=False),
+                violation_error_message=_("A section is given to a person or to an organisation."),
+            ),
+            models.UniqueConstraint(
+                fields=["response", "section", "person"], name="questionnaires_assignment_person_once"
+            ),
+            models.UniqueConstraint(
+                fields=["response", "section", "organisation"], name="questionnaires_assignment_organisation_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section} of {self.response_id}"
+
+
+class Remark(models.Model):
+    """What somebody says to colleagues about a question; it stands as it was said."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="remarks")
+    question = models.CharField(max_length=60)
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["response", "question"])]
+
+    def __str__(self) -> str:
+        return f"{self.question} of {self.response_id}"

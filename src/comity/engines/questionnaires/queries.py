@@ -4,13 +4,17 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from comity.base.people.models import User
+from comity.base.people.models import Membership, Organisation, User
 from comity.engines.questionnaires import rules
 from comity.engines.questionnaires.enums import Stage, Standing
-from comity.engines.questionnaires.models import Answer, Response, Version, Writing
+from comity.engines.questionnaires.models import Answer, Assignment, Remark, Response, Version, Writing
 from comity.engines.questionnaires.registry import USES
+
+
+# Texts that stood beside an answer; those that went earlier were the answer once, or a page wrote on from them.
+NEVER_THE_ANSWER = (Standing.BESIDE, Standing.SETTLED)
 
 
 def visible_to(person: User | None) -> QuerySet[Version]:
@@ -63,12 +67,14 @@ def responses_visible_to(person: User | None) -> QuerySet[Response]:
     if person is not None:
         for name, use in USES.items():
             found |= Q(use=name) & use.visible(person)
+        own = Assignment.objects.filter(rules.given_to(person)).values("response")
+        found |= Q(use__in=list(USES), pk__in=own)
     return Response.objects.filter(found)
 
 
 def response_of(person: User | None, key: uuid.UUID) -> Response | None:
     """A response with its version; None when there is none that the person may read."""
-    found = Response.objects.select_related("version__questionnaire").filter(pk=key).first()
+    found = Response.objects.select_related("version__questionnaire", "organisation", "place").filter(pk=key).first()
     return found if found is not None and rules.may_read(person, found) else None
 
 
@@ -108,3 +114,65 @@ def states_of(responses: Iterable[Response]) -> dict[Any, dict[str, int]]:
 def unused(versions: QuerySet[Version]) -> QuerySet[Version]:
     """Those of some versions that nobody has begun to answer."""
     return versions.filter(~Exists(Response.objects.filter(version=OuterRef("pk"))))
+
+
+def for_listing_responses(responses: QuerySet[Response]) -> QuerySet[Response]:
+    """Responses with what a line about each shows, those that are open and the newest first."""
+    found = responses.select_related("version__questionnaire", "organisation", "place")
+    return found.defer("version__definition").order_by(F("closed_at").desc(nulls_first=True), "-opened_at")
+
+
+def assignments_of(response: Response) -> list[Assignment]:
+    """Who has which section; one query."""
+    return list(response.assignments.select_related("person", "organisation").order_by("section", "pk"))
+
+
+def offices_for(response: Response) -> QuerySet[Organisation]:
+    """The organisations to which a section may be given: those of the State, as long as they are open."""
+    home = rules.home_of(response)
+    found = Organisation.objects.filter(place=home, closed_at__isnull=True) if home else Organisation.objects.none()
+    return found.order_by("name")
+
+
+def people_for(response: Response) -> QuerySet[User]:
+    """The persons to whom a section may be given: those who work for an organisation of the State now."""
+    home = rules.home_of(response)
+    if not home:
+        return User.objects.none()
+    working = Membership.objects.active().filter(organisation__place=home).values("user")
+    return User.objects.filter(pk__in=working, is_active=True).order_by("last_name", "first_name", "username")
+
+
+def working_in(organisation: Organisation) -> QuerySet[User]:
+    """Who works for an organisation now."""
+    working = Membership.objects.active().filter(organisation=organisation).values("user")
+    return User.objects.filter(pk__in=working, is_active=True)
+
+
+def remarks_of(response: Response, questions: Iterable[str] | None = None) -> dict[str, list[Remark]]:
+    """What colleagues said of questions, of all or of some, by question code; one query."""
+    rows = Remark.objects.filter(response=response).select_related("by").order_by("pk")
+    found: dict[str, list[Remark]] = {}
+    for one in rows if questions is None else rows.filter(question__in=list(questions)):
+        found.setdefault(one.question, []).append(one)
+    return found
+
+
+def remark_counts(response: Response, questions: Iterable[str]) -> dict[str, int]:
+    """How many remarks there are on some questions, by question code; one query."""
+    rows = Remark.objects.filter(response=response, question__in=list(questions)).order_by("question")
+    return dict(rows.values_list("question").annotate(Count("pk")))
+
+
+def text_of(answer: Answer, number: int) -> Answer | Writing | None:
+    """The text of an answer with a number, or the one that went on from it and is kept instead; None for none."""
+    if number == 0 or answer.number <= number:
+        return answer if answer.number == number else None
+    later = Writing.objects.filter(answer=answer, number__gte=number).exclude(standing__in=NEVER_THE_ANSWER)
+    return later.order_by("number").first() or answer
+
+
+def earlier_closed(person: User | None, response: Response) -> list[Response]:
+    """Responses about the same State that were handed in and that the person may read, the last first; one query."""
+    found = responses_visible_to(person).filter(place=response.place_id, place__isnull=False, closed_at__isnull=False)
+    return list(found.exclude(pk=response.pk).select_related("version__questionnaire").order_by("-closed_at")[:20])

@@ -1,5 +1,6 @@
 """Who may write questionnaires and answer them, and when."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from comity.base.access.enums import Permission
@@ -63,23 +64,117 @@ def check_may_begin(version: Version, use: str) -> None:
         raise NotNow(_("Only a released questionnaire is answered."))
 
 
+def home_of(response: Response) -> str | None:
+    """Code of the State whose people may be given sections; None where a response belongs to none."""
+    if response.place_id or response.organisation is None:
+        return response.place_id
+    return response.organisation.place_id
+
+
+def given_to(person: User) -> Q:
+    """What holds of every section given to the person, or to an organisation in which they work now.
+
+    Whoever does not work for the State any more has nothing: a section is given to somebody of it.
+    """
+    offices = {one.organisation for one in person.grants if one.organisation is not None}
+    places = {one.place for one in person.grants if one.place is not None}
+    # Who acts for somebody else has that person's sections instead of their own.
+    whose = person.acting.person_id if person.acting is not None else person.pk
+    own = Q(person=whose) | Q(organisation__in=offices)
+    about = Q(response__place__in=places)
+    return own & (about | Q(response__place__isnull=True, response__organisation__place__in=places))
+
+
+def sections_of(person: User | None, response: Response) -> frozenset[str]:
+    """Codes of the sections that were given to the person; one query."""
+    if person is None:
+        return frozenset()
+    return frozenset(response.assignments.filter(given_to(person)).values_list("section", flat=True))
+
+
 def may_read(person: User | None, response: Response) -> bool:
-    """Whether the person may read a response; nobody may where no module has said who."""
+    """Whether the person may read a response: as its module says, or because a section of it is theirs.
+
+    Nobody may where no module has said who.
+    """
     use = USES.get(response.use)
-    return use is not None and person is not None and use.reads(person, response)
+    if use is None or person is None:
+        return False
+    return use.reads(person, response) or bool(sections_of(person, response))
 
 
-def check_may_answer(person: User, response: Response) -> None:
-    """Raise a refusal unless the person may answer a response now."""
+def may_write_all(person: User | None, response: Response) -> bool:
+    """Whether the person may answer the whole response, and give its sections to others."""
     use = USES.get(response.use)
-    if use is None or not use.writes(person, response):
-        raise NotPermitted(_("You may not answer this questionnaire."))
+    return use is not None and person is not None and use.writes(person, response)
+
+
+def check_is_open(response: Response) -> None:
+    """Raise NotNow when a response was handed in."""
     if response.closed_at is not None:
         raise NotNow(_("This questionnaire has been handed in; its answers do not change any more."))
 
 
-def check_may_clear(person: User, response: Response) -> None:
-    """Raise a refusal unless the person may call an answer final."""
-    check_may_answer(person, response)
-    if not USES[response.use].clears(person, response):
+def check_may_answer(person: User, response: Response, section: str | None = None) -> None:
+    """Raise a refusal unless the person may answer a section of a response now, or without one, the whole.
+
+    Whom the module lets write, writes everywhere; whom a section was given, there and nowhere else.
+    """
+    if response.use not in USES or not (
+        may_write_all(person, response) or (section is not None and section in sections_of(person, response))
+    ):
+        raise NotPermitted(
+            _("You may not answer this questionnaire.")
+            if section is None or not may_read(person, response)
+            else _("This section was not given to you. You can read it.")
+        )
+    check_is_open(response)
+
+
+def may_clear(person: User | None, response: Response) -> bool:
+    """Whether the person may say that an answer is final."""
+    use = USES.get(response.use)
+    return use is not None and person is not None and use.clears(person, response)
+
+
+def check_may_clear(person: User, response: Response, section: str | None = None) -> None:
+    """Raise a refusal unless the person may call an answer final, or open one again that was."""
+    check_may_answer(person, response, section)
+    if not may_clear(person, response):
         raise NotPermitted(_("You may not clear answers of this questionnaire."))
+
+
+def check_may_overwrite(person: User, response: Response, *, is_cleared: bool) -> None:
+    """Raise a refusal where an answer was cleared and the person may not clear: the final word is theirs who may."""
+    if is_cleared and not may_clear(person, response):
+        raise NotPermitted(_("This answer has been cleared. Who cleared it can open it again."))
+
+
+def check_may_assign(person: User, response: Response) -> None:
+    """Raise a refusal unless the person may give sections to others now."""
+    if not may_write_all(person, response):
+        raise NotPermitted(_("Sections are given to others by whoever answers the whole questionnaire."))
+    check_is_open(response)
+
+
+def may_remark(person: User | None, response: Response) -> bool:
+    """Whether the person works on a response that is open: who only reads it says nothing to those who answer."""
+    works = may_write_all(person, response) or may_clear(person, response) or bool(sections_of(person, response))
+    return works and response.closed_at is None
+
+
+def is_colleague(person: User | None, response: Response) -> bool:
+    """Whether the person is among those who answer, and so sees remarks, earlier texts and what is contested."""
+    use = USES.get(response.use)
+    if use is None or person is None:
+        return False
+    if use.colleagues is not None and use.colleagues(person, response):
+        return True
+    return may_write_all(person, response) or may_clear(person, response) or bool(sections_of(person, response))
+
+
+def check_may_remark(person: User, response: Response) -> None:
+    """Raise a refusal unless the person may say something to colleagues now."""
+    check_is_open(response)
+    if not may_remark(person, response):
+        raise NotPermitted(_("You may not answer this questionnaire."))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.engines.questionnaires.views import bringing, editing, reading, trying
+from comity.engines.questionnaires.views import answering, bringing, editing, reading, responses, single, trying
 
 
 # No code begins with an underscore, so that no questionnaire hides what stands before it.
@@ -8,6 +8,15 @@ app_name = "questionnaires"
 urlpatterns = [
     path("", reading.listing, name="list"),
     path("_new/", bringing.bring, name="bring"),
+    path("_responses/", responses.listing, name="responses"),
+    path("_responses/<uuid:key>/", responses.page, name="response"),
+    path("_responses/<uuid:key>/progress/", responses.progressed, name="progress"),
+    path("_responses/<uuid:key>/gaps/", responses.falling_short, name="gaps"),
+    path("_responses/<uuid:key>/save/", answering.save, name="save"),
+    path("_responses/<uuid:key>/sections/<str:part>/", answering.section, name="section-answer"),
+    path("_responses/<uuid:key>/sections/<str:part>/give/", responses.give, name="give"),
+    path("_responses/<uuid:key>/take-back/<int:number>/", responses.take_back, name="take-section-back"),
+    path("_responses/<uuid:key>/questions/<str:asked>/", single.question, name="answer"),
     path("<slug:code>/", reading.page, name="page"),
     path("<slug:code>/<str:edition>/", reading.page, name="edition"),
     path("<slug:code>/<str:edition>/changes/", reading.compared, name="changes"),

@@ -11,13 +11,17 @@ class ReviewsConfig(AppConfig):
     desk = "comity.operations.reviews.registry.desk"
 
     def ready(self) -> None:
-        """Say what people are told, what is due until when, and who reads and writes the answers of a review."""
+        """Say what people are told and by when, who reads and writes answers, and what may be suggested to them."""
         from comity.base.notices import registry as notices  # noqa: PLC0415 -- tables exist only now
-        from comity.engines.questionnaires.registry import register  # noqa: PLC0415 -- as above
+        from comity.engines.questionnaires import registry as questionnaires  # noqa: PLC0415 -- as above
+        from comity.operations.reviews import suggesting  # noqa: PLC0415 -- as above
         from comity.operations.reviews.actions import telling  # noqa: PLC0415 -- as above
         from comity.operations.reviews.queries.answers import SELF_ASSESSMENT, USE  # noqa: PLC0415 -- as above
 
         for key, kind in telling.KINDS.items():
             notices.register(key, kind)
         notices.register_deadlines("reviews", telling.due)
-        register(USE, SELF_ASSESSMENT)
+        questionnaires.register(USE, SELF_ASSESSMENT)
+        for name, suggest in suggesting.SUGGESTERS.items():
+            questionnaires.register_suggester(name, suggest)
+        questionnaires.register_shelf(questionnaires.Shelf(suggesting.find, suggesting.named, suggesting.contribute))

@@ -1,20 +1,31 @@
 """Writes: versions are drafted, revised, released and closed; responses are opened, answered and closed."""
 
-from comity.engines.questionnaires.actions.answering import answer, close_response, open_response, settle
+from comity.engines.questionnaires.actions.answering import answer, choose, close_response, open_response, settle
+from comity.engines.questionnaires.actions.assigning import assign, tell_if_ready, unassign
 from comity.engines.questionnaires.actions.loading import load_definitions
+from comity.engines.questionnaires.actions.marking import mark, mark_section, put_evidence, remark, take
 from comity.engines.questionnaires.actions.writing import close, draft, release, remove, revise, take_back
 
 
 __all__ = [
     "answer",
+    "assign",
+    "choose",
     "close",
     "close_response",
     "draft",
     "load_definitions",
+    "mark",
+    "mark_section",
     "open_response",
+    "put_evidence",
     "release",
+    "remark",
     "remove",
     "revise",
     "settle",
+    "take",
     "take_back",
+    "tell_if_ready",
+    "unassign",
 ]

@@ -15,7 +15,7 @@ from comity.engines.questionnaires.enums import AnswerState, Outcome, Standing
 from comity.engines.questionnaires.grammar import values
 from comity.engines.questionnaires.models import Answer, Response, Version, Writing
 from comity.engines.questionnaires.registry import definition_of
-from comity.kernel.errors import NotNow, Unreadable
+from comity.kernel.errors import NotNow, Overtaken, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,16 @@ class Text:
         comment: for colleagues only.
         evidence: records that show it, each ``{"record": key, "locator": where}``.
         state: how far it is.
+        taken: from which suggestion it is taken, as ``provider:key``; empty for somebody's own words.
+        sitting: in which open page it is written, so that what this page sent before is continued.
     """
 
     value: Any
     comment: str = ""
     evidence: Sequence[dict[str, str]] = ()
     state: AnswerState = AnswerState.DRAFT
+    taken: str = ""
+    sitting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,59 +94,105 @@ def answer(response: Response, question: str, text: Text, *, by: User, seen: int
         Unreadable: there is no such question.
     """
     held = Response.objects.select_for_update(of=("self",)).select_related("version").get(pk=response.pk)
-    rules.check_may_answer(by, held)
+    section = section_of(held, question)
+    rules.check_may_answer(by, held, section)
     if text.state == AnswerState.CLEARED:
-        rules.check_may_clear(by, held)
+        rules.check_may_clear(by, held, section)
     _check_text(held, question, text)
-    now = timezone.now()
     known = Answer.objects.filter(response=held, question=question).first()
     if known is None:
-        found = Answer.objects.create(
-            response=held, question=question, value=text.value, comment=text.comment, evidence=list(text.evidence),
-            state=text.state, by=by, at=now,
-        )  # fmt: skip
-        return _noted(Outcome.KEPT, found, by=by)
+        known = Answer(response=held, question=question)
+        _put(known, text, by=by)
+        known.save(force_insert=True)
+        return _noted(Outcome.KEPT, known, by=by)
     if _same(known, text):
         return Kept(Outcome.UNCHANGED, known)
+    if known.number != seen and not (text.sitting and known.sitting == text.sitting and known.by_id == by.pk):
+        return _beside(known, text, by=by)
+    rules.check_may_overwrite(by, held, is_cleared=known.state == AnswerState.CLEARED)
     known.written += 1
-    if known.number != seen:
+    if not _continues(known, text, by=by):
         Writing.objects.create(
-            answer=known, number=known.written, value=text.value, comment=text.comment,
-            evidence=list(text.evidence), state=text.state, standing=Standing.BESIDE, by=by, at=now,
+            answer=known, number=known.number, value=known.value, comment=known.comment, evidence=known.evidence,
+            state=known.state, taken=known.taken, sitting=known.sitting, standing=Standing.EARLIER, by=known.by,
+            at=known.at,
         )  # fmt: skip
-        known.is_contested = True
-        known.save(update_fields=["written", "is_contested"])
-        return _noted(Outcome.BESIDE, known, by=by)
-    Writing.objects.create(
-        answer=known, number=known.number, value=known.value, comment=known.comment, evidence=known.evidence,
-        state=known.state, standing=Standing.EARLIER, by=known.by, at=known.at,
-    )  # fmt: skip
-    known.value, known.comment, known.evidence = text.value, text.comment, list(text.evidence)
-    known.state, known.by, known.at, known.number = text.state, by, now, known.written
+    known.number = known.written
+    _put(known, text, by=by)
     known.save()
     return _noted(Outcome.KEPT, known, by=by)
 
 
-def _same(known: Answer, text: Text) -> bool:
+def _put(known: Answer, text: Text, *, by: User) -> None:
+    known.value, known.comment, known.evidence = text.value, text.comment, list(text.evidence)
+    known.state, known.taken, known.sitting = text.state, text.taken, text.sitting
+    known.by, known.at = by, timezone.now()
+
+
+def _same(known: Answer | Writing, text: Text) -> bool:
     kept = (known.value, known.comment, known.evidence, known.state)
     return kept == (text.value, text.comment, list(text.evidence), text.state)
+
+
+def _beside(known: Answer, text: Text, *, by: User) -> Kept:
+    """Keep a text beside the answer that somebody else wrote meanwhile; one open page has one text there."""
+    waiting = known.writings.filter(standing=Standing.BESIDE, by=by)
+    if any(_same(one, text) for one in waiting):
+        return Kept(Outcome.BESIDE, known)
+    if text.sitting:
+        waiting.filter(sitting=text.sitting).update(standing=Standing.EARLIER)
+    known.written += 1
+    Writing.objects.create(
+        answer=known, number=known.written, value=text.value, comment=text.comment, evidence=list(text.evidence),
+        state=text.state, taken=text.taken, sitting=text.sitting, standing=Standing.BESIDE, by=by, at=timezone.now(),
+    )  # fmt: skip
+    known.is_contested = True
+    known.save(update_fields=["written", "is_contested"])
+    return _noted(Outcome.BESIDE, known, by=by)
+
+
+def _continues(known: Answer, text: Text, *, by: User) -> bool:
+    """Whether a text only goes on from what the same open page kept a moment ago: then the shorter one is in it."""
+    is_theirs = bool(text.sitting) and known.sitting == text.sitting and known.by_id == by.pk and not known.taken
+    if not is_theirs or {known.state, text.state} != {AnswerState.DRAFT}:
+        return False
+    if not isinstance(known.value, dict) or not isinstance(text.value, dict):
+        return False
+    rest = (known.comment, known.evidence) == (text.comment, list(text.evidence))
+    return rest and all(str(text.value.get(key, "")).startswith(str(one)) for key, one in known.value.items())
+
+
+def held_answer(answered: Answer) -> Answer:
+    """An answer as it stands now, held until the transaction ends: by its response, so that all wait in one order."""
+    Response.objects.select_for_update(of=("self",)).get(pk=answered.response_id)
+    return Answer.objects.select_related("response__version").get(pk=answered.pk)
 
 
 def _noted(outcome: Outcome, found: Answer, *, by: User) -> Kept:
     note(
         "response.answer", found.response, by=by, question=found.question, number=found.written, outcome=outcome.value,
-        state=found.state,
+        state=found.state, taken=found.taken.partition(":")[0],
     )  # fmt: skip
     return Kept(outcome, found)
 
 
-def _check_text(response: Response, code: str, text: Text) -> None:
+def section_of(response: Response, code: str) -> str:
+    """Code of the section in which a question that is answered stands.
+
+    Raises:
+        Unreadable: there is no such question.
+    """
     definition = definition_of(response.version)
     question = definition.questions.get(code)
     if question is None or not question.is_answered:
         raise Unreadable(_("There is no question “%(code)s” to be answered.") % {"code": code})
+    return definition.section_of[code].code
+
+
+def _check_text(response: Response, code: str, text: Text) -> None:
     if text.state == AnswerState.DRAFT:
         return
+    definition = definition_of(response.version)
     answers = {**queries.values_of(response), code: text.value}
     if told := values.faults(definition, answers, "en").get(code):
         raise NotNow(told[0])
@@ -161,8 +211,8 @@ def settle(answered: Answer, numbers: Iterable[int], *, by: User) -> Answer:
         NotPermitted: the person may not answer.
         NotNow: the response is closed.
     """
-    held = Answer.objects.select_for_update(of=("self",)).select_related("response").get(pk=answered.pk)
-    rules.check_may_answer(by, held.response)
+    held = held_answer(answered)
+    rules.check_may_answer(by, held.response, section_of(held.response, held.question))
     several = list(numbers)
     waiting = held.writings.filter(standing=Standing.BESIDE)
     waiting.filter(number__in=several).update(standing=Standing.SETTLED)
@@ -170,6 +220,33 @@ def settle(answered: Answer, numbers: Iterable[int], *, by: User) -> Answer:
     held.save(update_fields=["is_contested"])
     note("response.settle", held.response, by=by, question=held.question, numbers=several)
     return held
+
+
+@transaction.atomic
+def choose(answered: Answer, chosen: int, beside: Iterable[int], *, by: User, seen: int) -> Answer:
+    """Settle an answer of which several texts stand: one of those beside it becomes the answer, the others stay kept.
+
+    Args:
+        answered: the answer.
+        chosen: number of the text that is to be the answer.
+        beside: numbers of all the texts beside it that the person has read.
+        by: who says so.
+        seen: number of the answer that the person has read.
+
+    Raises:
+        NotPermitted: the person may not answer.
+        NotNow: the response is closed.
+        Overtaken: somebody wrote again meanwhile.
+    """
+    held = held_answer(answered)
+    wanted = held.writings.filter(number=chosen, standing=Standing.BESIDE).first()
+    if wanted is None:
+        raise Overtaken(_("Somebody else has settled this meanwhile. Look at it, then try again."))
+    text = Text(wanted.value, wanted.comment, wanted.evidence, AnswerState.DRAFT, wanted.taken)
+    kept = answer(held.response, held.question, text, by=by, seen=seen)
+    if kept.outcome == Outcome.BESIDE:
+        raise Overtaken(_("Somebody else has written meanwhile. Look at it, then try again."))
+    return settle(kept.answer, beside, by=by)
 
 
 @transaction.atomic

@@ -1,11 +1,13 @@
 """Who asks, and for which version."""
 
+import uuid
+
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
 from comity.base.people.models import User
 from comity.engines.questionnaires import queries, rules
-from comity.engines.questionnaires.models import Version
+from comity.engines.questionnaires.models import Response, Version
 from comity.kernel.languages import interface_language
 
 
@@ -37,3 +39,18 @@ def found(request: HttpRequest, code: str, edition: str = "") -> Version:
     if version is None:
         raise Http404
     return version
+
+
+def answerer(request: HttpRequest) -> User:
+    """Who asks for a page behind the sign-in."""
+    person = reader(request)
+    assert person is not None, "the page asks for a sign-in"
+    return person
+
+
+def responded(request: HttpRequest, key: uuid.UUID) -> Response:
+    """The response that an address names, when the person may read it; for anybody else there is none."""
+    response = queries.response_of(reader(request), key)
+    if response is None:
+        raise Http404
+    return response

@@ -149,7 +149,7 @@ def article_name(article: str, paragraph: str, language: str) -> str:
 
 def parts(definition: Definition, language: str, trial: Trial | None = None) -> list[Part]:
     """Every section with its questions; no query."""
-    return [_part(one, definition, language, trial) for one in definition.sections]
+    return [part(one, definition, language, trial) for one in definition.sections]
 
 
 def contents(several: list[Part]) -> list[Heading]:
@@ -161,7 +161,8 @@ def _plain(condition: Condition | None) -> str:
     return json.dumps(conditions.plain(condition)) if condition is not None else ""
 
 
-def _part(one: Section, definition: Definition, language: str, trial: Trial | None) -> Part:
+def part(one: Section, definition: Definition, language: str, trial: Trial | None) -> Part:
+    """A section with its questions; no query."""
     return Part(
         one.code,
         words(one.title, language),

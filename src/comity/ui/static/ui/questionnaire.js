@@ -42,9 +42,16 @@
       .reduce((sum, one) => sum + (number(one.value) ?? 0), 0);
   };
 
+  // Where one section is shown, what its conditions ask of others comes with the page.
+  const elsewhere = read(form, "elsewhere") ?? {};
+  const elsewhereSum = (one) => {
+    const sum = elsewhere[one.question]?.sums?.[one.column];
+    return sum === undefined ? null : number(sum);
+  };
+
   const amount = (one, answers) => {
     if (typeof one === "number") return number(String(one));
-    if (one.column) return answers.has(one.question) ? columnSum(one.question, one.column) : 0;
+    if (one.column) return answers.has(one.question) ? (elsewhereSum(one) ?? columnSum(one.question, one.column)) : 0;
     if (one.question) return number(answers.get(one.question));
     const parts = (one.sum ?? one.minus).map((each) => amount(each, answers));
     if (parts.includes(null)) return null;
@@ -78,7 +85,7 @@
 
   // In order, since a condition asks only for what stands before it; what is not asked has no answer.
   const follow = () => {
-    const answers = new Map();
+    const answers = new Map(Object.entries(elsewhere).map(([code, one]) => [code, one.value]));
     let sectionHolds = true;
     for (const entry of entries) {
       const isAsked = !entry.relevant || holds(entry.relevant, answers);

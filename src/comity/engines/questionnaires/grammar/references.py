@@ -1,0 +1,55 @@
+"""Which answers a section asks for in its conditions, checks and figures."""
+
+from collections.abc import Iterator
+
+from comity.engines.questionnaires.shapes import (
+    Amount,
+    Combined,
+    Compared,
+    Condition,
+    Negated,
+    Reference,
+    Section,
+    Worked,
+)
+
+
+def references(section: Section) -> dict[str, set[str]]:
+    """Codes of the questions whose answers a section asks for, each with the columns that are summed."""
+    found: dict[str, set[str]] = {}
+    for one in _of_section(section):
+        found.setdefault(one.question, set()).update({one.column} - {""})
+    return found
+
+
+def _of_section(section: Section) -> Iterator[Reference]:
+    if section.relevant is not None:
+        yield from _of_condition(section.relevant)
+    for one in section.questions:
+        for condition in (one.relevant, None if isinstance(one.required, bool) else one.required):
+            if condition is not None:
+                yield from _of_condition(condition)
+        if one.calculation is not None:
+            yield from _of_amount(one.calculation)
+
+
+def _of_condition(condition: Condition) -> Iterator[Reference]:
+    match condition:
+        case Negated(of):
+            yield from _of_condition(of)
+        case Combined(_, several):
+            for one in several:
+                yield from _of_condition(one)
+        case Compared(what, _, to):
+            yield what
+            if not isinstance(to, str | bool | tuple):
+                yield from _of_amount(to)
+
+
+def _of_amount(amount: Amount) -> Iterator[Reference]:
+    match amount:
+        case Reference():
+            yield amount
+        case Worked(_, several):
+            for one in several:
+                yield from _of_amount(one)
