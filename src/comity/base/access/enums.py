@@ -31,6 +31,8 @@ class Permission(StrEnum):
     ACCOUNT_RESTORE = "account.restore"
     # Who reviews whom in a mechanism: to set up a drawing of lots, to draw and to publish it.
     REVIEW_DRAW = "review.draw"
+    # To hold the key of one's own authority, and to send and open what is sealed to it.
+    SEALED_EXCHANGE = "sealed.exchange"
     # What the service itself says and how it is doing.
     ANNOUNCEMENT_EDIT = "announcement.edit"
     FRONT_PAGE_EDIT = "front_page.edit"

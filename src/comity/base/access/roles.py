@@ -27,6 +27,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.AUTHORITY_READ,
             Permission.AUTHORITY_CONFIRM,
             Permission.AUTHORITY_AMEND,
+            Permission.SEALED_EXCHANGE,
         }
     ),
     # Speaks for a State on the subjects that its membership names: proposes, verifies what others of the State
@@ -37,6 +38,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.RECORD_VERIFY,
             Permission.AUTHORITY_CONFIRM,
             Permission.AUTHORITY_READ,
+            Permission.SEALED_EXCHANGE,
         }
     ),
     # Reads what the authorities of States keep for each other, as staff of permanent missions do, and changes nothing.
@@ -46,8 +48,8 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     # The Secretariat's registry: organisations, members, nominations. It publishes nothing of content; it draws the
     # lots of the review mechanisms, sees how the system is doing, and tells everybody when it will not be there.
     "secretariat": ACCOUNTS | {Permission.ANNOUNCEMENT_EDIT, Permission.SYSTEM_READ, Permission.REVIEW_DRAW},
-    # Answers for what the portal shows; only a State verifies for itself.
-    "editor": frozenset(Permission) - ACCOUNTS - {Permission.RECORD_VERIFY},
+    # Answers for what the portal shows; only a State verifies for itself, and what is sealed is the authorities' own.
+    "editor": frozenset(Permission) - ACCOUNTS - {Permission.RECORD_VERIFY, Permission.SEALED_EXCHANGE},
     # The platform itself, when it loads facts and packs: everything it does is noted under its name.
     "service": frozenset(Permission),
 }
