@@ -24,6 +24,7 @@ SHEETS: Final = (
     "forms.css",
     "editing.css",
     "questionnaires.css",
+    "sealed.css",
     "components.css",
     "results.css",
     "tables.css",

@@ -56,7 +56,13 @@ def listing(request: HttpRequest) -> HttpResponse:
         }
         for one in page.object_list
     ]
-    return render(request, "exchange/list.html", {**content, "lines": lines, "page": page})
+    shown = _("Page %(number)s of %(count)s") % {"number": page.number, "count": page.paginator.num_pages}
+    ways = {
+        "shown": shown if page.paginator.num_pages > 1 else "",
+        "back": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "following": f"?page={page.next_page_number()}" if page.has_next() else "",
+    }
+    return render(request, "exchange/list.html", {**content, "lines": lines, **ways})
 
 
 @never_cache

@@ -3,7 +3,7 @@
 import { canonical, fromBase64, utf8 } from "./bytes.js";
 import { get } from "./host.js";
 import { fingerprint, isSigned, isSignedBytes } from "./keys.js";
-import { must, Refusal } from "./refusal.js";
+import { must } from "./refusal.js";
 import { isConsistent, isIncluded, leafHash } from "./tree.js";
 
 const KEPT = "comity-keys";
@@ -55,7 +55,8 @@ export async function isSameLog(theirs) {
 }
 
 /* Keys as the host shows them, each proven to be in the log, told by its own signature and, after the first, by the
-   one before. Gives for each owner the key of now and how well it is known: new, seen or compared. */
+   one before. Gives for each owner the key of now and how well it is known: new, seen, compared, or doubted, with the
+   code of the reason: what is doubted is not used until its numbers are compared. */
 export async function checked(keys) {
   const { head, leaves } = await look(keys.map((one) => one.index));
   const owners = new Map();
@@ -66,9 +67,11 @@ export async function checked(keys) {
   const pins = remembered();
   const found = new Map();
   for (const [owner, several] of owners) {
-    const { key, knowledge } = followed(pins.owners[owner], several);
-    found.set(owner, { key, knowledge });
-    pins.owners[owner] = { key: publicParts(key), number: key.number, compared: knowledge === "compared" };
+    const one = followed(pins.owners[owner], several);
+    found.set(owner, one);
+    if (one.knowledge !== "doubted") {
+      pins.owners[owner] = { key: publicParts(one.key), number: one.key.number, compared: one.knowledge === "compared" };
+    }
   }
   remember(pins);
   return { head, owners: found };
@@ -84,22 +87,20 @@ function isWhatTheLogHas(key, leaf) {
   must(key.fingerprint === fingerprint(key), "log-other-key", key.owner);
 }
 
-/* From the key that was known to that of now, step by step. A step that the key before it did not sign is a new key
-   of which nothing is known: whoever has compared the old one is stopped until the new one is compared. */
+/* From the key that was known to that of now, step by step. After a step that the key before did not sign nothing is
+   known of the new one: a person has made a new key, or the host has made one up. */
 function followed(pin, several) {
-  const latest = several.at(-1);
-  if (!pin) return { key: latest, knowledge: "new" };
+  const key = several.at(-1);
+  if (!pin) return { key, knowledge: "new" };
   let known = pin.key;
-  must(several.some((key) => fingerprint(key) === fingerprint(known)), "swapped", latest.owner);
-  for (const key of several.filter((one) => one.number > pin.number)) {
-    const { content, continuity } = key.leaf;
+  for (const next of several.filter((one) => one.number > pin.number)) {
+    const { content, continuity } = next.leaf;
     const isContinued = content.before === fingerprint(known) && isSigned(known.signing, content, continuity);
-    if (!isContinued && pin.compared) throw new Refusal("not-continued", key.owner);
-    if (!isContinued) return { key: latest, knowledge: "new" };
-    known = publicParts(key);
+    if (!isContinued) return { key, knowledge: "doubted", reason: "not-continued" };
+    known = publicParts(next);
   }
-  must(fingerprint(known) === fingerprint(latest), "swapped", latest.owner);
-  return { key: latest, knowledge: pin.compared ? "compared" : "seen" };
+  if (fingerprint(known) !== key.fingerprint) return { key, knowledge: "doubted", reason: "swapped" };
+  return { key, knowledge: pin.compared ? "compared" : "seen" };
 }
 
 /* A person has read the digits to somebody at the other authority, and they were the same. */
