@@ -1,9 +1,14 @@
 """Two authorities write to each other, and the host that carries it learns nothing of what they write."""
 
+import base64
 import json
 import re
+import socket
 import subprocess
+import time
+import urllib.request
 import uuid
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +19,52 @@ from .test_pages import faults
 PASSWORD = "four kettles by the canal"  # noqa: S105 -- of persons who are made here
 PASSPHRASES = {}
 SUBJECT, WORDS = "Zyxomma accounts", "Please send the statements of account Quellenhof 4711."
-FILE, NAME = b"Vermilion ledger of Quellenhof\n" * 9000, "quellenhof-ledger.txt"
-SECRET = [SUBJECT, WORDS, "Quellenhof", "Vermilion", "quellenhof-ledger"]
+FILE, NAME = b"Vermilion ledger of Quellenhof\n" * 90_000, "quellenhof-ledger.txt"
+
+
+def traces():
+    """The secret words as they might stand anywhere: as text of either width, in hexadecimal, in base 64."""
+    for word in ("Zyxomma", "Quellenhof", "Vermilion", "quellenhof-ledger", *PASSPHRASES.values()):
+        yield word.encode()
+        yield word.encode("utf-16-le")
+        yield word.encode().hex().encode()
+        for shift in range(3):
+            # Three places in a base 64 text; its ends hold bits of what stands beside.
+            yield base64.b64encode(b" " * shift + word.encode())[4 if shift else 0 : -4]
+
+
+def found_in(content):
+    return sorted({trace for trace in traces() if trace in content})
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory):
+    return tmp_path_factory.mktemp("server") / "log"
+
+
+@pytest.fixture(scope="module")
+def portal(installation, log):
+    """The same installation, by a name that passkeys take, with everything that the server says kept in a file."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://localhost:{port}"
+    command, environment = comity("serve", "--port", str(port), home=installation)
+    with log.open("wb") as file:
+        server = subprocess.Popen(command, env=environment, cwd=REPOSITORY, stdout=file, stderr=file)
+        try:
+            for _ in range(200):
+                try:
+                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
+                        break
+                except OSError:
+                    time.sleep(0.2)
+            else:
+                pytest.fail("The server did not answer within 40 seconds.")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
 
 
 class Member:
@@ -85,27 +134,44 @@ def at_work(visit, portal, authorities):
     return lambda place, role="authority": Member(visit, portal, authorities(place, role))
 
 
-def test_two_authorities_exchange_and_the_host_learns_nothing(visit, at_work, authorities, portal, installation):
+def heard(page, traffic):
+    """Keep everything that goes between a browser and the host."""
+
+    def answered(response):
+        if response.status < 300:
+            traffic.append(response.body())
+
+    page.on("request", lambda request: traffic.append(f"{request.url} {request.headers}".encode()))
+    page.on("request", lambda request: traffic.append(request.post_data_buffer or b""))
+    page.on("requestfinished", lambda request: answered(request.response()))
+
+
+def written(member, authorities, *, to="KE", subject=SUBJECT, words=WORDS, files=()):
+    """Write to the other authority, seal and send; the path of the conversation."""
+    page = member.go("/exchange/new/")
+    page.locator("[data-compose]").wait_for()
+    page.get_by_label("To", exact=True).select_option(label=authorities.names[to])
+    page.get_by_label("Subject").fill(subject)
+    page.get_by_label("Message").fill(words)
+    page.get_by_label("Files").set_input_files(list(files))
+    page.get_by_role("button", name="Seal and send").click()
+    page.wait_for_url(re.compile(r"/exchange/[0-9a-f-]{36}/$"), timeout=60_000)
+    page.locator("[data-text]", has_text=words).wait_for()
+    return re.sub(r"^.*/en/", "/", page.url)
+
+
+@pytest.mark.timeout(600)
+def test_two_authorities_exchange_and_the_host_learns_nothing(visit, at_work, authorities, installation, log, picture):
+    began = time.time()
     rome, nairobi = at_work("IT"), at_work("KE")
     traffic = []
     for member in (rome, nairobi):
-        member.page.on("request", lambda request: traffic.append((request.url, request.post_data_buffer or b"")))
+        heard(member.page, traffic)
         member.make_own_key()
         member.make_authority_key()
+    picture(rome.page, "sealed-keys", whole=True)
 
-    page = rome.go("/exchange/new/")
-    page.locator("[data-compose]").wait_for()
-    page.get_by_label("To", exact=True).select_option(label=authorities.names["KE"])
-    assert re.fullmatch(r"(\d{5} ){7}\d{5}", page.locator("[data-recipient] .sealed-digits").inner_text())
-    page.get_by_role("button", name="I have compared these numbers").click()
-    page.get_by_label("Subject").fill(SUBJECT)
-    page.get_by_label("Message").fill(WORDS)
-    page.get_by_label("Files").set_input_files({"name": NAME, "mimeType": "text/plain", "buffer": FILE})
-    page.get_by_role("button", name="Seal and send").click()
-    page.wait_for_url(re.compile(r"/exchange/[0-9a-f-]{36}/$"), timeout=60_000)
-    page.locator("[data-text]", has_text=WORDS).wait_for()
-    path = page.url.removeprefix(f"{portal}/en")
-
+    path = written(rome, authorities, files=[{"name": NAME, "mimeType": "text/plain", "buffer": FILE}])
     page = nairobi.go(path)
     page.locator("[data-text]", has_text=WORDS).wait_for(timeout=60_000)
     assert page.locator("[data-subject]").inner_text() == SUBJECT
@@ -113,23 +179,35 @@ def test_two_authorities_exchange_and_the_host_learns_nothing(visit, at_work, au
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("Save the file .*quellenhof")).click()
     assert download.value.suggested_filename == NAME
-    assert open(download.value.path(), "rb").read() == FILE
+    assert Path(download.value.path()).read_bytes() == FILE
+    assert re.fullmatch(r"(\d{5} ){7}\d{5}", page.locator("[data-recipient] .sealed-digits").text_content())
     page.get_by_label("Say of this message").select_option("acknowledged")
     page.get_by_role("button", name="Sign and send").click()
     page.locator("[data-receipts] li", has_text="Acknowledged").wait_for()
+    picture(page, "sealed-conversation", whole=True)
 
     page = rome.go(path)
     line = page.locator("[data-receipts] li", has_text="Acknowledged")
     line.wait_for(timeout=60_000)
     with page.expect_download() as download:
         line.get_by_role("button", name="Receipt as a file").click()
-    receipt = json.loads(open(download.value.path(), encoding="utf-8").read())
+    receipt = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     assert receipt["statement"]["act"] == "acknowledged"
     page = rome.go("/exchange/check/")
+    verdict = page.locator("[data-verdict]")
     page.get_by_label("The receipt").set_input_files(download.value.path())
-    page.get_by_text("This receipt is good").wait_for()
+    verdict.get_by_text("This receipt is good").wait_for()
     forged = {**receipt, "statement": {**receipt["statement"], "act": "executed"}}
     page.get_by_label("The receipt").set_input_files(
         {"name": "forged.json", "mimeType": "application/json", "buffer": json.dumps(forged).encode()}
     )
-    page.get_by_text("This receipt is not good").wait_for()
+    verdict.get_by_text("This receipt is not good").wait_for()
+
+    # The same search finds the words where they are: in the file that was given out.
+    assert found_in(FILE)
+    assert found_in(base64.b64encode(b"about Quellenhof and others"))
+    assert found_in(b"".join(traffic)) == []
+    assert found_in(log.read_bytes()) == []
+    kept = [one for one in Path(installation).rglob("*") if one.is_file() and one.stat().st_mtime >= began - 60]
+    assert any(one.name.startswith("comity.sqlite") or one.suffix in {".sqlite3", ".db"} for one in kept)
+    assert {one.name: words for one in kept if (words := found_in(one.read_bytes()))} == {}

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -16,7 +17,8 @@ from comity.base.audit.crypto.trees import canonical, consistency, inclusion, le
 # The log of keys has a key of its own: under that of the audit log, two different logs would have one name.
 SIGNING: Final = "exchange_log_key"
 BEGINNING: Final = b"age-encryption.org/v1\n"
-STANZA: Final = b"\n-> "
+# A line for each key. Some programs add one for none, so that nobody relies on there being no others (“grease”).
+STANZA: Final = re.compile(rb"\n-> (?![^ \n]*-grease[ \n])")
 SEAL: Final = b"\n--- "
 # No head of ours is longer: a key that withstands quantum computers takes two kilobytes of it.
 LONGEST_HEAD: Final = 1 << 20
@@ -52,7 +54,7 @@ def stanzas(sealed: bytes) -> int | None:
     head, seal, _payload = sealed[:LONGEST_HEAD].partition(SEAL)
     if not sealed.startswith(BEGINNING) or not seal:
         return None
-    return head.count(STANZA)
+    return len(STANZA.findall(head))
 
 
 class Tree:
