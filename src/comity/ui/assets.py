@@ -92,7 +92,7 @@ def write_bundle() -> Path:
 
 
 def write_program(name: str) -> Path | None:
-    """Write one of our programs into HOME as one file, and return the folder; None where npm has not brought it all."""
+    """Write one of our programs into HOME as one file, and return the folder; None where npm has not brought all."""
     try:
         return _written(name, linked(PROGRAMS[name], settings.NODE_MODULES))
     except CannotLink:

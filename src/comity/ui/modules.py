@@ -118,7 +118,7 @@ def _pairs(braces: str) -> list[tuple[str, str]]:
 
 def _taken(what: str, said: str, needed: Callable[[str], str]) -> str:
     if what.startswith("*"):
-        return f"const {what.split()[-1]} = {needed(said)};"
+        return f"const {what.rsplit(maxsplit=1)[-1]} = {needed(said)};"
     pairs = _pairs(what)
     # Nothing taken: it was a type, and types may go round in circles.
     return f"const {{ {', '.join(f'{a}: {b}' for a, b in pairs)} }} = {needed(said)};" if pairs else ""
@@ -129,7 +129,7 @@ def _passed(what: str, said: str, needed: Callable[[str], str], exported: dict[s
         raise CannotLink(f"export * from {said}: say what is exported")
     other = needed(said)
     if what.startswith("*"):
-        exported[what.split()[-1]] = other
+        exported[what.rsplit(maxsplit=1)[-1]] = other
     else:
         exported.update({outside: f"{other}.{inside}" for inside, outside in _pairs(what)})
     return ""

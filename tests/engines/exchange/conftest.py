@@ -44,7 +44,7 @@ def keyed():
     def keyed(person, number=1, before=None):
         secret = Secret()
         public = secret.published(f"person:{person.pk}", number, before)
-        actions.make_own_key(public, passphrase="sealed", by=person)  # noqa: S106 -- what would be a sealed key
+        actions.make_own_key(public, sealed="sealed", by=person)
         return secret
 
     return keyed

@@ -83,7 +83,7 @@ def test_a_message_is_shown_only_whole_signed_and_in_its_place(told):
         "good": "Words",
         "own": "Words",
         "changed": "changed",
-        "head": "changed",
+        "head": "no-key",
         "cut": "changed",
         "otherDigest": "changed",
         "replayed": "replayed",

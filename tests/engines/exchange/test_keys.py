@@ -29,7 +29,7 @@ def test_only_members_with_the_role_make_keys(employ, rome):
     for role in ("administrator", "editor", "contributor", "observer", "secretariat"):
         person = employ(rome.organisation, role)
         with pytest.raises(NotPermitted):
-            actions.make_own_key(Secret().published(f"person:{person.pk}"), passphrase="sealed", by=person)
+            actions.make_own_key(Secret().published(f"person:{person.pk}"), sealed="sealed", by=person)
         with pytest.raises(NotPermitted):
             actions.change_key(rome.organisation, Secret().published("organisation:1"), {}, by=person)
 
@@ -38,24 +38,22 @@ def test_a_key_says_whose_it_is_and_signs_itself(employ, rome):
     person = employ(rome.organisation)
     other = Secret().published(f"person:{rome.member.pk}")
     with pytest.raises(NotNow):
-        actions.make_own_key(other, passphrase="sealed", by=person)
+        actions.make_own_key(other, sealed="sealed", by=person)
     secret = Secret()
     public = secret.published(f"person:{person.pk}")
     unsigned = type(public)({**public.content, "recipient": str(Secret().age.to_public())}, public.itself)
     with pytest.raises(Refused, match="has not signed itself"):
-        actions.make_own_key(unsigned, passphrase="sealed", by=person)
+        actions.make_own_key(unsigned, sealed="sealed", by=person)
     with pytest.raises(Refused, match="passphrase or a passkey"):
-        actions.make_own_key(public, passphrase="", by=person)
+        actions.make_own_key(public, sealed="", by=person)
     assert OwnKey.objects.filter(person=person).count() == 0
 
 
 def test_the_next_key_is_signed_by_the_one_before_and_only_a_holder_changes_it(rome, employ, keyed):
+    public = Secret().published(f"organisation:{rome.organisation.pk}", 2, rome.secret)
+    unsigned = type(public)(public.content, public.itself, "")
     with pytest.raises(Refused, match="has not signed the new one"):
-        owner = f"organisation:{rome.organisation.pk}"
-        public = Secret().published(owner, 2, rome.secret)
-        actions.change_key(
-            rome.organisation, type(public)(public.content, public.itself, ""), {rome.member.pk: "w"}, by=rome.member
-        )
+        actions.change_key(rome.organisation, unsigned, {rome.member.pk: "w"}, by=rome.member)
     colleague = employ(rome.organisation)
     keyed(colleague)
     with pytest.raises(NotPermitted, match="holds the authority’s key"):

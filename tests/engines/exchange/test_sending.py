@@ -65,9 +65,7 @@ def test_what_is_cut_is_not_taken(rome, nairobi, thread):
 def test_what_was_sent_before_is_not_sent_again(rome, nairobi, thread):
     sealed = envelope(WORDS, rome.secret, nairobi.secret)
     actions.send(thread, rome.organisation, sealed, by=rome.member)
-    again = envelope(
-        WORDS, rome.secret, nairobi.secret, content=sealed.content, digest=sealed.digest
-    )
+    again = envelope(WORDS, rome.secret, nairobi.secret, content=sealed.content, digest=sealed.digest)
     with pytest.raises(Refused, match="was sent before"):
         actions.send(thread, rome.organisation, again, by=rome.member)
     other = actions.begin_thread(nairobi.organisation, [rome.organisation], by=nairobi.member)

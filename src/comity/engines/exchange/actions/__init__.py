@@ -4,7 +4,12 @@ from comity.engines.exchange.actions.admitting import admit, change_key, cut_off
 from comity.engines.exchange.actions.attaching import add_piece, begin_attachment, finish_attachment, remove_unsent
 from comity.engines.exchange.actions.drafting import keep_draft, remove_draft
 from comity.engines.exchange.actions.owning import keep_ways, make_own_key
-from comity.engines.exchange.actions.recovering import ask_for_recovery, finish_recovery, pass_part_on, prepare_recovery
+from comity.engines.exchange.actions.recovering import (
+    ask_for_recovery,
+    finish_recovery,
+    pass_part_on,
+    prepare_recovery,
+)
 from comity.engines.exchange.actions.sending import begin_thread, send, sign_receipt
 
 

@@ -54,7 +54,7 @@ def change_key(organisation: Organisation, public: Public, wraps: Wraps, *, by: 
     if before is not None and not queries.holds(by, before):
         if queries.holders(before):
             raise NotPermitted(_("Only a member who holds the authority’s key changes it."))
-        # Nobody is left who could sign: the key begins anew, and those who compared the old one are told by their browsers.
+        # Nobody is left who could sign: the key begins anew, and browsers tell those who compared the old one.
         signer = None
     else:
         signer = before

@@ -16,18 +16,26 @@ from comity.engines.exchange.shapes import Public
 from comity.kernel.errors import NotNow, NotPermitted, Refused
 
 
-def _check_ways(passphrase: str, passkeys: Sequence[dict[str, Any]]) -> None:
-    if not passphrase and not passkeys:
+def _check_ways(sealed: str, passkeys: Sequence[dict[str, Any]]) -> None:
+    if not sealed and not passkeys:
         raise Refused(_("A key is sealed under a passphrase or a passkey, so that it can be opened again."))
-    plain = all(set(one) == {"identity", "sealed"} and all(isinstance(v, str) for v in one.values()) for one in passkeys)
-    whole = [passphrase, *(one.get("sealed", "") for one in passkeys)]
+    plain = all(
+        set(one) == {"identity", "sealed"} and all(isinstance(v, str) for v in one.values()) for one in passkeys
+    )
+    whole = [sealed, *(one.get("sealed", "") for one in passkeys)]
     if not plain or len(passkeys) > rules.MOST_PASSKEYS or any(len(one) > rules.LONGEST_SECRET for one in whole):
         raise Refused(_("This is no sealed key."))
 
 
 @transaction.atomic
-def make_own_key(public: Public, *, passphrase: str, passkeys: Sequence[dict[str, Any]] = (), by: User) -> OwnKey:
+def make_own_key(public: Public, *, sealed: str, passkeys: Sequence[dict[str, Any]] = (), by: User) -> OwnKey:
     """Keep a person's new key, sealed; with one that was there before, its holder is cut off from what it opened.
+
+    Args:
+        public: as the log will have it.
+        sealed: the secret, sealed under the person's passphrase; empty for none.
+        passkeys: the secret sealed under passkeys, each with which one.
+        by: whose it is.
 
     Raises:
         NotPermitted: the person works for no authority that exchanges.
@@ -35,7 +43,7 @@ def make_own_key(public: Public, *, passphrase: str, passkeys: Sequence[dict[str
     """
     if not rules.authorities_of(by):
         raise NotPermitted(_("Only members of an authority make such a key."))
-    _check_ways(passphrase, passkeys)
+    _check_ways(sealed, passkeys)
     now = timezone.now()
     before = OwnKey.objects.select_for_update().filter(person=by).order_by("-number").first()
     number, name = (before.number + 1, before.fingerprint) if before else (1, "")
@@ -52,7 +60,7 @@ def make_own_key(public: Public, *, passphrase: str, passkeys: Sequence[dict[str
         fingerprint=crypto.fingerprint(public.content),
         leaf=put_into_log(public, by=by),
         made_at=now,
-        passphrase=passphrase,
+        passphrase=sealed,
         passkeys=list(passkeys),
     )
     note("exchange.make_own_key", made, by=by, number=number)
@@ -60,7 +68,7 @@ def make_own_key(public: Public, *, passphrase: str, passkeys: Sequence[dict[str
 
 
 @transaction.atomic
-def keep_ways(*, passphrase: str, passkeys: Sequence[dict[str, Any]], by: User) -> OwnKey:
+def keep_ways(*, sealed: str, passkeys: Sequence[dict[str, Any]], by: User) -> OwnKey:
     """Keep the same key sealed under another passphrase, or under other passkeys.
 
     Raises:
@@ -70,8 +78,8 @@ def keep_ways(*, passphrase: str, passkeys: Sequence[dict[str, Any]], by: User) 
     key = OwnKey.objects.select_for_update().filter(person=by, ended_at__isnull=True).first()
     if key is None:
         raise NotNow(_("You have no key of your own yet."))
-    _check_ways(passphrase, passkeys)
-    key.passphrase, key.passkeys = passphrase, list(passkeys)
+    _check_ways(sealed, passkeys)
+    key.passphrase, key.passkeys = sealed, list(passkeys)
     key.save(update_fields=["passphrase", "passkeys"])
-    note("exchange.keep_ways", key, by=by, passkeys=len(passkeys), passphrase=bool(passphrase))
+    note("exchange.keep_ways", key, by=by, passkeys=len(passkeys), passphrase=bool(sealed))
     return key

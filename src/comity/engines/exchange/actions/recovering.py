@@ -47,7 +47,9 @@ def prepare_recovery(
     RecoverySet.objects.filter(key__organisation=organisation, ended_at__isnull=True).update(ended_at=now)
     made = RecoverySet.objects.create(key=key, threshold=threshold, sealed=sealed, made_by=by, at=now)
     Share.objects.bulk_create(Share(set=made, own=several[one], sealed=part) for one, part in shares.items())
-    note("exchange.prepare_recovery", made, by=by, on_behalf_of=organisation, threshold=threshold, officers=len(shares))
+    note(
+        "exchange.prepare_recovery", made, by=by, on_behalf_of=organisation, threshold=threshold, officers=len(shares)
+    )
     return made
 
 

@@ -1,4 +1,13 @@
-from comity.engines.exchange.models.keys import AuthorityKey, KeyLeaf, OwnKey, Recovery, RecoverySet, RescuePart, Share, Wrap
+from comity.engines.exchange.models.keys import (
+    AuthorityKey,
+    KeyLeaf,
+    OwnKey,
+    Recovery,
+    RecoverySet,
+    RescuePart,
+    Share,
+    Wrap,
+)
 from comity.engines.exchange.models.threads import Attachment, Draft, Envelope, Party, Piece, Receipt, Thread
 
 

@@ -89,7 +89,7 @@ class AuthorityKey(PublicKey):
 
 
 class Wrap(models.Model):
-    """An authority's key as one member holds it: sealed to the member's own key, in the browser of who admitted them."""
+    """An authority's key as one member holds it: sealed to the member's own key, by the browser of who admitted them."""
 
     key = models.ForeignKey(AuthorityKey, models.CASCADE, related_name="wraps")
     own = models.ForeignKey(OwnKey, models.PROTECT, related_name="+")
@@ -114,7 +114,7 @@ class Wrap(models.Model):
 
 
 class RecoverySet(models.Model):
-    """What a quorum of officers can open together: the authority's secrets, sealed to a key of which each has a part."""
+    """What a quorum of officers can open together: the authority's secrets, sealed to a key of which each has part."""
 
     key = models.ForeignKey(AuthorityKey, models.CASCADE, related_name="sets")
     threshold = models.PositiveSmallIntegerField()

@@ -77,7 +77,8 @@ class Attachment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(envelope__isnull=True) | Q(whole_at__isnull=False), name="exchange_attachment_sent_is_whole"
+                condition=Q(envelope__isnull=True) | Q(whole_at__isnull=False),
+                name="exchange_attachment_sent_is_whole",
             ),
         ]
 

@@ -79,7 +79,7 @@ def own_key(request: HttpRequest) -> HttpResponse:
     found = sent(request)
     made = actions.make_own_key(
         public_of(found),
-        passphrase=part(found, "passphrase", str),
+        sealed=part(found, "passphrase", str),
         passkeys=part(found, "passkeys", list),
         by=person_of(request),
     )
@@ -90,8 +90,8 @@ def own_key(request: HttpRequest) -> HttpResponse:
 def ways(request: HttpRequest) -> HttpResponse:
     """Keep one's key sealed in other ways."""
     found = sent(request)
-    passphrase, passkeys = part(found, "passphrase", str), part(found, "passkeys", list)
-    actions.keep_ways(passphrase=passphrase, passkeys=passkeys, by=person_of(request))
+    sealed, passkeys = part(found, "passphrase", str), part(found, "passkeys", list)
+    actions.keep_ways(sealed=sealed, passkeys=passkeys, by=person_of(request))
     return JsonResponse({})
 
 

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -46,7 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     content = frame(request)
     mine = {one.pk for one in content["authorities"]}
     threads = queries.threads_for_listing(person_of(request))
-    page = Paginator(threads, PAGE).get_page(request.GET.get("page"))
+    page: Page[Any] = Paginator(threads, PAGE).get_page(request.GET.get("page"))
     lines = [
         {
             "thread": one,

@@ -6,8 +6,12 @@ from django.utils.translation import gettext as _
 def sentences() -> dict[str, str]:
     """Each sentence by its name; the first ones say why something sealed is not shown."""
     return {
-        "changed": _("This message was changed or cut on the way. Nothing of it is shown. Ask the sender to send it again."),
-        "attachment-changed": _("This file was changed or cut on the way. It is not given out. Ask the sender to send it again."),
+        "changed": _(
+            "This message was changed or cut on the way. Nothing of it is shown. Ask the sender to send it again."
+        ),
+        "attachment-changed": _(
+            "This file was changed or cut on the way. It is not given out. Ask the sender to send it again."
+        ),
         "no-key": _("You hold no key that opens this. It came before you were admitted, or is for somebody else."),
         "other-key": _("The host gave a key that is not your authority’s. It is not used. Tell your colleagues."),
         "version": _("This message was written by a newer program than this page. Open the page anew."),
@@ -17,17 +21,23 @@ def sentences() -> dict[str, str]:
         "author-key-ended": _("This was signed with a key that had been changed before. Nothing of it is shown."),
         "not-for-us": _("This message is not addressed to your authority. Nothing of it is shown."),
         "our-key-ended": _("This was sealed to a key of yours that had been changed before. Nothing of it is shown."),
-        "other-log": _("The sender saw another list of keys than you do. The host may be deceiving one of you: compare keys by telephone."),
+        "other-log": _(
+            "The sender saw another list of keys than you do. The host may deceive one of you: compare keys by telephone."
+        ),
         "passphrase": _("This is not your passphrase, or your key was changed on the host."),
         "passkey": _("The passkey did not open your key."),
         "parts": _("These parts do not make a key. Ask the officers again."),
         "log-signature": _("The list of keys is not signed by this host. No key is used."),
         "log-key": _("The list of keys is signed by another key than before. No key is used. Ask the host why."),
-        "log-rewritten": _("The list of keys was changed since you saw it last: something is gone from it. No key is used."),
+        "log-rewritten": _(
+            "The list of keys was changed since you saw it last: something is gone from it. No key is used."
+        ),
         "log-missing": _("A key is not in the list of keys. It is not used."),
         "log-other-key": _("The host shows another key than the list of keys has. It is not used."),
         "swapped": _("The host shows another key than you saw before. It is not used. Compare it by telephone."),
-        "not-continued": _("This authority’s key was made anew, and the key before did not sign it. Compare it by telephone before you use it."),
+        "not-continued": _(
+            "This authority’s key was made anew, and the key before did not sign it. First compare it by telephone."
+        ),
         "no-own-key": _("You have no key of your own yet."),
         "locked": _("Your key is closed, or you do not hold your authority’s key."),
         "nobody": _("There is nobody to seal this to."),
@@ -41,7 +51,9 @@ def sentences() -> dict[str, str]:
         "working": _("Please wait …"),
         "sealing": _("Sealing and sending: %(part)s of %(whole)s"),
         "opening": _("Opening: %(part)s of %(whole)s"),
-        "made": _("Your key is made. Keep the passphrase where nobody else finds it: nobody can give it to you again."),
+        "made": _(
+            "Your key is made. Keep the passphrase where nobody else finds it: nobody can give it to you again."
+        ),
         "authority-made": _("The authority’s key is made."),
         "authority-changed": _("The authority’s key was changed. What comes from now on opens only with the new one."),
         "admitted": _("%(name)s now holds the authority’s key."),
