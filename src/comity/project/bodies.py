@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 Next = Callable[[HttpRequest], HttpResponse]
 FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
-# The interfaces for programs, which read bodies by themselves: JSON, and the checkpoints of other logs.
-PROGRAMS: Final = ("/api/v1/", "/mcp", "/audit/witness/")
+# The interfaces for programs, which read bodies by themselves: JSON, the checkpoints of other logs, sealed bytes.
+PROGRAMS: Final = ("/api/v1/", "/mcp", "/audit/witness/", "/sealed/")
 # A name is written by us, not by a person, and no name of ours is longer.
 LONGEST_NAME: Final = 200
 # A boundary has at most 70 characters (RFC 2046, section 5.1.1); with dashes and the ends of lines around it.

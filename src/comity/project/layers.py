@@ -5,7 +5,7 @@ from typing import Final
 
 LAYERS: Final = {
     "base": ["places", "terms", "access", "audit", "people", "files", "notices", "administration"],
-    "engines": ["records", "procedures", "questionnaires", "search", "citations"],
+    "engines": ["records", "procedures", "questionnaires", "exchange", "search", "citations"],
     "knowledge": [
         "treaties",
         "legislation",

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directory/", include("comity.base.people.urls.directory")),
     path("mcp", endpoint, name="assistants"),
     path("audit/", include("comity.base.audit.urls.machines")),
+    path("sealed/", include("comity.engines.exchange.urls.machines")),
     path("", include("comity.base.administration.urls.machines")),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

@@ -1,4 +1,4 @@
-"""The files that a browser is served: which of npm's are public, under which name, and our one stylesheet."""
+"""The files that a browser is served: npm's that are public, our one stylesheet, our programs linked from modules."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -7,6 +7,8 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
+
+from comity.ui.modules import PROGRAMS, CannotLink, linked
 
 
 STYLES: Final = Path(__file__).parent / "styles"
@@ -23,6 +25,7 @@ SHEETS: Final = (
     "editing.css",
     "questionnaires.css",
     "answering.css",
+    "sealed.css",
     "components.css",
     "results.css",
     "tables.css",
@@ -86,9 +89,22 @@ def _squeezed(sheet: str) -> str:
 
 def write_bundle() -> Path:
     """Write the stylesheet into HOME, only when it has changed, and return the folder to serve from."""
+    return _written(STYLESHEET, bundle())
+
+
+def write_program(name: str) -> Path | None:
+    """Write one of our programs into HOME as one file, and return the folder; None where npm has not brought all."""
+    try:
+        return _written(name, linked(PROGRAMS[name], settings.NODE_MODULES))
+    except CannotLink:
+        if installed():
+            raise
+        return None
+
+
+def _written(name: str, text: str) -> Path:
     root: Path = settings.HOME / "assets"
-    target = root / STYLESHEET
-    text = bundle()
+    target = root / name
     if not target.exists() or target.read_text(encoding="utf-8") != text:
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = target.with_suffix(".new")
@@ -114,7 +130,11 @@ class NodeFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 -- Django's signature
         """The file behind a public name; a list when ``find_all`` is asked."""
-        found = write_bundle() / path if path == STYLESHEET else self._named().get(path)
+        if path in PROGRAMS:
+            root = write_program(path)
+            found = root / path if root else None
+        else:
+            found = write_bundle() / path if path == STYLESHEET else self._named().get(path)
         if find_all:
             return [str(found)] if found else []
         return str(found) if found else []
@@ -122,6 +142,9 @@ class NodeFinder(BaseFinder):
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         """Every public name with a storage that opens it; collectstatic asks for this."""
         yield STYLESHEET, FileSystemStorage(location=write_bundle())
+        for program in PROGRAMS:
+            if root := write_program(program):
+                yield program, FileSystemStorage(location=root)
         for public, file in self._named().items():
             yield public, _OneFile(file)
 

@@ -37,6 +37,8 @@ class Permission(StrEnum):
     REVIEW_NOMINATE = "review.nominate"
     # To take part in a review for which one's State has named one.
     REVIEW_TAKE_PART = "review.take_part"
+    # To hold the key of one's own authority, and to send and open what is sealed to it.
+    SEALED_EXCHANGE = "sealed.exchange"
     # What the service itself says and how it is doing.
     ANNOUNCEMENT_EDIT = "announcement.edit"
     FRONT_PAGE_EDIT = "front_page.edit"

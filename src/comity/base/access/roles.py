@@ -31,6 +31,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.AUTHORITY_CONFIRM,
             Permission.AUTHORITY_AMEND,
             Permission.REVIEW_TAKE_PART,
+            Permission.SEALED_EXCHANGE,
         }
     ),
     # Speaks for a State on the subjects that its membership names: proposes, verifies what others of the State
@@ -43,6 +44,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.AUTHORITY_READ,
             Permission.REVIEW_NOMINATE,
             Permission.REVIEW_TAKE_PART,
+            Permission.SEALED_EXCHANGE,
         }
     ),
     # Reads what the authorities of States keep for each other, as staff of permanent missions do, and changes nothing.
@@ -59,8 +61,8 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
         Permission.REVIEW_DRAW,
         Permission.REVIEW_CONDUCT,
     },
-    # Answers for what the portal shows; only a State verifies for itself.
-    "editor": frozenset(Permission) - ACCOUNTS - REVIEWS - {Permission.RECORD_VERIFY},
+    # Answers for what the portal shows; only a State verifies for itself, and what is sealed is the authorities' own.
+    "editor": frozenset(Permission) - ACCOUNTS - REVIEWS - {Permission.RECORD_VERIFY, Permission.SEALED_EXCHANGE},
     # The platform itself, when it loads facts and packs: everything it does is noted under its name.
     "service": frozenset(Permission),
 }

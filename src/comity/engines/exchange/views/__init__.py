@@ -1,0 +1,1 @@
+"""Pages of the sealed exchange, and what their script asks of the host."""

@@ -1,0 +1,150 @@
+/* A conversation: each envelope is opened here, and shown when it is whole, signed, and in its place. */
+import { fromBase64 } from "../sealing/bytes.js";
+import { openFile } from "../sealing/files.js";
+import { get, getBytes, post } from "../sealing/host.js";
+import { isSameLog } from "../sealing/log.js";
+import { isReceipt, read, receipt } from "../sealing/message.js";
+import { must } from "../sealing/refusal.js";
+import { busy, button, directory, element, find, moment, page, say, show, why, withKey } from "./shell.js";
+import { answering, knownAs } from "./writing.js";
+
+export async function thread() {
+  await withKey(async (me) => {
+    must(me, "no-own-key");
+    const parties = await shown(me);
+    await answering(me, page.dataset.thread, parties, () => shown(me));
+  });
+}
+
+async function shown(me) {
+  const told = await get(`threads/${page.dataset.thread}`);
+  const keys = await directory();
+  const names = new Map(told.parties.map((one) => [one.id, one.name]));
+  const mine = told.parties.map((one) => me.authorities.get(one.id)).find(Boolean);
+  const context = { me, mine, names, ...keys };
+  const place = find("[data-messages]");
+  place.replaceChildren();
+  if (!told.envelopes.length) place.append(element("p", { class: "quiet" }, say("remains")));
+  for (const envelope of told.envelopes) place.append(await message(envelope, context));
+  const others = told.parties.filter((one) => one.id !== mine?.id).map((one) => keys.authorities.get(one.id));
+  find("[data-recipient]").replaceChildren(...others.filter((one) => one?.key).map((one) => knownAs(one)));
+  return told.parties.map((one) => one.id);
+}
+
+async function message(envelope, context) {
+  const view = find("[data-message]").content.firstElementChild.cloneNode(true);
+  const sender = Number(envelope.sender.split(":")[1]);
+  find("[data-from]", view).textContent = say("from", { name: context.names.get(sender) });
+  find("[data-by]", view).textContent = envelope.by;
+  find("[data-at]", view).textContent = moment(envelope.at);
+  receipts(view, envelope, context);
+  try {
+    const sealed = fromBase64((await get(`envelopes/${envelope.id}`)).sealed);
+    const content = await read({ sealed, envelope, secrets: context.mine?.secrets ?? [], known: context.known });
+    const author = context.authorities.get(sender);
+    must(author.knowledge !== "doubted" || author.key.fingerprint !== content.from.key, author.reason);
+    must(await isSameLog(content.head), "other-log");
+    find("[data-subject]", view).textContent = content.subject;
+    find("[data-text]", view).textContent = content.text;
+    files(view, content, envelope, context);
+    await acknowledge(view, envelope, context, sender);
+  } catch (error) {
+    for (const part of ["subject", "text", "files"]) find(`[data-${part}]`, view).replaceChildren();
+    find("[data-refusal]", view).textContent = why(error);
+  }
+  return view;
+}
+
+// ---------------------------------------------------------------- receipts
+
+function receipts(view, envelope, { known, names }) {
+  const list = find("[data-receipts]", view);
+  list.replaceChildren();
+  for (const one of envelope.receipts) {
+    const key = known.get(one.statement.by.key);
+    const isGood = key && key.owner === one.statement.by.owner && isReceipt(one, key) && one.statement.digest === envelope.digest;
+    const who = names.get(one.organisation);
+    const said = isGood ? say("receipt", { what: one.label, who, at: moment(one.statement.at) }) : say("receipt-bad");
+    const line = element("li", {}, said);
+    if (isGood) line.append(" ", button(say("download"), () => saved(one, key, who)));
+    list.append(line);
+  }
+}
+
+/* A receipt with the key that signed it: all that anybody needs to check it. */
+function saved({ statement, signature, label }, key, authority) {
+  const { recipient, recipient_pq, signing } = key;
+  const content = { statement, signature, key: { recipient, recipient_pq, signing }, authority, label };
+  offer(new Blob([JSON.stringify(content, null, 2)], { type: "application/json" }), `${statement.act}-${statement.message}.json`);
+}
+
+async function acknowledge(view, envelope, context, sender) {
+  const { mine } = context;
+  if (!mine?.secret) return;
+  const isOurs = sender === mine.id;
+  const said = async (act) => {
+    const made = receipt({ secret: mine.secret, key: mine.key, act, envelope });
+    const told = await post(`envelopes/${envelope.id}/receipts`, { authority: mine.id, ...made });
+    if (!envelope.receipts.some((one) => one.signature === told.receipt.signature)) envelope.receipts.push(told.receipt);
+    receipts(view, envelope, context);
+  };
+  if (!isOurs && !envelope.receipts.some((one) => one.act === "opened" && one.organisation === mine.id)) await said("opened");
+  const choice = find("[data-act]", view);
+  choice.id = `act-${envelope.id}`;
+  find("[data-say-label]", view).setAttribute("for", choice.id);
+  choice.append(...[...find(`[data-acts=${isOurs ? "sender" : "receiver"}]`).options].map((one) => one.cloneNode(true)));
+  const sign = find("[data-sign]", view);
+  sign.addEventListener("click", () => busy(sign, () => said(choice.value)));
+  show(find("[data-say]", view));
+}
+
+// ---------------------------------------------------------------- files
+
+function files(view, content, envelope, { mine }) {
+  const list = find("[data-files]", view);
+  for (const file of content.attachments) {
+    const progress = element("span", { role: "status" });
+    const open = button(say("save", { name: file.name }), async () => {
+      must(file.id in envelope.attachments, "attachment-changed");
+      await save(file, mine.secrets, (part, whole) => {
+        progress.textContent = say("opening", { part: `${(part / 1e6).toFixed(1)} MB`, whole: `${(whole / 1e6).toFixed(1)} MB` });
+      });
+      progress.textContent = "";
+    });
+    list.append(element("li", {}, open, " ", progress));
+  }
+}
+
+/* The file is opened into the browser's own store and offered when it is whole, so that a large one is not in memory. */
+async function save(file, secrets, onProgress) {
+  const { pieces } = await get(`attachments/${file.id}`);
+  const root = await navigator.storage.getDirectory();
+  const name = `opened-${file.id}`;
+  const handle = await root.getFileHandle(name, { create: true });
+  const stream = await handle.createWritable();
+  try {
+    await openFile(secrets, {
+      expected: file,
+      digests: pieces,
+      fetchPiece: (number) => getBytes(`attachments/${file.id}/${number}`),
+      write: (bytes) => stream.write(bytes),
+      onProgress,
+    });
+    await stream.close();
+  } catch (error) {
+    await stream.abort().catch(() => null);
+    await root.removeEntry(name).catch(() => null);
+    throw error;
+  }
+  offer(await handle.getFile(), file.name);
+  // The browser copies it away; what was opened does not stay here.
+  setTimeout(() => root.removeEntry(name).catch(() => null), 60_000);
+}
+
+function offer(blob, name) {
+  const address = URL.createObjectURL(blob);
+  const link = element("a", { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+

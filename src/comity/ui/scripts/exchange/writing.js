@@ -1,0 +1,194 @@
+/* A message is written, its files are sealed and sent, then the message that names them. */
+import { base64 } from "../sealing/bytes.js";
+import { loadDraft, open, removeDraft, saveDraft, seal } from "../sealing/desk.js";
+import { begin, fromState, sealFile, stateOf } from "../sealing/files.js";
+import { fromBase64 } from "../sealing/bytes.js";
+import { get, post, put } from "../sealing/host.js";
+import { digits, recipientsOf } from "../sealing/keys.js";
+import { compared } from "../sealing/log.js";
+import { compose } from "../sealing/message.js";
+import { must, Refusal } from "../sealing/refusal.js";
+import { button, busy, directory, element, find, on, say, show, tell, withKey } from "./shell.js";
+
+const TRIES = 6;
+const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/* The numbers of a key and how well it is known, with the button that says that they were compared. */
+export function knownAs(authority, after) {
+  const told = element("p", { class: "quiet" }, say(authority.reason ?? `knowledge-${authority.knowledge}`));
+  const box = element("div", {}, element("p", { class: "sealed-digits", dir: "ltr" }, digits(authority.key)), told);
+  if (authority.knowledge !== "compared") {
+    box.append(
+      button(say("compare"), () => {
+        compared(authority.key);
+        after?.();
+        told.textContent = say("knowledge-compared");
+      }),
+    );
+  }
+  return box;
+}
+
+// ---------------------------------------------------------------- files
+
+const UNSENT = "comity-unsent";
+const unsent = () => JSON.parse(localStorage.getItem(UNSENT) ?? "{}");
+const keepUnsent = (several) => localStorage.setItem(UNSENT, JSON.stringify(several));
+
+/* What is needed to go on with a file whose sending broke off, sealed to the authority's own key. */
+async function begun(authority, file, recipients) {
+  const name = `${file.name}:${file.size}:${file.lastModified}:${recipients.join(",").length}`;
+  for (const [id, one] of Object.entries(unsent())) {
+    const kept = one.authority === authority ? await open(authority, fromBase64(one.sealed)).catch(() => null) : null;
+    if (kept?.name === name && kept.recipients === recipients.join(",")) return { id, file: fromState(kept.state), name };
+  }
+  const [id, fresh] = [crypto.randomUUID(), await begin(recipients)];
+  await post("attachments", { id, authority });
+  const kept = { name, recipients: recipients.join(","), state: stateOf(fresh) };
+  keepUnsent({ ...unsent(), [id]: { authority, sealed: base64(await seal(authority, kept)) } });
+  return { id, file: fresh, name };
+}
+
+async function bring(id, number, bytes, digest) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await put(`attachments/${id}/${number}?digest=${digest}`, bytes);
+    } catch (error) {
+      if (error.code !== "no-connection" || attempt === TRIES) throw error;
+      await wait(250 * 2 ** attempt);
+    }
+  }
+}
+
+/* Seal a file and send it, from where it broke off; what the message says of it. */
+export async function sendFile(authority, file, recipients, onProgress) {
+  const { id, file: state } = await begun(authority, file, recipients);
+  const there = await get(`attachments/${id}`);
+  const sent = await sealFile(file, state, (number, bytes, digest) => bring(id, number, bytes, digest), {
+    sent: there.pieces,
+    onProgress,
+  });
+  if (!there.whole) await post(`attachments/${id}/done`, { digest: sent.digest, size: sent.size });
+  return { id, name: file.name, type: file.type, plain_size: file.size, size: sent.size, digest: sent.digest };
+}
+
+const forget = (ids) => keepUnsent(Object.fromEntries(Object.entries(unsent()).filter(([id]) => !ids.includes(id))));
+
+// ---------------------------------------------------------------- a message
+
+const megabytes = (size) => `${(size / 1e6).toFixed(1)} MB`;
+
+/* Seal what is written in a form and send it; `place(from, to)` gives the conversation. */
+async function send(form, me, { from, to, place }) {
+  const field = (name) => find(`[name=${name}]`, form);
+  must(to.length, "choose");
+  const own = me.authorities.get(from);
+  must(own?.secret, "locked");
+  const [subject, body] = [field("subject").value.trim(), field("body").value.trim()];
+  if (!subject && !body) throw new Refusal("empty");
+  // Asked anew for each message: a key that was changed a minute ago is not sealed to any more.
+  const { head, authorities } = await directory();
+  const keys = to.map((id) => authorities.get(id)?.key);
+  must(keys.every(Boolean), "nobody");
+  for (const id of to) must(authorities.get(id).knowledge !== "doubted", authorities.get(id).reason);
+  const sender = authorities.get(from).key;
+  const attachments = [];
+  for (const file of field("files").files) {
+    const onProgress = (part, whole) =>
+      (find("[data-progress]", form).textContent = say("sealing", { part: megabytes(part), whole: megabytes(whole) }));
+    attachments.push(await sendFile(from, file, recipientsOf([...keys, sender]), onProgress));
+  }
+  const thread = await place();
+  const id = crypto.randomUUID();
+  const message = { secret: own.secret, from: sender, to: keys, thread, id, subject, body, attachments, head };
+  const { sealed, digest, keys: named } = await compose(message);
+  await post(`threads/${thread}/envelopes`, {
+    id,
+    from,
+    sealed: base64(sealed),
+    digest,
+    keys: named,
+    attachments: attachments.map((one) => one.id),
+  });
+  forget(attachments.map((one) => one.id));
+  find("[data-progress]", form).textContent = "";
+  return thread;
+}
+
+/* Drafts: kept sealed under a name that says nothing, one for each page. */
+async function drafts(form, authority, about) {
+  const field = (name) => find(`[name=${name}]`, form);
+  let revision = 0;
+  const kept = await loadDraft(authority(), about).catch(() => null);
+  if (kept) {
+    revision = kept.revision;
+    field("subject").value = kept.content.subject;
+    field("body").value = kept.content.body;
+  }
+  const keep = find("[data-keep]", form);
+  keep.addEventListener("click", () =>
+    busy(keep, async () => {
+      const content = { subject: field("subject").value, body: field("body").value };
+      revision = await saveDraft(authority(), about, content, revision);
+      return say("kept");
+    }),
+  );
+  return async () => {
+    if (revision) await removeDraft(authority(), about).catch(() => null);
+    revision = 0;
+  };
+}
+
+async function sayUnsent(form, authority) {
+  const names = [];
+  for (const one of Object.values(unsent())) {
+    const kept = one.authority === authority ? await open(authority, fromBase64(one.sealed)).catch(() => null) : null;
+    if (kept) names.push(kept.name.split(":")[0]);
+  }
+  find("[data-resume]", form).textContent = names.map((name) => say("resume", { name })).join(" ");
+}
+
+export async function fresh() {
+  const form = find("[data-compose]");
+  await withKey(async (me) => {
+    must(me, "no-own-key");
+    show(form);
+    const [from, to] = [find("#from"), find("#to")];
+    let { authorities } = await directory();
+    const recipient = () => {
+      const chosen = authorities.get(Number(to.value));
+      find("[data-recipient]").replaceChildren(...(chosen?.key ? [knownAs(chosen)] : []));
+    };
+    to.addEventListener("change", recipient);
+    recipient();
+    const remove = await drafts(form, () => Number(from.value), `new:${me.person}`);
+    await sayUnsent(form, Number(from.value));
+    // Once begun the conversation is the same, also when the message is sent a second time.
+    let begunThread = null;
+    on(form, async () => {
+      const ids = { from: Number(from.value), to: to.value ? [Number(to.value)] : [] };
+      const place = async () => (begunThread ??= (await post("threads", ids)).id);
+      const thread = await send(form, me, { ...ids, place });
+      await remove();
+      tell(say("sent"));
+      location.assign(location.pathname.replace(/new\/$/, `${thread}/`));
+    });
+  });
+}
+
+/* The form under a conversation. */
+export async function answering(me, thread, parties, after) {
+  const form = find("[data-compose]");
+  const from = find("#from", form);
+  show(find("[data-answer]"));
+  const others = () => parties.filter((id) => id !== Number(from.value));
+  const remove = await drafts(form, () => Number(from.value), `answer:${thread}:${me.person}`);
+  await sayUnsent(form, Number(from.value));
+  on(form, async () => {
+    await send(form, me, { from: Number(from.value), to: others(), place: async () => thread });
+    await remove();
+    form.reset();
+    await after();
+    return say("sent");
+  });
+}

@@ -1,0 +1,81 @@
+/* What is sealed: a message with who wrote it to whom in which conversation, signed; and signed receipts for it. */
+import { canonical, digest, text, utf8 } from "./bytes.js";
+import { fingerprint, isSigned, openWith, recipientsOf, sealTo, sign } from "./keys.js";
+import { must, Refusal } from "./refusal.js";
+
+const VERSION = 1;
+const party = (key) => ({ owner: key.owner, key: fingerprint(key) });
+
+/* Seal a message: to every key in `to`, and to the sender's own, so that the sender can read it again. */
+export async function compose({ secret, from, to, thread, id, subject, body, attachments = [], head = {}, about = "" }) {
+  const content = {
+    version: VERSION,
+    thread,
+    message: id,
+    from: party(from),
+    to: to.map(party),
+    at: new Date().toISOString(),
+    subject,
+    text: body,
+    attachments,
+    head,
+    about,
+  };
+  const sealed = await sealTo(recipientsOf([...to, from]), canonical({ content, signature: sign(secret, content) }));
+  return { sealed, digest: digest(sealed), keys: [...to, from].map(fingerprint) };
+}
+
+/* The message in an envelope, or a Refusal: nothing of one that is not whole, not signed, or not in its place is shown.
+
+   envelope: what the host says of it: id, thread, sender, digest, at.
+   secrets: this authority's, of every generation that the reader holds, each with `key`, its public parts.
+   known: from a fingerprint to the key that the log has, with `ended_at`. */
+export async function read({ sealed, envelope, secrets, known }) {
+  must(digest(sealed) === envelope.digest, "changed");
+  const { content, signature } = parsed(await openWith(secrets, sealed));
+  must(content.version === VERSION, "version");
+  const author = known.get(content.from.key);
+  must(author && author.owner === content.from.owner, "author");
+  must(isSigned(author.signing, content, signature), "signature");
+  must(content.message === envelope.id && content.thread === envelope.thread, "replayed");
+  must(content.from.owner === envelope.sender, "author");
+  must(!isEnded(author, envelope.at), "author-key-ended");
+  const own = new Set(secrets.map((one) => fingerprint(one.key)));
+  const ours = [...content.to, content.from].find((one) => own.has(one.key));
+  must(ours, "not-for-us");
+  must(!isEnded(known.get(ours.key), envelope.at), "our-key-ended");
+  return content;
+}
+
+const isEnded = (key, at) => Boolean(key?.ended_at && key.ended_at < at);
+
+function parsed(bytes) {
+  try {
+    return JSON.parse(text(bytes));
+  } catch {
+    throw new Refusal("changed");
+  }
+}
+
+/* What an authority says of a message, signed with its key: the other side can show it to anybody. */
+export function receipt({ secret, key, act, envelope, note = "" }) {
+  const statement = {
+    version: VERSION,
+    act,
+    thread: envelope.thread,
+    message: envelope.id,
+    digest: envelope.digest,
+    by: party(key),
+    at: new Date().toISOString(),
+    note,
+  };
+  return { statement, signature: sign(secret, statement) };
+}
+
+/* Whether a receipt is what it says; needs nothing of the host, only the key, whose digits were compared. */
+export function isReceipt({ statement, signature }, key) {
+  return statement.by.key === fingerprint(key) && isSigned(key.signing, statement, signature);
+}
+
+export const draftOf = async (keys, content) => sealTo(recipientsOf(keys), utf8(canonical(content)));
+export const draftFrom = async (secrets, sealed) => parsed(await openWith(secrets, sealed));

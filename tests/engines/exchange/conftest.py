@@ -1,0 +1,79 @@
+import itertools
+from dataclasses import dataclass
+
+import pytest
+
+from comity.base.people.models import Membership, Organisation, User
+from comity.base.places.models import Place
+from comity.engines.exchange import actions
+
+from .sealers import Secret
+
+
+@pytest.fixture(autouse=True)
+def _own_home(settings, tmp_path):
+    settings.HOME = tmp_path
+
+
+@dataclass
+class Office:
+    """An authority with a key and a member who holds it."""
+
+    organisation: Organisation
+    secret: Secret
+    member: User
+    own: Secret
+
+
+@pytest.fixture
+def employ(db):
+    numbers = itertools.count(1)
+
+    def employ(organisation, role="authority"):
+        person = User.objects.create(username=f"{role}-{organisation.pk}-{next(numbers)}")
+        Membership.objects.create(user=person, organisation=organisation, role=role)
+        return person
+
+    return employ
+
+
+@pytest.fixture
+def keyed():
+    """Give a person a key of their own; its secret."""
+
+    def keyed(person, number=1, before=None):
+        secret = Secret()
+        public = secret.published(f"person:{person.pk}", number, before)
+        actions.make_own_key(public, sealed="sealed", by=person)
+        return secret
+
+    return keyed
+
+
+@pytest.fixture
+def office(employ, keyed):
+    def office(place):
+        Place.objects.get_or_create(code=place, defaults={"kind": "state"})
+        organisation = Organisation.objects.create(name=f"Authority of {place}", place_id=place)
+        member = employ(organisation)
+        own, secret = keyed(member), Secret()
+        public = secret.published(f"organisation:{organisation.pk}")
+        actions.change_key(organisation, public, {member.pk: "wrapped"}, by=member)
+        return Office(organisation, secret, member, own)
+
+    return office
+
+
+@pytest.fixture
+def rome(office):
+    return office("IT")
+
+
+@pytest.fixture
+def nairobi(office):
+    return office("KE")
+
+
+@pytest.fixture
+def thread(rome, nairobi):
+    return actions.begin_thread(rome.organisation, [nairobi.organisation], by=rome.member)
