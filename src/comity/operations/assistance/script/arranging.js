@@ -2,13 +2,18 @@
 // The page, the print and the Word file are all made from it, so that they cannot differ.
 
 import { isCleared, listed, valueOf } from "./draft.js";
+import { isRightToLeft } from "./word.js";
 import { elementsOf, isFilled, isWhole, itemsOf, languagesOf, personName, reasonFor, textKey, typeOf } from "./checking.js";
 
 export const PERSON_FIELDS = ["name", "role", "born", "nationality", "papers", "address", "more"];
 export const PROVISION_FIELDS = ["name", "penalty", "text", "language", "source", "fetched"];
 
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-export const say = (data, language, key, values = {}) => filled(data.words[key]?.[language] ?? data.words[key]?.en ?? key, values);
+const ARABIC = /[\u0590-\u08ff\ufb1d-\ufefc]/;
+// Figures and brackets of another script keep their order inside a sentence that runs from right to left.
+const marked = (value, language) => (isRightToLeft(language) && !ARABIC.test(value) ? `\u200e${value}\u200e` : value);
+export const say = (data, language, key, values = {}) =>
+  (data.words[key]?.[language] ?? data.words[key]?.en ?? key)
+    .replace(/\{(\w+)\}/g, (whole, name) => (name in values ? marked(values[name], language) : whole));
 export const placeName = (data, code, language) => data.places[code]?.[language] ?? data.places[code]?.en ?? code;
 
 export const titleOf = (data, draft, language) => {

@@ -78,7 +78,8 @@ export const texts = (app, key, label, rows = 4) => {
 
 const reason = (app, element) => {
   if (element.need !== "mandatory" || (isFilled(app.data, app.draft, element) && !reasonFor(app.draft, element.id))) return null;
-  return area(app, `reason.${element.id}`, app.say("reason"), { rows: 2, help: app.say("reason_help") });
+  return h("details", { open: app.isPrompted || reasonFor(app.draft, element.id) !== "" }, h("summary", {}, app.say("reason")),
+    area(app, `reason.${element.id}`, app.say("reason"), { rows: 2, help: app.say("reason_help") }));
 };
 
 const NEEDS = { mandatory: "badge-brass", possible: "badge-accent", advised: "badge-outline" };

@@ -60,7 +60,12 @@ export const fieldKeys = (data, draft, item, field) =>
 export const gapsOf = (data, draft, item) =>
   data.items[item.measure].needed.filter((field) => !isSaid(draft, fieldKeys(data, draft, item.id, field)[0]));
 
+// The States stand beside the authorities, and a request lacks its authority as long as it lacks the State.
+const STATES = { authority: "requesting", recipient: "requested" };
+const lacksState = (draft, element) => STATES[element.id] && !isSaid(draft, STATES[element.id]);
+
 export const isFilled = (data, draft, element) => {
+  if (lacksState(draft, element)) return false;
   if (element.kind === "persons") return listed(draft, "person").some((id) => personName(draft, id));
   if (element.kind === "provisions") return listed(draft, "provision").some((id) => isSaid(draft, `provision.${id}.name`));
   if (element.kind === "items") return itemsOf(draft).length > 0 && itemsOf(draft).every((one) => !gapsOf(data, draft, one).length);
@@ -76,6 +81,7 @@ export const placeOf = (data, draft, element) => {
     const item = itemsOf(draft).find((one) => gapsOf(data, draft, one).length);
     if (item) return fieldKeys(data, draft, item.id, gapsOf(data, draft, item)[0])[0];
   }
+  if (lacksState(draft, element)) return STATES[element.id];
   if (element.kind === "choice") return `choice.${element.id}`;
   if (element.kind) return `element.${element.id}`;
   return textKey(element.id, valueOf(draft, "first"));

@@ -144,8 +144,9 @@ const lookUp = (app, shown) => async () => {
   const told = await basis(app.interfaces, { requesting, requested, measure, language: app.language, years: valueOf(app.draft, "asked.years"),
     on: valueOf(app.draft, "asked.on"), offences: valueOf(app.draft, "asked.offences").split(" ").filter(Boolean) }).catch((fault) => ({ fault: fault.message }));
   app.tell(told.fault ? `${app.say("not_found")} ${told.fault}` : app.say("found"));
-  if (!told.fault) shown.replaceChildren(offered(app, told));
-  return null;
+  if (told.fault) return null;
+  app.answer = { draft: app.draft.id, told };
+  return shown.replaceChildren(offered(app, told));
 };
 
 const chosenBasis = (app) => {
@@ -172,7 +173,7 @@ const byHand = (app) => {
 
 export const parties = (app) => {
   const places = Object.entries(app.data.places).map(([code, names]) => [code, names[app.language] ?? names.en]).sort((a, b) => a[1].localeCompare(b[1], app.language));
-  const shown = h("div");
+  const shown = h("div", {}, app.answer?.draft === app.draft.id && offered(app, app.answer.told));
   return [
     h("div", { class: "two-beside" }, choose(app, "requesting", app.say("requesting"), places), choose(app, "requested", app.say("requested"), places)),
     ["requesting", "requested", "basis"].map((key) => conflict(app, key)),
