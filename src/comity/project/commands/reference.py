@@ -114,11 +114,19 @@ def flows() -> dict[str, Callable[[], str]]:
     return {f"flow-{name}.md": model.flow.drawn for name, model in dossiers().items()}
 
 
+def request_types() -> str:
+    """What the request writer can write."""
+    from comity.operations.assistance.exports.reference import page  # noqa: PLC0415 -- once the apps are ready
+
+    return page(MADE)
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "modules.md": modules,
     "roles.md": roles,
     "settings.md": settings,
     "commands.md": commands,
+    "request-types.md": request_types,
 }
 
 

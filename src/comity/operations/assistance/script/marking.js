@@ -56,5 +56,12 @@ export const loose = (id, label, control, help = "") => {
   return framed(id, label, help, control);
 };
 
-export const file = (id, label, act, help = "") =>
-  loose(id, label, h("input", { type: "file", accept: ".json,application/json", on: { change: (event) => event.target.files[0] && act(event.target.files[0]) } }), help);
+export const file = (id, label, act, help = "") => {
+  const take = ({ target }) => {
+    const [chosen] = target.files;
+    // Emptied, so that the same file can be chosen again once it has changed.
+    target.value = "";
+    if (chosen) act(chosen);
+  };
+  return loose(id, label, h("input", { type: "file", accept: ".json,application/json", on: { change: take } }), help);
+};

@@ -1,5 +1,7 @@
 """The pages of the request writer. What is written in it is never sent here: the server gives the tool, and no more."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,12 +14,12 @@ from comity.operations.assistance.exports import program, writing
 from comity.ui.components import Crumb
 
 
-YEAR = 365 * 24 * 3600
+YEAR: Final = 365 * 24 * 3600
 
 
 @require_safe
 def write(request: HttpRequest) -> HttpResponse:
-    """The writer on a page: it asks the open interface for treaties and provisions, and keeps drafts in the browser."""
+    """The writer on a page: it asks the open interface for treaties and provisions; drafts stay in the browser."""
     person = reader(request)
     return render(
         request,
