@@ -39,9 +39,13 @@ def articles() -> dict[str, list[dict[str, Any]]]:
     for key, element in read("elements").items():
         found = [one for term in element.get("terms", ()) for one in demanded.get(term, ())]
         found += [(_source(text), []) for text in element.get("sources", ())]
+        # One paragraph may be demanded by several terms: it is named once, for the requests of all of them.
+        applied: dict[Place, list[str]] = {}
+        for place, kinds in found:
+            applied[place] = sorted({*applied.get(place, ()), *kinds})
         told[key] = [
             {"symbol": place.symbol, "cited": place.number, "address": place.path, "kinds": kinds}
-            for place, kinds in found
+            for place, kinds in applied.items()
         ]
     return told
 
