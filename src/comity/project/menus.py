@@ -16,6 +16,7 @@ MENUS: Final = Menus(
     signed_in="comity.base.notices.views.signed_in",
     banners="comity.base.administration.views.announcing.banners",
     identity="comity.base.administration.views.writing.identity_shown",
+    beyond="comity.project.beyond.links",
     navigation=(
         Entry(_("Treaties"), "treaties:list"),
         Entry(_("Laws"), "legislation:list"),

@@ -26,6 +26,7 @@ SHEETS: Final = (
     "questionnaires.css",
     "answering.css",
     "sealed.css",
+    "writing.css",
     "components.css",
     "results.css",
     "tables.css",
@@ -71,12 +72,13 @@ def flags() -> frozenset[str]:
     return frozenset(file.stem for file in folder.glob("??.svg") if file.stem != "xx")
 
 
-def bundle() -> str:
+def bundle(*, fonts: bool = True) -> str:
     """The stylesheet: every sheet in its order, without comments and indentation.
 
-    Fonts are left out where npm has not brought them, so that the page names no file that is missing.
+    Fonts are left out where npm has not brought them, so that the page names no file that is missing; and where the
+    page stands alone as one file.
     """
-    names = [name for name in SHEETS if name != "fonts.css" or installed()]
+    names = [name for name in SHEETS if name != "fonts.css" or (fonts and installed())]
     return "\n".join(_squeezed((STYLES / name).read_text(encoding="utf-8")) for name in names) + "\n"
 
 

@@ -102,6 +102,8 @@ class Menus:
         banners: dotted path of a function that takes the request and gives what stands above the page; empty for none.
         identity: dotted path of a function that takes the request and says what the installation is called; empty for
             none.
+        beyond: dotted path of a function that takes the request and gives the links below the page, to where its own
+            module cannot lead since it does not know it; empty for none.
     """
 
     home: str
@@ -115,6 +117,7 @@ class Menus:
     signed_in: str = ""
     banners: str = ""
     identity: str = ""
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,7 @@ class Shell:
     person: SignedIn | None = None
     identity: Identity = Identity()
     banners: Sequence[Banner] = ()
+    beyond: Sequence[MenuLink] = ()
     navigation: Sequence[MenuLink] = ()
     footer: Sequence[MenuLink] = ()
     personal: Sequence[MenuLink] = ()
@@ -174,6 +178,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     person = signed_in(request) if signed_in else None
     banners: Callable[[HttpRequest], Sequence[Banner]] | None = import_string(menus.banners) if menus.banners else None
     identity: Callable[[HttpRequest], Identity] | None = import_string(menus.identity) if menus.identity else None
+    beyond: Callable[[HttpRequest], Sequence[MenuLink]] | None = import_string(menus.beyond) if menus.beyond else None
     return {
         "shell": Shell(
             language=language,
@@ -193,6 +198,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             person=person,
             identity=identity(request) if identity else Identity(),
             banners=banners(request) if banners else (),
+            beyond=beyond(request) if beyond else (),
             navigation=_links(menus.navigation, request.path),
             footer=_links(menus.footer, request.path),
             personal=_links([one for one in menus.personal if _is_for(person, one)], request.path),

@@ -12,6 +12,7 @@ from comity.knowledge.treaties.actions import load_facts as load_treaties
 from comity.knowledge.treaties.actions import put_actions
 from comity.knowledge.treaties.shapes import ActionRow, Source
 from comity.operations.assistance import queries, registry
+from comity.operations.assistance.exports import writing
 from comity.operations.assistance.shapes import Question
 
 from ...loading import once
@@ -74,3 +75,10 @@ def acted(facts, service):
         put_actions([row], [NOTE], by=service)
 
     return act
+
+
+@pytest.fixture(scope="package")
+def facts_of_the_writer(loaded, django_db_blocker):
+    """What the request writer works from, as it is served."""
+    with django_db_blocker.unblock():
+        return writing.written()

@@ -104,3 +104,45 @@ def test_a_wrong_question_is_refused_with_what_and_where(facts, client, query, w
     answer = client.get(f"/api/v1/assistance/basis?{query}")
     assert answer.status_code == 422
     assert answer.json()["message"].startswith(f"{where}: ")
+
+
+def test_the_answer_leads_to_the_writer_with_its_question(facts, client):
+    words = page(client, f"?{ASKED}&offence=corruption&years=5&on=2015-01-01").content.decode()
+    asked = "requesting=GH&amp;requested=IT&amp;measure=bank-records&amp;offence=corruption&amp;on=2015-01-01&amp;years=5"
+    assert f'href="/en/assistance/writer/?{asked}"' in words
+
+
+def test_the_writer_is_given_to_everybody_and_takes_nothing(facts, client):
+    for path in ("writer/", "writer/program.js", "writer/facts.json", "writer/offline/"):
+        assert client.get(f"/en/assistance/{path}").status_code == 200, path
+        assert client.post(f"/en/assistance/{path}", {"draft": "{}"}).status_code == 405, path
+
+
+def test_the_off_line_file_names_the_sums_of_what_may_run_in_it_and_opens_no_connection(facts, client):
+    import base64
+    import hashlib
+    import re
+
+    answer = client.get("/ar/assistance/writer/offline/")
+    assert answer["Content-Disposition"] == 'attachment; filename="comity-request-writer.html"'
+    text = answer.content.decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1]
+    for tag, directive in (("script", "script-src"), ("style", "style-src")):
+        content = re.search(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)[1]
+        told = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{directive} 'sha256-{told}'" in policy
+    assert "default-src 'none'" in policy
+    assert "connect-src" not in policy
+    assert '<html lang="ar" dir="rtl">' in text
+    # Nothing is fetched from anywhere: no address of a style, a script, a font or a picture.
+    assert not re.search(r"(src|href)=\"", text)
+    assert "url(" not in text
+    assert len(text.encode()) < 600_000
+
+
+def test_the_writers_facts_cost_a_query_for_each_language(facts, client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(7):
+        told = client.get("/en/assistance/writer/facts.json").json()
+    assert told["treaties"]["XVIII-14"]["titles"]["fr"].startswith("Convention des Nations Unies contre la corruption")
+    assert told["treaties"]["XVIII-14"]["bases"]["bank-records"] == "46(3)(f), 46(8)"
+    assert told["places"]["GH"]["ar"] == "غانا"

@@ -120,12 +120,20 @@ def sight() -> str:
     return seeing.drawn()
 
 
+def request_types() -> str:
+    """What the request writer can write."""
+    from comity.operations.assistance.exports.reference import page  # noqa: PLC0415 -- once the apps are ready
+
+    return page(MADE)
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "modules.md": modules,
     "roles.md": roles,
     "review-sight.md": sight,
     "settings.md": settings,
     "commands.md": commands,
+    "request-types.md": request_types,
 }
 
 

@@ -111,8 +111,16 @@ def _answered(request: HttpRequest, question: Question, language: str) -> dict[s
             for one in queries.beside(question, person=person)
         ],
         "address": request.build_absolute_uri(),
+        "write_link": f"{reverse('assistance:write')}?{_asked(question)}",
         "coverage_link": f"{reverse('assistance:coverage')}?{urlencode({'on': question.on.isoformat()})}",
     }
+
+
+def _asked(question: Question) -> str:
+    """The question as an address says it, so that the writer need not ask it again."""
+    pairs = [("requesting", question.requesting), ("requested", question.requested), ("measure", question.measure)]
+    pairs += [("offence", one) for one in question.offences] + [("on", question.on.isoformat())]
+    return urlencode([*pairs, *([("years", str(question.years))] if question.years is not None else [])])
 
 
 def _provisions(found: tuple[Annotated, ...], language: str) -> list[dict[str, str]]:

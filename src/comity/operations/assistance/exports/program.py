@@ -1,0 +1,78 @@
+"""The request writer as one script, and as one file that works without a server."""
+
+import base64
+import hashlib
+import html
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from comity.kernel.languages import INTERFACE, direction
+from comity.operations.assistance.exports import writing
+from comity.ui import assets
+
+
+FOLDER: Final = Path(__file__).parents[1] / "script"
+FIRST: Final = "writer"
+IMPORT: Final = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";\n', re.MULTILINE)
+EXPORT: Final = re.compile(r"^export (?=const (\w+))", re.MULTILINE)
+
+
+@cache
+def program() -> str:
+    """Every module in the order of its imports, each in a function of its own: nothing of it is seen outside.
+
+    The modules are plain ones of the language; here they are only laid one after the other, so that the page asks for
+    one script and the off-line file holds it.
+    """
+    laid: dict[str, str] = {}
+    _lay(FIRST, laid)
+    return '"use strict";\n(() => {\nconst modules = {};\n' + "".join(laid.values()) + "})();\n"
+
+
+def _lay(name: str, laid: dict[str, str]) -> None:
+    text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    for _, other in IMPORT.findall(text):
+        if other not in laid:
+            _lay(other, laid)
+    exported = ", ".join(EXPORT.findall(text))
+    body = EXPORT.sub("", IMPORT.sub(r'const \1 = modules["\2"];' + "\n", text))
+    laid[name] = f'modules["{name}"] = (() => {{\n{body}return {{ {exported} }};\n}})();\n'
+
+
+def digest(text: str) -> str:
+    """A short name of a text, which changes with it."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _allowed(text: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def offline(language: str, site: str) -> str:
+    """The whole writer in one file: opened from a disk it asks nobody for anything, and its policy sees to it.
+
+    Nothing but this very script and this very style may run in it, and no connection may be opened at all.
+    """
+    script, style, told = program(), assets.bundle(fonts=False), writing.written()
+    policy = f"default-src 'none'; script-src {_allowed(script)}; style-src {_allowed(style)}; base-uri 'none'"
+    options = "".join(
+        f'<option value="{code}" lang="{code}"{" selected" if code == language else ""}>{html.escape(name)}</option>'
+        for code, name in INTERFACE.items()
+    )
+    title = html.escape(writing.read("words")["untitled"][language])
+    return "".join(
+        (
+            f'<!doctype html>\n<html lang="{language}" dir="{direction(language)}">\n<head>\n<meta charset="utf-8">\n',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+            f'<meta name="color-scheme" content="light dark">\n<title>{title} · Comity</title>\n<style>{style}</style>\n',
+            '</head>\n<body>\n<header class="masthead"><div class="wrap masthead-top"><span class="brand-name">Comity',
+            f'</span> <bdi class="quiet">{html.escape(site)}</bdi> <select id="writer-language" aria-label="Language">',
+            f'{options}</select></div></header>\n<main class="wrap" id="main"><h1>{title}</h1>\n',
+            f'<div id="writer" class="request-writer" data-language="{language}"></div></main>\n',
+            f'<script type="application/json" id="writer-data">{told}</script>\n<script>{script}</script>\n',
+            "</body>\n</html>\n",
+        )
+    )
