@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.engines.questionnaires.views import bringing, editing, reading, trying
+from comity.engines.questionnaires.views import bringing, editing, paper, reading, trying
 
 
 # No code begins with an underscore, so that no questionnaire hides what stands before it.
@@ -8,11 +8,15 @@ app_name = "questionnaires"
 urlpatterns = [
     path("", reading.listing, name="list"),
     path("_new/", bringing.bring, name="bring"),
+    path("_responses/<uuid:key>/paper/", paper.of_response, name="paper"),
+    path("_responses/<uuid:key>/paper/<slug:form>/", paper.filled_file, name="paper-file"),
     path("<slug:code>/", reading.page, name="page"),
     path("<slug:code>/<str:edition>/", reading.page, name="edition"),
     path("<slug:code>/<str:edition>/changes/", reading.compared, name="changes"),
     path("<slug:code>/<str:edition>/preview/", trying.preview, name="preview"),
     path("<slug:code>/<str:edition>/file.<slug:form>", reading.file, name="file"),
+    path("<slug:code>/<str:edition>/paper/", paper.of_version, name="paper"),
+    path("<slug:code>/<str:edition>/paper/<slug:form>/", paper.empty_file, name="paper-file"),
     path("<slug:code>/<str:edition>/edit/", editing.edit, name="edit"),
     path("<slug:code>/<str:edition>/edit/whole/", editing.whole, name="whole"),
     path("<slug:code>/<str:edition>/edit/arrange/", editing.arrange, name="arrange"),

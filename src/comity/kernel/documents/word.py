@@ -33,6 +33,7 @@ UNHELD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff
 # An A4 page less its margins, in twentieths of a point.
 WIDE: Final = 9638
 LINE: Final = 340
+SPLIT: Final = '</w:t><w:{}/><w:t xml:space="preserve">'
 STYLES: Final = {Style.LEAD: "Lead", Style.QUIET: "Quiet", Style.NOTE: "Note"}
 TICKED, UNTICKED = "☒", "☐"
 # The moment that every part of the archive bears: the same document is the same bytes.
@@ -127,8 +128,10 @@ class _Writer:
 
     def _run(self, text: str, language: str, look: str = "") -> str:
         mark = parts.language_mark(language or self._language)
-        lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in _held(text).split("\n"))
-        return f"<w:r><w:rPr>{look}{mark}</w:rPr>{'<w:br/>'.join(lines)}</w:r>"
+        words = f'<w:t xml:space="preserve">{escape(_held(text))}</w:t>'
+        # Signs that Word has elements for.
+        words = words.replace("\n", SPLIT.format("br")).replace("\t", SPLIT.format("tab"))
+        return f"<w:r><w:rPr>{look}{mark}</w:rPr>{words}</w:r>"
 
     def _field(self, one: Field, language: str) -> str:
         own = one.language or language
@@ -254,7 +257,7 @@ def _kind(one: Field) -> str:
             )
         case FieldKind.LIST:
             items = "".join(
-                f'<w:listItem w:displayText={quoteattr(_held(name))} w:value={quoteattr(_held(name))}/>'
+                f"<w:listItem w:displayText={quoteattr(_held(name))} w:value={quoteattr(_held(name))}/>"
                 for name in one.options
             )
             return f"<w:dropDownList>{items}</w:dropDownList>"

@@ -123,7 +123,7 @@ def settings(language: str) -> str:
     """How the text is shown."""
     name = locale(language)
     return (
-        f"{HEAD}<w:settings {SPACES}><w:zoom w:percent=\"100\"/><w:defaultTabStop w:val=\"709\"/>"
+        f'{HEAD}<w:settings {SPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/>'
         '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
         f' w:val="15"/></w:compat><w:themeFontLang w:val="{name}"/></w:settings>'
     )
@@ -149,7 +149,9 @@ def styles(language: str) -> str:
     """How headings, paragraphs and tables look."""
     name = locale(language)
     fonts = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:cs="Arial" w:eastAsia="Microsoft YaHei"/>'
-    languages = f'<w:lang w:val="{"en-GB" if direction(language) == "rtl" else name}" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+    languages = (
+        f'<w:lang w:val="{"en-GB" if direction(language) == "rtl" else name}" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+    )
     defaults = (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts}{_size(21)}{languages}</w:rPr></w:rPrDefault>"
         '<w:pPrDefault><w:pPr><w:spacing w:after="100" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
@@ -164,7 +166,7 @@ def styles(language: str) -> str:
         ),
         _style("Lead", "Lead", _size(23)),
         _style("Quiet", "Quiet", f'<w:color w:val="{QUIET}"/>{_size(18)}', spacing=(0, 60)),
-        _style("Note", "Note", f'<w:i/><w:iCs/>{_size(19)}'),
+        _style("Note", "Note", f"<w:i/><w:iCs/>{_size(19)}"),
         '<w:style w:type="character" w:styleId="PlaceholderText"><w:name w:val="Placeholder Text"/>'
         f'<w:rPr><w:color w:val="{QUIET}"/></w:rPr></w:style>',
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr>'
@@ -183,7 +185,13 @@ def _bold(halves: int) -> str:
 
 
 def _style(
-    key: str, name: str, look: str = "", *, spacing: tuple[int, int] = (0, 100), outline: int = -1, is_default: bool = False
+    key: str,
+    name: str,
+    look: str = "",
+    *,
+    spacing: tuple[int, int] = (0, 100),
+    outline: int = -1,
+    is_default: bool = False,
 ) -> str:
     keep = "<w:keepNext/><w:keepLines/>" if outline >= 0 else ""
     default = ' w:default="1"' if is_default else ""

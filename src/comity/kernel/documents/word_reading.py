@@ -4,7 +4,6 @@ The file was looked through before (``base.files.content``): it is an archive of
 """
 
 import re
-import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -94,8 +93,18 @@ def read_word(path: Path) -> Read:
                 if f"word/{name}.xml" in names:
                     found.pieces += _notes(_part(archive, f"word/{name}.xml"), what)
             return found
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, KeyError, etree.XMLSyntaxError) as no:
-        raise Unreadable(_("This is no Word file, or it is broken. Open it, save it as .docx and send it again.")) from no
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        KeyError,
+        etree.XMLSyntaxError,
+    ) as no:
+        raise Unreadable(
+            _("This is no Word file, or it is broken. Open it, save it as .docx and send it again.")
+        ) from no
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> "etree._Element":
@@ -294,5 +303,3 @@ def _gather(parent: "etree._Element", words: _Words, controls: list[Control] | N
             controls.append(_control(one, tag, row))
         elif one.tag != f"{W}p" or controls is not None:
             _gather(one, words, controls, row)
-
-

@@ -1,6 +1,7 @@
 """Writes: versions are drafted, revised, released and closed; responses are opened, answered and closed."""
 
 from comity.engines.questionnaires.actions.answering import answer, close_response, open_response, settle
+from comity.engines.questionnaires.actions.joining import join
 from comity.engines.questionnaires.actions.loading import load_definitions
 from comity.engines.questionnaires.actions.writing import close, draft, release, remove, revise, take_back
 
@@ -10,6 +11,7 @@ __all__ = [
     "close",
     "close_response",
     "draft",
+    "join",
     "load_definitions",
     "open_response",
     "release",
