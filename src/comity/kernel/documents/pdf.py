@@ -1,6 +1,7 @@
 """A document as PDF: PDF/A-2a to be kept, and tagged (PDF/UA-1) to be heard."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -32,6 +33,8 @@ TEMPLATE: Final = Path(__file__).with_name("document.typ")
 STANDARDS: Final[list[Any]] = ["a-2a", "ua-1"]
 # Setting takes a processor: one document at a time in each process, and others wait for their turn.
 TURN: Final = BoundedSemaphore(1)
+LONG: Final = re.compile(r"[!-~\u00c0-\u04ff]{45,}")
+KEPT: Final = frozenset("\n\u200b")
 # What is seen by its effect only, and needs no sign of its own.
 UNSEEN: Final = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp"})
 
@@ -80,13 +83,15 @@ class _Writer:
         }
 
     def _held(self, text: str) -> str:
+        # A word that is wider than a line breaks somewhere.
+        broken = LONG.sub(lambda found: "\u200b".join(found.group()), text)
         return "".join(
             sign
-            if ord(sign) in self._signs or sign == "\n"
+            if ord(sign) in self._signs or sign in KEPT
             else ("" if sign == "\r" else " ")
             if unicodedata.category(sign) in UNSEEN
             else f"[U+{ord(sign):04X}]"
-            for sign in text
+            for sign in broken
         )
 
     def _blocks(self, several: Sequence[Block]) -> list[dict[str, Any]]:
@@ -103,8 +108,9 @@ class _Writer:
                 written = {"ordered": is_ordered, "language": language, "style": style.value}
                 return {"what": "items", "items": [self._inlines(each) for each in items], **written}
             case Box(blocks, lines):
-                filled = any(field.value for field in _fields(one))
-                return {"what": "box", "blocks": self._blocks(blocks), "lines": lines, "filled": filled}
+                # Room to write by hand, where nothing stands yet and what is there cannot need more.
+                roomy = lines > len(blocks) and not any(field.value for field in _fields(one))
+                return {"what": "box", "blocks": self._blocks(blocks), "lines": lines, "roomy": roomy}
             case Table():
                 return {
                     "what": "table",

@@ -261,8 +261,7 @@ def _kind(one: Field) -> str:
                 for name in one.options
             )
             return f"<w:dropDownList>{items}</w:dropDownList>"
-        case FieldKind.TEXT:
-            # Anything may be pasted into it; LibreOffice takes the breaks out of lines in a control for plain text.
-            return "<w:richText/>"
         case _:
-            return "<w:text/>"
+            # Anything may be pasted into it. A control for plain text would be stricter, but LibreOffice takes the
+            # breaks out of the lines of one, and writes figures twice into one that runs from right to left.
+            return "<w:richText/>"

@@ -1,6 +1,7 @@
 """A questionnaire as a document to be filled in, empty or with what is answered."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -37,6 +38,7 @@ from comity.kernel.languages import own_name
 # Empty rows that a table offers beyond those that are filled.
 SPARE: Final = 3
 TEXT_LINES: Final = 6
+FIGURES: Final = re.compile(r"[-0-9.]+|[A-Z]{3}")
 NOTHING: Final = Given(None)
 # The mark of what the portal tells and nobody answers.
 INFORMED: Final = "told"
@@ -159,7 +161,7 @@ class _Asked:
     def blocks(self) -> Iterator[Block]:
         one, language = self.one, self.form.language
         text, own = said(one.text, language)
-        yield Heading(3, (Run(f"{one.code}  "), *runs_of(text, language=own)))
+        yield Heading(2, (Run(f"{one.code}  "), *runs_of(text, language=own)))
         if self.form.other and (other := one.text.get(self.form.other)):
             yield from blocks_of(other, language=self.form.other)
         if about := " · ".join(self._about()):
@@ -200,7 +202,9 @@ class _Asked:
                 yield Box(tuple(self._short()))
 
     def _field(self, mark: Mark, kind: FieldKind, value: str, hint: str = "", label: str = "") -> Field:
-        return Field(marks.written(mark, self.given.number), kind, value, hint, label or self.one.code)
+        field = Field(marks.written(mark, self.given.number), kind, value, hint, label or self.one.code)
+        # Figures and letters run from left to right in any language.
+        return replace(field, language="en") if FIGURES.fullmatch(value) else field
 
     def _short(self) -> Iterator[Paragraph]:
         one, value = self.one, self.given.value

@@ -107,9 +107,10 @@ def _answers(name: str, rows: Rows, gathering: Gathering, own: set[str]) -> None
         if is_answer:
             near = gathering.take(mark, _cell(row, answers), None, _where(name, number, answers)) or near
         for place, text in enumerate(row):
-            if place == marked or row is keys or (is_answer and place == answers):
+            is_told = mark == paper.INFORMED and marked < place < marked + len(sheets.COLUMNS)
+            if place == marked or is_told or (is_answer and place == answers):
                 continue
-            if is_answer and mark == paper.INFORMED:
+            if row is keys and text in sheets.COLUMNS:
                 continue
             if text.strip() and text.strip() not in own and marks.form_in(text) is None:
                 gathering.tell(_where(name, number, place), near, text, outside())
@@ -129,7 +130,7 @@ def _table(name: str, rows: Rows, table: Question, gathering: Gathering, own: se
         is_line = bool(keys) and heads_passed and (code in known if known else True)
         for place, text in enumerate(row):
             where = _where(name, number, place)
-            if place == 0 or row is keys:
+            if place == 0 or (row is keys and (place in places or text == "row")):
                 continue
             if is_line and place in places:
                 mark = Mark(table.code, code if known else marks.ANY_ROW, places[place])
