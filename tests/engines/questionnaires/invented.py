@@ -7,9 +7,9 @@ from comity.engines.questionnaires.grammar.checking import codes_of
 
 
 WORDS = (
-    "The Act of 2019 <applies> & extends", "خاضع للقانون رقم 12", "根据刑法第二百九十四条", "Закон № 5", "Ley orgánica «5»",
-    "=1+1", "  ", "line one\nline two", "\n\nafter two empty lines", "tab\there", "]]>", "x", "5.1~3", "a" * 300, "٣",
-    "naïve café", "“quoted”", "@home", "&amp;", "100%", "☒", "emoji 😀", "e\u0301", "_x0041_",
+    "The Act of 2019 <applies> & extends", "خاضع للقانون رقم 12", "根据刑法第二百九十四条", "Закон № 5", "“quoted”",
+    "Ley orgánica «5»", "=1+1", "  ", "line one\nline two", "\n\nafter two empty lines", "tab\there", "]]>", "x",
+    "5.1~3", "a" * 300, "٣", "naïve café", "@home", "&amp;", "100%", "☒", "emoji 😀", "e\u0301", "_x0041_",
 )  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def number(draw):
     return draw.choice((str(draw.randint(0, 10**9)), f"{draw.randint(0, 999)}.{draw.randint(0, 999):03}", "-7", "0"))
 
 
-def _answer(one, draw, language):
+def _answer(one, draw, language):  # noqa: PLR0911 -- a table, kind by kind
     match one.kind:
         case Kind.YES_IN_PART_NO | Kind.CHOICE:
             return draw.choice(codes_of(one))

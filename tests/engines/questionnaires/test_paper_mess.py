@@ -8,8 +8,8 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
-from comity.engines.questionnaires.exports import made, paper
-from comity.engines.questionnaires.grammar import marks, reading, typed, writing
+from comity.engines.questionnaires.exports import made
+from comity.engines.questionnaires.grammar import marks, paper, reading, typed, writing
 from comity.engines.questionnaires.imports import filled, word
 from comity.engines.questionnaires.shapes.paper import Form, Given
 
@@ -131,7 +131,9 @@ def test_where_controls_and_marks_are_gone_every_answer_is_shown_beside_its_ques
 def test_an_answer_over_several_paragraphs_is_read_as_a_whole(docx, definition, tmp_path):
     brk = "</w:t></w:r></w:p><w:p><w:r><w:t>"
     without = re.compile(r"</?w:sdt(?:Content)?>|<w:sdtPr>.*?</w:sdtPr>")
-    content = changed(docx, lambda text: without.sub("", text), lambda text: text.replace("at import.", f"at{brk}import."))
+    content = changed(
+        docx, lambda text: without.sub("", text), lambda text: text.replace("at import.", f"at{brk}import.")
+    )
     assert read(content, definition, tmp_path).values["1.4"] == {"en": "Marked at the factory.\nAnd at\nimport."}
 
 
@@ -164,15 +166,15 @@ def test_tracked_changes_footnotes_comments_and_pictures(docx, definition, tmp_p
         '<w:ins w:id="901" w:author="x"><w:r><w:t> since 2019</w:t></w:r></w:ins><w:r><w:t>'
     )
     picture = "</w:t></w:r><w:r><w:drawing/></w:r><w:r><w:t>"
-    content = changed(
-        docx, lambda text: text.replace("the factory.", f"the factory{tracked}.{picture}", 1)
-    )
+    content = changed(docx, lambda text: text.replace("the factory.", f"the factory{tracked}.{picture}", 1))
     out = io.BytesIO(content)
     with zipfile.ZipFile(out, "a") as archive:
         space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
         for name, inner in (("comments", "comment"), ("footnotes", "footnote")):
             words = f"<w:p><w:r><w:t>said in a {inner}</w:t></w:r></w:p>"
-            archive.writestr(f"word/{name}.xml", f'<w:{name} {space}><w:{inner} w:id="2">{words}</w:{inner}></w:{name}>')
+            archive.writestr(
+                f"word/{name}.xml", f'<w:{name} {space}><w:{inner} w:id="2">{words}</w:{inner}></w:{name}>'
+            )
     returned = read(out.getvalue(), definition, tmp_path)
     assert returned.values["1.4"]["en"].startswith("Marked at the factory since 2019.")
     assert [one.text for one in returned.unread] == ["", "said in a footnote", "said in a comment"]
@@ -211,7 +213,7 @@ def cell_of(page, mark):
 def test_a_workbook_is_filled_in_with_what_excel_makes_of_it(book, definition, tmp_path):
     page = book.worksheets[0]
     cell_of(page, "2.1").value = 1250
-    cell_of(page, "2.7").value = dt.datetime(2026, 4, 1)
+    cell_of(page, "2.7").value = dt.date(2026, 4, 1)
     cell_of(page, "1.1").value = "  oui "
     cell_of(page, "1.3:moving").value = "X"
     page.cell(3, 9).value = "a note in the margin"

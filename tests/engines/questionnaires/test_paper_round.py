@@ -7,8 +7,8 @@ import pytest
 from django.utils import translation
 
 from comity.engines.questionnaires.actions.loading import files_in, read_file
-from comity.engines.questionnaires.exports import made, paper
-from comity.engines.questionnaires.grammar import reading, typed, writing
+from comity.engines.questionnaires.exports import made
+from comity.engines.questionnaires.grammar import paper, reading, typed, writing
 from comity.engines.questionnaires.imports import filled, word
 from comity.engines.questionnaires.shapes.paper import Form, Given
 from comity.operations import reviews

@@ -5,7 +5,6 @@ Browsers are served parts of a typeface, packed; a typesetter wants them unpacke
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from functools import lru_cache
@@ -13,6 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+from comity.kernel.errors import NotNow
 
 
 # In the order in which they are tried for a sign; the last has a hundred parts.
@@ -28,8 +30,15 @@ SIGNS: Final = "signs.json"
 
 
 def prepared() -> Path:
-    """The folder with the unpacked typefaces, made when it is not there; the first time takes ten seconds."""
-    files = [file for pattern in PATTERNS for file in sorted(settings.NODE_MODULES.glob(pattern))]
+    """The folder with the unpacked typefaces, made when it is not there; the first time takes some seconds.
+
+    Raises:
+        NotNow: npm has not brought them.
+    """
+    several = [sorted(settings.NODE_MODULES.glob(pattern)) for pattern in PATTERNS]
+    if not all(several):
+        raise NotNow(_("PDF cannot be made here: the typefaces are missing. Take the Word file instead."))
+    files = [file for each in several for file in each]
     told = [(file.name, file.stat().st_size) for file in files]
     folder: Path = settings.HOME / "typefaces" / hashlib.sha256(repr(told).encode()).hexdigest()[:16]
     if not (folder / SIGNS).is_file():
@@ -51,7 +60,7 @@ def _unpack(files: list[Path], folder: Path) -> None:
         font.save(made / f"{file.stem}.ttf")
     (made / SIGNS).write_text(json.dumps(sorted(signs)), encoding="ascii")
     try:
-        os.rename(made, folder)
+        made.rename(folder)
     except OSError:
         # Another process was quicker.
         shutil.rmtree(made)

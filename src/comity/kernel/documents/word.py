@@ -86,7 +86,7 @@ class _Writer:
     def blocks(self, several: Sequence[Block]) -> str:
         return "".join(self._block(one) for one in several)
 
-    def _block(self, one: Block) -> str:
+    def _block(self, one: Block) -> str:  # noqa: PLR0911 -- a table, kind by kind
         match one:
             case Heading(level, content, language):
                 return self._paragraph(content, f"Heading{min(level, 3)}", language)

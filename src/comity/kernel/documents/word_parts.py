@@ -145,6 +145,17 @@ def numbering() -> str:
     return f"{HEAD}<w:numbering {SPACES}>{kinds}{used}</w:numbering>"
 
 
+PLACEHOLDER: Final = (
+    '<w:style w:type="character" w:styleId="PlaceholderText"><w:name w:val="Placeholder Text"/>'
+    f'<w:rPr><w:color w:val="{QUIET}"/></w:rPr></w:style>'
+)
+PLAIN_TABLE: Final = (
+    '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr>'
+    '<w:tblCellMar><w:left w:w="100" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>'
+    "</w:tblPr></w:style>"
+)
+
+
 def styles(language: str) -> str:
     """How headings, paragraphs and tables look."""
     name = locale(language)
@@ -158,7 +169,7 @@ def styles(language: str) -> str:
         "</w:docDefaults>"
     )
     several = [
-        _style("Normal", "Normal", is_default=True),
+        _style("Normal", "Normal"),
         _style("Title", "Title", _bold(36), spacing=(0, 160)),
         *(
             _style(f"Heading{level}", f"heading {level}", _bold(size), spacing=(before, 80), outline=level - 1)
@@ -167,12 +178,9 @@ def styles(language: str) -> str:
         _style("Lead", "Lead", _size(23)),
         _style("Quiet", "Quiet", f'<w:color w:val="{QUIET}"/>{_size(18)}', spacing=(0, 60)),
         _style("Note", "Note", f"<w:i/><w:iCs/>{_size(19)}"),
-        '<w:style w:type="character" w:styleId="PlaceholderText"><w:name w:val="Placeholder Text"/>'
-        f'<w:rPr><w:color w:val="{QUIET}"/></w:rPr></w:style>',
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr>'
-        '<w:tblCellMar><w:left w:w="100" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>'
-        "</w:tblPr></w:style>",
-    ]  # fmt: skip
+        PLACEHOLDER,
+        PLAIN_TABLE,
+    ]
     return f"{HEAD}<w:styles {SPACES}>{defaults}{''.join(several)}</w:styles>"
 
 
@@ -184,21 +192,14 @@ def _bold(halves: int) -> str:
     return f'<w:b/><w:bCs/><w:color w:val="{COLOUR}"/>{_size(halves)}'
 
 
-def _style(
-    key: str,
-    name: str,
-    look: str = "",
-    *,
-    spacing: tuple[int, int] = (0, 100),
-    outline: int = -1,
-    is_default: bool = False,
-) -> str:
+def _style(key: str, name: str, look: str = "", *, spacing: tuple[int, int] = (0, 100), outline: int = -1) -> str:
     keep = "<w:keepNext/><w:keepLines/>" if outline >= 0 else ""
-    default = ' w:default="1"' if is_default else ""
     level = f'<w:outlineLvl w:val="{outline}"/>' if outline >= 0 else ""
+    is_default = key == "Normal"
+    default = ' w:default="1"' if is_default else ""
     based = "" if is_default else '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/>'
     return (
-        f'<w:style w:type="paragraph"{default} w:styleId="{key}">'
-        f'<w:name w:val="{name}"/>{based}<w:qFormat/><w:pPr>{keep}'
-        f'<w:spacing w:before="{spacing[0]}" w:after="{spacing[1]}"/>{level}</w:pPr><w:rPr>{look}</w:rPr></w:style>'
+        f'<w:style w:type="paragraph"{default} w:styleId="{key}"><w:name w:val="{name}"/>{based}<w:qFormat/><w:pPr>'
+        f'{keep}<w:spacing w:before="{spacing[0]}" w:after="{spacing[1]}"/>{level}</w:pPr><w:rPr>{look}</w:rPr>'
+        "</w:style>"
     )

@@ -1,6 +1,6 @@
 """What stands in a Word file that comes back: its content controls by their tags, and every word outside of them.
 
-The file was looked through before (``base.files.content``): it is an archive of a sane size without macros or entities.
+The file was looked through before (``base.files.content``): an archive of a sane size without macros or entities.
 """
 
 import re
@@ -20,6 +20,9 @@ from comity.kernel.errors import Unreadable
 W, W14 = f"{{{parts.MAIN}}}", f"{{{parts.TICKS}}}"
 # What newer programs read instead stands before it.
 FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+BROKEN: Final = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, KeyError, etree.XMLSyntaxError,
+)  # fmt: skip
 LARGEST_PART: Final = 64 * 2**20
 TICKS: Final = frozenset("☒☑✓✔✗✘")
 UNTICKED: Final = "☐"
@@ -93,18 +96,9 @@ def read_word(path: Path) -> Read:
                 if f"word/{name}.xml" in names:
                     found.pieces += _notes(_part(archive, f"word/{name}.xml"), what)
             return found
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        EOFError,
-        KeyError,
-        etree.XMLSyntaxError,
-    ) as no:
-        raise Unreadable(
-            _("This is no Word file, or it is broken. Open it, save it as .docx and send it again.")
-        ) from no
+    except BROKEN as fault:
+        told = _("This is no Word file, or it is broken. Open it, save it as .docx and send it again.")
+        raise Unreadable(told) from fault
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> "etree._Element":

@@ -4,8 +4,8 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Final
 
-from comity.engines.questionnaires.exports.paper import Filling, document
 from comity.engines.questionnaires.exports.sheets import to_form
+from comity.engines.questionnaires.grammar.paper import Filling, document
 from comity.engines.questionnaires.shapes import Definition
 from comity.kernel.documents.pdf import to_pdf
 from comity.kernel.documents.word import to_word

@@ -10,8 +10,8 @@ from lxml import etree
 from openpyxl.utils import get_column_letter
 
 from comity.engines.questionnaires.enums import Kind
-from comity.engines.questionnaires.exports import paper, sheets
-from comity.engines.questionnaires.grammar import marks
+from comity.engines.questionnaires.grammar import marks, paper
+from comity.engines.questionnaires.grammar import rows as sheets
 from comity.engines.questionnaires.grammar.marks import Mark
 from comity.engines.questionnaires.imports.returned import Gathering
 from comity.engines.questionnaires.shapes import Definition, Question

@@ -9,9 +9,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comity.engines.questionnaires.enums import Cell, Kind
-from comity.engines.questionnaires.exports.paper import INFORMED, hints
 from comity.engines.questionnaires.grammar import marks, typed
 from comity.engines.questionnaires.grammar.marks import ANY_ROW, Mark
+from comity.engines.questionnaires.grammar.paper import INFORMED, hints
 from comity.engines.questionnaires.shapes import Choice, Column, Definition, Question
 from comity.engines.questionnaires.shapes.paper import Form, Returned, Unread
 from comity.kernel.languages import INTERFACE
@@ -114,7 +114,7 @@ class _Answer:
     parts: list[Part]
     gathering: Gathering
 
-    def value(self) -> Any:
+    def value(self) -> Any:  # noqa: PLR0911 -- a table, kind by kind
         match self.question.kind:
             case Kind.TABLE:
                 return self._table()

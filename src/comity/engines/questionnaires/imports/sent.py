@@ -38,7 +38,8 @@ def from_sent(content: bytes, name: str, response: Response) -> Returned:
                 raise Unreadable(_wrong_kind(flawed.detail), where=name) from flawed
             raise Unreadable(str(files.refusal(flawed)), where=name) from flawed
         try:
-            return _read(path, kind, response)
+            # The reader of workbooks goes by the name.
+            return _read(path.rename(path.with_suffix(f".{kind}")), kind, response)
         except Unreadable as fault:
             # The person knows the file by its own name.
             raise Unreadable(fault.sentence, where=name) from fault
@@ -52,8 +53,8 @@ def _read(path: Path, kind: str, response: Response) -> Returned:
     if form is None:
         raise Unreadable(
             _(
-                "The file does not say which form it is: the line with the form’s code is gone. Get the form again and "
-                "copy the answers into it."
+                "The file does not say which form it is: the line with the form’s code is gone. Get the form again "
+                "and copy the answers into it."
             )
         )
     check_belongs(response, Returned(form))

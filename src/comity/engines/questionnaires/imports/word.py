@@ -5,8 +5,7 @@ from pathlib import Path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from comity.engines.questionnaires.exports import paper
-from comity.engines.questionnaires.grammar import marks
+from comity.engines.questionnaires.grammar import marks, paper
 from comity.engines.questionnaires.imports.returned import Gathering
 from comity.engines.questionnaires.shapes import Definition
 from comity.engines.questionnaires.shapes.paper import Form, Returned
@@ -41,19 +40,22 @@ def returned(read: Read, form: Form, definition: Definition) -> Returned:
             taken = gathering.take(piece.tag, piece.text, piece.is_ticked, where, piece.row)
             near = taken or near
             if piece.has_picture:
-                gathering.tell_always(where, taken, _("A picture cannot be read. Attach it in the portal as a file."))
+                gathering.tell_always(where, taken, picture())
         else:
             words = " ".join(piece.text.split())
             near = heads.get(words, near) if piece.what == "paragraph" else near
             if piece.what == "picture":
-                gathering.tell_always(
-                    _place(near), near, _("A picture cannot be read. Attach it in the portal as a file.")
-                )
+                gathering.tell_always(_place(near), near, picture())
             elif piece.what != "paragraph":
                 gathering.tell(*_note(piece))
             elif words not in own and marks.form_in(words) is None:
                 gathering.tell(_place(near), near, piece.text, outside())
     return gathering.result()
+
+
+def picture() -> str:
+    """The sentence for pictures."""
+    return _("A picture cannot be read. Attach it in the portal as a file.")
 
 
 def outside() -> str:

@@ -20,8 +20,9 @@ from comity.base.people.models import User
 from comity.base.places import queries as places
 from comity.engines.questionnaires import actions, queries, rules
 from comity.engines.questionnaires.enums import AnswerState, Outcome, Stage
-from comity.engines.questionnaires.exports import made, paper
+from comity.engines.questionnaires.exports import made
 from comity.engines.questionnaires.forms import PaperForm, SendForm
+from comity.engines.questionnaires.grammar import paper
 from comity.engines.questionnaires.imports.sent import from_sent
 from comity.engines.questionnaires.models import Answer, Response, Version
 from comity.engines.questionnaires.registry import definition_of
