@@ -148,7 +148,9 @@ def test_a_prosecutor_goes_from_a_provision_to_a_cleared_request_in_two_language
     field(page, "provision-address").fill(f"{portal}/en{PROVISION}")
     press(page, "Fetch the text")
     page.wait_for_selector('[id^="provision."][id$=".text"]')
-    assert "dix ans d'emprisonnement" in page.locator('[id^="provision."][id$=".text"]').input_value().replace("’", "'")
+    assert "dix ans d'emprisonnement" in page.locator('[id^="provision."][id$=".text"]').input_value().replace(
+        "’", "'"
+    )
 
     # The item of the bank lacks its fields, and can stand without them only with a reason.
     step(page, "asked")
@@ -211,7 +213,13 @@ def test_the_word_file_opens_in_a_word_processor(visit, tmp_path):
     fill_item(page)
     step(page, "read")
     saved(page, "Word file").save_as(tmp_path / "request.docx")
-    command = [office, f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", "txt:Text (encoded):UTF8"]
+    command = [
+        office,
+        f"-env:UserInstallation=file://{tmp_path}/office",
+        "--headless",
+        "--convert-to",
+        "txt:Text (encoded):UTF8",
+    ]
     subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "request.docx")], check=True, timeout=120)
     text = (tmp_path / "request.txt").read_text(encoding="utf-8")
     assert SECRET in text

@@ -1,7 +1,7 @@
 """Which versions and responses a person may read, and what is in them."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -9,8 +9,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from comity.base.people.models import Membership, Organisation, User
 from comity.engines.questionnaires import rules
 from comity.engines.questionnaires.enums import Stage, Standing
+from comity.engines.questionnaires.grammar import typed
+from comity.engines.questionnaires.grammar.evaluating import is_empty
 from comity.engines.questionnaires.models import Answer, Assignment, Remark, Response, Version, Writing
-from comity.engines.questionnaires.registry import USES
+from comity.engines.questionnaires.registry import USES, definition_of
+from comity.engines.questionnaires.shapes.paper import Change, Given, Returned
 
 
 # Texts that stood beside an answer; those that went earlier were the answer once, or a page wrote on from them.
@@ -176,3 +179,44 @@ def earlier_closed(person: User | None, response: Response) -> list[Response]:
     """Responses about the same State that were handed in and that the person may read, the last first; one query."""
     found = responses_visible_to(person).filter(place=response.place_id, place__isnull=False, closed_at__isnull=False)
     return list(found.exclude(pk=response.pk).select_related("version__questionnaire").order_by("-closed_at")[:20])
+
+
+def given_answers(response: Response) -> dict[str, Given]:
+    """What is answered now, by question code, each with the number of its text; one query."""
+    rows = Answer.objects.filter(response=response).values_list("question", "value", "number")
+    return {code: Given(value, number) for code, value, number in rows}
+
+
+def changes_in(response: Response, returned: Returned) -> list[Change]:
+    """What a file that came back would change of the answers as they are now, in their order; two queries.
+
+    What nobody touched in the file changes nothing, however much was written in the portal meanwhile.
+    """
+    now = given_answers(response)
+    earlier = _earlier_texts(response, returned.seen, now)
+    found = []
+    for code, question in definition_of(response.version).questions.items():
+        if code not in returned.values:
+            continue
+        seen, current = returned.seen.get(code, 0), now.get(code, Given(None))
+        before = current.value if seen == current.number else earlier.get(code)
+        after = returned.values[code]
+        if isinstance(before, dict) and isinstance(after, dict):
+            # Languages that are not in the file stay as they are.
+            after = {**before, **after}
+        if typed.same(question, after, before) or typed.same(question, after, current.value):
+            continue
+        found.append(Change(code, before, current.value, after, seen, current.number != seen, is_empty(after)))
+    return found
+
+
+def _earlier_texts(response: Response, seen: Mapping[str, int], now: Mapping[str, Given]) -> dict[str, Any]:
+    """What stood in a file that was given out before others wrote, by question code; one query."""
+    old = {code: number for code, number in seen.items() if code in now and 0 < number < now[code].number}
+    rows = Writing.objects.filter(answer__response=response, answer__question__in=old, standing=Standing.EARLIER)
+    found: dict[str, Any] = {}
+    for code, number, value in rows.order_by("number").values_list("answer__question", "number", "value"):
+        # A text that was only written on is kept once, under its last number.
+        if number >= old[code]:
+            found.setdefault(code, value)
+    return found

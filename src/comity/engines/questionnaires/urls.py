@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comity.engines.questionnaires.views import answering, bringing, editing, reading, responses, single, trying
+from comity.engines.questionnaires.views import answering, bringing, editing, paper, reading, responses, single, trying
 
 
 # No code begins with an underscore, so that no questionnaire hides what stands before it.
@@ -17,11 +17,15 @@ urlpatterns = [
     path("_responses/<uuid:key>/sections/<str:part>/give/", responses.give, name="give"),
     path("_responses/<uuid:key>/take-back/<int:number>/", responses.take_back, name="take-section-back"),
     path("_responses/<uuid:key>/questions/<str:asked>/", single.question, name="answer"),
+    path("_responses/<uuid:key>/paper/", paper.of_response, name="paper"),
+    path("_responses/<uuid:key>/paper/<slug:form>/", paper.filled_file, name="paper-file"),
     path("<slug:code>/", reading.page, name="page"),
     path("<slug:code>/<str:edition>/", reading.page, name="edition"),
     path("<slug:code>/<str:edition>/changes/", reading.compared, name="changes"),
     path("<slug:code>/<str:edition>/preview/", trying.preview, name="preview"),
     path("<slug:code>/<str:edition>/file.<slug:form>", reading.file, name="file"),
+    path("<slug:code>/<str:edition>/paper/", paper.of_version, name="paper"),
+    path("<slug:code>/<str:edition>/paper/<slug:form>/", paper.empty_file, name="paper-file"),
     path("<slug:code>/<str:edition>/edit/", editing.edit, name="edit"),
     path("<slug:code>/<str:edition>/edit/whole/", editing.whole, name="whole"),
     path("<slug:code>/<str:edition>/edit/arrange/", editing.arrange, name="arrange"),

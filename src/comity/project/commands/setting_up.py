@@ -24,6 +24,8 @@ from comity.base.people.models import User
 from comity.engines.citations import actions as citations
 from comity.engines.citations.shapes import Report
 from comity.engines.search import actions as search
+from comity.kernel.documents import fonts
+from comity.kernel.errors import NotNow
 from comity.knowledge.indicators.actions import compute
 from comity.project import packs, statements
 from comity.project.backups import upgrading
@@ -97,6 +99,11 @@ def set_up(*, with_packs: bool, with_backup: bool = True) -> None:
         collect_files()
         if not installed():
             say("without fonts, map and flags, which npm brings (make does it)")
+    with step("Typefaces for PDF") as say:
+        try:
+            fonts.prepared()
+        except NotNow:
+            say("not there, since npm brings them; forms are written as Word and Excel only")
     if with_packs:
         import_all(service)
     name_authorities(service)

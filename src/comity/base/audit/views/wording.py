@@ -177,6 +177,8 @@ VERBS: Final[dict[str, Promise]] = {
     "record.withdraw": _("Withdrawn"),
     "response.answer": _("Question answered"),
     "response.close": _("Answers to a questionnaire closed"),
+    "response.export": _("Answers to a questionnaire taken away as a file"),
+    "response.join": _("Answers read from a file"),
     "response.open": _("Answers to a questionnaire begun"),
     "response.settle": _("State of answers set"),
     "search.confirm": _("Search followed"),

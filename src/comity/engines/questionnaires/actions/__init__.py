@@ -2,18 +2,21 @@
 
 from comity.engines.questionnaires.actions.answering import answer, choose, close_response, open_response, settle
 from comity.engines.questionnaires.actions.assigning import assign, tell_if_ready, unassign
+from comity.engines.questionnaires.actions.joining import Joined, join
 from comity.engines.questionnaires.actions.loading import load_definitions
 from comity.engines.questionnaires.actions.marking import mark, mark_section, put_evidence, remark, take
 from comity.engines.questionnaires.actions.writing import close, draft, release, remove, revise, take_back
 
 
 __all__ = [
+    "Joined",
     "answer",
     "assign",
     "choose",
     "close",
     "close_response",
     "draft",
+    "join",
     "load_definitions",
     "mark",
     "mark_section",

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from comity.base.terms import queries as terms
 from comity.engines.questionnaires.enums import Comparison, Kind
 from comity.engines.questionnaires.grammar.values import said
 from comity.engines.questionnaires.shapes import (
@@ -11,6 +12,7 @@ from comity.engines.questionnaires.shapes import (
     Condition,
     Definition,
     Negated,
+    Question,
     Reference,
     Worked,
 )
@@ -77,3 +79,39 @@ def amount(one: Amount, definition: Definition, language: str) -> str:
             return _("the sum of “%(column)s” in %(question)s") % {"column": names[column], "question": code}
         case _:
             return format(one, "f")
+
+
+def article_name(article: str, paragraph: str, language: str) -> str:
+    """An article by its title where the vocabulary has it, else by instrument and number; empty for none."""
+    if not article:
+        return ""
+    treaty, _colon, number = article.partition(":")
+    cited = _("%(treaty)s, article %(number)s") % {"treaty": treaty, "number": number}
+    if paragraph:
+        return _("%(article)s, paragraph %(paragraph)s") % {"article": cited, "paragraph": paragraph}
+    key = f"instrument-articles:{article}"
+    return f"{cited}: {title}" if (title := terms.label(key, language)) != key else cited
+
+
+def only_if(condition: Condition | None, definition: Definition, language: str) -> str:
+    """When something is asked, as a sentence; empty for always."""
+    if condition is None:
+        return ""
+    return _("Only if %(condition)s.") % {"condition": told(condition, definition, language)}
+
+
+def conditions_of(one: Question, definition: Definition, language: str) -> tuple[str, ...]:
+    """When a question is asked, when it must be answered, and what must be so of the answer, as sentences."""
+    found = [only_if(one.relevant, definition, language)]
+    if not isinstance(one.required, bool):
+        when = told(one.required, definition, language)
+        found.append(_("An answer may not be missing if %(condition)s.") % {"condition": when})
+    if one.calculation is not None:
+        found.append(_("Worked out: %(amount)s.") % {"amount": amount(one.calculation, definition, language)})
+    if one.check is not None:
+        found.append(said(one.check.says, language))
+    for total in one.totals:
+        name = next(said(column.text, language) for column in one.columns if column.code == total.column)
+        sums = {"column": name, "question": total.question}
+        found.append(_("The sum of “%(column)s” is the answer to %(question)s.") % sums)
+    return tuple(filter(None, found))

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from comity.base.terms import queries as terms
 from comity.engines.questionnaires.enums import Kind, Level
 from comity.engines.questionnaires.forms import rows_shown
 from comity.engines.questionnaires.grammar import conditions, wording
@@ -135,18 +134,6 @@ class Trial:
     faults: Mapping[str, list[str]] = field(default_factory=dict)
 
 
-def article_name(article: str, paragraph: str, language: str) -> str:
-    """An article by its title where the vocabulary has it, else by instrument and number; empty for none."""
-    if not article:
-        return ""
-    treaty, _colon, number = article.partition(":")
-    cited = _("%(treaty)s, article %(number)s") % {"treaty": treaty, "number": number}
-    if paragraph:
-        return _("%(article)s, paragraph %(paragraph)s") % {"article": cited, "paragraph": paragraph}
-    key = f"instrument-articles:{article}"
-    return f"{cited}: {title}" if (title := terms.label(key, language)) != key else cited
-
-
 def parts(definition: Definition, language: str, trial: Trial | None = None) -> list[Part]:
     """Every section with its questions; no query."""
     return [part(one, definition, language, trial) for one in definition.sections]
@@ -166,35 +153,13 @@ def part(one: Section, definition: Definition, language: str, trial: Trial | Non
     return Part(
         one.code,
         words(one.title, language),
-        article_name(one.article, "", language),
+        wording.article_name(one.article, "", language),
         words(one.lead, language),
-        _only_if(one.relevant, definition, language),
+        wording.only_if(one.relevant, definition, language),
         tuple(_asked(question, definition, language, trial) for question in one.questions),
         is_asked=trial is None or one.code in trial.course.sections,
         relevant=_plain(one.relevant),
     )
-
-
-def _only_if(condition: Condition | None, definition: Definition, language: str) -> str:
-    if condition is None:
-        return ""
-    return _("Only if %(condition)s.") % {"condition": wording.told(condition, definition, language)}
-
-
-def _conditions(one: Question, definition: Definition, language: str) -> tuple[str, ...]:
-    told = [_only_if(one.relevant, definition, language)]
-    if not isinstance(one.required, bool):
-        when = wording.told(one.required, definition, language)
-        told.append(_("An answer may not be missing if %(condition)s.") % {"condition": when})
-    if one.calculation is not None:
-        told.append(_("Worked out: %(amount)s.") % {"amount": wording.amount(one.calculation, definition, language)})
-    if one.check is not None:
-        told.append(said(one.check.says, language))
-    for total in one.totals:
-        name = next(said(column.text, language) for column in one.columns if column.code == total.column)
-        sums = {"column": name, "question": total.question}
-        told.append(_("The sum of “%(column)s” is the answer to %(question)s.") % sums)
-    return tuple(filter(None, told))
 
 
 def _asked(one: Question, definition: Definition, language: str, trial: Trial | None) -> Asked:
@@ -207,12 +172,12 @@ def _asked(one: Question, definition: Definition, language: str, trial: Trial | 
         one.kind.value,
         words(one.text, language),
         words(one.guidance, language),
-        article_name(one.article, one.paragraph, language)
+        wording.article_name(one.article, one.paragraph, language)
         if one.paragraph or not _same_article(one, definition)
         else "",
         Badge(one.level.label, TONES[one.level]) if one.level else None,
         one.theme,
-        _conditions(one, definition, language),
+        wording.conditions_of(one, definition, language),
         _options(one, language, value),
         one.unit,
         tuple((words(column.text, language), column.unit) for column in one.columns),

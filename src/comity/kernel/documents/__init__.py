@@ -1,0 +1,1 @@
+"""Documents on paper: one plain shape of headings, paragraphs, tables and fields, written as Word and as PDF."""
