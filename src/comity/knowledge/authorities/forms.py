@@ -55,8 +55,15 @@ class FindForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, language: str, treaties: Choices) -> None:
-        super().__init__(data, auto_id="find-%s")
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        language: str,
+        treaties: Choices,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, auto_id="find-%s", initial={**(initial or {})})
         every = choices_of(language, ASKED)
         chosen = {
             "state": every,
