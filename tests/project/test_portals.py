@@ -135,8 +135,13 @@ def test_drug_control_says_whose_authorities_are_missing_and_lists_those_that_ar
     assert client.get("/en/drug-control/")["Location"] == "/en/portals/drugs/"
     before = client.get("/en/portals/drugs/")
     told = before.context["substances"]
-    assert told["authorities"] == []
-    assert told["parties"] == told["without"] > 100
+    # Those that ship are known from laws of their States, and say so.
+    assert [(one["place"], one["origins"]) for one in told["authorities"]] == [
+        ("SA", ["Named in a law of its State"]),
+        ("UY", ["Named in a law of its State"]),
+    ]
+    assert "Never confirmed by the authority" in before.text
+    assert told["parties"] == told["without"] + 2 > 100
     assert "not that these States have named none" in before.content.decode()
 
     function = Function.IMPORT_EXPORT_OF_CONTROLLED_SUBSTANCES
@@ -145,11 +150,13 @@ def test_drug_control_says_whose_authorities_are_missing_and_lists_those_that_ar
     )
     authorities.put_entry(entry, by=by)
     after = client.get("/en/portals/drugs/")
-    assert [one["name"][0] for one in after.context["substances"]["authorities"]] == [
-        "Office for controlled medicines"
-    ]
+    assert "Office for controlled medicines" in [one["name"][0] for one in after.context["substances"]["authorities"]]
     assert after.context["substances"]["without"] == told["without"] - 1
-    assert Designation.objects.filter(function=function).count() == 1
+    assert "No notification under these conventions is loaded yet" in before.text
+    assert "No notification under these conventions is loaded yet" not in after.text
+    found = client.get("/en/authorities/find/", {"function": function.value, "state": "IT"})
+    assert "Office for controlled medicines" in found.text
+    assert Designation.objects.filter(function=function).count() == 3
 
 
 def test_drug_control_tells_the_lists_of_each_convention_by_articles_that_are_here(searchable, client):

@@ -4,11 +4,13 @@ import datetime as dt
 import io
 import json
 
+import openpyxl
 import pytest
 from django.utils import timezone
 
 from comity.engines.records.registry import warning_of
 from comity.engines.search import actions as search
+from comity.engines.search import exports
 from comity.engines.search.registry import documents_of
 from comity.knowledge.authorities import actions, queries
 from comity.project.exports import every
@@ -156,6 +158,24 @@ def test_nothing_but_the_model_and_the_actions_reads_the_particulars():
     assert readers <= {"actions", "models.py"}
 
 
+def told_everywhere(client, asked, sentence):
+    """Every form in which results are taken away, the feed, programs and assistants."""
+    for form in ("csv", "xlsx", "json", "jsonl", "ris"):
+        content = b"".join(client.get(f"/en/search/export.{form}", asked))
+        if form == "xlsx":
+            sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+            assert sheet.cell(2, exports.COLUMNS.index("warning") + 1).value == sentence
+        else:
+            assert sentence in content.decode(), form
+    feed = client.get("/en/search/feed.atom", asked).text
+    assert f'term="stale" label="{sentence}"' in feed
+    assert f"<summary>{sentence}" in feed
+    assert client.get("/api/v1/search", asked).json()["results"][0]["warning"] == sentence
+    asking = {"name": "search", "arguments": {"query": asked["q"], "kind": asked["kind"]}}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": asking}
+    assert sentence in client.post("/mcp", message, content_type="application/json").text
+
+
 def test_what_nobody_confirmed_says_so_wherever_it_is_met(put, entry, client, settings, tmp_path):
     settings.HOME = tmp_path
     authority = put(entry())
@@ -171,4 +191,6 @@ def test_what_nobody_confirmed_says_so_wherever_it_is_met(put, entry, client, se
     assert client.get("/api/v1/search", asked).json()["results"][0]["freshness"] == "stale"
     assert "Not confirmed for twelve months" in client.get("/en/search/", asked).text
     assert client.get(one).json()["freshness"] == "stale"
+    told_everywhere(client, asked, "Not confirmed for twelve months")
+    assert "Non confirmé depuis douze mois" in b"".join(client.get("/fr/search/export.csv", asked)).decode()
     assert warning_of("authority", timezone.now().date()) == warning_of("strategy", None) == ""

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from comity.base.audit.models import Event
 from comity.kernel.errors import NotPermitted
 from comity.knowledge.authorities import actions, queries, registry
-from comity.knowledge.authorities.enums import Freshness, Origin
+from comity.knowledge.authorities.enums import Freshness, Function, Origin
 from comity.knowledge.authorities.exports.sentences import confirmation
 from comity.knowledge.authorities.imports.statements import extracted, import_statements
 from comity.knowledge.authorities.models import Authority, Designation
@@ -17,7 +17,8 @@ from comity.knowledge.authorities.shapes import Statement, freshness
 
 
 def test_the_facts_load_once_and_each_has_its_source(directory, service):
-    assert actions.load_facts(by=service) == 20
+    assert actions.load_facts(by=service) == 22
+    assert Designation.objects.filter(origin=Origin.LAW).count() == 2
     assert Designation.objects.filter(origin=Origin.TREATY).count() == 37
     assert not Designation.objects.filter(source="").exists()
     events = Event.objects.count()
@@ -37,10 +38,31 @@ def test_facts_of_a_later_version_keep_what_an_authority_has_said_of_itself(dire
 
 
 def test_both_sides_of_a_treaty_name_each_other(directory):
-    pairs = {(e.place, d.counterpart, d.treaty) for e in registry.entries() for d in e.designations}
+    pairs = {(e.place, d.counterpart, d.treaty) for e in registry.entries() for d in e.designations if d.treaty}
     assert {treaty for place, other, treaty in pairs if place not in treaty.split("-") or other not in treaty} == set()
     one_sided = {treaty for place, other, treaty in pairs if (other, place, treaty) not in pairs}
     assert one_sided == set()
+
+
+def test_a_law_that_names_who_licenses_controlled_substances_answers_in_general_and_says_so(
+    directory, service, client
+):
+    actions.load_facts(by=service)
+    asked = {"function": Function.IMPORT_EXPORT_OF_CONTROLLED_SUBSTANCES.value}
+    told = client.get("/api/v1/authorities/find", asked | {"state": "SA", "treaty": "VI-15"}).json()
+    assert [one["reason"] for one in told["answers"]] == ["general"]
+    page = client.get("/en/authorities/find/", asked | {"state": "UY"}).text
+    assert "Ministry of Public Health" in page
+    assert "Named in a law of its State" in client.get(told["answers"][0]["authority"]["address"], follow=True).text
+
+
+@pytest.mark.parametrize("given", [{"function": "extradition"}, {"state": "CH"}, {"function": "none such"}])
+def test_a_link_that_says_half_the_question_leads_to_the_form_with_that_half(directory, client, given):
+    response = client.get("/en/authorities/find/", given)
+    assert response.status_code == 200
+    assert not response.context["form"].errors
+    for name, value in given.items():
+        assert response.context["form"][name].value() == value
 
 
 def said(text, treaty="XVIII-12", **given):

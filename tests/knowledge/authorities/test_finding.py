@@ -116,7 +116,7 @@ def test_the_page_explains_each_answer_without_script(put, entry, client):
     [
         ("state=XX&function=extradition", "Select a valid choice"),
         ("state=IT&function=extradition&on=tomorrow", "This is not a date. Write it as 2024-03-31."),
-        ("state=IT", "This field is required"),
+        ("state=IT&function=", "This field is required"),
         ("state=IT&function=extradition&on=9999-01-01", "This is not a date"),
     ],
 )

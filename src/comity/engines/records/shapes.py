@@ -102,6 +102,10 @@ class CardSource:
     locator: str = ""
 
 
+# A link to another record: relation, key, and the part that is meant.
+Arrow = tuple[str, uuid.UUID, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A whole catalogue card. ``name`` is unique within its kind and never changes; the record's key is a name too."""
@@ -112,6 +116,8 @@ class Card:
     sources: tuple[CardSource, ...] = field(default=())
     # What it is about, as ``scheme:term``: ``crime-types:corruption``, ``places:KE`` beside its own place.
     topics: tuple[str, ...] = field(default=())
+    # At what the record points and at no more; None leaves its links as they are. Only ``put_many`` draws them.
+    links: tuple[Arrow, ...] | None = None
 
     @property
     def subjects(self) -> tuple[str, ...]:

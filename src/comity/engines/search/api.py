@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Final
 
 from django.http import HttpRequest
+from django.utils import translation
 from ninja import Query, Router, Schema
 
 from comity.engines.records.views import reading_language
@@ -29,6 +30,7 @@ class Result(Schema):
     """One result. ``snippet`` is plain text; ``why`` gives the reasons, the strongest first.
 
     ``freshness`` says of what is to be confirmed whether it was within twelve months: confirmed, stale or never.
+    Where it was not, ``warning`` says so in words, which belong to whatever is quoted from here.
     """
 
     address: str
@@ -42,6 +44,7 @@ class Result(Schema):
     status: str
     wording: str
     freshness: str
+    warning: str
     date: str
     places: list[str]
     score: float
@@ -127,11 +130,12 @@ def search(
         raise Unreadable(cursors.WRONG, where="cursor")
     # The page's own reading of an address: what both understand can never drift apart.
     read = forms.read(request.GET)
+    language = reader_language(reading)
     filters = {facet: tuple(map(written(facet), values)) for facet, values in read.filters.items()}
     answer = queries.ask(
         read.text,
         person=None,
-        language=reader_language(reading),
+        language=language,
         filters=filters,
         facets=registry.counted(filters),
         sort=read.sort,
@@ -139,7 +143,9 @@ def search(
         cursor=read.cursor,
         across=read.across,
     )
-    return data_of(answer) | {"next": cursors.following(request.build_absolute_uri(), answer.next)}
+    with translation.override(language):
+        told = data_of(answer)
+    return told | {"next": cursors.following(request.build_absolute_uri(), answer.next)}
 
 
 def written(facet: Facet) -> Any:
@@ -176,6 +182,7 @@ def result(hit: Hit) -> dict[str, Any]:
         "status": hit.status,
         "wording": hit.wording,
         "freshness": queries.freshness(hit),
+        "warning": queries.warning(hit),
         "date": hit.on,
         "places": list(hit.places),
         "score": round(hit.score, 4),

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
+from django.utils import translation
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.writer.excel import save_workbook
 
 from comity.engines.records.exports import comma_separated, harmless, json_lines
 from comity.engines.records.models import Source
+from comity.engines.search import queries
 from comity.engines.search.index.interface import Hit
 
 
@@ -30,6 +32,8 @@ COLUMNS: Final = (
     "status",
     "wording",
     "date",
+    "freshness",
+    "warning",
     "publisher",
     "licence",
     "licence_url",
@@ -45,17 +49,21 @@ BLOCK: Final = 64 * 1024
 RIS_TYPE: Final = "STAT"
 
 
-def rows(hits: Iterable[Hit], address_of: Callable[[str], str]) -> Iterator[Row]:
+def rows(hits: Iterable[Hit], address_of: Callable[[str], str], language: str) -> Iterator[Row]:
     """Each hit with its absolute address, and with the source and licence of the record that it belongs to.
 
     Args:
         hits: in the order in which they are to be given.
         address_of: turns a kept address, ``/laws/it/…/``, into one that leads here from anywhere.
+        language: of whoever takes them away, in which it is said what nobody has confirmed for long.
     """
     waiting = iter(hits)
     while some := list(islice(waiting, TOGETHER)):
         known = _sources({hit.record for hit in some})
-        for hit in some:
+        # What is streamed is made when the request is over, and with it the language of the request.
+        with translation.override(language):
+            warnings = [queries.warning(hit) for hit in some]
+        for hit, warning in zip(some, warnings, strict=True):
             source = known.get(hit.record)
             yield {
                 "address": address_of(hit.address),
@@ -67,6 +75,8 @@ def rows(hits: Iterable[Hit], address_of: Callable[[str], str]) -> Iterator[Row]
                 "status": hit.status,
                 "wording": hit.wording,
                 "date": hit.on,
+                "freshness": queries.freshness(hit),
+                "warning": warning,
                 "publisher": source.publisher if source else "",
                 "licence": source.licence if source else "",
                 "licence_url": source.licence_url if source else "",
@@ -156,6 +166,7 @@ def as_ris(found: Iterable[Row]) -> Iterator[bytes]:
             ("UR", row["address"]),
             ("L2", row["source"]),
             ("N1", row["licence"]),
+            ("N1", row["warning"]),
             ("DB", "Comity"),
             ("ID", row["id"]),
         ]

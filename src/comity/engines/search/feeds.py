@@ -33,6 +33,8 @@ KEPT_FOR: Final = 300  # seconds
 NAMED_IN: Final = "2026"
 # Atom wants a moment; what has no date and is no record of the catalogue is given the beginning of the clock.
 UNDATED: Final = "1970-01-01T00:00:00Z"
+# By which programs know the category that says whether something was confirmed of late.
+FRESHNESS: Final = "urn:comity:freshness"
 # A date that is known to the day; feeds take no other.
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -110,6 +112,9 @@ def _entry(hit: Hit, request: HttpRequest, language: str, changed: dict[str, str
     # An article is seldom called by more than its number, so its law or treaty is named with it.
     summary = " — ".join(part for part in (hit.context, "".join(piece.text for piece in hit.snippet)) if part)
     place = places.names(language).get(hit.place, hit.place)
+    # What nobody has confirmed for long says so first of all, as on the page; programs are told by the category.
+    warning = queries.warning(hit)
+    summary = " — ".join(part for part in (warning, summary) if part)
     entry = _made(
         "entry",
         _made("id", f"{_tag(request)}:{quote(hit.id, safe=':')}"),
@@ -124,6 +129,7 @@ def _entry(hit: Hit, request: HttpRequest, language: str, changed: dict[str, str
         ),
         _made("category", term=_said(hit.kind)),
         *([_made("category", term=_said(hit.place), label=_said(place))] if hit.place else []),
+        *([_made("category", scheme=FRESHNESS, term=queries.freshness(hit), label=warning)] if warning else []),
         *([_made("published", f"{hit.on}T00:00:00Z")] if DAY.fullmatch(hit.on) else []),
         *([_made("summary", _said(summary))] if summary else []),
     )

@@ -20,7 +20,7 @@ from comity.base.audit.queries import latest_position
 from comity.base.notices.models import Destination
 from comity.base.people.models import User
 from comity.base.terms.queries import Found, phrases_in, translations
-from comity.engines.records.registry import freshness_of
+from comity.engines.records.registry import freshness_of, warning_of
 from comity.engines.search.enums import Facet, Sort, Taken
 from comity.engines.search.grammar import Query, parse
 from comity.engines.search.grammar.folding import folded, spoken
@@ -358,3 +358,8 @@ def freshness(hit: Hit) -> str:
     """Whether it was confirmed of late, where its kind is to be confirmed: confirmed, stale or never; else empty."""
     told = freshness_of(hit.kind, day_of(hit))
     return str(told.value) if told is not None else ""
+
+
+def warning(hit: Hit) -> str:
+    """What is to be said, in the language of the moment, of a hit that nobody has confirmed of late; else empty."""
+    return warning_of(hit.kind, day_of(hit))

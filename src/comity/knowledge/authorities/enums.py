@@ -96,6 +96,8 @@ class Origin(models.TextChoices):
 
     REPORTED = "reported", _("Reported by the authority or its State")
     TREATY = "treaty", _("Named in the text of a treaty")
+    # Its State's law gives it the function, whether or not that was ever notified to anybody.
+    LAW = "law", _("Named in a law of its State")
     # A machine found it in what a State declared; nobody has read it over.
     EXTRACTED = "extracted", _("Extracted from a statement of the State and unconfirmed")
 

@@ -36,8 +36,15 @@ class FindForm(forms.Form):
     )
     on = DayField()
 
-    def __init__(self, data: Mapping[str, Any] | None, *, language: str, treaties: Choices) -> None:
-        super().__init__(data, auto_id="find-%s")
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        language: str,
+        treaties: Choices,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, auto_id="find-%s", initial={**(initial or {})})
         every = choices_of(language, ASKED)
         chosen = {
             "state": every,

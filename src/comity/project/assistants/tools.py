@@ -104,7 +104,8 @@ TOOLS: Final = (
         "Search the portal",
         'Search treaties, laws and every other database by words, an exact "phrase" or a citation such as '
         "'art. 18 UNTOC', in any of six languages; finds texts in other languages too. Gives addresses to read and "
-        "to cite.",
+        "to cite. Where a result has a `warning`, nobody has confirmed it for twelve months: say so where you quote "
+        "it.",
         {
             "query": {"type": "string", "description": "What a person would type into a search box."},
             "language": LANGUAGE | {"description": "Only texts in this language. " + LANGUAGE["description"]},
@@ -125,7 +126,8 @@ TOOLS: Final = (
         "read",
         "Read a record",
         "Read a treaty, an article, a law, a provision, a State or any other record by its address in the portal: "
-        "the text in each language that is loaded, its source and its licence.",
+        "the text in each language that is loaded, its source and its licence. Where `freshness` is stale or never, "
+        "nobody has confirmed it for twelve months: say so when you quote it.",
         {
             "address": {"type": "string", "description": "As search gives it: /treaties/XVIII-12/articles/18/"},
             "on": DAY | {"description": "Of a law: as it stood on this day."},
@@ -154,8 +156,9 @@ TOOLS: Final = (
         "whom_to_ask",
         "Whom to ask in another State",
         "Which authority of a State to send a request to, for a function, a treaty and a day: ranked, each with why, "
-        "by which channels, in which languages, and when it was last confirmed. Where none is known, `remaining` says "
-        "what to do instead. What an authority keeps for other authorities is not told.",
+        "by which channels, in which languages, and when it was last confirmed: `confirmation` says it in words, to "
+        "be given with the answer. Where none is known, `remaining` says what to do instead. "
+        "What an authority keeps for other authorities is not told.",
         {
             "state": STATE | {"description": "The State that is asked. " + STATE["description"]},
             "function": FUNCTION,

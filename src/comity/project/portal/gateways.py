@@ -20,8 +20,9 @@ from comity.engines.search.enums import Facet, Sort
 from comity.engines.search.forms import Search
 from comity.engines.search.views import naming, showing
 from comity.knowledge.authorities import queries as authorities
-from comity.knowledge.authorities.enums import Function
-from comity.knowledge.authorities.models import Authority
+from comity.knowledge.authorities.enums import Function, Origin
+from comity.knowledge.authorities.forms import ASKED, choices_of
+from comity.knowledge.authorities.models import Authority, Designation
 from comity.knowledge.gateways import queries as hot_topics
 from comity.knowledge.gateways import registry, rules
 from comity.knowledge.gateways.enums import Portal, Section
@@ -159,6 +160,7 @@ def _substances(person: User | None, language: str) -> dict[str, object]:
     function = Function.IMPORT_EXPORT_OF_CONTROLLED_SUBSTANCES
     found = authorities.narrowed(authorities.visible_to(person), function=function)
     shown = list(authorities.all_of(found, authorities.reading_of(person)))
+    origins = {known.origin for one in shown for known in _naming(one, function)}
     treaties = list(instruments.visible_to(person).filter(symbol__in=DRUG_CONTROL))
     standings = participation.standings_on(treaties, timezone.now().date())
     parties = {
@@ -173,14 +175,24 @@ def _substances(person: User | None, language: str) -> dict[str, object]:
                 "place_name": names.get(one.authority.record.place_id or "", ""),
                 "address": one.authority.address,
                 "warning": warning_of(Authority.kind, one.authority.confirmed_on),
+                "origins": list(dict.fromkeys(Origin(known.origin).label for known in _naming(one, function))),
             }
             for one in shown
         ],
+        "from_laws": Origin.LAW in origins,
+        "notified": Origin.REPORTED in origins,
+        "function": function.value,
+        "states": choices_of(language, ASKED),
+        "list": f"{reverse('authorities:list')}?function={function}",
         "parties": len(parties),
         "without": len(parties - {one.authority.record.place_id for one in shown}),
-        "find": f"{reverse('authorities:find')}?function={function}",
         "schedules": schedules_of(person, language),
     }
+
+
+def _naming(shown: authorities.Disclosed, function: Function) -> list[Designation]:
+    """The designations by which an authority has a function."""
+    return [one for one in shown.designations if one.function == function]
 
 
 def schedules_of(person: User | None, language: str) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from comity.base.audit.actions import note_many
 from comity.base.people.models import User, remembering
 from comity.engines.records import rules
+from comity.engines.records.actions.arrows import draw_many, same_links
 from comity.engines.records.actions.keeping import plain, rows_of_sources, rows_of_texts, rows_of_topics, told, written
 from comity.engines.records.enums import Outcome, State
 from comity.engines.records.models import Detail, Link, Record, Revision, Source, Text, Topic
@@ -61,6 +62,7 @@ def _put_many(pairs: Sequence[Pair], *, by: User, publishes: bool, cleaned: bool
     if len(set(keys)) != len(keys) or any(type(detail) is not model for detail, _card in pairs):
         raise Refused(_("Each record can be put once at a time, and all must be of one kind."))
     standing = _standing(model, keys)
+    linked = same_links({key: card for key, (_detail, card) in zip(keys, pairs, strict=True)})
     outcomes = []
     new: list[Pair] = []
     changed: list[Pair] = []
@@ -73,8 +75,10 @@ def _put_many(pairs: Sequence[Pair], *, by: User, publishes: bool, cleaned: bool
             continue
         detail.record = known.record
         texts, sources = known.record.texts.all(), known.record.sources.all()
-        is_known = known.is_same(detail) and plain(card) == written(
-            known.record.place_id, texts, sources, known.record.topics.all()
+        is_known = (
+            key in linked
+            and known.is_same(detail)
+            and plain(card) == written(known.record.place_id, texts, sources, known.record.topics.all())
         )
         if is_known and (not publishes or known.record.state == State.PUBLISHED):
             outcomes.append(Outcome.UNCHANGED)
@@ -149,6 +153,8 @@ def _create(model: type[Detail], pairs: Sequence[Pair], *, by: User, publishes: 
     events: list[tuple[str, Record, uuid.UUID, Mapping[str, Any]]] = [
         ("record.draft", record, record.pk, {}) for record in records
     ]
+    # Links are drawn before anything is published, so they are part of the first revision.
+    events += draw_many(pairs)
     if publishes:
         kept = _keep_revisions(pairs, by=by)
         events += [("record.publish", record, record.pk, kept[record.pk]) for record in records]
@@ -177,12 +183,14 @@ def _change(model: type[Detail], pairs: Sequence[Pair], *, by: User, publishes: 
             [detail for detail, _card in pairs], update_conflicts=True, unique_fields=["record"], update_fields=names
         )
     Detail.write_attached([detail for detail, _card in pairs])
+    drawn = draw_many(pairs)
     kept = _keep_revisions([pair for pair in pairs if pair[0].record.state == State.PUBLISHED], by=by)
     fresh = {record.pk for record in shown}
     events: list[tuple[str, Record, uuid.UUID, Mapping[str, Any]]] = [
         ("record.revise", record, record.pk, {} if record.pk in fresh else kept.get(record.pk, {}))
         for record in records
     ]
+    events = [*drawn, *events]
     events += [("record.publish", record, record.pk, kept[record.pk]) for record in shown]
     events += [("record.put", record, record.pk, {}) for record in records]
     note_many(events, by=by)

@@ -1,7 +1,6 @@
 """What a form does to a record: everything typed is kept together, or nothing is."""
 
 import datetime as dt
-import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,10 +16,8 @@ from comity.engines.records.enums import State
 from comity.engines.records.models import Detail, Link, Record
 from comity.engines.records.registry import Sketch
 from comity.engines.records.registry.kinds import detail_models, hook
+from comity.engines.records.shapes import Arrow
 from comity.kernel.errors import Overtaken
-
-
-Arrow = tuple[str, uuid.UUID, str]
 
 
 @transaction.atomic

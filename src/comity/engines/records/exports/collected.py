@@ -10,10 +10,11 @@ from comity.engines.records.exports.rows import comma_separated
 from comity.engines.records.exports.styles import cite
 from comity.engines.records.models import Detail, Entry, Record
 from comity.engines.records.queries import best_text
+from comity.engines.records.registry import warning_of
 from comity.kernel.errors import Unreadable
 
 
-COLUMNS: Final = ("title", "language", "kind", "place", "place_name", "note", "address", "id")
+COLUMNS: Final = ("title", "language", "kind", "place", "place_name", "note", "warning", "address", "id")
 STYLE: Final = "chicago"
 # By their endings: what they are called, and their media types.
 TABLE: Final = "csv"
@@ -60,6 +61,7 @@ def _rows(entries: Iterable[Entry], root: str, language: str) -> Iterator[dict[s
             "place": record.place_id or "",
             "place_name": names.get(record.place_id or "", ""),
             "note": entry.note,
+            "warning": warning_of(record.kind, getattr(detail, "confirmed_on", None)),
             "address": f"{root}{detail.address}",
             "id": str(record.pk),
         }

@@ -21,7 +21,8 @@ from comity.base.places.models import Place
 from comity.engines.records import queries
 from comity.engines.records.exports.rows import files_line, files_of
 from comity.engines.records.models import Detail, Record
-from comity.engines.records.registry import Column, Sketch, columns_of
+from comity.engines.records.queries.arrows import links_standing, most_links
+from comity.engines.records.registry import Column, Sketch, arrows, columns_of
 from comity.engines.records.registry.cells import harmless
 from comity.engines.records.registry.rows import RowColumn
 from comity.kernel.languages import direction
@@ -68,8 +69,10 @@ def workbook(model: type[Detail], language: str) -> Iterator[bytes]:
 
 
 def most_rows(model: type[Detail], records: QuerySet[Record]) -> dict[str, int]:
-    """For how many rows of each satellite a sheet has columns: as many as a record has, up to a limit."""
+    """For how many rows of each satellite, and links, a sheet has columns: as many as a record has, up to a limit."""
     several = {name: n for name, n in queries.most_rows(model, records).items() if n}
+    if links := most_links(records):
+        several[arrows.GROUP] = links
     return {name: min(number, LARGEST_GROUP) for name, number in several.items()}
 
 
@@ -103,11 +106,13 @@ def sketches(model: type[Detail]) -> Iterator[Sketch]:
 
 
 def numbered(details: list[Detail]) -> Iterator[Sketch]:
-    """Records with the number of the last revision of each; one query."""
-    numbers = queries.revision_numbers([detail.pk for detail in details])
+    """Records with the number of the last revision of each and their links to public records; two queries."""
+    keys = [detail.pk for detail in details]
+    numbers, links = queries.revision_numbers(keys), links_standing(keys)
     for detail in details:
         sketch = Sketch.of(detail)
         sketch.revision = numbers.get(detail.pk)
+        sketch.drawn = arrows.drawn(links[detail.pk].shown if detail.pk in links else ())
         sketch.files = files_line(files_of(detail.record))
         yield sketch
 

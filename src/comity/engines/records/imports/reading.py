@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from comity.engines.records.enums import Outcome, State
 from comity.engines.records.imports.tables import Line
 from comity.engines.records.models import Detail
-from comity.engines.records.registry import faults
+from comity.engines.records.queries.arrows import Standing
+from comity.engines.records.registry import arrows, faults
 from comity.engines.records.registry.cells import restored
 from comity.engines.records.registry.columns import ALIASES, EMPTIED, IDENTIFIER
 from comity.engines.records.registry.kinds import hook
@@ -155,7 +156,17 @@ def letters(position: int) -> str:
     return name
 
 
-def read(entry: Entry, model: type[Detail], known: Detail | None, columns: dict[str, Column], revision: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What rows need of links: those that stand, by record, and the records that texts of cells name."""
+
+    standing: Mapping[uuid.UUID, Standing]
+    named: Mapping[str, uuid.UUID]
+
+
+def read(  # noqa: PLR0913, PLR0917 -- what a row is read with
+    entry: Entry, model: type[Detail], known: Detail | None, columns: dict[str, Column], revision: int, links: Links,
+) -> None:  # fmt: skip
     """Read a row onto the record that is there, or onto a new one, and compare.
 
     Args:
@@ -164,9 +175,12 @@ def read(entry: Entry, model: type[Detail], known: Detail | None, columns: dict[
         known: the record that is there, loaded for this alone; None when it is new.
         columns: of the table.
         revision: the number of its last revision; 0 when it has none.
+        links: those that stand, and what the table names.
     """
     report = entry.report
     sketch = Sketch.of(known) if known is not None else Sketch(detail=model(), name=entry.cells[IDENTIFIER])
+    standing = links.standing.get(known.pk, Standing()) if known is not None else Standing()
+    arrows.begin(sketch, standing.shown, standing.hidden, links.named)
     entry.standing, entry.sketch = sketch.status, sketch
     given = [columns[name] for name in entry.cells if name in columns]
     before = {column.name: column.written(sketch) for column in given} if known is not None else {}

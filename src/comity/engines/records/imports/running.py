@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -22,6 +22,7 @@ from comity.engines.records.imports.reading import (
     Difference,
     Entry,
     Header,
+    Links,
     RowReport,
     Told,
     header_of,
@@ -30,8 +31,11 @@ from comity.engines.records.imports.reading import (
 )
 from comity.engines.records.imports.tables import Table, tables_of
 from comity.engines.records.models import Detail
-from comity.engines.records.registry import Column, columns_of, hook, only_told, table_models
+from comity.engines.records.queries.arrows import links_standing, records_named
+from comity.engines.records.registry import Column, arrows, columns_of, hook, only_told, table_models
+from comity.engines.records.registry.columns import EMPTIED
 from comity.engines.records.registry.faults import messages, missing
+from comity.engines.records.registry.groups import keys_named
 from comity.engines.records.shapes import Card, identity
 from comity.kernel.errors import Refused, Unreadable
 from comity.kernel.memory import uninterrupted
@@ -132,6 +136,7 @@ class Run:
         known = queries.details_for_change(self.model, keys, self.by)
         taken = queries.taken_keys(keys) - known.keys()
         numbers = queries.revision_numbers(known) if "revision" in columns else {}
+        links = self.links(entries, known)
         for entry in entries:
             if entry.key is None:
                 continue
@@ -141,12 +146,24 @@ class Run:
                 )
                 continue
             there = known.get(entry.key)
-            read(entry, self.model, there, columns, numbers.get(entry.key, 0))
+            read(entry, self.model, there, columns, numbers.get(entry.key, 0), links)
             if there is not None and entry.report.outcome == Outcome.CHANGED and overtaken(there, self.seen_at):
                 entry.report.refuse(
                     _("Another person changed this record after you looked at what would change. Look again.")
                 )
         self.keep([entry for entry in entries if entry.report.outcome in {Outcome.CREATED, Outcome.CHANGED}])
+
+    def links(self, entries: list[Entry], known: Iterable[uuid.UUID]) -> Links:
+        """The links that the rows are about: none are looked up where no row has any."""
+        texts = {text for entry in entries for text in arrows.names_in(entry.cells)} - {EMPTIED}
+        if not any(name.partition(":")[0].rstrip("0123456789") == arrows.GROUP for e in entries for name in e.cells):
+            return Links({}, {})
+        named = records_named(texts, self.by, keys_of=keys_named)
+        # What another row of this table brings may be pointed at too.
+        for text in texts - named.keys():
+            if coming := [key for key in keys_named(text) if key in self.seen]:
+                named[text] = coming[0]
+        return Links(links_standing(known), named)
 
     def identify(self, entries: list[Entry]) -> None:
         """Find the key of each row, or say why it has none."""

@@ -246,8 +246,12 @@ def sources() -> Group:
     )
 
 
-def links() -> Group:
-    """To which other records this one is linked, and how."""
+def links(naming: Label = "") -> Group:
+    """To which other records this one is linked, and how.
+
+    Args:
+        naming: how the other record is named, in a sentence; as on a form when left out.
+    """
     choices = tuple((one.value, one.label) for one in Relation)
     read = cells.choice(cells.labels_of(dict(choices)), dict(choices))
 
@@ -270,7 +274,8 @@ def links() -> Group:
         ),
         Column(
             "object", gettext_lazy("The other record"),
-            gettext_lazy("Its address here, its identifier, or words of its title: you are shown what is found."),
+            naming
+            or gettext_lazy("Its address here, its identifier, or words of its title: you are shown what is found."),
             lambda row: str(row.detail.object or ""), other, example="XVIII-12", is_required=True, sort=Sort.RECORD,
         ),
         Column(

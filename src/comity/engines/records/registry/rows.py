@@ -1,4 +1,8 @@
-"""The rows that belong to a record in a table: ``parties:role`` of the first, ``parties2:role`` of the second."""
+"""The rows that belong to a record in a table: ``parties:role`` of the first, ``parties2:role`` of the second.
+
+Links to other records stand in the same way, ``links:object`` and ``links2:object``; what is theirs alone is in
+``arrows``.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.engines.records.models import Detail
-from comity.engines.records.registry import columns
+from comity.engines.records.registry import arrows, columns
 from comity.engines.records.registry.groups import Group, joined
 from comity.engines.records.registry.outline import outline_of
 from comity.engines.records.registry.sketch import Column, Sketch
@@ -37,8 +41,9 @@ class RowColumn(Column):
 
 
 def groups_of_tables(model: type[Detail]) -> Iterator[Group]:
-    """The groups of a kind whose rows stand in its table, with the words of its form: its satellites."""
-    return (one for one in outline_of(model).groups if one.name in model.satellites)
+    """The groups of a kind whose rows stand in its table, with the words of its form: satellites, and links."""
+    yield from (one for one in outline_of(model).groups if one.name in model.satellites)
+    yield arrows.group()
 
 
 def columns_of(model: type[Detail], *, rows: Mapping[str, int] | None = None, **more: Any) -> dict[str, Column]:
@@ -69,10 +74,15 @@ def column_of(group: Group, inner: Column, number: int) -> RowColumn:
     """The column of one row of a group."""
 
     def written(sketch: Sketch) -> str:
+        if group.name == arrows.GROUP:
+            return arrows.written(sketch, inner, number)
         rows = rows_in(sketch, group)
         return inner.written(Sketch(detail=rows[number - 1])) if len(rows) >= number else ""
 
     def take(sketch: Sketch, text: str) -> None:
+        if group.name == arrows.GROUP:
+            arrows.take(sketch, inner, number, text)
+            return
         rows = rows_in(sketch, group)
         if not text and len(rows) < number:
             return
@@ -113,10 +123,21 @@ def finish(sketch: Sketch, model: type[Detail], given: Iterable[Column]) -> dict
         What is wrong with them, a sentence by the name of the column that is meant.
     """
     several = {one.group.name: one.group for one in given if isinstance(one, RowColumn) and one.group}
+    wrong = linked(sketch, model) if several.pop(arrows.GROUP, None) else {}
     held: dict[str, list[Any]] = getattr(sketch.detail, "edited", {})
     groups = [group for name, group in several.items() if name in held]
-    if not groups:
-        return {}
+    return wrong | attached(sketch, model, groups) if groups else wrong
+
+
+def linked(sketch: Sketch, model: type[Detail]) -> dict[str, str]:
+    """Hand the links that a table gave to their record; what is wrong with them, by the name of the column."""
+    found = arrows.finish(sketch, model)
+    return {cell(arrows.GROUP, index, name): sentence for (index, name), sentence in found.items()}
+
+
+def attached(sketch: Sketch, model: type[Detail], groups: list[Group]) -> dict[str, str]:
+    """Attach the rows of some satellites; what is wrong with them, by the name of the column."""
+    held: dict[str, list[Any]] = sketch.detail.edited
     for group in groups:
         for row in held[group.name]:
             keep_pointing(row)

@@ -1,7 +1,7 @@
 """A record while it is read from a row or written into one, and the columns that do so."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from comity.engines.records.enums import Sort, Wording
 from comity.engines.records.models import Detail
-from comity.engines.records.shapes import SOURCE_FIELDS, Card, CardSource, CardText
+from comity.engines.records.shapes import SOURCE_FIELDS, Arrow, Card, CardSource, CardText
 
 
 Label = str | Promise
@@ -39,6 +39,9 @@ class Sketch:
         reason: why it is withdrawn, when that is asked for.
         revision: the number of its last revision; what a row expects it to be, once one was read.
         links: to other records: relation, key, part; None when nobody asked for them.
+        drawn: the links of which a table has columns, as rows; None when it has none.
+        hidden: the links that no table shows: they stay.
+        named: the records that texts of a table name.
         files: what a table tells of the files on it, which no table changes.
         understood: what was understood of a text that was typed, in a sentence by column.
     """
@@ -52,7 +55,10 @@ class Sketch:
     status: str = ""
     reason: str = ""
     revision: int | None = None
-    links: list[tuple[str, uuid.UUID, str]] | None = None
+    links: list[Arrow] | None = None
+    drawn: list[Any] | None = None
+    hidden: tuple[Arrow, ...] = ()
+    named: Mapping[str, uuid.UUID] = field(default_factory=dict)
     files: str = ""
     understood: dict[str, str] = field(default_factory=dict)
 
@@ -96,6 +102,7 @@ class Sketch:
                 if given.get("title")
             ),
             topics=self.topics,
+            links=None if self.links is None else tuple(self.links),
         )
 
 

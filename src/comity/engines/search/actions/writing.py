@@ -16,7 +16,7 @@ from comity.base.notices.models import Message
 from comity.base.places import queries as places
 from comity.engines.records.models import Record
 from comity.engines.records.queries import best_text
-from comity.engines.records.registry import detail_models
+from comity.engines.records.registry import detail_models, warning_of
 from comity.engines.search.crypto import Purpose, token
 from comity.engines.search.models import Subscription
 from comity.kernel.languages import direction
@@ -44,6 +44,7 @@ class Named:
     place_name: str
     address: str
     published_at: str
+    warning: str
 
 
 def links(subscription: Subscription) -> dict[str, str]:
@@ -74,6 +75,7 @@ def named(record: Record, subscription: Subscription) -> Named:
         place_name=places.names(language).get(record.place_id or "", record.place_id or ""),
         address=f"{subscription.root}/{language}{detail.address}",
         published_at=record.published_at.isoformat() if record.published_at else "",
+        warning=warning_of(record.kind, getattr(detail, "confirmed_on", None)),
     )
 
 

@@ -28,7 +28,9 @@ def show(request: HttpRequest, form: str) -> StreamingHttpResponse:
     def address_of(address: str) -> str:
         return request.build_absolute_uri(in_language(address, language))
 
-    response = StreamingHttpResponse(chosen.written(exports.rows(hits, address_of)), content_type=chosen.media_type)
+    response = StreamingHttpResponse(
+        chosen.written(exports.rows(hits, address_of, language)), content_type=chosen.media_type
+    )
     response["Content-Disposition"] = f'attachment; filename="comity-search.{form}"'
     response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"

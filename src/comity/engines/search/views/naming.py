@@ -163,7 +163,7 @@ def value_language(facet: Facet, value: str) -> str:
 def badges(hit: Hit) -> list[Badge]:
     """What must be known before a text is relied upon."""
     shown = [Badge(STATUSES[hit.status], TONES[hit.status])] if hit.status in STATUSES else []
-    if warning := records.warning_of(hit.kind, queries.day_of(hit)):
+    if warning := queries.warning(hit):
         shown.append(Badge(warning, Tone.BRASS))
     if hit.wording in {Wording.MACHINE, Wording.UNOFFICIAL}:
         shown.append(Badge(Wording(hit.wording).label, Tone.BRASS if hit.wording == Wording.MACHINE else Tone.OUTLINE))

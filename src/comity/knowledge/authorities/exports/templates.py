@@ -45,7 +45,7 @@ def explanations() -> dict[str, str]:
         "counterpart": _("Code of the other State of a treaty between two States"),
         "begins_on": _("First day of the designation, such as 2024-03-31"),
         "ends_on": _("Last day of the designation"),
-        "origin": _("reported, treaty or extracted; empty is reported"),
+        "origin": _("reported, treaty, law or extracted; empty is reported"),
         "source": _("Where this is known from"),
         "source_url": _("Address of the source"),
     }

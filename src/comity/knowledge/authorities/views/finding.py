@@ -34,8 +34,9 @@ def find(request: HttpRequest) -> HttpResponse:
         # The treaties that are here come first, the bilateral ones after them by the States between which they are.
         key=lambda one: (not titles[one[0]].address, one[0]),
     )
-    is_asked = any(request.GET.get(name) for name in ("state", "function"))
-    form = FindForm(request.GET if is_asked else None, language=language, treaties=choices)
+    # A link from elsewhere says one of the two, and leaves the other to the reader; the form sends both.
+    is_asked = {"state", "function"} <= request.GET.keys() and any(request.GET[name] for name in ("state", "function"))
+    form = FindForm(request.GET if is_asked else None, language=language, treaties=choices, initial=request.GET.dict())
     context = {"form": form, "crumbs": (Crumb(_("Authorities"), reverse("authorities:list")), Crumb(_("Whom to ask")))}
     if not is_asked or not form.is_valid():
         status = UNPROCESSABLE if is_asked else 200
