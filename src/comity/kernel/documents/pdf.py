@@ -102,11 +102,12 @@ class _Writer:
             case Heading(level, content, language):
                 return {"what": "heading", "level": level, "content": self._inlines(content), "language": language}
             case Paragraph(content, style, language, keeps):
-                written = {"content": self._inlines(content), "style": style.value, "language": language}
-                return {"what": "paragraph", "keeps": keeps, **written}
+                look = {"style": style.value, "language": language}
+                return {"what": "paragraph", "keeps": keeps, "content": self._inlines(content), **look}
             case Items(items, is_ordered, language, style):
-                written = {"ordered": is_ordered, "language": language, "style": style.value}
-                return {"what": "items", "items": [self._inlines(each) for each in items], **written}
+                look = {"style": style.value, "language": language}
+                several = [self._inlines(each) for each in items]
+                return {"what": "items", "ordered": is_ordered, "items": several, **look}
             case Box(blocks, lines):
                 # Room to write by hand, where nothing stands yet and what is there cannot need more.
                 roomy = lines > len(blocks) and not any(field.value for field in _fields(one))
@@ -119,8 +120,8 @@ class _Writer:
                     "rows": [[self._inlines(cell) for cell in row] for row in one.rows],
                 }
             case Beside(languages, pairs):
-                several = [[self._blocks(side) for side in pair] for pair in pairs]
-                return {"what": "beside", "languages": languages, "pairs": several}
+                sides = [[self._blocks(side) for side in pair] for pair in pairs]
+                return {"what": "beside", "languages": languages, "pairs": sides}
             case PageBreak():
                 return {"what": "break"}
 
