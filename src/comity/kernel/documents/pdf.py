@@ -34,9 +34,11 @@ STANDARDS: Final[list[Any]] = ["a-2a", "ua-1"]
 # Setting takes a processor: one document at a time in each process, and others wait for their turn.
 TURN: Final = BoundedSemaphore(1)
 LONG: Final = re.compile(r"[!-~\u00c0-\u04ff]{45,}")
-KEPT: Final = frozenset("\n\u200b")
+# Line ends, and what joins, parts and turns letters without a sign of its own.
+KEPT: Final = frozenset("\n\u200b\u200c\u200d\u200e\u200f")
 # What is seen by its effect only, and needs no sign of its own.
-UNSEEN: Final = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp"})
+SPACES: Final = frozenset({"Zs", "Zl", "Zp"})
+UNSEEN: Final = SPACES | {"Cf", "Cc"}
 
 
 def to_pdf(document: Document) -> bytes:
@@ -88,7 +90,7 @@ class _Writer:
         return "".join(
             sign
             if ord(sign) in self._signs or sign in KEPT
-            else ("" if sign == "\r" else " ")
+            else (" " if sign == "\t" or unicodedata.category(sign) in SPACES else "")
             if unicodedata.category(sign) in UNSEEN
             else f"[U+{ord(sign):04X}]"
             for sign in broken
