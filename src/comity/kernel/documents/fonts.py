@@ -55,7 +55,7 @@ def _unpack(files: list[Path], folder: Path) -> None:
     signs: set[int] = set()
     for file in files:
         font = TTFont(file)
-        signs |= set(font.getBestCmap())
+        signs |= set(font.getBestCmap() or ())
         font.flavor = None
         font.save(made / f"{file.stem}.ttf")
     (made / SIGNS).write_text(json.dumps(sorted(signs)), encoding="ascii")

@@ -34,9 +34,11 @@ STANDARDS: Final[list[Any]] = ["a-2a", "ua-1"]
 # Setting takes a processor: one document at a time in each process, and others wait for their turn.
 TURN: Final = BoundedSemaphore(1)
 LONG: Final = re.compile(r"[!-~\u00c0-\u04ff]{45,}")
-KEPT: Final = frozenset("\n\u200b")
+# Line ends, and what joins, parts and turns letters without a sign of its own.
+KEPT: Final = frozenset("\n\u200b\u200c\u200d\u200e\u200f")
 # What is seen by its effect only, and needs no sign of its own.
-UNSEEN: Final = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp"})
+SPACES: Final = frozenset({"Zs", "Zl", "Zp"})
+UNSEEN: Final = SPACES | {"Cf", "Cc"}
 
 
 def to_pdf(document: Document) -> bytes:
@@ -88,7 +90,7 @@ class _Writer:
         return "".join(
             sign
             if ord(sign) in self._signs or sign in KEPT
-            else ("" if sign == "\r" else " ")
+            else (" " if sign == "\t" or unicodedata.category(sign) in SPACES else "")
             if unicodedata.category(sign) in UNSEEN
             else f"[U+{ord(sign):04X}]"
             for sign in broken
@@ -102,11 +104,12 @@ class _Writer:
             case Heading(level, content, language):
                 return {"what": "heading", "level": level, "content": self._inlines(content), "language": language}
             case Paragraph(content, style, language, keeps):
-                written = {"content": self._inlines(content), "style": style.value, "language": language}
-                return {"what": "paragraph", "keeps": keeps, **written}
+                look = {"style": style.value, "language": language}
+                return {"what": "paragraph", "keeps": keeps, "content": self._inlines(content), **look}
             case Items(items, is_ordered, language, style):
-                written = {"ordered": is_ordered, "language": language, "style": style.value}
-                return {"what": "items", "items": [self._inlines(each) for each in items], **written}
+                look = {"style": style.value, "language": language}
+                several = [self._inlines(each) for each in items]
+                return {"what": "items", "ordered": is_ordered, "items": several, **look}
             case Box(blocks, lines):
                 # Room to write by hand, where nothing stands yet and what is there cannot need more.
                 roomy = lines > len(blocks) and not any(field.value for field in _fields(one))
@@ -119,8 +122,8 @@ class _Writer:
                     "rows": [[self._inlines(cell) for cell in row] for row in one.rows],
                 }
             case Beside(languages, pairs):
-                several = [[self._blocks(side) for side in pair] for pair in pairs]
-                return {"what": "beside", "languages": languages, "pairs": several}
+                sides = [[self._blocks(side) for side in pair] for pair in pairs]
+                return {"what": "beside", "languages": languages, "pairs": sides}
             case PageBreak():
                 return {"what": "break"}
 

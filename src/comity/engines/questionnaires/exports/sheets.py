@@ -22,7 +22,8 @@ from comity.kernel.languages import direction
 # A number of more digits would come back as another.
 DIGITS: Final = 15
 FILL: Final = PatternFill("solid", fgColor="FFF7E0")
-FRAME: Final = Border(*(Side("thin", color="8A94A3") for _side in range(4)))
+SIDE: Final = Side("thin", color="8A94A3")
+FRAME: Final = Border(left=SIDE, right=SIDE, top=SIDE, bottom=SIDE)
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 

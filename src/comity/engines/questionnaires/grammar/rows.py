@@ -147,9 +147,9 @@ def _question(  # noqa: PLR0913, PLR0917 -- what a question is written from
             parts = given.value if isinstance(given.value, Mapping) else {}
             yield Line("", [*head, "", how])
             for part, name in (("amount", _("Amount")), ("currency", _("Currency"))):
-                mark = marks.written(Mark(one.code, column=part), given.number)
+                written = marks.written(Mark(one.code, column=part), given.number)
                 kinds = {2: Cell.NUMBER} if part == "amount" else {}
-                yield Line(mark, ["", name, plain(parts.get(part)), ""], range(2, 3), kinds=kinds)
+                yield Line(written, ["", name, plain(parts.get(part)), ""], range(2, 3), kinds=kinds)
         case Kind.TEXT:
             yield from _texts(one, filling, given, [*head, how])
         case _:

@@ -253,7 +253,8 @@ class _Answer:
         else:
             return part.text
         if found is None:
-            self._tell(part, f"{why} {_('It is kept as it was written, to be mended.')}")
+            kept = _("It is kept as it was written, to be mended.")
+            self._tell(part, f"{why} {kept}")
         return found if found is not None else part.text
 
 

@@ -93,7 +93,8 @@ def _response(request: HttpRequest, key: uuid.UUID) -> tuple[User, Response]:
 def _about(response: Response) -> list[str]:
     """What a filled form tells of itself, in the language of the moment."""
     name = places.names(language()).get(response.place_id or "", "") if response.place_id else ""
-    moment = timezone.now().strftime("%Y-%m-%d %H:%M UTC")
+    # The sign before it keeps its figures in their order among Arabic letters.
+    moment = timezone.now().strftime("\u200e%Y-%m-%d %H:%M UTC")
     edition = _("edition %(edition)s") % {"edition": response.version.edition}
     return [" · ".join(filter(None, (name, edition, _("as of %(moment)s") % {"moment": moment})))]
 
