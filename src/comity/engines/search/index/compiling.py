@@ -48,6 +48,8 @@ BOTH: Final = 0.3
 # How much more the words say that stand in a row, as they were typed; long texts are compared in runs.
 IN_A_ROW: Final = 2.0
 LONGEST_ROW: Final = 12
+# A pair of ideographs is rarer than each of them, and scores about twice as high.
+PAIRED: Final = 0.5
 # Words that stand in so many documents each stand in a row in too many of them to be looked at, one by one.
 EVERYWHERE: Final = 20_000
 SHORTEST_PREFIX: Final = 2
@@ -319,7 +321,7 @@ class Compiler:
         """Words as the title, and in a row in a text."""
         if isinstance(node, Phrase):
             return [Engine.boost_query(self.phrase(node.text, "title_exact"), IN_TITLE)]
-        if naming.is_run(node):
+        if node.language and naming.is_run(node):
             return self.in_pairs(node)
         text = " ".join(node.words)
         exact, found = analysis.exact_words(text), []
@@ -328,13 +330,13 @@ class Compiler:
         return found + self.rows(exact)
 
     def in_pairs(self, node: Words) -> list[Engine]:
-        """The same for one run of ideographs: what has all of its pairs, each of which shares a sign with the next.
+        """The same for one run of ideographs of a vocabulary: what has all of its pairs, which overlap.
 
         It nearly always has the run, and to look for signs one by one that stand everywhere took ten times as long.
         """
         pairs = [forms[0] for _, forms in self.units(node)]
         return [
-            Engine.boost_query(self.all_of([self.term(name, pair) for pair in pairs]), boost)
+            Engine.boost_query(self.all_of([self.term(name, pair) for pair in pairs]), PAIRED * boost)
             for name, boost in (("title", WHOLE_TITLE), ("words", IN_A_ROW))
             if all(self.frequency(name, pair) for pair in pairs)
         ]
