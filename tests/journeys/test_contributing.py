@@ -101,7 +101,7 @@ def publish(editor, address):
 
 def send_back(editor, portal):
     """Find it in the queue, speak of one field, return it with a reason."""
-    editor.goto(f"{portal}/en/contributions/")
+    editor.goto(f"{portal}/en/contributions/?kind=law")
     editor.get_by_role("link", name="Article 2 bis").first.click()
     row = editor.get_by_role("row").filter(has_text="cannot confiscate")
     row.locator("summary").click()
