@@ -99,10 +99,16 @@ def publish(editor, address):
     editor.locator(".steps-log li", has_text="Published").wait_for()
 
 
-def send_back(editor, portal):
+def listed(page, address):
+    """The line of a proposal in the list, which others of the same title do not take."""
+    path = address.partition("/en/")[2]
+    return page.locator(f"main a[href$='{path}']").first
+
+
+def send_back(editor, portal, address):
     """Find it in the queue, speak of one field, return it with a reason."""
-    editor.goto(f"{portal}/en/contributions/")
-    editor.get_by_role("link", name="Article 2 bis").first.click()
+    editor.goto(f"{portal}/en/contributions/?kind=law")
+    listed(editor, address).click()
     row = editor.get_by_role("row").filter(has_text="cannot confiscate")
     row.locator("summary").click()
     row.get_by_role("textbox").fill("The gazette says “can”.")
@@ -119,7 +125,7 @@ def send_back(editor, portal):
 def correct(author, portal, address, words):
     """Find it again, read the comment beside its field, mend that, hand it in anew."""
     author.goto(f"{portal}/en/contributions/")
-    author.get_by_role("link", name="Article 2 bis").first.click()
+    listed(author, address).click()
     author.get_by_role("link", name="Open the form").click()
     assert "Please see the comment" in author.locator("main").inner_text()
     assert "says “can”" in author.locator(".remark").inner_text()
@@ -147,7 +153,7 @@ def test_a_provision_goes_from_an_invitation_to_the_search(come, invited, guarde
 
     address = propose_provision(author, law, f"The court cannot confiscate a {token}.")
     verify(focal, address)
-    send_back(editor, guarded)
+    send_back(editor, guarded, address)
     picture(editor, "contribution-returned", whole=True)
     correct(author, guarded, address, f"The court can confiscate a {token}.")
     verify(focal, address)

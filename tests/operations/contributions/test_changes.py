@@ -74,8 +74,8 @@ def test_a_change_stands_beside_what_is_public_and_is_published_over_it(public, 
     record = public()
     proposal = change(record, **{"f-begins": "2021"})
     page = text(signed_in("focal").get(f"/en/contributions/{proposal.pk}/"))
-    assert '<span class="pre-line"><span class="was">2020</span>' in page
-    assert '<span class="pre-line"><span class="comes">2021</span>' in page
+    assert '<span class="pre-line" dir="auto"><span class="was">2020</span>' in page
+    assert '<span class="pre-line" dir="auto"><span class="comes">2021</span>' in page
     assert page.count('<th scope="row">') == 1, "nothing else changes"
     go(proposal, "verify", "focal")
     assert Strategy.objects.get().begins == "2020"
@@ -105,7 +105,7 @@ def test_what_both_changed_is_named_and_nothing_unseen_is_published(public, chan
     assert (state(proposal), Strategy.objects.get().begins) == ("in_review", "2019")
     page = text(signed_in("editor").get(f"/en/contributions/{proposal.pk}/"))
     assert "it takes the place of theirs: Begins" in page
-    assert '<span class="pre-line"><span class="was">2019</span>' in page
+    assert '<span class="pre-line" dir="auto"><span class="was">2019</span>' in page
     record.refresh_from_db()
     assert go(proposal, "publish", "editor", as_of=record.changed_at.isoformat()).status_code == 302
     assert Strategy.objects.get().begins == "2021"

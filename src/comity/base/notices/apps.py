@@ -15,5 +15,5 @@ class NoticesConfig(AppConfig):
         from comity.base.people.registry import letters_go_by, register_forgetting  # noqa: PLC0415 -- as above
 
         letters_go_by(CARRIER)
-        register_forgetting(forget_person)
+        register_forgetting("notices", lambda person, mailboxes, by: forget_person(person, mailboxes, by=by))
         declare()

@@ -49,18 +49,17 @@ def passings() -> dict[str, Passing]:
 
 # What a module above keeps of a person, deleted when their personal data go: of whom, which mailboxes, by whom.
 Forgetting = Callable[[User, Sequence[str], Actor], None]
-_FORGETTINGS: list[Forgetting] = []
+_FORGETTINGS: dict[str, Forgetting] = {}
 
 
-def register_forgetting(forget: Forgetting) -> None:
+def register_forgetting(key: str, forget: Forgetting) -> None:
     """Declare how what is of a person alone is deleted; called once by the module's app."""
-    if forget not in _FORGETTINGS:
-        _FORGETTINGS.append(forget)
+    _FORGETTINGS[key] = forget
 
 
 def forgettings() -> list[Forgetting]:
     """How everything is deleted that modules above keep of a person."""
-    return list(_FORGETTINGS)
+    return list(_FORGETTINGS.values())
 
 
 _HANDOVERS: dict[str, Handover] = {}

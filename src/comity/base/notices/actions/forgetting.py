@@ -12,7 +12,7 @@ from comity.base.people.models import User
 
 
 @transaction.atomic
-def forget_person(person: User, mailboxes: Sequence[str], by: Actor) -> None:
+def forget_person(person: User, mailboxes: Sequence[str], *, by: Actor) -> None:
     """Delete a person's notices, wishes, calendar, and where messages to them went with all that they follow."""
     for model in (Notice, Wishes, CalendarFeed):
         model.objects.filter(person=person).delete()

@@ -65,8 +65,9 @@ def notify(  # noqa: PLR0913 -- a notice is all of this
         told = {key: one for key, one in told.items() if key not in set(known)}
     if is_gathered:
         still = Q(done_at=None) if declared.asks else Q(read_at=None)
-        known = Notice.objects.filter(still, person__in=list(told), kind=kind, about=about)
-        told = {key: one for key, one in told.items() if key not in set(known.values_list("person_id", flat=True))}
+        there = Notice.objects.filter(still, person__in=list(told), kind=kind, about=about)
+        waiting = set(there.values_list("person_id", flat=True))
+        told = {key: one for key, one in told.items() if key not in waiting}
     if not told:
         return 0
     made = [

@@ -121,16 +121,10 @@ def import_law(
         Law.objects.select_for_update(of=("self",)).get(pk=law.pk)
         _write_versions(law, parsed.versions)
         annotate_by_rule(law.pk, parsed, by=by)
-        replaced = sorted({row.eid for row in rows if row.is_by_hand})
-        note(
-            "law.import",
-            law,
-            by=by,
-            record_id=law.pk,
-            versions=len(parsed.versions),
-            rows=len(rows),
-            **({"replaced": replaced} if replaced else {}),
-        )
+        counted: dict[str, Any] = {"versions": len(parsed.versions), "rows": len(rows)}
+        if replaced := sorted({row.eid for row in rows if row.is_by_hand}):
+            counted["replaced"] = replaced
+        note("law.import", law, by=by, record_id=law.pk, **counted)
     by_hand = len({row.eid for row in rows if row.is_by_hand})
     remark = f"in place of what was written here by hand: {by_hand} provisions" if by_hand else ""
     return LawReport(*head, outcome, files, rows, remark)

@@ -129,7 +129,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "kinds": sorted(
             (kind, capitalised(str(model._meta.verbose_name_plural))) for kind, model in detail_models().items()
         ),
-        "crumbs": crumbs(HEADINGS.get(asked.part) or common["heading"]) if asked.part or common["heading"] else (),
+        "crumbs": crumbs(str(HEADINGS.get(asked.part) or common["heading"]))
+        if asked.part or common["heading"]
+        else (),
         "now": timezone.now(),
     }
     return render(request, "contributions/dashboard.html", content)
