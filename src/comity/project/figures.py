@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from django.db.models import Count as Number
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
+from comity.base.people.models import Membership
 from comity.engines.records.enums import State, Wording
 from comity.engines.records.models import Record, Text
 from comity.knowledge.indicators.enums import PLACE, Dimension
@@ -17,12 +19,15 @@ from comity.knowledge.legislation.enums import PartKind
 from comity.knowledge.legislation.models import Part, Version
 from comity.knowledge.treaties.enums import Review
 from comity.knowledge.treaties.models import ArticleSummary, ArticleText, TreatyAction
+from comity.operations.contributions.models import Proposal
 
 
 # Rows of a query: a column for each dimension by its name, and ``number``.
 Rows = QuerySet[Any, Any]
 FILE: Final = "src/comity/project/figures.py"
 PUBLISHED: Final = State.PUBLISHED
+# Of what people do, a State is told only where there are so many: fewer could be known one by one.
+LEAST: Final = 5
 
 
 def records() -> list[Rows]:
@@ -80,12 +85,48 @@ def pages() -> list[Rows]:
     return [days.values("on", "language").annotate(number=F("pages"))]
 
 
+def accounts() -> list[Rows]:
+    """Of each State, who held an account for an organisation of it on the last day of the last quarter."""
+    _first, last = _last_quarter()
+    held = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gt=last), begins_on__lte=last).order_by()
+    people = held.filter(organisation__place__isnull=False).values(place=F("organisation__place"))
+    return [people.annotate(number=Number("user", distinct=True)).filter(number__gte=LEAST)]
+
+
+def contributions() -> list[Rows]:
+    """Of each State, the proposals that its organisations handed in during the last quarter that is over."""
+    first, last = _last_quarter()
+    begins, ends = (dt.datetime.combine(day, dt.time(), dt.UTC) for day in (first, last + dt.timedelta(days=1)))
+    handed_in = Proposal.objects.filter(handed_in_at__gte=begins, handed_in_at__lt=ends).order_by()
+    several = handed_in.filter(organisation__place__isnull=False).values(place=F("organisation__place"))
+    return [several.annotate(number=Number("pk")).filter(number__gte=LEAST)]
+
+
+def _last_quarter() -> tuple[dt.date, dt.date]:
+    """The first and the last day of the last quarter that is over, at Greenwich."""
+    today = timezone.now().date()
+    begun = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+    last = begun - dt.timedelta(days=1)
+    return last.replace(month=last.month - 2, day=1), last
+
+
 def _laws() -> QuerySet[Record]:
     return Record.objects.filter(kind="law", state=PUBLISHED, place__isnull=False).order_by()
 
 
-def _query(indicator: str, rows: Callable[[], list[Rows]]) -> Query:
-    return Query(indicator, lambda: _counted(rows()), lambda: _stated(rows()), f"{FILE}: {rows.__name__}()")
+def _query(indicator: str, rows: Callable[[], list[Rows]], *, of_periods: bool = False) -> Query:
+    place = f"{FILE}: {rows.__name__}()"
+    return Query(indicator, lambda: _counted(rows()), lambda: _stated(rows()), place, of_periods)
+
+
+def _quarterly(indicator: str, rows: Callable[[], list[Rows]], *, is_flow: bool) -> Query:
+    """A query about the last quarter that is over: what happened in it, or how things stood on its last day."""
+
+    def counts() -> list[Count]:
+        first, last = _last_quarter()
+        return [replace(one, on=last, since=first if is_flow else None) for one in _counted(rows())]
+
+    return Query(indicator, counts, lambda: _stated(rows()), f"{FILE}: {rows.__name__}()", of_periods=True)
 
 
 def _counted(several: list[Rows]) -> list[Count]:
@@ -117,7 +158,8 @@ def _literal(value: Any) -> str:
 
 
 def _clauses(text: str) -> str:
-    for word in (" FROM ", " INNER JOIN ", " LEFT OUTER JOIN ", " WHERE ", " AND ", " GROUP BY ", " ORDER BY "):
+    words = (" FROM ", " INNER JOIN ", " LEFT OUTER JOIN ", " WHERE ", " AND ", " GROUP BY ", " HAVING ", " ORDER BY ")
+    for word in words:
         text = text.replace(word, f"\n{word.strip()} ")
     return text
 
@@ -131,5 +173,7 @@ QUERIES: Final = (
     _query("portal-provisions", provisions),
     _query("portal-documents", documents),
     _query("portal-unreviewed", unreviewed),
-    _query("portal-pages", pages),
+    _query("portal-pages", pages, of_periods=True),
+    _quarterly("portal-accounts", accounts, is_flow=False),
+    _quarterly("portal-contributions", contributions, is_flow=True),
 )

@@ -52,7 +52,7 @@ def test_csv_has_every_figure(several):
 
 def test_json_has_every_figure_with_its_source(several):
     told = json.loads(written("json", several))["indicators"]
-    assert len(told) == 44
+    assert len(told) == 46
     found = [one for each in told for series in each["series"] for one in series["observations"]]
     assert sorted(Decimal(one["value"]) for one in found) == all_values()
     assert all(one["source"] and one["paragraph"] for one in found)
@@ -128,7 +128,7 @@ def structure(content):
 @pytest.mark.parametrize("form", ["sdmx-ml", "sdmx-json"])
 def test_the_structure_is_read_again_by_pysdmx(several, form):
     lists, definition = structure(exports.STRUCTURES[form].written([one for one, _lines in several]))
-    assert len(lists["CL_INDICATOR"]) == 44
+    assert len(lists["CL_INDICATOR"]) == 46
     assert {"XVIII-12", "XVIII-12-a", "XVIII-12-b", "XVIII-12-c", "XVIII-14", "_T"} == lists["CL_TREATY"]
     assert [one.id for one in definition.components if one.role == Role.DIMENSION] == [*sdmx.KEYS, sdmx.TIME]
     assert [one.id for one in definition.components if one.role == Role.MEASURE] == [sdmx.VALUE]

@@ -25,7 +25,7 @@ def figure(code, period, **dimensions):
 
 
 def test_everything_is_loaded_once(facts, by):
-    assert facts == {"indicators": 44, "observations": 100, "retracted": 0}
+    assert facts == {"indicators": 46, "observations": 100, "retracted": 0}
     events = Event.objects.count()
     assert load_facts(by=by) == {"indicators": 0, "observations": 0, "retracted": 0}
     assert Event.objects.count() == events
@@ -53,7 +53,7 @@ def test_a_footnote_is_said_in_six_languages(facts):
 def test_every_title_and_method_is_in_six_languages(facts):
     for language in INTERFACE:
         texts = Text.objects.filter(record__kind="indicator", language=language)
-        assert texts.exclude(title="").exclude(summary="").count() == 44
+        assert texts.exclude(title="").exclude(summary="").count() == 46
 
 
 def test_what_the_facts_tell_no_more_is_retracted_and_stays(facts, by, monkeypatch, indicator):

@@ -198,7 +198,7 @@ def test_what_is_wrong_with_a_request_is_said(facts, client, asked, words):
 
 
 def test_the_interface_lists_and_narrows(facts, client):
-    assert client.get("/api/v1/indicators").json()["count"] == 44
+    assert client.get("/api/v1/indicators").json()["count"] == 46
     told = client.get("/api/v1/indicators", {"crime_type": "cybercrime"}).json()["results"]
     assert [one["code"] for one in told] == ["practitioners-trained"]
     assert told[0]["titles"]["es"] == "Profesionales capacitados"

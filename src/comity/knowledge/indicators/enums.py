@@ -31,6 +31,7 @@ class Frequency(models.TextChoices):
 
     DAILY = "daily", _("Daily")
     MONTHLY = "monthly", _("Monthly")
+    QUARTERLY = "quarterly", _("Every three months")
     ANNUAL = "annual", _("Yearly")
     IRREGULAR = "irregular", _("With each report")
 

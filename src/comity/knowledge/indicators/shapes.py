@@ -81,6 +81,8 @@ class Count:
     value: int
     # The day counted, for what happened in a period; None is the state of now.
     on: dt.date | None = None
+    # Its first day, where the period is longer than a day.
+    since: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,15 @@ class Query:
         counts: runs the query.
         statement: the query as it is sent to the database.
         reference: where it stands in the code.
+        of_periods: whether it counts what is over. A series of which it says nothing then has no figure for that
+            period; of the state of now, it has come to nothing.
     """
 
     indicator: str
     counts: Callable[[], list[Count]]
     statement: Callable[[], str]
     reference: str
+    of_periods: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Files of references read in: BibTeX, RIS and CSL-JSON. What cannot be read is said with its line."""
 
+import codecs
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import Final
@@ -40,12 +41,13 @@ def read(content: bytes, form: str) -> Iterator[Read | Unreadable]:
     """The references of a file in their order, and in its place what cannot be read.
 
     Raises:
-        Unreadable: the file is too large, or is not UTF-8.
+        Unreadable: the file is too large, or is neither UTF-8 nor UTF-16 with its mark.
     """
     if len(content) > LARGEST:
         raise Unreadable(f"The file is larger than {LARGEST // 2**20} MiB. Divide it.")
     try:
-        text = content.decode("utf-8-sig")
+        is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = content.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
         raise Unreadable("This is not UTF-8. Save the file as UTF-8 and try again.", where=f"line {line}") from fault

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from bibtexparser.entrypoint import parse_string
@@ -37,6 +37,8 @@ LETTERS: Final = {
     "AA": "Å",
     "i": "ı", "j": "ȷ", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "ldots": "…",
     "textbraceleft": "{", "textbraceright": "}", "textendash": "–", "textemdash": "—", "textquoteright": "’",
+    "guillemotleft": "«", "guillemotright": "»", "textquoteleft": "‘", "textquotedblleft": "“",
+    "textquotedblright": "”", "textsection": "§", "S": "§", "dots": "…",
 }  # fmt: skip
 # An accent over a letter, a command for a letter, a sign with a stroke before it, a brace, or a tie.
 LATEX: Final = re.compile(
@@ -44,28 +46,46 @@ LATEX: Final = re.compile(
     r"""|\\(?P<command>[A-Za-z]+)(?:\{\}|\s+|(?![A-Za-z]))"""
     r"""|\\(?P<sign>[^A-Za-z\s])|(?P<brace>[{}])|(?P<tie>~)"""
 )
+# “and others” is nobody's name.
+OTHERS: Final = "others"
 YEAR: Final = re.compile(r"\d{4}")
 
 
 def read(text: str) -> Iterator[Read | Unreadable]:
     """The entries of a file, each with the line on which it begins."""
-    library = parse_string(text)
+    # Values as they stand, since pieces joined by # can be told from a # in braces only there.
+    library = parse_string(text, parse_stack=[])
+    strings: dict[str, str] = {}
+    for one in library.strings:
+        strings[one.key.lower()] = _value(str(one.value), strings)
     for block in library.blocks:
         where = f"line {(block.start_line or 0) + 1}"
         if isinstance(block, DuplicateBlockKeyBlock):
             # Two entries of one key are still two entries.
             if isinstance(block.ignore_error_block, Entry):
-                yield Read(where, _reference(block.ignore_error_block))
+                yield Read(where, _reference(block.ignore_error_block, strings))
         elif isinstance(block, ParsingFailedBlock):
             yield Unreadable(
                 "This entry cannot be read: a brace or a comma is missing, or a field is there twice.", where=where
             )
         elif isinstance(block, Entry):
-            yield Read(where, _reference(block))
+            yield Read(where, _reference(block, strings))
     if text.strip() and not library.blocks:
         yield Unreadable("There is no entry in it. Entries begin with @, such as @book{key, …}.", where="line 1")
     if not library.entries and not library.failed_blocks and text.strip() and library.blocks:
         yield Unreadable("There is no entry in it. Entries begin with @, such as @book{key, …}.", where="line 1")
+
+
+def _value(raw: str, strings: Mapping[str, str]) -> str:
+    """A value without its braces or quotation marks, its pieces joined and its names put in."""
+    pieces = [one.strip() for one in divided(raw.strip(), "#", quotes=True)]
+    return "".join(_piece(one, strings) for one in pieces).strip()
+
+
+def _piece(text: str, strings: Mapping[str, str]) -> str:
+    if len(text) > 1 and text[0] + text[-1] in {"{}", '""'}:
+        return text[1:-1]
+    return strings.get(text.lower(), text)
 
 
 def plain(text: str) -> str:
@@ -84,16 +104,17 @@ def _letter(found: re.Match[str]) -> str:
     return " " if found["tie"] else ""
 
 
-def divided(text: str, at: str) -> list[str]:
-    """A text divided where a word or a sign stands outside all braces."""
-    pieces, depth, begin, place = [], 0, 0, 0
+def divided(text: str, at: str, *, quotes: bool = False) -> list[str]:
+    """A text divided where a word or a sign stands outside all braces, and outside quotation marks when asked for."""
+    pieces, depth, begin, place, is_quoted = [], 0, 0, 0, False
     while place < len(text):
         letter = text[place]
         if letter == "\\":
             place += 2
             continue
         depth += (letter == "{") - (letter == "}")
-        if depth == 0 and text.startswith(at, place):
+        is_quoted ^= quotes and letter == '"' and depth == 0
+        if depth == 0 and not is_quoted and text.startswith(at, place):
             pieces.append(text[begin:place])
             place = begin = place + len(at)
             continue
@@ -134,17 +155,18 @@ def name_of(text: str) -> dict[str, str]:
     return {"family": plain(" ".join(words[first:])), "given": plain(" ".join(words[:first]))}
 
 
-def _reference(entry: Entry) -> dict[str, Any]:
+def _reference(entry: Entry, strings: Mapping[str, str]) -> dict[str, Any]:
     said: dict[str, str] = {}
     for field in entry.fields:
         name = field.key.lower()
-        said.setdefault(OTHERWISE.get(name, name), str(field.value).strip())
+        said.setdefault(OTHERWISE.get(name, name), _value(str(field.value), strings))
     subtype = said.get(SUBTYPE, "")
     kind = subtype if subtype in Form.values else TYPES.get(entry.entry_type.lower(), Form.DOCUMENT.value)
     found: dict[str, Any] = {"id": entry.key, "type": kind}
     for role in ("author", "editor"):
         if said.get(role):
-            found[role] = [name_of(one) for one in divided(" ".join(said[role].split()), " and ") if one.strip()]
+            several = divided(" ".join(said[role].split()), " and ")
+            found[role] = [name_of(one) for one in several if one.strip() not in {"", OTHERS}]
     # A journal is one whatever the type of the entry.
     said.setdefault(CONTAINER, said.get(JOURNAL, ""))
     own = (JOURNAL, "number", "eid") if kind == Form.ARTICLE else (CONTAINER, "issue", "number")

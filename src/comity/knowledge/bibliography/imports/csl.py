@@ -9,6 +9,14 @@ from comity.knowledge.bibliography.shapes import Read
 
 
 TEXTS: Final = (int, float, str)
+# What registries of DOIs call types otherwise.
+TYPES: Final = {
+    "journal-article": "article-journal", "book-chapter": "chapter", "proceedings-article": "paper-conference",
+    "monograph": "book", "edited-book": "book", "reference-book": "book", "dissertation": "thesis",
+    "report-component": "report", "posted-content": "article-journal",
+}  # fmt: skip
+# A date that is said to be unknown: [[null]].
+NO_DATE: Final[dict[str, Any]] = {}
 
 
 def read(text: str) -> Iterator[Read | Unreadable]:
@@ -21,6 +29,9 @@ def read(text: str) -> Iterator[Read | Unreadable]:
     except RecursionError:
         yield Unreadable("This is nested too deeply to be a list of references.")
         return
+    if isinstance(items, dict) and isinstance(items.get("message"), dict):
+        # As registries of DOIs answer: the item, or a list of them, in an envelope.
+        items = items["message"]
     if isinstance(items, dict):
         items = items["items"] if isinstance(items.get("items"), list) else [items]
     if not isinstance(items, list):
@@ -46,9 +57,14 @@ def _plain(item: dict[str, Any]) -> dict[str, Any]:
             found[name] = [_name(one) for one in value]
         elif name in {"issued", "accessed"}:
             found[name] = _date(value, name)
+        elif isinstance(value, list) and value and isinstance(value[0], TEXTS):
+            # Registries write titles and serial numbers as lists.
+            found[name] = str(value[0])
         elif isinstance(value, TEXTS):
             found[name] = str(value)
-    return found
+    if "type" in found:
+        found["type"] = TYPES.get(found["type"], found["type"])
+    return {name: value for name, value in found.items() if value != NO_DATE}
 
 
 def _name(name: dict[str, Any]) -> dict[str, str]:
@@ -69,6 +85,8 @@ def _date(value: Any, name: str) -> dict[str, Any]:
             ends = [[int(part) for part in end if part not in {None, ""}] for end in parts]
         except (TypeError, ValueError) as fault:
             raise Unreadable("The parts of a date are numbers: [[2003, 9, 24]].", where=name) from fault
+        if ends in ([[]], []):
+            return NO_DATE
         if all(ends):
             return {"date-parts": ends}
     raise Unreadable('A date is written as {"date-parts": [[2003, 9, 24]]}.', where=name)

@@ -44,6 +44,7 @@ LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?")
 KEYWORDS: Final = re.compile(r"\s*[;,]\s*")
 ADDRESS: Final = re.compile(r"https?://\S+")
 SOURCE: Final = "Reference handed in"
+YEAR: Final = re.compile(r"(?<!\d)(?:1[5-9]|20)\d{2}(?!\d)")
 
 
 def draft_of(found: Read) -> Draft:
@@ -96,7 +97,9 @@ def year_of(issued: str) -> int | None:
     try:
         return Period.parse(issued.split("/", maxsplit=1)[0]).earliest.year if issued else None
     except Unreadable:
-        return None
+        # What is no date may hold the one year all the same: “September 2003”, “c. 1999”.
+        years = set(YEAR.findall(issued))
+        return int(years.pop()) if len(years) == 1 else None
 
 
 def _form(kind: str) -> str:

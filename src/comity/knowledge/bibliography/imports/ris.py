@@ -14,28 +14,37 @@ from comity.knowledge.bibliography.shapes import Read
 
 
 LINE: Final = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*))?")
+# What some programs write: one blank before the hyphen throughout a file, and a beginning twice.
+STANDARD: Final = re.compile(r"^TY  -", re.MULTILINE)
+NARROW: Final = re.compile(r"^([A-Z][A-Z0-9]) -(?= |$)", re.MULTILINE)
+TWICE: Final = re.compile(r"^(TY  - .*)\n(?=\1$)", re.MULTILINE)
 BEGIN: Final = "TY"
 END: Final = "ER"
+# What hosts write before the first reference and after the last.
+AROUND: Final = re.compile(r"(?:Provider|Database|Content|Exported|Source): .*|EF  -.*")
 # Several types of RIS are one of ours.
 TYPES: Final = {ris: csl for csl, ris in RIS_TYPES.items() if csl in Form.values} | {
-    "CONF": "paper-conference", "EBOOK": "book", "ECHAP": "chapter", "EJOUR": "article-journal", "EDBOOK": "book",
-    "BLOG": "webpage", "ICOMM": "webpage", "MGZN": "article-newspaper", "GOVDOC": "report", "INPR": "article-journal",
+    "CONF": "paper-conference", "CPAPER": "paper-conference", "EBOOK": "book", "EDBOOK": "book", "ECHAP": "chapter",
+    "EJOUR": "article-journal", "INPR": "article-journal", "MGZN": "article-newspaper", "GOVDOC": "report",
+    "BLOG": "webpage", "ICOMM": "webpage",
 }  # fmt: skip
 # Other tags that programs write for the same.
 OTHERWISE: Final = {
     "title": ("primary_title", "short_title"),
-    "secondary_title": ("journal_name", "alternate_title3", "alternate_title2", "alternate_title1"),
+    "secondary_title": ("alternate_title3", "journal_name", "alternate_title2", "alternate_title1"),
     "authors": ("first_authors",),
     "date": ("year", "publication_year"),
     "research_notes": ("notes_abstract",),
 }
 SLASHES: Final = re.compile(r"^(\d{4})(?:/(\d{1,2}))?(?:/(\d{1,2}))?/*$")
+YEAR: Final = re.compile(r"\d{4}")
 FREE: Final = 3
 
 
 def read(text: str) -> Iterator[Read | Unreadable]:
     """The references of a file, each with the line of its TY."""
-    for number, lines, fault in _records(text):
+    standard = text if STANDARD.search(text) else NARROW.sub(r"\1  -", text)
+    for number, lines, fault in _records(TWICE.sub("\n", standard)):
         where = f"line {number}"
         if fault:
             yield Unreadable(fault, where=where)
@@ -54,7 +63,7 @@ def _records(text: str) -> Iterator[tuple[int, list[str], str]]:
         if not inside:
             if tag == BEGIN:
                 inside, began = [f"{BEGIN}  - {(found[2] or '').strip()}" if found else ""], number
-            elif line.strip():
+            elif line.strip() and not AROUND.fullmatch(line.strip()):
                 yield number, [], f"A reference begins with “TY  - ”, and this is “{line.strip()[:40]}”."
         elif tag == BEGIN:
             yield began, [], "The reference does not end: a line “ER  - ” is missing before the next “TY  - ”."
@@ -93,8 +102,10 @@ def _reference(said: Mapping[str, Any]) -> dict[str, Any]:
     pages = [str(got[end]) for end in ("start_page", "end_page") if got.get(end)]
     if pages:
         found["page"] = "-".join(pages)
-    if got.get("date"):
-        found["issued"] = _date(str(got["date"]))
+    # A day without its year, “MAY 5”, tells less than the year alone.
+    when = [str(got[name]) for name in ("date", "year", "publication_year") if got.get(name)]
+    if when:
+        found["issued"] = _date(next((one for one in when if YEAR.search(one)), when[0]))
     return found
 
 

@@ -30,7 +30,8 @@ def compute(queries: Iterable[Query], *, by: User, on: dt.date | None = None) ->
     """Run the portal's own queries and keep what they give as observations of a day.
 
     A state that has not changed since the last figure is not written again: the series only remembers that it was
-    checked. A series of which the query no longer speaks has come to nothing, and gets a figure of zero.
+    checked. A series of which the query no longer speaks has come to nothing, and gets a figure of zero, unless the
+    query counts periods that are over.
 
     Args:
         queries: what is counted, and how.
@@ -52,7 +53,7 @@ def compute(queries: Iterable[Query], *, by: User, on: dt.date | None = None) ->
             raise Unreadable(f"No indicator has the code “{query.indicator}”. Load the facts first: comity setup.")
         _state_query(indicator, query, by=by)
         counts = query.counts()
-        figures = _changed(indicator, counts, day)
+        figures = _changed(indicator, counts, day, of_periods=query.of_periods)
         done = put_figures(figures, by=by, origin=COMPUTED)
         written[query.indicator] = sum(outcome != Outcome.UNCHANGED for outcome in done)
         Series.objects.filter(indicator=indicator).update(checked_on=day)
@@ -93,19 +94,18 @@ def _card(record: Record, code: str) -> Card:
     )
 
 
-def _changed(indicator: Indicator, counts: Iterable[Count], day: dt.date) -> list[Figure]:
+def _changed(indicator: Indicator, counts: Iterable[Count], day: dt.date, *, of_periods: bool) -> list[Figure]:
     """What the counts say that the last figures of their series do not."""
     rows = Observation.objects.filter(series__indicator=indicator, replaced_at__isnull=True).order_by("latest_on")
     last: dict[str, Decimal] = dict(rows.values_list("series__key", "value"))
     spoken_of = set()
     figures = []
-    counted = list(counts)
-    for count in counted:
+    for count in counts:
         spoken_of.add(count.series.text)
         if count.on is None and last.get(count.series.text) == count.value:
             continue
         figures.append(_figure(indicator, count, count.on or day))
-    if not any(count.on for count in counted):
+    if not of_periods:
         gone = Series.objects.filter(indicator=indicator).exclude(key__in=spoken_of)
         figures += [
             _figure(indicator, Count(SeriesKey(one.place_id, one.dimensions), 0), day)
@@ -119,7 +119,7 @@ def _figure(indicator: Indicator, count: Count, day: dt.date) -> Figure:
     return Figure(
         indicator=indicator.code,
         series=count.series,
-        period=Period.on(day),
+        period=Period.on(day) if count.since is None else Period.parse(f"{count.since}/{day}"),
         value=Decimal(count.value),
         source_title=SOURCE,
         where=indicator.code,

@@ -41,6 +41,7 @@ TOTAL: Final = "_T"
 FREQUENCIES: Final = {
     Frequency.DAILY: "D",
     Frequency.MONTHLY: "M",
+    Frequency.QUARTERLY: "Q",
     Frequency.ANNUAL: "A",
     Frequency.IRREGULAR: "_O",
 }

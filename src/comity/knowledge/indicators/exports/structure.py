@@ -67,7 +67,7 @@ CONCEPTS: Final = {
 FREE: Final = frozenset({"UNIT_MULT", "COMMENT_OBS", "SOURCE_TITLE", "SOURCE_LOCATOR", "SOURCE_URL"})
 # Attributes that every observation, or every series, has.
 ALWAYS: Final = frozenset({"UNIT_MEASURE", "OBS_STATUS"})
-NAMES: Final = {"A": "Yearly", "M": "Monthly", "D": "Daily", "_O": "Other: with each report"}
+NAMES: Final = {"A": "Yearly", "Q": "Quarterly", "M": "Monthly", "D": "Daily", "_O": "Other: with each report"}
 STATUS_NAMES: Final = {"A": "Normal value", "P": "Provisional value", "E": "Estimated value"}
 
 
