@@ -188,13 +188,13 @@ def test_two_people_on_one_answer_settle_it(enter, names, response):
     mine, other = (enter(one, path) for one in (coordinator, officer))
     mine.locator('input[name="q:16.1"][value="yes"]').check()
     other.locator('input[name="q:16.1"][value="yes"]').check()
-    mine.locator('textarea[name="q:16.obstacles"]').fill("No treaty")
-    says(mine, "16.obstacles", sentence(mine, "saved"))
-    other.locator('textarea[name="q:16.obstacles"]').fill("No translators")
-    says(other, "16.obstacles", sentence(other, "others"))
-    other.locator('[data-question="16.obstacles"] button[value^="choose|"]').click()
+    mine.locator('textarea[name="q:16.examples"]').fill("No treaty")
+    says(mine, "16.examples", sentence(mine, "saved"))
+    other.locator('textarea[name="q:16.examples"]').fill("No translators")
+    says(other, "16.examples", sentence(other, "others"))
+    other.locator('[data-question="16.examples"] button[value^="choose|"]').click()
     other.wait_for_url("**/sections/16/**")
-    assert other.locator('textarea[name="q:16.obstacles"]').input_value() == "No translators"
+    assert other.locator('textarea[name="q:16.examples"]').input_value() == "No translators"
     mine.goto(mine.url.replace("sections/16/", "gaps/"))
     assert faults(mine) == []
 

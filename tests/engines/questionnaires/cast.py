@@ -1,5 +1,6 @@
 """Who answers a questionnaire in tests: a coordinator, two ministries of the same State, and strangers."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ from comity.engines.questionnaires.registry import USES, Use
 
 
 NAME = "tests.of-a-state"
+# Key of a record that may be linked.
+LAW = "00000000-0000-4000-8000-000000000001"
 
 
 def use():
@@ -63,3 +66,11 @@ def cast():
         foreign,
         person("reader", foreign),
     )
+
+
+def sent(page, **more):
+    """What the form of a section sends when nothing is typed, with what is."""
+    text = page.content.decode()
+    start = text.index("data-answering")
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', text[start:])
+    return dict(hidden) | more

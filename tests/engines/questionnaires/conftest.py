@@ -1,8 +1,20 @@
 import pytest
 
 from comity.engines.questionnaires import actions
+from comity.engines.questionnaires.actions.answering import Text
 from comity.engines.questionnaires.grammar import reading
-from comity.engines.questionnaires.registry import USES, Use, register
+from comity.engines.questionnaires.registry import (
+    SHELVES,
+    SUGGESTERS,
+    USES,
+    Linked,
+    Shelf,
+    Suggestion,
+    Use,
+    register,
+    register_shelf,
+    register_suggester,
+)
 
 from . import cast
 from .examples import full, small
@@ -48,3 +60,53 @@ def people(full_one):
     made.response = actions.open_response(full_one, cast.NAME, by=made.coordinator, place="IT")
     yield made
     USES.pop(cast.NAME)
+
+
+@pytest.fixture
+def at(people):
+    """The address of a page about the response."""
+    return lambda path="": f"/en/questionnaires/_responses/{people.response.pk}/{path}"
+
+
+@pytest.fixture
+def signed_in(client, people):
+    client.force_login(people.coordinator)
+    return client
+
+
+@pytest.fixture
+def shelf():
+    """Two records, of which the second may be read by nobody here."""
+    laws = {cast.LAW: Linked(cast.LAW, "Firearms Act", "law", "/laws/it/firearms-act/")}
+    register_shelf(
+        Shelf(
+            find=lambda words, **who: [one for one in laws.values() if words.lower() in one.title.lower()],
+            named=lambda keys, **who: {key: laws[key] for key in keys if key in laws},
+            contribute=lambda person: "/en/contributions/new/law/",
+        )
+    )
+    yield laws
+    SHELVES.pop()
+
+
+@pytest.fixture
+def suggester():
+    asked = []
+
+    def suggest(response, questions, *, person, language):
+        asked.append([one.code for one in questions])
+        words = Suggestion("tests", "one", "From the last cycle", "It was a yes", value="yes")
+        return {one.code: [words] for one in questions if one.code == "1.1"}
+
+    register_suggester("tests", suggest)
+    yield asked
+    del SUGGESTERS["tests"]
+
+
+@pytest.fixture
+def contested(people):
+    actions.assign(people.response, "1", by=people.coordinator, person=people.officer)
+    for code, value in (("1.1", "yes"), ("1.3", ["marking"])):
+        actions.answer(people.response, code, Text(value), by=people.coordinator)
+    actions.answer(people.response, "1.4", Text({"en": "Mine"}), by=people.coordinator)
+    actions.answer(people.response, "1.4", Text({"en": "Theirs"}), by=people.officer)

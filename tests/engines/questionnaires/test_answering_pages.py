@@ -1,66 +1,16 @@
 """The pages on which a State answers: who sees them, what they keep, and what they never lose."""
 
-import json
-import re
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from comity.engines.questionnaires import actions, queries
 from comity.engines.questionnaires.actions.answering import Text
-from comity.engines.questionnaires.enums import AnswerState, Standing
-from comity.engines.questionnaires.models import Answer, Assignment, Remark, Writing
-from comity.engines.questionnaires.registry import (
-    SHELVES,
-    SUGGESTERS,
-    Linked,
-    Shelf,
-    Suggestion,
-    register_shelf,
-    register_suggester,
-)
+from comity.engines.questionnaires.enums import AnswerState
+from comity.engines.questionnaires.models import Answer, Assignment, Writing
+
+from .cast import sent
 
 
 pytestmark = pytest.mark.django_db
-LAW = "00000000-0000-4000-8000-000000000001"
-
-
-@pytest.fixture
-def at(people):
-    """The address of a page about the response."""
-    return lambda path="": f"/en/questionnaires/_responses/{people.response.pk}/{path}"
-
-
-@pytest.fixture
-def signed_in(client, people):
-    client.force_login(people.coordinator)
-    return client
-
-
-@pytest.fixture
-def shelf():
-    """Two records, of which the second may be read by nobody here."""
-    laws = {LAW: Linked(LAW, "Firearms Act", "law", "/laws/it/firearms-act/")}
-    register_shelf(
-        Shelf(
-            find=lambda words, **who: [one for one in laws.values() if words.lower() in one.title.lower()],
-            named=lambda keys, **who: {key: laws[key] for key in keys if key in laws},
-            contribute=lambda person: "/en/contributions/new/law/",
-        )
-    )
-    yield laws
-    SHELVES.pop()
-
-
-def sent(page, **more):
-    """What the form of a section sends when nothing is typed, with what is."""
-    text = page.content.decode()
-    start = text.index("data-answering")
-    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', text[start:])
-    return dict(hidden) | more
-
-
 ADDRESSES = ["", "progress/", "gaps/", "sections/1/", "sections/1/give/", "questions/1.1/"]
 
 
@@ -209,15 +159,6 @@ def test_the_script_is_told_why_something_is_refused(client, people, at):
     assert save(client, at, "1.1", "yes").status_code == 409
 
 
-@pytest.fixture
-def contested(people):
-    actions.assign(people.response, "1", by=people.coordinator, person=people.officer)
-    for code, value in (("1.1", "yes"), ("1.3", ["marking"])):
-        actions.answer(people.response, code, Text(value), by=people.coordinator)
-    actions.answer(people.response, "1.4", Text({"en": "Mine"}), by=people.coordinator)
-    actions.answer(people.response, "1.4", Text({"en": "Theirs"}), by=people.officer)
-
-
 @pytest.mark.parametrize(
     ("button", "value", "kept"),
     [
@@ -283,137 +224,3 @@ def test_sections_are_given_and_taken_back(signed_in, people, at):
     signed_in.post(at(f"take-back/{given.pk}/"))
     assert not Assignment.objects.exists()
     assert signed_in.post(at(f"take-back/{given.pk}/")).status_code == 404
-
-
-def test_remarks_and_earlier_texts_stand_with_the_question(signed_in, people, at):
-    signed_in.post(at("questions/1.1/"), {"do": "remark", "text": "Ask the police"})
-    assert Remark.objects.get().by == people.coordinator
-    actions.answer(people.response, "1.1", Text("yes"), by=people.coordinator)
-    actions.answer(people.response, "1.1", Text("no"), by=people.coordinator, seen=1)
-    page = signed_in.get(at("questions/1.1/")).content.decode()
-    assert "Ask the police" in page
-    assert "Earlier texts" in page
-    signed_in.post(at("questions/1.1/"), {"do": "bring", "number": "1", "seen": "2"})
-    assert Answer.objects.get().value == "yes"
-    signed_in.post(at("questions/1.1/"), {"do": "empty", "seen": "3"})
-    assert Answer.objects.get().value is None
-    assert [one.standing for one in Writing.objects.all()] == [Standing.EARLIER] * 3
-    assert "1 remark" in signed_in.get(at("sections/1/")).content.decode()
-    assert signed_in.get(at("questions/9.9/")).status_code == 404
-
-
-def test_records_are_found_and_linked_as_evidence_and_as_answers(signed_in, people, at, shelf):
-    page = signed_in.get(at("questions/1.1/?q=firearms")).content.decode()
-    assert 'href="/laws/it/firearms-act/"' in page
-    assert 'href="/en/contributions/new/law/"' in page
-    signed_in.post(at("questions/1.1/"), {"do": "link", "record": LAW, "locator": "section 3", "seen": "0"})
-    assert Answer.objects.get().evidence == [{"record": LAW, "locator": "section 3"}]
-    assert "Firearms Act" in signed_in.get(at("sections/1/")).content.decode()
-    gone = {"do": "unlink", "record": LAW, "locator": "section 3", "as": "evidence", "seen": "1"}
-    signed_in.post(at("questions/1.1/"), gone)
-    assert Answer.objects.get().evidence == []
-    signed_in.post(at("questions/2.9/"), {"do": "link", "record": LAW, "seen": "0"})
-    assert queries.values_of(people.response)["2.9"] == [LAW]
-    # The form of the section does not hold it, and takes nothing away.
-    signed_in.post(at("sections/2/"), sent(signed_in.get(at("sections/2/")), do="save"))
-    assert queries.values_of(people.response)["2.9"] == [LAW]
-    other = LAW[:-1] + "2"
-    assert signed_in.post(at("questions/2.9/"), {"do": "link", "record": other, "seen": "1"}).status_code in {400, 422}
-    assert queries.values_of(people.response)["2.9"] == [LAW]
-    signed_in.post(at("questions/2.9/"), {"do": "unlink", "record": LAW, "as": "answer", "seen": "1"})
-    assert queries.values_of(people.response)["2.9"] == []
-
-
-@pytest.fixture
-def suggester():
-    asked = []
-
-    def suggest(response, questions, *, person, language):
-        asked.append([one.code for one in questions])
-        words = Suggestion("tests", "one", "From the last cycle", "It was a yes", value="yes")
-        return {one.code: [words] for one in questions if one.code == "1.1"}
-
-    register_suggester("tests", suggest)
-    yield asked
-    del SUGGESTERS["tests"]
-
-
-def test_suggestions_stand_beside_what_is_empty_until_one_is_taken(client, people, at, suggester):
-    client.force_login(people.coordinator)
-    page = client.get(at("sections/1/"))
-    assert "It was a yes" in page.content.decode()
-    assert not Answer.objects.exists()
-    client.post(at("sections/1/"), sent(page, do="take|1.1|tests|one"))
-    answer = Answer.objects.get()
-    assert (answer.value, answer.taken, answer.state) == ("yes", "tests:one", "draft")
-    assert "It was a yes" not in client.get(at("sections/1/")).content.decode()
-    assert "taken from a suggestion" in client.get(at("questions/1.1/")).content.decode()
-    answer = client.post(at("sections/1/"), sent(page, do="take|1.1|tests|another"), follow=True)
-    assert "not there any more" in answer.content.decode()
-    # Who only reads is suggested nothing.
-    client.force_login(people.reader)
-    suggester.clear()
-    assert client.get(at("sections/1/")).status_code == 200
-    assert suggester == []
-
-
-def cost(client, address):
-    client.get(address)
-    with CaptureQueriesContext(connection) as made:
-        assert client.get(address).status_code == 200
-    return len(made)
-
-
-def test_pages_cost_the_same_for_one_answer_and_for_many(signed_in, people, at):
-    actions.answer(people.response, "1.1", Text("yes"), by=people.coordinator)
-    actions.assign(people.response, "1", by=people.coordinator, person=people.officer)
-    paths = ("", "progress/", "gaps/", "sections/1/", "questions/1.1/")
-    before = [cost(signed_in, at(path)) for path in paths]
-    for code, value in (("1.2", "a"), ("1.3", ["marking"]), ("1.4", {"en": "12"}), ("2.1", "3")):
-        actions.answer(people.response, code, Text(value), by=people.coordinator)
-    actions.assign(people.response, "1", by=people.coordinator, organisation=people.police)
-    actions.assign(people.response, "2", by=people.coordinator, person=people.judge)
-    actions.remark(people.response, "1.2", "A", by=people.coordinator)
-    after = [cost(signed_in, at(path)) for path in paths]
-    assert after == before
-    assert max(after) <= 16
-
-
-def test_the_list_shows_what_one_works_on_and_costs_the_same_for_three(signed_in, people, full_one):
-    here = "/en/questionnaires/_responses/"
-    before = cost(signed_in, here)
-    for _time in range(2):
-        actions.open_response(full_one, people.response.use, by=people.coordinator, place="IT")
-    assert signed_in.get(here).content.count(b"Firearms") >= 3
-    assert cost(signed_in, here) == before
-    signed_in.force_login(people.foreigner)
-    assert b"No questionnaire waits for you" in signed_in.get(here).content
-
-
-def test_progress_and_gaps_are_worked_out_from_the_answers(signed_in, people, at):
-    actions.answer(people.response, "1.1", Text("in-part", state=AnswerState.READY), by=people.coordinator)
-    page = signed_in.get(at()).content.decode()
-    assert "1 ready" in page
-    page = signed_in.get(at("progress/")).content.decode()
-    assert "Coordinator Invented" in page
-    page = signed_in.get(at("gaps/")).content.decode()
-    assert "1 mandatory question is answered" in page
-    assert f'href="{at("sections/1/")}#q-1.1"' in page
-    actions.answer(people.response, "1.1", Text("yes"), by=people.coordinator, seen=1)
-    assert "Nothing falls short" in signed_in.get(at("gaps/")).content.decode()
-
-
-def test_conditions_across_sections_come_with_the_page(signed_in, people, at):
-    assert "Not asked, because of other answers." in signed_in.get(at("sections/2/")).content.decode()
-    actions.answer(people.response, "1.1", Text("yes"), by=people.coordinator)
-    page = signed_in.get(at("sections/2/")).content.decode()
-    found = json.loads(re.search(r'data-elsewhere="([^"]*)"', page)[1].replace("&quot;", '"'))
-    assert found == {"1.1": {"value": "yes"}}
-
-
-@pytest.mark.parametrize("language", ["ar", "en", "es", "fr", "ru", "zh"])
-def test_every_page_is_there_in_every_language(language, signed_in, people, contested, shelf, suggester):
-    for path in ["", "progress/", "gaps/", "sections/1/", "sections/2/", "sections/1/give/", "questions/1.4/"]:
-        page = signed_in.get(f"/{language}/questionnaires/_responses/{people.response.pk}/{path}")
-        assert page.status_code == 200
-        assert f'lang="{language}"' in page.content.decode()

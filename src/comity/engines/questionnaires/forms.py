@@ -289,10 +289,10 @@ def name_of(person: User) -> str:
     return person.get_full_name() or person.username
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField[User]):
     """A person, by name."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: User) -> str:
         """What a line of the choice says."""
         return name_of(obj)
 

@@ -76,14 +76,20 @@ def responses_visible_to(person: User | None) -> QuerySet[Response]:
 
 
 def response_of(person: User | None, key: uuid.UUID) -> Response | None:
-    """A response with its version; None when there is none that the person may read."""
-    found = Response.objects.select_related("version__questionnaire", "organisation", "place").filter(pk=key).first()
+    """A response with its version, whose definition is in memory as a rule; None when the person may not read it."""
+    several = Response.objects.select_related("version__questionnaire", "organisation", "place").filter(pk=key)
+    found = several.defer("version__definition").first()
     return found if found is not None and rules.may_read(person, found) else None
 
 
 def answers_of(response: Response) -> dict[str, Answer]:
     """The answers of a response by question code; whoever asks may read it. One query."""
     return {one.question: one for one in Answer.objects.filter(response=response).select_related("by")}
+
+
+def answer_to(response: Response, question: str) -> Answer | None:
+    """The answer to one question; whoever asks may read it. One query."""
+    return Answer.objects.filter(response=response, question=question).select_related("by").first()
 
 
 def values_of(response: Response) -> dict[str, Any]:

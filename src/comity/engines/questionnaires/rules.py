@@ -76,8 +76,9 @@ def given_to(person: User) -> Q:
 
     Whoever does not work for the State any more has nothing: a section is given to somebody of it.
     """
-    offices = {one.organisation for one in person.grants if one.organisation is not None}
-    places = {one.place for one in person.grants if one.place is not None}
+    grants = person.grants
+    offices = {one.organisation for one in grants if one.organisation is not None}
+    places = {one.place for one in grants if one.place is not None}
     # Who acts for somebody else has that person's sections instead of their own.
     whose = person.acting.person_id if person.acting is not None else person.pk
     own = Q(person=whose) | Q(organisation__in=offices)

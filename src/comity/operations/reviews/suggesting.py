@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from comity.base.access.enums import Permission
-from comity.base.access.roles import ROLES, SCOPES, Scope
+from comity.base.access.enums import Permission, Scope
+from comity.base.access.roles import ROLES, SCOPES
 from comity.base.people.models import User
 from comity.engines.questionnaires import queries as questionnaires
 from comity.engines.questionnaires.enums import Kind
@@ -213,7 +213,7 @@ def _from_answers(
         and not is_empty(answers[old.code].value)
         and not list(malformed(one, answers[old.code].value))
     ]
-    keys = {str(key) for one, answer, _other in usable if one.kind is Kind.RECORD for key in answer.value}
+    keys = {str(key) for one, answer, _other in usable if one.kind is Kind.RECORD for key in answer.value or ()}
     known = named(sorted(keys), person=person, language=language)
     found: Suggested = {}
     for one, answer, other in usable:

@@ -1,5 +1,6 @@
 """Responses and their answers: nothing that anybody typed is lost."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -93,14 +94,16 @@ def answer(response: Response, question: str, text: Text, *, by: User, seen: int
         NotNow: the response is closed, or the answer is called ready and is not sound.
         Unreadable: there is no such question.
     """
-    held = Response.objects.select_for_update(of=("self",)).select_related("version").get(pk=response.pk)
+    held = _held(response.pk)
     section = section_of(held, question)
     rules.check_may_answer(by, held, section)
     if text.state == AnswerState.CLEARED:
         rules.check_may_clear(by, held, section)
     _check_text(held, question, text)
     known = Answer.objects.filter(response=held, question=question).first()
-    if known is None:
+    if known is not None:
+        known.response = held
+    else:
         known = Answer(response=held, question=question)
         _put(known, text, by=by)
         known.save(force_insert=True)
@@ -162,10 +165,18 @@ def _continues(known: Answer, text: Text, *, by: User) -> bool:
     return rest and all(str(text.value.get(key, "")).startswith(str(one)) for key, one in known.value.items())
 
 
+def _held(key: uuid.UUID) -> Response:
+    """A response, held until the transaction ends; of its version what is not in memory anyhow."""
+    several = Response.objects.select_for_update(of=("self",)).select_related("version", "organisation")
+    return several.defer("version__definition").get(pk=key)
+
+
 def held_answer(answered: Answer) -> Answer:
     """An answer as it stands now, held until the transaction ends: by its response, so that all wait in one order."""
-    Response.objects.select_for_update(of=("self",)).get(pk=answered.response_id)
-    return Answer.objects.select_related("response__version").get(pk=answered.pk)
+    held = _held(answered.response_id)
+    found = Answer.objects.get(pk=answered.pk)
+    found.response = held
+    return found
 
 
 def _noted(outcome: Outcome, found: Answer, *, by: User) -> Kept:

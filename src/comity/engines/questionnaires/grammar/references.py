@@ -18,7 +18,7 @@ def references(section: Section) -> dict[str, set[str]]:
     """Codes of the questions whose answers a section asks for, each with the columns that are summed."""
     found: dict[str, set[str]] = {}
     for one in _of_section(section):
-        found.setdefault(one.question, set()).update({one.column} - {""})
+        found[one.question] = found.get(one.question, set()) | ({one.column} - {""})
     return found
 
 

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from comity.base.people.models import User
+from comity.base.people.models import User, remembering
 from comity.engines.questionnaires import actions, queries, rules
 from comity.engines.questionnaires.actions.answering import Kept, Text
 from comity.engines.questionnaires.enums import AnswerState, Outcome
 from comity.engines.questionnaires.forms import CHOSEN_ELSEWHERE, written
 from comity.engines.questionnaires.grammar.evaluating import is_empty
 from comity.engines.questionnaires.models import Answer, Response, Writing
-from comity.engines.questionnaires.registry import Suggestion, suggested
+from comity.engines.questionnaires.registry import Suggestion, definition_of, suggested
 from comity.engines.questionnaires.shapes import Question, Section
 from comity.engines.questionnaires.views.answers import State, beside_of, elsewhere, section_shown
 from comity.engines.questionnaires.views.asking import answerer, language, responded
@@ -240,9 +240,13 @@ def _numbers(text: str) -> list[int]:
 @require_POST
 def save(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One answer, sent by the script while somebody writes; what became of it, as JSON."""
-    person, response = answerer(request), responded(request, key)
-    state = State.of(response)
-    question = state.definition.questions.get(request.POST.get("question", ""))
+    person = answerer(request)
+    with remembering(person):
+        return _saved(request, responded(request, key), person)
+
+
+def _saved(request: HttpRequest, response: Response, person: User) -> HttpResponse:
+    question = definition_of(response.version).questions.get(request.POST.get("question", ""))
     if question is None or not question.is_answered:
         raise Http404
     try:
@@ -250,7 +254,7 @@ def save(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except Refused as no:
         status = FORBIDDEN if isinstance(no, NotPermitted) else CONFLICT
         return JsonResponse({"refused": str(no)}, status=status)
-    answer = kept.answer if kept is not None else state.answers.get(question.code)
+    answer = kept.answer if kept is not None else queries.answer_to(response, question.code)
     told: dict[str, Any] = {
         "outcome": (kept.outcome if kept is not None else Outcome.UNCHANGED).value,
         "number": answer.number if answer is not None else 0,
