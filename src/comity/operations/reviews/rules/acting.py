@@ -139,7 +139,10 @@ def check_ready(review: Review, place: str, *, remarks: int, disagreed: int) -> 
     if step is Step.FEEDBACK and not remarks:
         raise NotNow(_("No feedback has been written yet."))
     if step is Step.OBSERVATIONS and disagreed:
-        raise NotNow(_("Paragraphs to which you have not agreed, or of which two wordings stand: %(number)s.") % {"number": disagreed})
+        raise NotNow(
+            _("Paragraphs to which you have not agreed, or of which two wordings stand: %(number)s.")
+            % {"number": disagreed}
+        )
 
 
 def _has_focal_point(review: Review, place: str) -> bool:
@@ -281,7 +284,5 @@ def check_may_summarise(who: Standpoint, review: Review, *, is_translation: bool
     """
     check_open(review)
     if who.side is not Side.SECRETARIAT and (is_translation or who.side is not Side.REVIEWER or not who.writes):
-        raise NotPermitted(
-            _("The reviewing States write the summary with the Secretariat, which translates it.")
-        )
+        raise NotPermitted(_("The reviewing States write the summary with the Secretariat, which translates it."))
     check_at(review, *([Step.SUMMARY, Step.CONSENT, Step.PUBLICATION] if is_translation else [Step.SUMMARY]))
