@@ -91,6 +91,8 @@ def answered(installation):
     return answer
 
 
+# It waits for a minute to pass, and goes through some sixty pages.
+@pytest.mark.timeout(900)
 def test_a_review_from_the_lot_to_a_published_summary_in_two_languages(  # noqa: PLR0915 -- one way
     signed_in,  # noqa: F811 -- a fixture
     person,  # noqa: F811 -- a fixture
