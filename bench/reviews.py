@@ -204,8 +204,8 @@ class Year:
         from comity.operations.reviews.enums import Meet  # noqa: PLC0415
 
         self.do(
-            "keep_meeting", review, kind=Meet(kind), held_at=self.now, venue="By video", minutes="What was said. " * 40,
-            language="en", by=self.host,
+            "keep_meeting", review, kind=Meet(kind), held_at=self.now, venue="By video",
+            minutes="What was said. " * 40, language="en", by=self.host,
         )  # fmt: skip
 
     def at_consultation(self, review: Any, states: list[str], side: Any) -> None:

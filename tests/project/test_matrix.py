@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from comity.base.access.enums import Permission
 from comity.base.access.roles import ROLES, Grant, decide
@@ -13,10 +14,12 @@ from comity.base.audit.models import Event
 from comity.base.people.adapters import VISIT
 from comity.base.people.enums import Opening
 from comity.base.people.models import Membership, Organisation, User, Visit
+from comity.base.places.models import Place
 from comity.base.terms.models import Concept
 from comity.engines.records import actions
 from comity.engines.records.models import Record
 from comity.engines.records.shapes import Card, CardSource, CardText
+from comity.kernel.errors import NotNow
 from comity.knowledge.authorities.actions import put_entry
 from comity.knowledge.authorities.models import Authority
 from comity.knowledge.authorities.shapes import Entry, NewDesignation
@@ -26,6 +29,9 @@ from comity.operations.contributions import actions as contributions
 from comity.operations.contributions.enums import Way
 from comity.operations.contributions.models import Proposal
 from comity.operations.contributions.shapes import Written
+from comity.operations.reviews import actions as reviews
+from comity.operations.reviews.enums import Role
+from comity.operations.reviews.shapes import Setting
 
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +205,34 @@ def restore(client, target, by):
     return opened(client.post(reverse("people:restore", args=[lost.pk])))
 
 
+def review_of(target, by):
+    """A review of the target's State by two others."""
+    codes = [target.place or "FR", "AT", "CH"]
+    for code in codes:
+        Place.objects.get_or_create(code=code, defaults={"kind": "state"})
+    setting = Setting("corruption", f"Cycle {next(NUMBERS)}", "chapters-3-4", timezone.now())
+    cycle = reviews.set_up_cycle(setting, draw=None, by=by)
+    seats = [{"state": one, "instruments": ["XVIII-14"], "additional": False} for one in codes[1:]]
+    return reviews.open_review(cycle, {"state": codes[0], "group": 1, "reviewers": seats}, by=by)
+
+
+def review_nominate(client, target, by):
+    """The page on which people are named; whoever takes part comes there too, and here nobody does."""
+    return opened(client.get(reverse("reviews:people", args=[review_of(target, by).pk])))
+
+
+def review_take_part(client, target, by):
+    """To be named by the Secretariat as an expert of the State."""
+    person = User.objects.filter(pk=client.session.get("_auth_user_id") or 0).first()
+    if person is None:
+        return False
+    try:
+        reviews.name(review_of(target, by), person, place=target.place or "FR", role=Role.EXPERT, by=by)
+    except NotNow:
+        return False
+    return True
+
+
 DOORS = {
     Permission.RECORD_DRAFT: draft,
     Permission.RECORD_VERIFY: verify,
@@ -220,6 +254,9 @@ DOORS = {
     Permission.FILE_MANAGE: page("files:page"),
     Permission.HOT_TOPIC_COMPOSE: page("gateways:new"),
     Permission.REVIEW_DRAW: page("reviews:draw-new"),
+    Permission.REVIEW_CONDUCT: page("reviews:desk"),
+    Permission.REVIEW_NOMINATE: review_nominate,
+    Permission.REVIEW_TAKE_PART: review_take_part,
     Permission.ORGANISATION_MANAGE: of_organisation("people:organisation-edit"),
     Permission.MEMBER_READ: of_organisation("people:organisation"),
     Permission.MEMBER_MANAGE: of_organisation("people:invite"),
@@ -239,6 +276,8 @@ WHOLE = {Permission.AUDIT_READ, Permission.FILE_MANAGE, Permission.REVIEW_DRAW}
 ALSO = {
     Permission.AUTHORITY_AMEND: Permission.RECORD_PUBLISH,
     Permission.AUTHORITY_READ: Permission.AUTHORITY_CONFIRM,
+    # The Secretariat names people on a State's behalf.
+    Permission.REVIEW_NOMINATE: Permission.REVIEW_CONDUCT,
 }
 
 

@@ -51,7 +51,7 @@ def test_a_state_agrees_to_what_it_has_read_and_a_new_wording_asks_again(world):
     assert one.agreements.count() == 0
     with pytest.raises(NotNow, match="Read it again"):
         actions.agree(one, seen=1, by=world.people["IT"].point)
-    with pytest.raises(NotNow, match="To 1 paragraphs"):
+    with pytest.raises(NotNow, match="two wordings stand: 1"):
         world.mark("IT")
     for code in ("IT", "AT", "BR"):
         actions.agree(one, seen=2, by=world.people[code].point)

@@ -44,7 +44,7 @@ def _at(*steps: Step) -> Callable[[QuerySet[Review]], QuerySet[Any]]:
 
 
 def _since(step: Step) -> Callable[[QuerySet[Review]], QuerySet[Any]]:
-    order = [one for one in Step if one is not Step.ENDED]
+    order: list[Step] = [one for one in Step if one is not Step.ENDED]
     return _at(*order[order.index(step) :])
 
 

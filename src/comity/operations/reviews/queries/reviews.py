@@ -88,6 +88,12 @@ def cycles() -> QuerySet[Cycle]:
     return Cycle.objects.order_by("-created_at")
 
 
+def task_of(review: Review) -> Task:
+    """What is asked now in a review that is not over and was loaded for a list."""
+    tasks: list[Task] = getattr(review.procedure, "open_tasks", [])
+    return tasks[0]
+
+
 def due_of(review: Review) -> dt.date | None:
     """By when what is asked now should be done; of a review that was loaded for a list."""
     tasks: list[Task] = getattr(review.procedure, "open_tasks", [])
@@ -219,7 +225,7 @@ def due_between(person: User | None, first: dt.date, last: dt.date) -> list[tupl
         found = Review.objects.all()
     found = found.exclude(procedure__state__in=DONE)
     found = found.filter(Exists(Task.objects.filter(procedure=OuterRef("pk"), done_at__isnull=True, due_on__lte=last)))
-    return [(each, each.procedure.open_tasks[0]) for each in for_listing(found)]
+    return [(each, task_of(each)) for each in for_listing(found)]
 
 
 def by_stage(reviews: QuerySet[Review]) -> dict[str, int]:

@@ -105,7 +105,7 @@ def check_named(review: Review, place: str, role: Role, past: Past, *, experts: 
     if sides[place] is Side.REVIEWER and str(review.procedure.place_id) in past.served:
         raise NotNow(_("This person has served for the State under review, and does not review it."))
     if role is Role.EXPERT and experts >= course(review.cycle.mechanism).most_experts:
-        told = _("A State names at most %(number)s experts for one review.")
+        told = _("Most experts that a State names for one review: %(number)s.")
         raise NotNow(told % {"number": course(review.cycle.mechanism).most_experts})
 
 
@@ -139,7 +139,10 @@ def check_ready(review: Review, place: str, *, remarks: int, disagreed: int) -> 
     if step is Step.FEEDBACK and not remarks:
         raise NotNow(_("No feedback has been written yet."))
     if step is Step.OBSERVATIONS and disagreed:
-        raise NotNow(_("To %(number)s paragraphs you have not agreed, or two wordings stand.") % {"number": disagreed})
+        raise NotNow(
+            _("Paragraphs to which you have not agreed, or of which two wordings stand: %(number)s.")
+            % {"number": disagreed}
+        )
 
 
 def _has_focal_point(review: Review, place: str) -> bool:
@@ -234,7 +237,7 @@ def check_answered(answers: int, contested: int) -> None:
     if not answers:
         raise NotNow(_("Nothing has been answered yet."))
     if contested:
-        raise NotNow(_("For %(number)s answers two texts stand. Settle them first.") % {"number": contested})
+        raise NotNow(_("Answers for which two texts stand: %(number)s. Settle them first.") % {"number": contested})
 
 
 def check_may_arrange(who: Standpoint, review: Review) -> None:
@@ -281,7 +284,5 @@ def check_may_summarise(who: Standpoint, review: Review, *, is_translation: bool
     """
     check_open(review)
     if who.side is not Side.SECRETARIAT and (is_translation or who.side is not Side.REVIEWER or not who.writes):
-        raise NotPermitted(
-            _("The reviewing States and the Secretariat write the summary, the Secretariat translates it.")
-        )
+        raise NotPermitted(_("The reviewing States write the summary with the Secretariat, which translates it."))
     check_at(review, *([Step.SUMMARY, Step.CONSENT, Step.PUBLICATION] if is_translation else [Step.SUMMARY]))

@@ -276,9 +276,7 @@ def asks(step: Step, side: Side) -> str:
         Step.NOMINATIONS: _("Each State names its focal point and, as it wishes, experts and observers."),
         Step.ARRANGEMENTS: _("The States agree on the languages and on who takes which articles."),
         Step.CONSULTATION: _("The Secretariat holds the preliminary consultation and opens the questionnaires."),
-        Step.SELF_ASSESSMENT: _(
-            "The State under review answers the questionnaires, and its focal point hands them in."
-        ),
+        Step.SELF_ASSESSMENT: _("The State under review answers, and its focal point hands the answers in."),
         Step.FEEDBACK: _("Each reviewing State reads the answers, writes feedback and asks what is not clear."),
         Step.CLARIFICATIONS: _("The State under review answers what was asked."),
         Step.DIALOGUE: _("The States speak with each other; what was said is kept in the minutes."),

@@ -1,0 +1,182 @@
+"""Three ministries and a Secretariat: from the drawing of lots to a published summary in two languages."""
+
+import datetime as dt
+import subprocess
+import sys
+import time
+import uuid
+
+import pytest
+
+from .conftest import REPOSITORY, comity
+from .test_pages import faults
+from .test_staff import person, signed_in  # noqa: F401 -- fixtures
+
+
+# Answers two questions as the focal point of the State under review, where the pages for that are not installed.
+ANSWERING = """
+import sys
+import django
+django.setup()
+from comity.base.people.models import User
+from comity.engines.questionnaires.actions import answer
+from comity.engines.questionnaires.actions.answering import Text
+from comity.engines.questionnaires.registry import definition_of
+from comity.operations.reviews.models import Assessment
+person = User.objects.get(username=sys.argv[2])
+for one in Assessment.objects.filter(review=sys.argv[1]).select_related("response__version"):
+    asked = [each for each in definition_of(one.response.version).questions.values() if each.kind == "yes-in-part-no"]
+    for question in asked[:2]:
+        answer(one.response, question.code, Text("yes"), by=person)
+"""
+MINUTES = "Languages and times were agreed."
+
+
+def drawn(page):
+    """Set up a draw, commit to it, wait until its randomness is known, draw and publish it."""
+    phase = f"Journey {uuid.uuid4().hex[:6]}"
+    page.locator("#id_phase").fill(phase)
+    page.locator("#id_parties_on").fill("2025-12-01")
+    page.locator("main form button[type=submit]").click()
+    at = (dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)).replace(second=0, microsecond=0)
+    page.locator("#id_source").fill("Numbers read aloud in the journey")
+    page.locator("#id_at").fill(f"{at:%Y-%m-%dT%H:%M}")
+    page.get_by_role("button", name="Commit and make public").click(timeout=120_000)
+    page.locator("#id_randomness").wait_for(timeout=120_000)
+    time.sleep(max(0, (at - dt.datetime.now(dt.UTC)).total_seconds() + 1))
+    page.locator("#id_randomness").fill("7 42 99")
+    page.get_by_role("button", name="Draw", exact=True).click(timeout=120_000)
+    page.get_by_role("button", name="Publish").click(timeout=120_000)
+    page.get_by_role("heading", name="Outcome").wait_for(timeout=120_000)
+    return phase
+
+
+def go(page, portal, key, step, reason=""):
+    """Take a step on the first page of a review."""
+    page.goto(f"{portal}/en/reviews/{key}/work/")
+    fold = page.locator(f'details:has(form[action$="/step/{step}/"]) > summary')
+    if fold.count():
+        fold.click()
+        page.locator(f"#reason-{step}").fill(reason)
+    page.locator(f'form[action$="/step/{step}/"] button').click()
+    page.wait_for_load_state()
+
+
+def ready(page, portal, key):
+    page.goto(f"{portal}/en/reviews/{key}/work/")
+    page.locator(f'form[action$="/{key}/ready/"] button').first.click()
+    page.wait_for_load_state()
+
+
+def sent(page, portal, key, section, button, **fields):
+    """Fill in the form of a page of a review and send it."""
+    page.goto(f"{portal}/en/reviews/{key}/{section}/")
+    for name, value in fields.items():
+        field = page.locator(f"#id_{name}")
+        if field.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    page.get_by_role("button", name=button, exact=True).last.click()
+    page.wait_for_load_state()
+
+
+@pytest.fixture
+def answered(installation):
+    def answer(key, name):
+        _command, environment = comity("check", home=installation)
+        environment["DJANGO_SETTINGS_MODULE"] = "comity.project.settings"
+        subprocess.run([sys.executable, "-c", ANSWERING, str(key), name], env=environment, check=True, cwd=REPOSITORY)
+
+    return answer
+
+
+# It waits for a minute to pass, and goes through some sixty pages.
+@pytest.mark.timeout(900)
+def test_a_review_from_the_lot_to_a_published_summary_in_two_languages(  # noqa: PLR0915 -- one way
+    signed_in,  # noqa: F811 -- a fixture
+    person,  # noqa: F811 -- a fixture
+    portal,
+    visit,
+    answered,
+    picture,
+):
+    host = signed_in("/reviews/draws/new/?mechanism=corruption", "secretariat")
+    phase = drawn(host)
+    host.goto(f"{portal}/en/reviews/cycles/new/?mechanism=corruption")
+    host.locator("#id_draw").select_option(label=phase)
+    host.locator("#id_name").fill(phase)
+    host.get_by_role("button", name="Set up").click()
+    host.locator("#group").fill("1")
+    host.locator('form[action$="/open/"] button').click(timeout=120_000)
+    host.locator("tbody tr").first.wait_for(timeout=120_000)
+    picture(host, "review-desk")
+    assert faults(host) == []
+    host.locator("tbody th a").first.click()
+    key = host.url.split("/reviews/")[1].split("/")[0]
+    codes = [one.get_attribute("value") for one in host.locator("button[name=place]").all()]
+    assert len(codes) == 3
+    pages = {code: signed_in(f"/reviews/{key}/people/", "focal_point", place=code) for code in codes}
+    reviewed, *reviewing = codes
+    for code, page in pages.items():
+        page.locator("#id_person").select_option(label=person("focal_point", code))
+        page.locator("#id_role").select_option("focal_point")
+        page.get_by_role("button", name="Name", exact=True).click()
+        page.locator("#id_nothing").check()
+        page.get_by_role("button", name="Declare", exact=True).click()
+        ready(page, portal, key)
+    go(host, portal, key, "close_nominations")
+    host.goto(f"{portal}/en/reviews/{key}/arrangements/")
+    for language in ("en", "ar"):
+        host.locator(f'input[name=languages][value="{language}"]').check()
+    host.get_by_role("button", name="Keep").click()
+    for page in pages.values():
+        ready(page, portal, key)
+    go(host, portal, key, "close_arrangements")
+    meeting = {"held_at": "2026-05-01T10:00", "venue": "By video", "minutes": MINUTES, "language": "en"}
+    sent(host, portal, key, "meetings", "Keep", kind="consultation", **meeting)
+    go(host, portal, key, "open_questionnaires")
+    answered(key, person("focal_point", reviewed))
+    # What is being answered, nobody else sees.
+    assert pages[reviewing[0]].goto(f"{portal}/en/reviews/{key}/answers/").status == 404
+    # The browser says so too, and means no fault.
+    visit.complaints[:] = [one for one in visit.complaints if "404" not in one]
+    go(pages[reviewed], portal, key, "hand_in_answers")
+    for code, text in zip(reviewing, ("The offence is well described.", "Is there a limit in time?"), strict=True):
+        sent(pages[code], portal, key, "feedback", "Keep", text=text, language="en")
+        ready(pages[code], portal, key)
+    go(pages[reviewed], portal, key, "hand_in_clarifications")
+    sent(host, portal, key, "meetings", "Keep", kind="dialogue", **meeting)
+    go(host, portal, key, "close_dialogue")
+    paragraph = {"kind": "good_practice", "text": "The law was explained to every court.", "language": "en"}
+    sent(pages[reviewing[0]], portal, key, "observations", "Add it", **paragraph)
+    for page in pages.values():
+        page.goto(f"{portal}/en/reviews/{key}/observations/")
+        page.get_by_role("button", name="Agree", exact=True).click()
+        ready(page, portal, key)
+    host.goto(f"{portal}/en/reviews/{key}/observations/")
+    picture(host, "review-observations")
+    assert faults(host) == []
+    go(host, portal, key, "close_observations")
+    sent(pages[reviewing[1]], portal, key, "summary", "Keep", language="en", text="The law is in force.")
+    go(host, portal, key, "finish_summary")
+    page = pages[reviewed]
+    page.goto(f"{portal}/ar/reviews/{key}/consent/")
+    for matter, said in (("answers", "no"), ("observations", "yes"), ("summary", "yes")):
+        page.locator(f'input[name={matter}][value="{said}"]').check()
+    page.locator("main form button[type=submit]").click()
+    picture(page, "review-consent-ar")
+    go(page, portal, key, "consent")
+    host.goto(f"{portal}/en/reviews/{key}/summary/?language=ar")
+    host.locator("#id_text").fill("القانون نافذ.")
+    host.get_by_role("button", name="Keep", exact=True).click()
+    go(host, portal, key, "publish")
+    for language, words, way in (("en", "The law is in force.", "ltr"), ("ar", "القانون نافذ.", "rtl")):
+        public = visit(f"/reviews/{key}/", language=language)
+        shown = public.locator(".reading")
+        assert (shown.inner_text(), shown.get_attribute("dir")) == (words, way)
+        assert "The law was explained to every court." in public.locator("main").inner_text()
+        for secret in (MINUTES, "Is there a limit in time?", person("focal_point", reviewed)):
+            assert secret not in public.content()
+        assert faults(public) == []
+        picture(public, f"review-{language}", whole=True)
