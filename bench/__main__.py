@@ -1,7 +1,7 @@
 """Measure this machine: `python -m bench`, or a part of it: `python -m bench PART [options]`.
 
-The parts are retrieval, citations, pages, search-speed, alerts, audit, durability, contributors, api, draws, malformed
-and legal-basis.
+The parts are retrieval, citations, pages, search-speed, alerts, audit, durability, contributors, api, draws,
+malformed, legal-basis and sealing.
 
 Nothing here is a test: a figure is never asserted, only printed and written to build/bench.
 """
@@ -29,6 +29,7 @@ PARTS: Final = (
     "draws",
     "malformed",
     "legal-basis",
+    "sealing",
 )
 # The others make an installation of their own.
 ON_WHAT_IS_INSTALLED: Final = frozenset({"retrieval", "citations", "pages", "legal-basis", "draws"})
@@ -46,6 +47,7 @@ USUAL: Final = {
     "draws": ["--draws", "1000", "--small", "5000", "--mixing", "100"],
     "malformed": [],
     "legal-basis": [],
+    "sealing": ["--large", "500"],
 }
 
 
