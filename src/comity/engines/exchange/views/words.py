@@ -64,7 +64,6 @@ def sentences() -> dict[str, str]:
         "recovered": _("You hold the authority’s key again."),
         "sent": _("Sealed and sent."),
         "kept": _("It is kept, sealed."),
-        "opened-at": _("Opened %(at)s"),
         "knowledge-new": _("Not compared yet"),
         "knowledge-seen": _("The same as before, not compared"),
         "knowledge-compared": _("Compared"),
@@ -90,5 +89,4 @@ def sentences() -> dict[str, str]:
         "remains": _("No message yet."),
         "choose": _("Choose an authority."),
         "empty": _("Write something first."),
-        "unlocked": _("Your key is open in this tab."),
     }
