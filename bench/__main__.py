@@ -1,7 +1,7 @@
 """Measure this machine: `python -m bench`, or a part of it: `python -m bench PART [options]`.
 
 The parts are retrieval, citations, pages, search-speed, alerts, audit, durability, contributors, answering, api,
-draws, malformed, legal-basis and reviews.
+draws, malformed, legal-basis, reviews and sealing.
 
 Nothing here is a test: a figure is never asserted, only printed and written to build/bench.
 """
@@ -31,6 +31,7 @@ PARTS: Final = (
     "malformed",
     "legal-basis",
     "reviews",
+    "sealing",
 )
 # The others make an installation of their own.
 ON_WHAT_IS_INSTALLED: Final = frozenset({"retrieval", "citations", "pages", "legal-basis", "draws"})
@@ -50,6 +51,7 @@ USUAL: Final = {
     "malformed": [],
     "legal-basis": [],
     "reviews": ["--reviews", "40"],
+    "sealing": ["--large", "500"],
 }
 
 

@@ -246,6 +246,7 @@ DOORS = {
     Permission.AUTHORITY_EDIT: page("authorities:import"),
     Permission.TERM_EDIT: page("terms:schemes"),
     Permission.QUESTIONNAIRE_WRITE: page("questionnaires:bring"),
+    Permission.SEALED_EXCHANGE: of_organisation("sealed:authority"),
     Permission.ANNOUNCEMENT_EDIT: page("administration:announcement-new"),
     Permission.FRONT_PAGE_EDIT: page("administration:identity"),
     Permission.SYSTEM_READ: page("administration:health"),

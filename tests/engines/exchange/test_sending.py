@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import uuid
+from datetime import timedelta
 
 import pyrage
 import pytest
@@ -187,9 +188,12 @@ def test_a_file_that_is_not_sealed_is_not_taken_and_one_never_sent_goes(rome):
     plain = b"%PDF-1.7 plain words"
     with pytest.raises(Refused, match="is not sealed"):
         actions.add_piece(file, 0, plain, digest=hashlib.sha256(plain).hexdigest(), by=rome.member)
-    assert actions.remove_unsent(before=file.begun_at, by=None) == 0
-    assert actions.remove_unsent(before=timezone.now(), by=None) == 1
-    assert Attachment.objects.count() == 0
+    actions.begin_attachment(uuid.uuid4(), rome.organisation, by=rome.member)
+    assert Attachment.objects.count() == 2
+    Attachment.objects.filter(pk=file.pk).update(begun_at=timezone.now() - timedelta(days=8))
+    actions.begin_attachment(uuid.uuid4(), rome.organisation, by=rome.member)
+    assert Attachment.objects.count() == 2
+    assert not Attachment.objects.filter(pk=file.pk).exists()
 
 
 def test_drafts_are_sealed_to_the_authority_and_nobody_writes_over_another(rome, nairobi):

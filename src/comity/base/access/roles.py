@@ -78,6 +78,8 @@ SCOPES: Final[dict[str, Scope]] = {
 }
 # What lies open to every authority, whoever's State it concerns: to read it, the role's scope is not asked.
 SHARED: Final = frozenset({Permission.AUTHORITY_READ})
+# What belongs to one organisation, however far the role reaches: the key of an authority is not that of its State.
+OWN: Final = frozenset({Permission.SEALED_EXCHANGE})
 # Who holds one of these can do nothing with it before a second factor has been shown. A new role is among them unless
 # somebody takes it out here.
 SECOND_FACTOR: Final = frozenset(ROLES) - {"service"}
@@ -136,7 +138,9 @@ def decide(
             continue
         if grant.subjects and subjects and not grant.subjects & subjects:
             continue
-        scope = Scope.EVERYWHERE if permission in SHARED else SCOPES[grant.role]
+        scope = SCOPES[grant.role]
+        if permission in SHARED | OWN:
+            scope = Scope.EVERYWHERE if permission in SHARED else Scope.OWN_ORGANISATION
         if (
             scope is Scope.EVERYWHERE
             or (scope is Scope.OWN_PLACE and place is not None and place == grant.place)

@@ -1,5 +1,6 @@
 """Who may hold keys, send, read and answer. The host checks what it can; what it cannot, the browsers check."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from typing import Any, Final
@@ -23,6 +24,8 @@ LONGEST_PIECE: Final = 1 << 20
 # Two gigabytes and what sealing adds.
 MOST_PIECES: Final = 2_100
 LONGEST_SECRET: Final = 20_000
+# How long a file is kept whose sending was broken off.
+KEPT_UNSENT: Final = dt.timedelta(days=7)
 # Parties to one conversation, beside the one that begins it.
 MOST_PARTIES: Final = 20
 # Passkeys of one person.

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comity.base.audit.actions import Actor, note
+from comity.base.audit.actions import note
 from comity.base.people.models import Organisation, User
 from comity.engines.exchange import crypto, rules
 from comity.engines.exchange.models import Attachment, Piece
@@ -25,6 +25,8 @@ def begin_attachment(key: uuid.UUID, organisation: Organisation, *, by: User) ->
     rules.check_member(by, organisation)
     if Attachment.objects.filter(pk=key).exists():
         raise NotNow(_("This file is there already."))
+    # What somebody began and left is cleared away when they begin again: nothing waits here for ever.
+    remove_unsent(before=timezone.now() - rules.KEPT_UNSENT, by=by)
     made = Attachment.objects.create(id=key, organisation=organisation, by=by, begun_at=timezone.now())
     note("exchange.begin_attachment", made, by=by, on_behalf_of=organisation)
     return made
@@ -79,11 +81,11 @@ def finish_attachment(attachment: Attachment, *, digest: str, size: int, by: Use
 
 
 @transaction.atomic
-def remove_unsent(*, before: dt.datetime, by: Actor | None) -> int:
-    """Remove files that were begun before a moment and never sent with a message; how many."""
-    old = Attachment.objects.filter(envelope__isnull=True, begun_at__lt=before)
+def remove_unsent(*, before: dt.datetime, by: User) -> int:
+    """Remove a person's files that were begun before a moment and never sent with a message; how many."""
+    old = Attachment.objects.filter(by=by, envelope__isnull=True, begun_at__lt=before)
     found = old.count()
-    old.delete()
     if found:
         note("exchange.remove_unsent", None, by=by, files=found)
+    old.delete()
     return found

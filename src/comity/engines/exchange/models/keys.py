@@ -89,7 +89,7 @@ class AuthorityKey(PublicKey):
 
 
 class Wrap(models.Model):
-    """An authority's key as one member holds it: sealed to the member's own key, by the browser of who admitted them."""
+    """An authority’s key as one member holds it: sealed to their own key, in the browser of who admitted them."""
 
     key = models.ForeignKey(AuthorityKey, models.CASCADE, related_name="wraps")
     own = models.ForeignKey(OwnKey, models.PROTECT, related_name="+")

@@ -22,7 +22,7 @@ def sentences() -> dict[str, str]:
         "not-for-us": _("This message is not addressed to your authority. Nothing of it is shown."),
         "our-key-ended": _("This was sealed to a key of yours that had been changed before. Nothing of it is shown."),
         "other-log": _(
-            "The sender saw another list of keys than you do. The host may deceive one of you: compare keys by telephone."
+            "The sender saw another list of keys than you. The host may deceive one of you: compare keys by telephone."
         ),
         "passphrase": _("This is not your passphrase, or your key was changed on the host."),
         "passkey": _("The passkey did not open your key."),
@@ -64,7 +64,6 @@ def sentences() -> dict[str, str]:
         "recovered": _("You hold the authority’s key again."),
         "sent": _("Sealed and sent."),
         "kept": _("It is kept, sealed."),
-        "opened-at": _("Opened %(at)s"),
         "knowledge-new": _("Not compared yet"),
         "knowledge-seen": _("The same as before, not compared"),
         "knowledge-compared": _("Compared"),
@@ -90,5 +89,4 @@ def sentences() -> dict[str, str]:
         "remains": _("No message yet."),
         "choose": _("Choose an authority."),
         "empty": _("Write something first."),
-        "unlocked": _("Your key is open in this tab."),
     }

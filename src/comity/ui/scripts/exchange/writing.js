@@ -40,7 +40,11 @@ async function begun(authority, file, recipients) {
   const name = `${file.name}:${file.size}:${file.lastModified}:${recipients.join(",").length}`;
   for (const [id, one] of Object.entries(unsent())) {
     const kept = one.authority === authority ? await open(authority, fromBase64(one.sealed)).catch(() => null) : null;
-    if (kept?.name === name && kept.recipients === recipients.join(",")) return { id, file: fromState(kept.state), name };
+    if (kept?.name !== name || kept.recipients !== recipients.join(",")) continue;
+    // The host keeps what was broken off for a week.
+    const isThere = await get(`attachments/${id}`).then(() => true, (error) => error.status !== 404);
+    if (isThere) return { id, file: fromState(kept.state), name };
+    forget([id]);
   }
   const [id, fresh] = [crypto.randomUUID(), await begin(recipients)];
   await post("attachments", { id, authority });
