@@ -1,4 +1,4 @@
-"""A request, from the provision to the Word file: on the platform, in the off-line file, and from the one to the other."""
+"""A request, from the provision to the Word file: on the platform, in the off-line file, and between the two."""
 
 import json
 import shutil
@@ -16,12 +16,12 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FROM_FINDER = "/assistance/?requesting=GH&requested=IT&measure=bank-records&offence=corruption"
 WRITER = "/assistance/writer/"
 PROVISION = "/laws/fr/legitext000006070719/art_432-11/"
-SECRET = "Kwabena paid the harbour master"
+PAID = "Kwabena paid the harbour master"
 TEXTS = {
     "authority": ("Attorney-General’s Department, Accra", "إدارة النائب العام، أكرا"),
     "recipient": ("Ministry of Justice, Rome", "وزارة العدل، روما"),
     "proceeding": ("Criminal investigation into bribery", "تحقيق جنائي في الرشوة"),
-    "facts": (f"On 3 May 2025 {SECRET} 200,000 euros.", "في 3 أيار/مايو 2025 دفع كوابينا 200 000 يورو."),
+    "facts": (f"On 3 May 2025 {PAID} 200,000 euros.", "في 3 أيار/مايو 2025 دفع كوابينا 200 000 يورو."),
     "purpose": ("To prove the payment.", "لإثبات الدفع."),
 }
 
@@ -106,6 +106,28 @@ def rows_of(path):
     return [[words_of(cell) for cell in row.findall(f"{W}tc")] for row in document.findall(f".//{W}tbl/{W}tr")]
 
 
+def holds_the_request(made, path):
+    """The Word file holds both languages, the clearing, and the provision with where and when it was read."""
+    made.save_as(path)
+    rows = rows_of(path)
+    assert list(TEXTS["facts"]) in rows
+    assert ["Mutual legal assistance", "المساعدة القانونية المتبادلة"] in rows
+    assert ["Bank, company or provider: First Bank", "المصرف أو الشركة أو مقدم الخدمة: First Bank"] in rows
+    assert any(row[0].startswith("Cleared by Efua Boateng") for row in rows)
+    assert any("Est puni de dix ans" in row[0] for row in rows if len(row) == 1)
+    assert any(PROVISION in row[0] and row[0].startswith("Read at") for row in rows)
+
+
+def clear(page):
+    """Who wrote it cannot clear it; somebody else can."""
+    field(page, "clearing-officer").fill("ama mensah")
+    press(page, "Clear it")
+    assert page.get_by_role("status").inner_text() == "Who wrote a part of it cannot clear it."
+    field(page, "clearing-officer").fill("Efua Boateng")
+    press(page, "Clear it")
+    page.wait_for_selector("text=Cleared by Efua Boateng")
+
+
 @pytest.fixture
 def outgoing(visit):
     """A window in which everything that is sent to the server is written down."""
@@ -148,7 +170,9 @@ def test_a_prosecutor_goes_from_a_provision_to_a_cleared_request_in_two_language
     field(page, "provision-address").fill(f"{portal}/en{PROVISION}")
     press(page, "Fetch the text")
     page.wait_for_selector('[id^="provision."][id$=".text"]')
-    assert "dix ans d'emprisonnement" in page.locator('[id^="provision."][id$=".text"]').input_value().replace("’", "'")
+    assert "dix ans d'emprisonnement" in page.locator('[id^="provision."][id$=".text"]').input_value().replace(
+        "’", "'"
+    )
 
     # The item of the bank lacks its fields, and can stand without them only with a reason.
     step(page, "asked")
@@ -160,26 +184,10 @@ def test_a_prosecutor_goes_from_a_provision_to_a_cleared_request_in_two_language
     step(page, "check")
     assert "Nothing is missing." in page.locator("#writer").inner_text()
 
-    # Who wrote it cannot clear it.
-    field(page, "clearing-officer").fill("ama mensah")
-    press(page, "Clear it")
-    assert page.get_by_role("status").inner_text() == "Who wrote a part of it cannot clear it."
-    field(page, "clearing-officer").fill("Efua Boateng")
-    press(page, "Clear it")
-    page.wait_for_selector("text=Cleared by Efua Boateng")
-
+    clear(page)
     step(page, "read")
     picture(page, "writer-read", whole=True)
-    made = saved(page, "Word file")
-    path = tmp_path / "request.docx"
-    made.save_as(path)
-    rows = rows_of(path)
-    assert list(TEXTS["facts"]) in rows
-    assert ["Mutual legal assistance", "المساعدة القانونية المتبادلة"] in rows
-    assert ["Bank, company or provider: First Bank", "المصرف أو الشركة أو مقدم الخدمة: First Bank"] in rows
-    assert any(row[0].startswith("Cleared by Efua Boateng") for row in rows)
-    assert any("Est puni de dix ans" in row[0] for row in rows if len(row) == 1)
-    assert any(PROVISION in row[0] and row[0].startswith("Read at") for row in rows)
+    holds_the_request(saved(page, "Word file"), tmp_path / "request.docx")
 
     # Changed after it was cleared, it is not cleared.
     step(page, "conditions")
@@ -211,10 +219,16 @@ def test_the_word_file_opens_in_a_word_processor(visit, tmp_path):
     fill_item(page)
     step(page, "read")
     saved(page, "Word file").save_as(tmp_path / "request.docx")
-    command = [office, f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", "txt:Text (encoded):UTF8"]
+    command = [
+        office,
+        f"-env:UserInstallation=file://{tmp_path}/office",
+        "--headless",
+        "--convert-to",
+        "txt:Text (encoded):UTF8",
+    ]
     subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "request.docx")], check=True, timeout=120)
     text = (tmp_path / "request.txt").read_text(encoding="utf-8")
-    assert SECRET in text
+    assert PAID in text
     assert TEXTS["facts"][1] in text
 
 
@@ -249,7 +263,7 @@ def test_the_off_line_file_does_the_whole_path_without_a_network_and_opens_on_th
     step(away, "read")
     saved(away, "Word file").save_as(tmp_path / "request.docx")
     with zipfile.ZipFile(tmp_path / "request.docx") as archive:
-        assert SECRET in archive.read("word/document.xml").decode()
+        assert PAID in archive.read("word/document.xml").decode()
     assert fits_a_phone(away)
     # Its policy lets nothing out, even with a network.
     context.set_offline(False)
@@ -397,7 +411,8 @@ def test_drafts_can_be_kept_by_another_keeper(visit):
         """() => {
           const kept = new Map();
           const detail = { name: "sealed", list: async () => [], get: async (id) => kept.get(id) ?? null,
-            put: async (draft) => { kept.set(draft.id, draft); document.body.dataset.put = draft.format; }, remove: async () => {} };
+            put: async (draft) => { kept.set(draft.id, draft); document.body.dataset.put = draft.format; },
+            remove: async () => {} };
           document.dispatchEvent(new CustomEvent("comity-keeping", { detail }));
         }"""
     )

@@ -28,6 +28,8 @@ def test_a_treaty_leads_there_only_if_the_finder_knows_it():
     assert below("/en/treaties/I-1/") == []
 
 
-@pytest.mark.parametrize("path", ["/en/", "/en/laws/", "/en/treaties/", "/en/laws/fr/code/compare/", "/en/assistance/"])
+@pytest.mark.parametrize(
+    "path", ["/en/", "/en/laws/", "/en/treaties/", "/en/laws/fr/code/compare/", "/en/assistance/"]
+)
 def test_other_pages_lead_nowhere_beyond(path):
     assert below(path) == []

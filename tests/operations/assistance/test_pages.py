@@ -108,7 +108,9 @@ def test_a_wrong_question_is_refused_with_what_and_where(facts, client, query, w
 
 def test_the_answer_leads_to_the_writer_with_its_question(facts, client):
     words = page(client, f"?{ASKED}&offence=corruption&years=5&on=2015-01-01").content.decode()
-    asked = "requesting=GH&amp;requested=IT&amp;measure=bank-records&amp;offence=corruption&amp;on=2015-01-01&amp;years=5"
+    asked = (
+        "requesting=GH&amp;requested=IT&amp;measure=bank-records&amp;offence=corruption&amp;on=2015-01-01&amp;years=5"
+    )
     assert f'href="/en/assistance/writer/?{asked}"' in words
 
 
