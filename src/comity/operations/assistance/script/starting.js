@@ -28,7 +28,7 @@ const begin = (app) => {
     app.put("type", type);
     if (app.data.types[type].measures.includes(asked.measure)) added(app, "item", asked.measure);
   }
-  for (const key of ["offences", "years", "on"]) if (asked[key]) app.put(`asked.${key}`, asked[key]);
+  for (const key of ["offences", "years", "on", "law"]) if (asked[key]) app.put(`asked.${key}`, asked[key]);
   app.go("what");
 };
 
