@@ -163,6 +163,8 @@ def test_a_prosecutor_goes_from_a_provision_to_a_cleared_request_in_two_language
     press(page, "Next")
     assert (field(page, "requesting").input_value(), field(page, "requested").input_value()) == ("GH", "IT")
     press(page, "Look up treaty and authority")
+    page.get_by_role("button", name="Take this treaty").first.wait_for()
+    assert "Every act is known until" in page.locator("#writer").inner_text()
     press(page, "Take this treaty")
     assert "United Nations Convention against Corruption" in page.locator("#basis-chosen").inner_text()
     assert "46(15)(a)" in page.locator('[id="element.authority"]').inner_text()
