@@ -65,6 +65,7 @@ PAGES = {
     "hot-topic": "/hot-topics/e187f9b1-68ae-5e90-84c0-77092a92dc76/",
     "legal-basis": "/assistance/?requesting=GH&requested=IT&measure=bank-records&offence=corruption",
     "legal-basis-coverage": "/assistance/coverage/",
+    "request-writer": "/assistance/writer/?requesting=GH&requested=IT&measure=bank-records",
     "questionnaires": "/questionnaires/",
     "questionnaire": "/questionnaires/untoc-criminalization/",
     "draws": "/reviews/draws/",

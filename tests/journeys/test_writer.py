@@ -1,4 +1,4 @@
-"""A request, from the provision to the Word file: on the platform, in the off-line file, and from the one to the other."""
+"""A request, from the provision to the Word file: on the platform, in the off-line file, and between the two."""
 
 import json
 import shutil
@@ -9,19 +9,19 @@ import pytest
 from lxml import etree
 
 from tests.journeys.conftest import SIZES
-from tests.journeys.test_pages import faults, fits_a_phone
+from tests.journeys.test_pages import fits_a_phone
 
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FROM_FINDER = "/assistance/?requesting=GH&requested=IT&measure=bank-records&offence=corruption"
 WRITER = "/assistance/writer/"
 PROVISION = "/laws/fr/legitext000006070719/art_432-11/"
-SECRET = "Kwabena paid the harbour master"
+PAID = "Kwabena paid the harbour master"
 TEXTS = {
     "authority": ("Attorney-General’s Department, Accra", "إدارة النائب العام، أكرا"),
     "recipient": ("Ministry of Justice, Rome", "وزارة العدل، روما"),
     "proceeding": ("Criminal investigation into bribery", "تحقيق جنائي في الرشوة"),
-    "facts": (f"On 3 May 2025 {SECRET} 200,000 euros.", "في 3 أيار/مايو 2025 دفع كوابينا 200 000 يورو."),
+    "facts": (f"On 3 May 2025 {PAID} 200,000 euros.", "في 3 أيار/مايو 2025 دفع كوابينا 200 000 يورو."),
     "purpose": ("To prove the payment.", "لإثبات الدفع."),
 }
 
@@ -106,6 +106,37 @@ def rows_of(path):
     return [[words_of(cell) for cell in row.findall(f"{W}tc")] for row in document.findall(f".//{W}tbl/{W}tr")]
 
 
+def holds_the_request(made, path):
+    """The Word file holds both languages, the clearing, and the provision with where and when it was read."""
+    made.save_as(path)
+    rows = rows_of(path)
+    assert list(TEXTS["facts"]) in rows
+    assert ["Mutual legal assistance", "المساعدة القانونية المتبادلة"] in rows
+    assert ["Bank, company or provider: First Bank", "المصرف أو الشركة أو مقدم الخدمة: First Bank"] in rows
+    assert any(row[0].startswith("Cleared by Efua Boateng") for row in rows)
+    assert any("Est puni de dix ans" in row[0] for row in rows if len(row) == 1)
+    assert any(PROVISION in row[0] and row[0].startswith("Read at") for row in rows)
+
+
+def find_the_basis(page):
+    page.locator("main").get_by_role("link", name="Which treaty binds both States?").click()
+    page.get_by_label("State or territory that asks for help").select_option("GH")
+    page.get_by_label("State or territory that is asked").select_option("IT")
+    page.get_by_label("What is asked for").select_option("bank-records")
+    page.get_by_role("button", name="Find", exact=True).click()
+    page.get_by_role("link", name="Write the request").click()
+
+
+def clear(page):
+    """Who wrote it cannot clear it; somebody else can."""
+    field(page, "clearing-officer").fill("ama mensah")
+    press(page, "Clear it")
+    assert page.get_by_role("status").inner_text() == "Who wrote a part of it cannot clear it."
+    field(page, "clearing-officer").fill("Efua Boateng")
+    press(page, "Clear it")
+    page.wait_for_selector("text=Cleared by Efua Boateng")
+
+
 @pytest.fixture
 def outgoing(visit):
     """A window in which everything that is sent to the server is written down."""
@@ -121,8 +152,9 @@ def outgoing(visit):
 
 
 def test_a_prosecutor_goes_from_a_provision_to_a_cleared_request_in_two_languages(outgoing, portal, tmp_path, picture):
-    page = outgoing(FROM_FINDER)
-    page.get_by_role("link", name="Write the request").click()
+    # From the provision to the treaties, and from these to the writer.
+    page = outgoing(PROVISION)
+    find_the_basis(page)
     begin(page)
     assert page.locator('[id="measure.bank-records"]').is_checked()
     page.select_option("#second", "ar")
@@ -131,6 +163,8 @@ def test_a_prosecutor_goes_from_a_provision_to_a_cleared_request_in_two_language
     press(page, "Next")
     assert (field(page, "requesting").input_value(), field(page, "requested").input_value()) == ("GH", "IT")
     press(page, "Look up treaty and authority")
+    page.get_by_role("button", name="Take this treaty").first.wait_for()
+    assert "Every act is known until" in page.locator("#writer").inner_text()
     press(page, "Take this treaty")
     assert "United Nations Convention against Corruption" in page.locator("#basis-chosen").inner_text()
     assert "46(15)(a)" in page.locator('[id="element.authority"]').inner_text()
@@ -145,7 +179,7 @@ def test_a_prosecutor_goes_from_a_provision_to_a_cleared_request_in_two_language
 
     # The provision is fetched with its text and today's date.
     step(page, "offences")
-    field(page, "provision-address").fill(f"{portal}/en{PROVISION}")
+    assert field(page, "provision-address").input_value() == f"/en{PROVISION}"
     press(page, "Fetch the text")
     page.wait_for_selector('[id^="provision."][id$=".text"]')
     assert "dix ans d'emprisonnement" in page.locator('[id^="provision."][id$=".text"]').input_value().replace(
@@ -162,26 +196,10 @@ def test_a_prosecutor_goes_from_a_provision_to_a_cleared_request_in_two_language
     step(page, "check")
     assert "Nothing is missing." in page.locator("#writer").inner_text()
 
-    # Who wrote it cannot clear it.
-    field(page, "clearing-officer").fill("ama mensah")
-    press(page, "Clear it")
-    assert page.get_by_role("status").inner_text() == "Who wrote a part of it cannot clear it."
-    field(page, "clearing-officer").fill("Efua Boateng")
-    press(page, "Clear it")
-    page.wait_for_selector("text=Cleared by Efua Boateng")
-
+    clear(page)
     step(page, "read")
     picture(page, "writer-read", whole=True)
-    made = saved(page, "Word file")
-    path = tmp_path / "request.docx"
-    made.save_as(path)
-    rows = rows_of(path)
-    assert list(TEXTS["facts"]) in rows
-    assert ["Mutual legal assistance", "المساعدة القانونية المتبادلة"] in rows
-    assert ["Bank, company or provider: First Bank", "المصرف أو الشركة أو مقدم الخدمة: First Bank"] in rows
-    assert any(row[0].startswith("Cleared by Efua Boateng") for row in rows)
-    assert any("Est puni de dix ans" in row[0] for row in rows if len(row) == 1)
-    assert any(PROVISION in row[0] and row[0].startswith("Read at") for row in rows)
+    holds_the_request(saved(page, "Word file"), tmp_path / "request.docx")
 
     # Changed after it was cleared, it is not cleared.
     step(page, "conditions")
@@ -222,7 +240,7 @@ def test_the_word_file_opens_in_a_word_processor(visit, tmp_path):
     ]
     subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "request.docx")], check=True, timeout=120)
     text = (tmp_path / "request.txt").read_text(encoding="utf-8")
-    assert SECRET in text
+    assert PAID in text
     assert TEXTS["facts"][1] in text
 
 
@@ -257,7 +275,7 @@ def test_the_off_line_file_does_the_whole_path_without_a_network_and_opens_on_th
     step(away, "read")
     saved(away, "Word file").save_as(tmp_path / "request.docx")
     with zipfile.ZipFile(tmp_path / "request.docx") as archive:
-        assert SECRET in archive.read("word/document.xml").decode()
+        assert PAID in archive.read("word/document.xml").decode()
     assert fits_a_phone(away)
     # Its policy lets nothing out, even with a network.
     context.set_offline(False)
@@ -348,67 +366,3 @@ def test_a_mandatory_element_can_be_left_out_with_a_reason_that_stands_in_the_re
     assert "a reason is written" in page.locator("#writer").inner_text()
     step(page, "read")
     assert "Left out: It follows by the officer of liaison." in page.locator(".request-document").inner_text()
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_step_is_free_of_barriers_and_fits_a_phone(visit, picture, language):
-    page = visit(FROM_FINDER.replace("/assistance/?", f"{WRITER}?"), language=language, policy=False)
-    ready(page)
-    found = {"start": faults(page)}
-    field(page, "your-name").fill("Ama")
-    page.locator("#writer .button").first.click()
-    page.wait_for_selector("#second")
-    page.select_option("#second", "ar" if language == "en" else "en")
-    for name in ("what", "parties", "persons", "facts", "offences", "asked", "conditions", "check", "read"):
-        step(page, name)
-        if name == "persons":
-            page.locator('[id="element.persons"] .button-quiet').first.click()
-        found[name] = faults(page)
-        page.set_viewport_size(SIZES["phone"])
-        if name in {"asked", "read"}:
-            picture(page, f"writer-{name}-phone-{language}", whole=True)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found[name].append("wider than a phone")
-        page.set_viewport_size(SIZES["desktop"])
-    assert {name: told for name, told in found.items() if told} == {}
-
-
-def test_the_writer_is_worked_with_the_keyboard_alone_and_prints_only_the_request(visit):
-    page = visit(WRITER)
-    ready(page)
-    field(page, "your-name").focus()
-    page.keyboard.type("Ama")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Begin a request"
-    page.keyboard.press("Enter")
-    page.wait_for_selector('.request-way a[href="#what"][aria-current=step]')
-    assert page.evaluate("document.activeElement.id") == "step-heading"
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
-    page.wait_for_selector('.request-way a[href="#read"]')
-    step(page, "read")
-    page.emulate_media(media="print")
-    assert page.locator(".request-document").is_visible()
-    for hidden in (".request-way", "#step-heading", ".page-heading", ".request-ways"):
-        assert not page.locator(hidden).is_visible(), hidden
-
-
-def test_without_script_the_page_says_why_it_needs_it(visit):
-    page = visit(WRITER, javascript=False)
-    assert "the browser needs JavaScript" in page.locator("#writer").inner_text()
-
-
-def test_drafts_can_be_kept_by_another_keeper(visit):
-    page = visit(WRITER)
-    ready(page)
-    page.evaluate(
-        """() => {
-          const kept = new Map();
-          const detail = { name: "sealed", list: async () => [], get: async (id) => kept.get(id) ?? null,
-            put: async (draft) => { kept.set(draft.id, draft); document.body.dataset.put = draft.format; }, remove: async () => {} };
-          document.dispatchEvent(new CustomEvent("comity-keeping", { detail }));
-        }"""
-    )
-    assert "sealed in this browser" in page.locator("#writer").inner_text()
-    begin(page)
-    page.wait_for_selector("body[data-put=comity-request]")

@@ -114,6 +114,18 @@ def test_the_answer_leads_to_the_writer_with_its_question(facts, client):
     assert f'href="/en/assistance/writer/?{asked}"' in words
 
 
+def test_the_law_that_a_reader_came_from_goes_along_to_the_writer_and_no_other_address_does(facts, client):
+    law = "/en/laws/fr/code/art_432-11/"
+    words = page(client, f"?{ASKED}&on=2015-01-01&law={law}").content.decode()
+    assert "&amp;law=%2Fen%2Flaws%2Ffr%2Fcode%2Fart_432-11%2F" in words
+    assert f'<input type="hidden" name="law" value="{law}">' in words
+    for other in ("https://evil.example/laws/a/b/", "/en/account/", "//evil.example/laws/a/b/", "/en/laws/a/b/c/d/"):
+        assert (
+            "law"
+            not in page(client, f"?{ASKED}&on=2015-01-01&law={other}").content.decode().split("writer/?")[1][:200]
+        )
+
+
 def test_the_writer_is_given_to_everybody_and_takes_nothing(facts, client):
     for path in ("writer/", "writer/program.js", "writer/facts.json", "writer/offline/"):
         assert client.get(f"/en/assistance/{path}").status_code == 200, path
@@ -138,7 +150,7 @@ def test_the_off_line_file_names_the_sums_of_what_may_run_in_it_and_opens_no_con
     assert '<html lang="ar" dir="rtl">' in text
     # Nothing is fetched from anywhere: no address of a style, a script, a font or a picture.
     assert not re.search(r"(src|href)=\"", text)
-    assert "url(" not in text
+    assert not re.search(r"url\([\"']?(https?:)?//|@import|@font-face", text)
     assert len(text.encode()) < 600_000
 
 

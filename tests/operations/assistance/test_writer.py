@@ -1,6 +1,5 @@
 """The request writer: its facts, its program, its file, and the Word files that it makes."""
 
-import json
 import re
 import shutil
 import subprocess

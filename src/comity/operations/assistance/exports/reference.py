@@ -16,9 +16,10 @@ def page(made: str) -> str:
         "# Types of request",
         "",
         made,
-        "What the [request writer](../explanation/request-writer.md) can write, from `operations/assistance/facts/writer/`.",
-        "What is needed can be left out only with a written reason. A treaty that was chosen as the basis makes needed what",
-        "it asks for by itself. The articles are examples: the first few that ask for the element or speak of it.",
+        "What the [request writer](../explanation/request-writer.md) can write, from its facts in",
+        "`operations/assistance/facts/writer/`. What is needed can be left out only with a written reason. A treaty",
+        "that was chosen as the basis makes needed what it asks for by itself. The articles are examples: the first",
+        "few that ask for the element or speak of it.",
         "",
     ]
     for one in writing.types().values():

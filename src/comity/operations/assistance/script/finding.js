@@ -25,6 +25,10 @@ export const addressed = (text) => {
   return treaty ? { path, ask: `treaties/${treaty[1]}/articles/${treaty[2]}` } : null;
 };
 
+// The title of a law in a language of the request, else in its own.
+const titleOf = ({ titles, language, short_title: short, identifier }, languages) =>
+  [...languages, language].map((one) => titles.find((title) => title.language === one)?.title).find(Boolean) ?? (short || identifier);
+
 export const provision = async (interfaces, text, languages) => {
   const found = addressed(text);
   if (!found) return null;
@@ -33,7 +37,7 @@ export const provision = async (interfaces, text, languages) => {
   const fetched = new Date().toISOString().slice(0, 10);
   if (!told.texts) {
     const law = await answer(interfaces + found.ask.replace(/\/provisions\/.*$/, "")).catch(() => null);
-    const name = [told.label, told.heading, law?.short_title || law?.title || law?.identifier].filter(Boolean).join(", ");
+    const name = [told.label, told.heading, law && titleOf(law, languages)].filter(Boolean).join(", ");
     return { name, text: told.body, language: told.language, source, fetched };
   }
   const own = languages.map((language) => told.texts.find((one) => one.language === language)).find(Boolean) ?? told.texts[0];

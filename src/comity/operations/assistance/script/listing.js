@@ -32,7 +32,8 @@ export const persons = (app) => {
 
 const fetching = (app) => {
   if (!app.interfaces) return null;
-  const input = h("input", { type: "text", dir: "ltr", autocomplete: "off" });
+  // Who came from a provision finds its address here, until it has been fetched.
+  const input = h("input", { type: "text", dir: "ltr", autocomplete: "off", value: listed(app.draft, "provision").length ? "" : valueOf(app.draft, "asked.law") });
   const fetched = async () => {
     app.tell(app.say("fetching"));
     const found = await provision(app.interfaces, input.value, languagesOf(app.draft)).catch((fault) => ({ fault: fault.message }));

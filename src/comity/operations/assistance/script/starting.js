@@ -28,7 +28,7 @@ const begin = (app) => {
     app.put("type", type);
     if (app.data.types[type].measures.includes(asked.measure)) added(app, "item", asked.measure);
   }
-  for (const key of ["offences", "years", "on"]) if (asked[key]) app.put(`asked.${key}`, asked[key]);
+  for (const key of ["offences", "years", "on", "law"]) if (asked[key]) app.put(`asked.${key}`, asked[key]);
   app.go("what");
 };
 
@@ -118,6 +118,13 @@ const taken = (one) => ({
   demands: one.demands.map((each) => each.id).join(" "), on: new Date().toISOString().slice(0, 10),
 });
 
+// What the requested State has told of how its authority is asked.
+const notified = (app, one) => {
+  const languages = one.languages.map((code) => app.data.languages[code] ?? code).join(", ");
+  return [languages && `${app.say("languages_accepted")}: ${languages}`, one.urgent && `${app.say("urgent_way")}: ${one.urgent}`]
+    .filter(Boolean).map((text) => h("span", { class: "quiet request-doubt", dir: "auto" }, text));
+};
+
 const offered = (app, told) => {
   const serving = told.results.filter((one) => ["serves", "perhaps"].includes(one.outcome));
   const use = (one) => () => { app.put("basis", taken(one)); app.redraw("basis-chosen"); };
@@ -128,11 +135,12 @@ const offered = (app, told) => {
   return h("div", { class: "stack" }, h("p", {}, told.summary),
     h("ul", { class: "plain-list" }, serving.map((one) => h("li", {},
       h("span", {}, h("a", { href: app.path + one.address, target: "_blank", rel: "noopener" }, one.title), " ",
-        h("span", { class: "quiet" }, h("bdi", {}, `${one.symbol} ${one.articles.map((each) => each.cited).join("; ")}`), one.outcome === "perhaps" && ` · ${app.say("may_serve")}`)),
+        h("span", { class: "quiet" }, h("bdi", {}, `${one.symbol} ${one.articles.map((each) => each.cited).join("; ")}`), one.outcome === "perhaps" && ` · ${app.say("may_serve")}`),
+        one.doubts.map((each) => h("span", { class: "quiet request-doubt" }, each.sentence))),
       quiet(app.say("use_treaty"), use(one))))),
     h("h4", {}, app.say("whom")),
     told.authority.answers.length
-      ? h("ul", { class: "plain-list" }, told.authority.answers.map((one) => h("li", {}, h("span", {}, h("bdi", {}, one.name), " ", h("span", { class: "quiet" }, one.explanation)), quiet(app.say("use_authority"), addressed(one)))))
+      ? h("ul", { class: "plain-list" }, told.authority.answers.map((one) => h("li", {}, h("span", {}, h("bdi", {}, one.name), " ", h("span", { class: "quiet" }, one.explanation), notified(app, one)), quiet(app.say("use_authority"), addressed(one)))))
       : h("ul", {}, told.authority.remaining.map((one) => h("li", {}, one.advice))));
 };
 

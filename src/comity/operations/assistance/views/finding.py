@@ -1,5 +1,6 @@
 """Which treaty binds both States? A page that works without script, on a slow line and on paper."""
 
+import re
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -27,6 +28,8 @@ from comity.ui.templatetags.addresses import in_language
 
 
 UNPROCESSABLE: Final = 422
+LAW: Final = re.compile(r"(?:/[a-z]{2})?/laws/[^/?#]+/[^/?#]+/(?:[^/?#]+/)?")
+LONGEST_PATH: Final = 300
 NEEDED: Final = ("requesting", "requested", "measure")
 
 
@@ -35,14 +38,16 @@ def find(request: HttpRequest) -> HttpResponse:
     """The form, and every treaty that was considered, with whom to ask and what remains."""
     language = reading_language()
     given = request.GET.copy()
-    from_law = _offences_of_law(request, given)
     is_asked = all(given.get(name, "").strip() for name in NEEDED)
+    # Once the question is put, its offences are those that stand in the form, also if that is none.
+    from_law = "" if is_asked else _offences_of_law(request, given)
     known = {name: given[name] for name in given if name != "offence"} | {"offence": given.getlist("offence")}
     form = QuestionForm(given if is_asked else None, language=language, initial=known)
     context: dict[str, Any] = {
         "form": form,
         "is_answered": False,
         "from_law": from_law,
+        "law": _law(request),
         "crumbs": (Crumb(_("Which treaty binds both States?")),),
     }
     if not is_asked or not form.is_valid():
@@ -58,7 +63,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def _offences_of_law(request: HttpRequest, given: QueryDict) -> str:
     """Take the offences from the law or provision that the address names; its path when any was found."""
-    path = given.get("law", "").strip()[:300]
+    path = given.get("law", "").strip()[:LONGEST_PATH]
     if not path or given.getlist("offence"):
         return ""
     found = queries.offences_of(path, person=reader(request))[:MOST_OFFENCES]
@@ -111,16 +116,23 @@ def _answered(request: HttpRequest, question: Question, language: str) -> dict[s
             for one in queries.beside(question, person=person)
         ],
         "address": request.build_absolute_uri(),
-        "write_link": f"{reverse('assistance:write')}?{_asked(question)}",
+        "write_link": f"{reverse('assistance:write')}?{_asked(question, _law(request))}",
         "coverage_link": f"{reverse('assistance:coverage')}?{urlencode({'on': question.on.isoformat()})}",
     }
 
 
-def _asked(question: Question) -> str:
+def _law(request: HttpRequest) -> str:
+    """The law or provision from which a reader came, to be cited in what they write; empty when it is none of here."""
+    path = request.GET.get("law", "")
+    return path if len(path) <= LONGEST_PATH and LAW.fullmatch(path) else ""
+
+
+def _asked(question: Question, law: str) -> str:
     """The question as an address says it, so that the writer need not ask it again."""
     pairs = [("requesting", question.requesting), ("requested", question.requested), ("measure", question.measure)]
     pairs += [("offence", one) for one in question.offences] + [("on", question.on.isoformat())]
-    return urlencode([*pairs, *([("years", str(question.years))] if question.years is not None else [])])
+    pairs += [("years", str(question.years))] if question.years is not None else []
+    return urlencode([*pairs, *([("law", law)] if law else [])])
 
 
 def _provisions(found: tuple[Annotated, ...], language: str) -> list[dict[str, str]]:

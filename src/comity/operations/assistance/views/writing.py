@@ -1,4 +1,4 @@
-"""The pages of the request writer. What is written in it is never sent here: the server gives the tool, and no more."""
+"""The pages of the request writer. What is written is never sent here: the server gives the tool, and no more."""
 
 from typing import Final
 
