@@ -5,8 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from comity.base.audit.actions import note_many
+from comity.base.people.models import User
 from comity.engines.records.models import Detail, Link, Record
 from comity.engines.records.queries.arrows import AT_ONCE, links_standing, records_there
 from comity.engines.records.shapes import Arrow, Card
@@ -23,15 +26,18 @@ def same_links(cards: Mapping[uuid.UUID, Card]) -> set[uuid.UUID]:
     return {key for key, card in cards.items() if card.links is None or set(card.links) == held.get(key, set())}
 
 
-def draw_many(pairs: Iterable[tuple[Detail, Card]]) -> list[Event]:
-    """Let each record point at what its card says and at no more, where its card says anything; gives what is noted.
+@transaction.atomic
+def draw_many(pairs: Iterable[tuple[Detail, Card]], *, by: User) -> None:
+    """Let each record point at what its card says and at no more, where its card says anything.
+
+    Whoever calls it has checked that the person may change these records.
 
     Raises:
         ValidationError: one points at itself, or at what is not there.
     """
     asked = [(detail.record, dict.fromkeys(card.links)) for detail, card in pairs if card.links is not None]
     if not asked:
-        return []
+        return
     _check(asked)
     held = _held([record.pk for record, _arrows in asked])
     new: list[Link] = []
@@ -51,7 +57,7 @@ def draw_many(pairs: Iterable[tuple[Detail, Card]]) -> list[Event]:
     Link.objects.filter(pk__in=gone).delete()
     Link.objects.bulk_update(turned, ["relation", "object", "locator"], batch_size=AT_ONCE)
     Link.objects.bulk_create(new)
-    return events
+    note_many(events, by=by)
 
 
 def _held(keys: list[uuid.UUID]) -> dict[uuid.UUID, dict[Arrow, Link]]:

@@ -154,7 +154,7 @@ def _create(model: type[Detail], pairs: Sequence[Pair], *, by: User, publishes: 
         ("record.draft", record, record.pk, {}) for record in records
     ]
     # Links are drawn before anything is published, so they are part of the first revision.
-    events += draw_many(pairs)
+    draw_many(pairs, by=by)
     if publishes:
         kept = _keep_revisions(pairs, by=by)
         events += [("record.publish", record, record.pk, kept[record.pk]) for record in records]
@@ -183,14 +183,13 @@ def _change(model: type[Detail], pairs: Sequence[Pair], *, by: User, publishes: 
             [detail for detail, _card in pairs], update_conflicts=True, unique_fields=["record"], update_fields=names
         )
     Detail.write_attached([detail for detail, _card in pairs])
-    drawn = draw_many(pairs)
+    draw_many(pairs, by=by)
     kept = _keep_revisions([pair for pair in pairs if pair[0].record.state == State.PUBLISHED], by=by)
     fresh = {record.pk for record in shown}
     events: list[tuple[str, Record, uuid.UUID, Mapping[str, Any]]] = [
         ("record.revise", record, record.pk, {} if record.pk in fresh else kept.get(record.pk, {}))
         for record in records
     ]
-    events = [*drawn, *events]
     events += [("record.publish", record, record.pk, kept[record.pk]) for record in shown]
     events += [("record.put", record, record.pk, {}) for record in records]
     note_many(events, by=by)
