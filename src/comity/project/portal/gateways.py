@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from comity.base.people.models import User
 from comity.base.places import queries as places
+from comity.base.places.forms import choices_of
 from comity.engines.records import queries as records
 from comity.engines.records.registry import detail_models, warning_of
 from comity.engines.records.views import reader
@@ -21,7 +22,7 @@ from comity.engines.search.forms import Search
 from comity.engines.search.views import naming, showing
 from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.authorities.enums import Function, Origin
-from comity.knowledge.authorities.forms import ASKED, choices_of
+from comity.knowledge.authorities.forms import ASKED
 from comity.knowledge.authorities.models import Authority, Designation
 from comity.knowledge.gateways import queries as hot_topics
 from comity.knowledge.gateways import registry, rules

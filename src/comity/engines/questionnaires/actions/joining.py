@@ -1,6 +1,6 @@
 """Answers from a file that came back, joined to those of the portal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,16 +10,16 @@ from comity.base.audit.actions import note
 from comity.base.people.models import User
 from comity.engines.questionnaires import queries
 from comity.engines.questionnaires.actions.answering import Text, answer
-from comity.engines.questionnaires.enums import AnswerState, Outcome
+from comity.engines.questionnaires.actions.marking import remark
+from comity.engines.questionnaires.enums import Outcome
 from comity.engines.questionnaires.models import Answer, Response
-from comity.engines.questionnaires.registry import definition_of
 from comity.engines.questionnaires.shapes.paper import Change, Returned, Unread
 from comity.kernel.errors import NotNow, Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What became of a question: an outcome, or the sentence by which it was refused."""
+    """What became of a question: an outcome, neither for a remark, or the sentence by which it was refused."""
 
     question: str
     outcome: Outcome | None = None
@@ -37,7 +37,7 @@ def join(
         returned: what the file says.
         by: who sends it in.
         questions: codes of those whose answers are to be kept.
-        remarks: what could not be read and is to be kept as a comment for colleagues on its question.
+        remarks: what could not be read and is to be kept as a remark for colleagues on its question.
 
     Raises:
         NotNow: the file belongs to another response, or to another edition.
@@ -49,8 +49,8 @@ def join(
     for one in remarks:
         said.setdefault(one.question, []).append(one.text)
     known = queries.answers_of(response)
-    codes = [code for code in definition_of(response.version).questions if code in changes or code in said]
-    done = [_one(response, code, changes, said, known.get(code), by=by) for code in codes]
+    done = [_one(response, one, known.get(code), by=by) for code, one in changes.items()]
+    done += [_remarked(response, code, several, by=by) for code, several in said.items()]
     note(
         "response.join", response, by=by, kept=sum(one.outcome is Outcome.KEPT for one in done),
         beside=sum(one.outcome is Outcome.BESIDE for one in done), refused=sum(bool(one.refusal) for one in done),
@@ -67,22 +67,17 @@ def check_belongs(response: Response, returned: Returned) -> None:
         raise NotNow(_("This file is a form of other answers, of another State or year. Send it in there."))
 
 
-def _one(  # noqa: PLR0913 -- what an answer is joined from
-    response: Response,
-    code: str,
-    changes: Mapping[str, Change],
-    said: Mapping[str, list[str]],
-    known: Answer | None,
-    *,
-    by: User,
-) -> Joined:
-    change = changes.get(code)
-    value = change.after if change else (known.value if known else None)
-    state = AnswerState.DRAFT if change or known is None else AnswerState(known.state)
-    comment = "\n\n".join(filter(None, (known.comment if known else "", *said.get(code, ()))))
-    seen = change.seen if change else (known.number if known else 0)
-    text = Text(value, comment, known.evidence if known else (), state)
+def _one(response: Response, change: Change, known: Answer | None, *, by: User) -> Joined:
+    text = Text(change.after, known.comment if known else "", known.evidence if known else ())
     try:
-        return Joined(code, answer(response, code, text, by=by, seen=seen).outcome)
+        return Joined(change.question, answer(response, change.question, text, by=by, seen=change.seen).outcome)
+    except Refused as no:
+        return Joined(change.question, refusal=str(no))
+
+
+def _remarked(response: Response, code: str, several: Sequence[str], *, by: User) -> Joined:
+    try:
+        remark(response, code, "\n\n".join(several), by=by)
     except Refused as no:
         return Joined(code, refusal=str(no))
+    return Joined(code)

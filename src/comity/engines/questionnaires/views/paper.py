@@ -141,7 +141,7 @@ def of_response(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     person, response = _response(request, key)
     if request.method != "POST":
         return _page(request, person, response, SendForm())
-    rules.check_may_answer(person, response)
+    _check_may_send(person, response)
     if request.POST.get("do") == "keep":
         return _kept(request, person, response)
     form = SendForm(request.POST, request.FILES)
@@ -216,10 +216,18 @@ def _say(request: HttpRequest, done: list[actions.Joined]) -> None:
 def _may_send(person: User, response: Response) -> bool:
     """Whether there is any use in sending a file in: what of it is kept is asked answer by answer."""
     try:
-        rules.check_may_answer(person, response)
+        _check_may_send(person, response)
     except Refused:
         return False
     return True
+
+
+def _check_may_send(person: User, response: Response) -> None:
+    if rules.sections_of(person, response):
+        # Each answer is asked for again when it is kept.
+        rules.check_is_open(response)
+    else:
+        rules.check_may_answer(person, response)
 
 
 def _page(  # noqa: PLR0913 -- what the page shows

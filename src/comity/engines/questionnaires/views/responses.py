@@ -17,12 +17,13 @@ from comity.base.places import queries as places
 from comity.engines.questionnaires import actions, queries, rules
 from comity.engines.questionnaires.enums import Level
 from comity.engines.questionnaires.forms import GiveForm, name_of
+from comity.engines.questionnaires.grammar import wording
 from comity.engines.questionnaires.grammar.progress import LEVELS, Gap, Tally, gaps, progress
 from comity.engines.questionnaires.models import Assignment, Response
 from comity.engines.questionnaires.shapes import Section
 from comity.engines.questionnaires.views.answers import State
 from comity.engines.questionnaires.views.asking import answerer, language, responded
-from comity.engines.questionnaires.views.shown import TONES, Words, article_name, words
+from comity.engines.questionnaires.views.shown import TONES, Words, words
 from comity.engines.questionnaires.views.values import home_name
 from comity.ui.components import Badge, Crumb, Fact, Tab, Tone
 
@@ -108,7 +109,7 @@ def page(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             {
                 "code": one.code,
                 "title": words(one.title, language()),
-                "article": article_name(one.article, "", language()),
+                "article": wording.article_name(one.article, "", language()),
                 "tally": done.sections[one.code],
                 "badges": badges(done.sections[one.code]),
                 "holders": [told_holder(each) for each in holders.get(one.code, ())],
@@ -186,7 +187,8 @@ def progressed(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     content = heading(request, state, last=_("By article and person")) | {
         "tabs": tabs(state, "progress"),
         "articles": [
-            (article_name(article, "", language()), tally, first[article]) for article, tally in done.articles.items()
+            (wording.article_name(article, "", language()), tally, first[article])
+            for article, tally in done.articles.items()
         ],
         "people": people,
     }
@@ -220,7 +222,7 @@ def _by_article(found: list[Gap], level: Level) -> list[tuple[str, list[tuple[Ga
         if one.level is level:
             line = (one, words(one.question.text, language()), Badge(names[one.answer], ANSWERS[one.answer]))
             groups.setdefault(one.article, []).append(line)
-    return [(article_name(article, "", language()), lines) for article, lines in groups.items()]
+    return [(wording.article_name(article, "", language()), lines) for article, lines in groups.items()]
 
 
 @never_cache
