@@ -192,14 +192,16 @@ def test_an_emptied_answer_is_not_ticked_beforehand(mine, response, editor):
     assert "Tick it to empty the answer" in html
 
 
-def test_what_could_not_be_read_is_kept_as_a_comment(mine, response, editor):
+def test_what_could_not_be_read_is_kept_as_a_remark_for_colleagues(mine, response, editor):
     actions.answer(response, "1.2", Text({"en": "Article 12"}, state=AnswerState.READY), by=editor)
     beside = "Article 12</w:t></w:r></w:sdtContent></w:sdt></w:p><w:p><w:sdt><w:sdtContent><w:r><w:t>Ask Rome."
     page = sent(mine, response, with_text(taken(mine, response).content, "Article 12", beside))
     assert "1 thing could not be read" in page.content.decode()
     mine.post(address(response), {"do": "keep", "carried": carried(page), "remark": ["0"]})
     answer = Answer.objects.get(question="1.2")
-    assert (answer.value, answer.comment, answer.state) == ({"en": "Article 12"}, "Ask Rome.", AnswerState.READY)
+    assert (answer.value, answer.comment, answer.state) == ({"en": "Article 12"}, "", AnswerState.READY)
+    remark = response.remarks.get()
+    assert (remark.question, remark.text, remark.by) == ("1.2", "Ask Rome.", editor)
 
 
 def test_forms_of_others_are_refused(mine, response, released, use, editor):
