@@ -85,6 +85,8 @@ class Member:
         self.page.locator("[data-told]", has_text=text).wait_for(timeout=60_000)
 
     def make_own_key(self):
+        # The script makes the suggestion: before that nothing listens to the button.
+        self.page.locator("[data-suggested]:not(:empty)").wait_for()
         suggested = self.page.locator("[data-suggested]").inner_text()
         PASSPHRASES[self.name] = suggested
         for field in ("#new-passphrase", "#new-again"):

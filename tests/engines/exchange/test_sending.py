@@ -218,6 +218,10 @@ def test_drafts_are_sealed_to_the_authority_and_nobody_writes_over_another(rome,
     kept = queries.draft_of(rome.member, rome.organisation.pk, "request:1")
     assert pyrage.decrypt(bytes(kept.sealed), [rome.secret.age]) == b"second"
     assert queries.draft_of(nairobi.member, rome.organisation.pk, "request:1") is None
+    assert [one.about for one in queries.drafts_of(rome.member, rome.organisation.pk)] == ["request:1"]
+    assert (
+        queries.drafts_of(nairobi.member, rome.organisation.pk) == queries.drafts_of(None, rome.organisation.pk) == []
+    )
     actions.remove_draft(rome.organisation, "request:1", by=rome.member)
     assert Draft.objects.count() == 0
 

@@ -151,3 +151,14 @@ test("a file that is none, is cut, is of another version or holds what no reques
   ];
   for (const [fault, given] of cases) assert.deepEqual(draft.parse(given), { fault });
 });
+
+test("what was kept of one sitting earlier is no second text of it", () => {
+  const mine = draft.newDraft();
+  draft.put(mine, "text.facts.en", "He", ama);
+  const kept = structuredClone(mine);
+  draft.put(mine, "text.facts.en", "Held", ama);
+  for (const joined of [draft.join(mine, kept), draft.join(kept, mine)]) {
+    assert.equal(draft.valueOf(joined, "text.facts.en"), "Held");
+    assert.deepEqual(draft.conflicts(joined), []);
+  }
+});

@@ -18,6 +18,7 @@ from comity.engines.exchange.queries.keys import (
 from comity.engines.exchange.queries.threads import (
     attachment_of,
     draft_of,
+    drafts_of,
     envelope_of,
     own_attachment,
     parties,
@@ -32,6 +33,7 @@ __all__ = [
     "current_key",
     "directory",
     "draft_of",
+    "drafts_of",
     "earlier_keys",
     "envelope_of",
     "ever_held",

@@ -7,6 +7,10 @@ from comity.engines.exchange import rules
 from comity.engines.exchange.models import Attachment, AuthorityKey, Draft, Envelope, Thread
 
 
+# An authority with more drafts than these finds the latest ones.
+MOST_DRAFTS = 200
+
+
 def threads_visible_to(person: User | None) -> QuerySet[Thread]:
     """The conversations in which an authority of the person takes part; nobody else sees that there are any."""
     return Thread.objects.filter(parties__organisation__in=rules.authorities_of(person)).distinct()
@@ -43,6 +47,13 @@ def draft_of(person: User | None, organisation: int, about: str) -> Draft | None
     if organisation not in rules.authorities_of(person):
         return None
     return Draft.objects.filter(organisation=organisation, about=about).first()
+
+
+def drafts_of(person: User | None, organisation: int) -> list[Draft]:
+    """The drafts of an authority of the person's, without what is sealed, the latest first; one query."""
+    if organisation not in rules.authorities_of(person):
+        return []
+    return list(Draft.objects.filter(organisation=organisation).defer("sealed").order_by("-at", "pk")[:MOST_DRAFTS])
 
 
 def threads_for_listing(person: User) -> QuerySet[Thread]:

@@ -82,13 +82,16 @@ def done(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @asked("GET", "POST")
 def drafts(request: HttpRequest) -> HttpResponse:
-    """A sealed draft of one's authority, fetched or kept."""
+    """A sealed draft of one's authority, fetched or kept; without a name, the names of all."""
     person = person_of(request)
     if request.method == "GET":
         authority = request.GET.get("authority", "")
         if not (authority.isascii() and authority.isdecimal() and len(authority) < 12):  # noqa: PLR2004 -- no key is longer
             raise Http404
-        found = queries.draft_of(person, int(authority), request.GET.get("about", ""))
+        if "about" not in request.GET:
+            lines = queries.drafts_of(person, int(authority))
+            return JsonResponse({"drafts": [{"about": one.about, "at": one.at.isoformat()} for one in lines]})
+        found = queries.draft_of(person, int(authority), request.GET["about"])
         if found is None:
             return JsonResponse({"draft": None})
         seen("exchange.fetch_draft", found, by=person)

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 def sentences() -> dict[str, str]:
     """Each sentence by its name; the first ones say why something sealed is not shown."""
     return {
+        "draft-closed": _("A draft that your key does not open"),
+        "drafts-sealed": _("Drafts are now kept sealed for %(authority)s: its members open them, the host does not."),
         "changed": _(
             "This message was changed or cut on the way. Nothing of it is shown. Ask the sender to send it again."
         ),

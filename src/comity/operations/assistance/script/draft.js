@@ -59,6 +59,8 @@ const joined = (mine, theirs) => {
   const beside = united(mine.beside, theirs.beside).filter((one) => !isIn(one, was));
   const rest = (winner) => ({ ...structuredClone(winner), was, beside: beside.filter((one) => !same(one.v, winner.v)) });
   if (same(mine.v, theirs.v)) return rest(mine.at <= theirs.at ? mine : theirs);
+  // One sitting of one author goes on from itself: what was kept of it earlier is no second text.
+  if (mine.sitting && mine.sitting === theirs.sitting && mine.by === theirs.by) return rest(mine.at >= theirs.at ? mine : theirs);
   if (isIn(theirs, mine.was)) return rest(mine);
   if (isIn(mine, theirs.was)) return rest(theirs);
   // Moments of two clocks decide only which of the two stands first: both are kept and shown. Between equal moments

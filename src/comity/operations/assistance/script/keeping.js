@@ -2,11 +2,11 @@
 //
 //   list()            [{ id, title, at }]
 //   get(id)           the draft, or null
-//   put(draft, title)
+//   put(draft, title, join)   gives the draft joined with what a colleague has kept meanwhile, if any has
 //   remove(id)
 //
 // The writer knows no other store: the browser's own is below, and sealed keeping on a server is one more keeper. A
-// script hands it in: document.dispatchEvent(new CustomEvent("comity-keeper", { detail: keeper })).
+// script hands it in: document.dispatchEvent(new CustomEvent("comity-keeping", { detail: keeper })).
 
 const STORE = "drafts";
 

@@ -34,6 +34,7 @@ const begin = (app) => {
 
 const kept = async (app, list) => {
   const drafts = await app.keeper.list();
+  const left = app.former?.name === "browser" ? await app.former.list() : [];
   const opened = (id) => async () => app.isNamed() && app.use(await app.keeper.get(id)) && app.go("what");
   const removed = (one) => async () => {
     if (!window.confirm(app.say("remove_sure", { name: one.title }))) return;
@@ -44,7 +45,9 @@ const kept = async (app, list) => {
   const shown = drafts.sort((a, b) => b.at.localeCompare(a.at)).map((one) =>
     h("li", {}, h("span", {}, h("bdi", {}, one.title), " ", h("span", { class: "quiet" }, one.at.slice(0, 16).replace("T", " "))),
       h("span", { class: "row" }, quiet(app.say("open"), opened(one.id)), quiet(app.say("remove"), removed(one)))));
-  list.replaceChildren(...(shown.length ? [h("ul", { class: "plain-list" }, shown)] : [h("p", { class: "quiet" }, app.say("none_kept"))]));
+  list.replaceChildren(...(shown.length ? [h("ul", { class: "plain-list" }, shown)] : [h("p", { class: "quiet" }, app.say("none_kept"))]),
+    ...(left.length ? [notice("warning", h("p", {}, app.say("left_in_clear", { number: String(left.length) })),
+      h("p", {}, quiet(app.say("move_in"), () => app.moveFormer())))] : []));
 };
 
 const fromFile = (app) => async (chosen) => {

@@ -1,7 +1,7 @@
 // The request writer: one program for the page of the platform and for the off-line file. What is written never leaves
 // the browser but as a file that the writer saves, or through a keeper that seals it first.
 
-import { newId, put } from "./draft.js";
+import { conflicts, join, newId, put } from "./draft.js";
 import { elementsOf, missing, stepsOf } from "./checking.js";
 import { nameOf, say } from "./arranging.js";
 import { button, h } from "./marking.js";
@@ -40,7 +40,7 @@ class Writer {
     root.replaceChildren(this.way, this.main, this.status);
     window.addEventListener("hashchange", () => this.show());
     window.addEventListener("pagehide", () => this.keep());
-    document.addEventListener("comity-keeping", (event) => { this.keeper = event.detail; this.redraw(); });
+    document.addEventListener("comity-keeping", (event) => this.keepWith(event.detail));
     this.show();
   }
 
@@ -73,10 +73,37 @@ class Writer {
     clearTimeout(this.waiting);
     this.waiting = null;
     if (!this.draft) return;
-    await this.keeper.put(this.draft, nameOf(this.data, this.draft, this.language)).then(
-      () => { this.root.dataset.kept = "yes"; if (this.keeper.name !== "passing") this.tell(this.say("saved")); },
+    await this.keeper.put(this.draft, nameOf(this.data, this.draft, this.language), join).then(
+      (told) => { this.root.dataset.kept = "yes"; if (this.keeper.name !== "passing") this.tell(this.say(this.keeper.name === "sealed" ? "saved_sealed" : "saved")); this.joinKept(told); },
       () => this.tell(this.say("not_saved")),
     );
+  }
+
+  // What a colleague has kept meanwhile, joined to what was typed since.
+  joinKept(told) {
+    if (!this.draft || told?.format !== this.draft.format || told.id !== this.draft.id) return;
+    this.draft = join(this.draft, told);
+    this.tell(this.say("joined", { number: String(conflicts(this.draft).length) }));
+    if (!this.main.contains(document.activeElement)) this.redraw();
+  }
+
+  // From now on with another keeper; what the browser kept in clear until then can go along.
+  keepWith(other) {
+    if (other.name !== this.keeper.name) this.former = this.keeper;
+    this.keeper = other;
+    if (this.draft) this.keep();
+    this.redraw();
+  }
+
+  async moveFormer() {
+    for (const { id } of await this.former.list()) {
+      const draft = await this.former.get(id);
+      const here = await this.keeper.get(id);
+      await this.keeper.put(here ? join(here, draft) : draft, nameOf(this.data, draft, this.language), join);
+      await this.former.remove(id);
+    }
+    this.former = null;
+    this.redraw("step-heading");
   }
 
   tell(words, focus = null) {

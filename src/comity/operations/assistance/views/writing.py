@@ -1,6 +1,6 @@
 """The pages of the request writer. What is written is never sent here: the server gives the tool, and no more."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +9,9 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from comity.base.people.models import User
+from comity.engines.exchange import rules as exchange
+from comity.engines.exchange.views.words import sentences
 from comity.engines.records.views import reader, reading_language
 from comity.operations.assistance.exports import program, writing
 from comity.ui.components import Crumb
@@ -29,9 +32,17 @@ def write(request: HttpRequest) -> HttpResponse:
             "facts": f"{reverse('assistance:writer-facts')}?v={program.digest(writing.written())}",
             "path": f"/{reading_language()}",
             "name": str(person) if person else "",
+            **_sealing(person),
             "crumbs": (Crumb(_("Which treaty binds both States?"), reverse("assistance:find")), Crumb(_("Write"))),
         },
     )
+
+
+def _sealing(person: User | None) -> dict[str, Any]:
+    """What the page needs to keep drafts sealed, for who is a member of an authority."""
+    if person is None or not exchange.authorities_of(person):
+        return {"sentences": {}}
+    return {"sentences": sentences(), "keys": reverse("exchange:keys")}
 
 
 @require_safe

@@ -1,11 +1,12 @@
 /* The pages of the sealed exchange: each is named by its frame. */
 import { check } from "./check.js";
+import { drafts } from "./drafts.js";
 import { keys } from "./keys.js";
 import { complain, page } from "./shell.js";
 import { thread } from "./thread.js";
 import { fresh } from "./writing.js";
 
-const pages = { check, keys, new: fresh, thread };
+const pages = { check, drafts, keys, new: fresh, thread };
 
 pages[page?.dataset.exchange]?.().catch(complain);
 
