@@ -36,6 +36,7 @@ MENUS: Final = Menus(
         Entry(_("Import records"), "records:import", "record.publish"),
         Entry(_("Questionnaires"), "questionnaires:list", "questionnaire.write"),
         Entry(_("Reviews"), "reviews:reviews", "review.take_part"),
+        Entry(_("Your questionnaires"), "questionnaires:responses", "review.take_part"),
         Entry(_("Reviews"), "reviews:desk", "review.conduct"),
         Entry(_("Drawing of lots"), "reviews:draws", "review.draw"),
         Entry(_("Files"), "files:page", "file.manage"),

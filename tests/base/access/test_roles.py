@@ -7,6 +7,8 @@ from comity.base.access.roles import (
     ACCOUNTS,
     GIVEN_BY_SECRETARIAT,
     NOT_DELEGATED,
+    OWN,
+    REVIEWS,
     ROLES,
     SCOPES,
     SECOND_FACTOR,
@@ -25,8 +27,14 @@ def test_every_role_says_how_far_it_reaches():
 
 def test_content_and_accounts_are_in_different_hands():
     assert not ROLES["editor"] & ACCOUNTS
-    # Besides, it draws lots, tells everybody when the service will not be there, and sees how it is.
-    besides = {Permission.REVIEW_DRAW, Permission.ANNOUNCEMENT_EDIT, Permission.SYSTEM_READ}
+    # Besides, it leads reviews and draws lots, tells everybody when the service will not be there, and sees how it is.
+    besides = {
+        Permission.REVIEW_CONDUCT,
+        Permission.REVIEW_DRAW,
+        Permission.ANNOUNCEMENT_EDIT,
+        Permission.SYSTEM_READ,
+    }
+    assert not ROLES["editor"] & (REVIEWS | OWN)
     assert ROLES["secretariat"] - ACCOUNTS == besides
     assert ROLES["observer"] == {Permission.AUTHORITY_READ}
 
@@ -45,6 +53,8 @@ def test_every_cell_of_the_matrix(role, permission):
     allowed = {name for name, where in objects.items() if decide([grant], permission, **where) is grant}
     if permission not in ROLES[role]:
         assert allowed == set()
+    elif permission in OWN:
+        assert allowed == {"own"}
     elif permission in SHARED or SCOPES[role] is Scope.EVERYWHERE:
         assert allowed == set(objects)
     elif SCOPES[role] is Scope.OWN_PLACE:

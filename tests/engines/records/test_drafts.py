@@ -69,12 +69,13 @@ def test_who_may_not_draft_is_refused_and_a_visitor_is_asked_to_sign_in(person_w
 def test_the_menu_of_who_is_signed_in_leads_to_what_they_may_do(person_with, client, draft):
     assert menu(client) == []
     client.force_login(person_with("authority"))
-    assert menu(client) == ["/en/records/upkeep/", "/en/audit/", "/en/search/alerts/"]
+    reviews = ["/en/reviews/", "/en/questionnaires/_responses/"]
+    assert menu(client) == ["/en/exchange/", "/en/records/upkeep/", *reviews, "/en/audit/", "/en/search/alerts/"]
     assert client.get("/en/records/upkeep/").status_code == 200
     contributor = person_with("contributor")
     client.force_login(contributor)
     own = ["/en/records/new/", "/en/contributions/", DRAFTS]
-    assert menu(client) == [*own, "/en/records/upkeep/", "/en/audit/", "/en/search/alerts/"]
+    assert menu(client) == [*own, "/en/records/upkeep/", *reviews, "/en/audit/", "/en/search/alerts/"]
     client.force_login(person_with("editor"))
     lots = ["/en/questionnaires/", "/en/reviews/draws/"]
     staff = ["/en/records/import/", *lots, "/en/files/", "/en/audit/", "/en/search/alerts/"]

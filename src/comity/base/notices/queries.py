@@ -164,7 +164,9 @@ def to_be_told(now: datetime) -> list[int]:
 
 def was_written_to(person: User, purpose: str, now: datetime) -> bool:
     """Whether a person had a letter of this kind a moment ago."""
-    lately = Message.objects.filter(purpose=purpose, created_at__gt=now - rules.LETTERS_AT_MOST_EVERY)
+    lately = Message.objects.filter(
+        purpose=purpose, created_at__gt=now - rules.LETTERS_AT_MOST_EVERY, created_at__lte=now
+    )
     return lately.filter(destination__channel=Channel.EMAIL, destination__address=mailbox_name(person.email)).exists()
 
 

@@ -118,7 +118,7 @@ def _head(definition: Definition, filling: Filling) -> Iterator[Block]:
         )
         yield Paragraph((Run(f"{told} {source}".strip()),), Style.NOTE)
     elif source:
-        yield Paragraph((Run(f"{_('Source')}: {source}"),), Style.QUIET)
+        yield Paragraph((Run(_("Source: %(source)s.") % {"source": source.rstrip(".")}),), Style.QUIET)
     yield Items(
         (
             (Run(_("Write into the frames and tables, and tick the boxes; several people can each fill in a part.")),),
