@@ -212,6 +212,7 @@ def test_a_prosecutor_goes_from_a_provision_to_a_cleared_request_in_two_language
     page.goto(f"{portal}/en{WRITER}")
     ready(page)
     press(page, "Open")
+    page.wait_for_selector('.request-way a[href="#what"][aria-current=step]')
     step(page, "facts")
     assert field(page, "text.facts.en").input_value() == TEXTS["facts"][0]
     assert any("assistance/basis" in one for one in outgoing.sent)
