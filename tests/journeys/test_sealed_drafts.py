@@ -48,6 +48,15 @@ def saved(page):
     page.get_by_role("status").filter(has_text=re.compile("^Kept ")).wait_for(timeout=20_000)
 
 
+def nothing_was_learnt(traffic, log, installation, began):
+    assert found_in(FIRST.encode())
+    assert found_in(b"".join(traffic)) == []
+    assert found_in(log.read_bytes()) == []
+    kept = {name: found_in(content) for name, content in files_of(installation, since=began - 60)}
+    assert any("sqlite" in name for name in kept)
+    assert {name: words for name, words in kept.items() if words} == {}
+
+
 @pytest.mark.timeout(400)
 def test_a_draft_is_sealed_on_the_host_and_two_browsers_go_on_with_it(
     visit, at_work, authorities, installation, log, picture
@@ -102,12 +111,7 @@ def test_a_draft_is_sealed_on_the_host_and_two_browsers_go_on_with_it(
     assert SECOND in shown
     assert f"{FIRST}, and no others" in shown
 
-    assert found_in(FIRST.encode())
-    assert found_in(b"".join(traffic)) == []
-    assert found_in(log.read_bytes()) == []
-    kept = {name: found_in(content) for name, content in files_of(installation, since=began - 60)}
-    assert any("sqlite" in name for name in kept)
-    assert {name: words for name, words in kept.items() if words} == {}
+    nothing_was_learnt(traffic, log, installation, began)
 
 
 def test_who_has_no_key_yet_is_led_to_make_one_and_a_visitor_sees_nothing_of_it(visit, at_work):
