@@ -155,10 +155,10 @@ def test_two_ministries_lose_nothing(language, size, enter, names, response, vis
     assert again.locator('[data-drafts-in="16"]').is_visible()
     assert not again.locator('[data-drafts-in="18"]').is_visible()
     again.goto(mine.url)
-    again.locator('[data-question="16.examples"] .beside').wait_for()
+    again.locator('[data-question="16.examples"] .other-text').wait_for()
     says(again, "16.examples", sentence(again, "others"))
     assert again.locator(EXAMPLES).input_value() == "A case of 2021, written on the train"
-    both = again.locator('[data-question="16.examples"] .beside').inner_text()
+    both = again.locator('[data-question="16.examples"] .other-text').inner_text()
     assert "from the court" in both
     assert "on the train" in both
     picture(again, f"answering-beside-{language}")
@@ -169,7 +169,7 @@ def test_two_ministries_lose_nothing(language, size, enter, names, response, vis
     says(again, "16.examples", sentence(again, "others"))
     again.locator('[data-question="16.examples"] button[value^="join|"]').click()
     again.wait_for_url("**/sections/16/**")
-    assert again.locator(".beside").count() == 0
+    assert again.locator(".other-text").count() == 0
     assert again.locator(EXAMPLES).input_value() == "A case of 2020, from the court; a case of 2021"
     assert again.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('comity-draft')).length") == 0
 
