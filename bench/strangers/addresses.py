@@ -41,17 +41,23 @@ def known():
     from comity.base.audit.models import Event
     from comity.base.files.models import File
     from comity.base.people.models import Invitation, Membership, Nomination, NoteVerbale, Organisation
-    from comity.engines.questionnaires.models import Version
+    from comity.engines.exchange import models as exchange
+    from comity.engines.questionnaires.models import Response, Version
     from comity.engines.records.models import Attachment, Record
     from comity.knowledge.cases.models import Case
     from comity.knowledge.indicators.models import Indicator, Observation
     from comity.knowledge.legislation.models import Law, Provision
     from comity.knowledge.treaties.models import TreatyAction
+    from comity.operations.contributions.models import Proposal
+    from comity.operations.reviews.models import Cycle, Draw, Review
 
     law, case, indicator = first(Law), first(Case), first(Indicator)
     action, attached = first(TreatyAction), first(Attachment)
     provision = Provision.objects.filter(version__law=law).order_by("pk").first() if law else None
-    asked = first(Version)
+    response = first(Response)
+    asked = response.version if response else first(Version)
+    section = asked.definition["sections"][0] if asked else {"code": "1", "questions": [{"code": "1.1"}]}
+    proposal = first(Proposal, batch__isnull=False) or first(Proposal)
     record = first(Record, kind="work", state="published") or first(Record, state="published")
     kinds = {
         space: first(Record, kind=kind, state="published")
@@ -113,17 +119,46 @@ def known():
         "questionnaires": {
             "code": asked.questionnaire.code if asked else "x",
             "edition": asked.edition if asked else "1",
-            "part": "1",
-            "asked": "1.1",
+            "key": pk_of(response, uuid.uuid4()),
+            "part": section["code"],
+            "asked": section["questions"][0]["code"],
             "form": "json",
         },
-        "reviews": {"key": uuid.uuid4(), "sha256": "0" * 64},
+        "contributions": {
+            "key": pk_of(proposal, uuid.uuid4()),
+            "batch": proposal.batch if proposal and proposal.batch else uuid.uuid4(),
+            "kind": "law",
+            "step": "verify",
+        },
+        "reviews": {"key": pk_of(first(Review), uuid.uuid4()), "sha256": "0" * 64, "step": "end"},
+        "exchange": {"key": pk_of(first(exchange.Thread), uuid.uuid4())},
+        "sealed": {
+            "pk": first(exchange.AuthorityKey).organisation_id if first(exchange.AuthorityKey) else 1,
+            "number": 0,
+        },
         "notices": {"key": uuid.uuid4()},
         "administration": {"key": uuid.uuid4()},
         "terms": {"code": "crime-types", "key": "crime-types:corruption"},
         "people": {"key": uuid.uuid4()},
     }
     names = {
+        "questionnaires:paper-file": {"form": "get"},
+        "reviews:cycle-open": {"key": pk_of(first(Cycle), uuid.uuid4())},
+        **{
+            name: {"key": pk_of(first(Draw), uuid.uuid4())}
+            for name, _routes, _view in patterns()
+            if name.startswith("reviews:draw")
+        },
+        **{
+            f"sealed:{name}": {"key": pk_of(first(model), uuid.uuid4())}
+            for several, model in (
+                (("thread", "send"), exchange.Thread),
+                (("envelope", "receipt"), exchange.Envelope),
+                (("attachment", "attached", "piece"), exchange.Attachment),
+                (("recovery", "part", "recovered"), exchange.Recovery),
+            )
+            for name in several
+        },
         "people:organisation": {"key": pk_of(first(Organisation), 1)},
         "people:organisation-edit": {"key": pk_of(first(Organisation), 1)},
         "people:invite": {"key": pk_of(first(Organisation), 1)},

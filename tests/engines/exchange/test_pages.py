@@ -13,6 +13,8 @@ from comity.base.people.models import Delegation, Membership
 from comity.engines.exchange import actions
 from comity.engines.exchange.models import Envelope, OwnKey
 from comity.engines.exchange.urls import machines, urlpatterns
+from comity.engines.exchange.views.answering import sent as sent_of
+from comity.kernel.errors import Refused
 
 from .sealers import Secret, envelope, seal
 from .test_sending import WORDS, receipt
@@ -208,3 +210,20 @@ def test_two_who_make_the_first_key_make_one(rome, employ, keyed):
     public = Secret().published(f"organisation:{rome.organisation.pk}")
     with pytest.raises(NotPermitted):
         actions.change_key(rome.organisation, public, {colleague.pk: "w"}, by=colleague)
+
+
+@pytest.mark.parametrize(
+    "inside", [rb'{"k": "\u0000"}', rb'{"\u0000": "k"}', rb'[["\ud800"]]', b"NaN", b"1e999"]
+)  # fmt: skip
+def test_what_no_database_keeps_is_refused_however_deep_it_lies(client, rome, rf, inside):
+    with pytest.raises(Refused, match="cannot be read"):
+        sent_of(rf.post("/", b'{"wraps": ' + inside + b"}", content_type="application/json"))
+    as_one(client, rome.member)
+    body = b'{"person": 1, "wraps": ' + inside + b"}"
+    address = reverse("sealed:admit", args=[rome.organisation.pk])
+    assert client.post(address, body, content_type="application/json").status_code == 422
+
+
+def test_letters_of_two_halves_are_read(rf):
+    body = rb'{"note": "\ud83d\udd4a"}'
+    assert sent_of(rf.post("/", body, content_type="application/json")) == {"note": "🕊"}

@@ -8,6 +8,8 @@ from bench.strangers import cast
 from django.db import transaction
 from django.test import override_settings
 
+from .lived import live
+
 
 IN_EARNEST = {
     "SECOND_FACTOR": True,
@@ -42,21 +44,31 @@ def everybody(world, in_earnest):
 
 
 @pytest.fixture
-def addresses(world):
+def addresses(world, settings, tmp_path):
+    settings.HOME = tmp_path
+    live()
     return walk.addresses()
 
 
 @pytest.fixture(scope="package")
-def walked(loaded, django_db_blocker):
-    """What every address answers to a visitor, a contributor, an editor and the Secretariat."""
+def walked(loaded, django_db_blocker, tmp_path_factory):
+    """What every address answers to a visitor, a contributor, a member of an authority, an editor, the Secretariat.
+
+    The contributor works in the ministry of the State whose review goes on, the member where a sealed message is from.
+    """
     from django.conf import settings
 
     made = []
+    home = tmp_path_factory.mktemp("walked")
     storages = settings.STORAGES | {"staticfiles": PLAIN}
-    with django_db_blocker.unblock(), override_settings(STORAGES=storages, **IN_EARNEST), transaction.atomic():
+    earnest = override_settings(STORAGES=storages, HOME=home, **IN_EARNEST)
+    with django_db_blocker.unblock(), earnest, transaction.atomic():
+        ministry, authority = live()
         known = walk.addresses()
-        for role in ("visitor", "contributor", "editor", "secretariat"):
-            browser = cast.signed_in(role)[0]
+        for role in ("visitor", "contributor", "authority", "editor", "secretariat"):
+            browser, person = cast.signed_in(role)
+            if role in {"contributor", "authority"}:
+                person.memberships.update(organisation=ministry if role == "contributor" else authority)
             for one in known:
                 guesses = [one.guessed] if role == "contributor" and one.guessed != one.path else []
                 for path in (one.path, *guesses):

@@ -3,6 +3,8 @@
 import base64
 import binascii
 import json
+import math
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
@@ -19,6 +21,8 @@ from comity.kernel.errors import NotNow, NotPermitted, Refused
 
 # A message of the longest, in base 64, and what stands around it.
 LONGEST: Final = 2_400_000
+# JSON can name them, and PostgreSQL keeps no text with them: NUL, and halves of pairs.
+UNKEPT: Final = re.compile("[\0\ud800-\udfff]")
 Answering = Callable[..., HttpResponse]
 
 
@@ -65,17 +69,28 @@ def sent(request: HttpRequest) -> dict[str, Any]:
         raise Refused(_("This is longer than a message may be. Attach it as a file."))
     try:
         found = json.loads(content)
+        whole = _can_be_kept(found)
     except (ValueError, RecursionError) as error:
         raise Refused(_("What was sent cannot be read.")) from error
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or not whole:
         raise Refused(_("What was sent cannot be read."))
     return found
+
+
+def _can_be_kept(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(_can_be_kept(one) for one in (*value, *value.values()))
+    if isinstance(value, list):
+        return all(_can_be_kept(one) for one in value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return not (isinstance(value, str) and UNKEPT.search(value))
 
 
 def part(found: dict[str, Any], name: str, kind: type) -> Any:
     """A part of what was sent, of the kind that it must be."""
     value = found.get(name)
-    if type(value) is not kind or (isinstance(value, str) and "\0" in value):
+    if type(value) is not kind:
         raise Refused(_("What was sent cannot be read."))
     return value
 
