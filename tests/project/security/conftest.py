@@ -44,9 +44,14 @@ def everybody(world, in_earnest):
 
 
 @pytest.fixture
-def addresses(world, settings, tmp_path):
+def lived(world, settings, tmp_path):
+    """Something at the addresses of what people begin."""
     settings.HOME = tmp_path
     live()
+
+
+@pytest.fixture
+def addresses(lived):
     return walk.addresses()
 
 

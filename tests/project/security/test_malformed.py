@@ -13,7 +13,7 @@ def seeded():
     random.seed(4)
 
 
-def test_a_sample_of_everything_is_refused_in_a_sentence(world, in_earnest, seeded):
+def test_a_sample_of_everything_is_refused_in_a_sentence(world, lived, in_earnest, seeded):
     browsers = {role: cast.signed_in(role)[0] for role in ("visitor", "editor", "secretariat")}
     counted, unclear = malformed.tried(malformed.everything(browsers, share=0.04), browsers)
     assert unclear[:5] == []
