@@ -129,13 +129,34 @@ def test_data_of_the_interface_is_no_script(client, world):
 def test_a_visitor_opens_nothing_that_is_for_people(walked):
     """What an editor or the Secretariat sees and a visitor must not: each address leads to the door or is refused."""
     by_role = {(one.role, one.name, one.path): one.status for one in walked if not one.is_guessed}
-    private = ("account/", "audit/e", "files/", "notices/", "records/import", "records/new", "records/drafts")
+    private = (
+        "account/", "audit/e", "files/", "notices/", "records/import", "records/new", "records/drafts",
+        "contributions/", "questionnaires/_", "reviews/desk/", "reviews/cycles/", "exchange/",
+    )  # fmt: skip
     opened = [
         path
         for (role, name, path), status in by_role.items()
         if role == "visitor" and path.startswith(tuple(f"/en/{one}" for one in private)) and status == 200
     ]
     assert sorted(opened) == ["/en/account/password/forgotten/", "/en/account/sign-in/"]
+    # The script of the exchange is told in data that nothing is here for it.
+    sealed = {(name, status) for (role, name, _path), status in by_role.items() if name.startswith("sealed:")}
+    assert {name for name, status in sealed if status == 200} == {
+        f"sealed:{one}"
+        for one in ("mine", "log", "directory", "authority", "recovery", "thread", "envelope", "attachment", "piece")
+    }
+    for (role, name, path), status in by_role.items():
+        if name.startswith("sealed:") and role != "authority":
+            assert status in {403, 405}, (role, path, status)
+
+
+def test_what_was_begun_is_there_for_who_takes_part(walked):
+    """The walk meets real reviews, responses, proposals and conversations, and not only pages that are not there."""
+    opened = {(one.role, one.name) for one in walked if one.status == 200 and not one.is_guessed}
+    assert {
+        ("secretariat", "reviews:work"), ("secretariat", "reviews:observations"), ("secretariat", "reviews:draw"),
+        ("authority", "exchange:thread"), ("contributor", "questionnaires:responses"),
+    } <= opened  # fmt: skip
 
 
 def test_guessed_identifiers_open_nothing(walked):
