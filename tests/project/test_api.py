@@ -293,6 +293,11 @@ def test_nothing_that_is_asked_breaks_it(world, client, address, asked, tail):
             assert response.json()["message"]
 
 
+def test_an_address_that_no_database_can_be_asked_for_is_told_as_any_other(world, client):
+    response = client.get("/api/v1/suggest/M%00k")
+    assert (response.status_code, response.json()) == (404, {"message": "There is nothing at this address."})
+
+
 def test_the_description_names_every_address(get):
     described = get("openapi.json")
     assert described["openapi"].startswith("3.")

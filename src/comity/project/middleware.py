@@ -120,9 +120,11 @@ def addresses_can_be_kept(following: Next) -> Next:
     """Find nothing at an address with the one letter that PostgreSQL cannot even ask for (NUL)."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path_info:
-            raise Http404
-        return following(request)
+        if "\0" not in request.path_info:
+            return following(request)
+        if request.path_info.startswith(OPEN):
+            return JsonResponse({"message": "There is nothing at this address."}, status=404)
+        raise Http404
 
     return middleware
 

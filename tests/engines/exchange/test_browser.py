@@ -79,11 +79,12 @@ def proofs():
 
 
 def test_a_message_is_shown_only_whole_signed_and_in_its_place(told):
+    # A bent letter of the head is none of its alphabet, or names another key.
+    assert told["messages"].pop("head") in {"changed", "no-key"}
     assert told["messages"] == {
         "good": "Words",
         "own": "Words",
         "changed": "changed",
-        "head": "no-key",
         "cut": "changed",
         "otherDigest": "changed",
         "replayed": "replayed",
