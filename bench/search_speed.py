@@ -39,27 +39,9 @@ SCRIPT = {"ar": "[\u0620-\u064a]", "ru": "[а-яё]", "zh": "[\u4e00-\u9fff]"}
 LENGTH = 2500
 PIECES = 1200
 PLACES = (
-    "IT",
-    "FR",
-    "GB",
-    "CN",
-    "SA",
-    "RU",
-    "AR",
-    "UY",
-    "KE",
-    "ML",
-    "PH",
-    "CA",
-    "DE",
-    "BR",
-    "IN",
-    "MX",
-    "GH",
-    "PE",
-    "LB",
-    "TH",
-)
+    "IT", "FR", "GB", "CN", "SA", "RU", "AR", "UY", "KE", "ML",
+    "PH", "CA", "DE", "BR", "IN", "MX", "GH", "PE", "LB", "TH",
+)  # fmt: skip
 REGIONS = ("002", "019", "142", "150", "009")
 KINDS = ("provision", "provision", "provision", "law", "article")
 CRIMES = ("money-laundering", "corruption", "cybercrime", "firearms", "terrorism", "drug-offences", "piracy-maritime")
