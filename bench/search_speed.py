@@ -169,7 +169,7 @@ def queries_of(language, pieces):
 
 def bare(index, text, language):
     """The engine alone: all words, ranked and counted, five facets, its own snippets of twenty hits."""
-    from tantivy import Document, Occur, Query, SnippetGenerator
+    from tantivy import Occur, Query
 
     from comity.engines.search.grammar import parse
     from comity.engines.search.index import analysis
@@ -183,7 +183,13 @@ def bare(index, text, language):
         for _, forms in analysis.units(part)
     ]
     terms = [(Occur.Must, Query.term_query(index._schema, "words", form, "freq")) for form in forms]
-    query = Query.boolean_query(terms) if terms else Query.all_query()
+    return engine_alone(index, now, Query.boolean_query(terms) if terms else Query.all_query())
+
+
+def engine_alone(index, now, query):
+    """The engine asked one query of its own: twenty hits ranked, five facets counted, its own snippets."""
+    from tantivy import Document, SnippetGenerator
+
     facets = ("place", "kind", "crime_type", "language", "status")
     began, worked = time.perf_counter(), time.process_time()
     hits = now.search(query, 20).hits
@@ -196,6 +202,17 @@ def bare(index, text, language):
     return time.perf_counter() - began, time.process_time() - worked
 
 
+def bare_across(index, text, language):
+    """The engine alone, asked what a question across languages comes to: the words or their names in six languages."""
+    from comity.engines.search import queries
+    from comity.engines.search.enums import Sort
+
+    state = index.searcher()
+    question = queries._question(text, None, language, {}, Sort.RELEVANCE, across=False, renders=True)
+    whole = index._compiler(question, state, is_loose=False).whole(question.query, question.renderings)
+    return engine_alone(index, state.searcher, whole.ranking)
+
+
 @cache
 def browser():
     """One for all pages: with each, the whole of the portal is set up anew."""
@@ -204,11 +221,11 @@ def browser():
     return Client(SERVER_NAME="localhost")
 
 
-def paged(text, language):
+def paged(text, language, **others):
     """The whole page of a search, as a browser gets it."""
     client = browser()
     began, worked = time.perf_counter(), time.process_time()
-    answer = client.get(f"/{language}/search/", {"q": text})
+    answer = client.get(f"/{language}/search/", {"q": text, **others})
     if answer.status_code not in {200, 302}:
         raise SystemExit(f"The page of “{text}” answered {answer.status_code}.")
     return time.perf_counter() - began, time.process_time() - worked
@@ -245,10 +262,10 @@ def figured(name, times):
     return median, p95
 
 
-def compared(whole, alone):
+def compared(whole, alone, asked=""):
     """Print how many times as long as the bare engine it took."""
     for kind, ours, bares in zip(("by the clock", "in processor time"), whole, alone, strict=True):
-        print(f"    to the bare engine {kind}: p50 x{ours[0] / bares[0]:.1f}, p95 x{ours[1] / bares[1]:.1f}")
+        print(f"    to the bare engine{asked} {kind}: p50 x{ours[0] / bares[0]:.1f}, p95 x{ours[1] / bares[1]:.1f}")
 
 
 def installation(home):
@@ -355,6 +372,7 @@ def measure(pieces, number, worst):
     settle()
     print(f"  {len(typed)} queries in six languages, each asked for the first time, with eight facets and snippets:")
     alone = told("bare engine", [bare(index, text, language) for text, language in typed])
+    same = told("… under every name of an idea", [bare_across(index, text, language) for text, language in typed])
     for name, others in (
         ("ask", {"across": True, "limit": 20}),
         ("ask, own language only", {"across": False, "limit": 20}),
@@ -367,6 +385,8 @@ def measure(pieces, number, worst):
             times.append((time.perf_counter() - began, time.process_time() - worked, text))
         whole = told(name, [taken for *taken, _ in times])
         compared(whole, alone)
+        if others["across"]:
+            compared(whole, same, " asked the same")
         for taken, _, text in sorted(times, reverse=True)[:worst]:
             print(f"    slow: {taken * 1000:6.1f} ms  {text}")
     for text in queries_of("en", pieces)[:5]:
@@ -374,6 +394,10 @@ def measure(pieces, number, worst):
     settle()
     index._counted.clear()
     whole = told("the page, across languages", [paged(text, language) for text, language in typed])
+    compared(whole, alone)
+    compared(whole, same, " asked the same")
+    index._counted.clear()
+    whole = told("the page, own language only", [paged(text, language, across="no") for text, language in typed])
     compared(whole, alone)
     anonymous, mapped = memory()
     print(f"  memory after it {anonymous:,.0f} MB, and {mapped:,.0f} MB mapped from files")
