@@ -1,9 +1,10 @@
-"""How fast and in how much memory a table of records is read in: python bench/import_records.py [ROWS] [csv|xlsx].
+"""How fast, and in how much memory, a table of records is read in.
 
 Everything is made in a folder of its own and taken away again. The kind is a law's card without its text, which has as
 many fields as any.
 """
 
+import argparse
 import csv
 import os
 import resource
@@ -16,8 +17,6 @@ from pathlib import Path
 from openpyxl import Workbook
 
 
-ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-FORM = sys.argv[2] if len(sys.argv) > 2 else "csv"
 COLUMNS = [
     "id", "place", "title:en", "summary:en", "title:fr", "source:title", "source:url", "source:publisher",
     "source:licence", "source:retrieved_on", "jurisdiction", "slug", "identifier", "form", "status", "language",
@@ -33,10 +32,10 @@ def cells(number, title):
     ]  # fmt: skip
 
 
-def write(path, title, every=1):
+def write(path, title, rows, every=1):
     """A table in which each row, or every so many of them, has another title than before."""
-    lines = (cells(n, title if n % every == 0 else "Act") for n in range(ROWS))
-    if FORM == "xlsx":
+    lines = (cells(n, title if n % every == 0 else "Act") for n in range(rows))
+    if path.suffix == ".xlsx":
         book = Workbook(write_only=True)
         sheet = book.create_sheet("law")
         sheet.append(COLUMNS)
@@ -70,7 +69,12 @@ def measure(path, doing, *, dry_run=False):
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def main():
+def main(arguments=None):
+    """Write the tables, read them, print."""
+    parser = argparse.ArgumentParser(prog="python -m bench import-records", description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000, help="how many records (default: %(default)s)")
+    parser.add_argument("--form", choices=("csv", "xlsx"), default="csv", help="the form of the table")
+    given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(COMITY_HOME=folder, DJANGO_SETTINGS_MODULE="comity.project.settings", COMITY_PACKS="")
         begin = (
@@ -80,11 +84,13 @@ def main():
             "from comity.base.places.actions import load_facts; load_facts(by=ensure_service())\n"
         )
         subprocess.run([sys.executable, "-c", begin], check=True)
-        first, second = Path(folder) / f"first.{FORM}", Path(folder) / f"second.{FORM}"
+        first, second = Path(folder) / f"first.{given.form}", Path(folder) / f"second.{given.form}"
         began = time.monotonic()
-        write(first, "Act")
-        write(second, "Amended act", every=10)
-        print(f"{ROWS:,} rows of {len(COLUMNS)} columns, {FORM}, written in {time.monotonic() - began:.0f} s")
+        write(first, "Act", given.rows)
+        write(second, "Amended act", given.rows, every=10)
+        print(
+            f"{given.rows:,} rows of {len(COLUMNS)} columns, {given.form}, written in {time.monotonic() - began:.0f} s"
+        )
         measure(first, "dry run, all new", dry_run=True)
         measure(first, "all new")
         measure(first, "nothing changed")

@@ -1,5 +1,5 @@
 import pytest
-from bench.citing import register as sample_register
+from bench.citations import register as sample_register
 
 from comity.engines.citations.grammar import citations_in
 from comity.engines.citations.shapes import Words

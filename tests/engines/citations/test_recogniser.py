@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from bench.citing import Tally, judged, of_written, written
+from bench.citations import Tally, judged, of_written, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
