@@ -23,7 +23,7 @@ from comity.engines.records.exports import as_data, comma_separated, files_line,
 from comity.engines.records.exports.entities import follow_the_money, shaping_of
 from comity.engines.records.exports.sheets import workbook
 from comity.engines.records.models import Detail, Source, Text
-from comity.engines.records.queries import attachments_for, visible_to
+from comity.engines.records.queries import attachments_for, links_for, visible_to
 from comity.engines.records.registry import detail_models
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import interface_language
@@ -201,7 +201,7 @@ def whole(kind: str) -> Iterator[Row]:
         visible_to(None)
         .filter(kind=kind)
         .select_related(kind)
-        .prefetch_related(texts, sources, "topics", attachments_for(), *beside)
+        .prefetch_related(texts, sources, "topics", attachments_for(), links_for(), *beside)
     )
     rows = records.iterator(chunk_size=CHUNK)
     while several := list(islice(rows, CHUNK)):

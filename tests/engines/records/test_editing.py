@@ -1,5 +1,7 @@
 """What the form of a record does beyond what every kind has in common: rows, links, dates, words for a record."""
 
+import re
+
 import pytest
 from lxml import html
 
@@ -142,6 +144,31 @@ def test_a_name_that_is_taken_is_refused(places, editor, client):
     answer = client.post(new("case"), sent)
     assert answer.status_code == 422
     assert Case.objects.count() == 1
+
+
+def test_a_link_tells_nothing_of_a_record_that_its_writer_may_not_read(strategy, person_with, service, client):
+    """The key of a record follows from its name, so it can be guessed; the answer is that of a name nobody has."""
+    writer = person_with("contributor")
+    card = Card("secret-plan", "IT", (CardText("en", "What nobody knows of"),), (CardSource("A source"),))
+    hidden = actions.draft(Strategy(), card, by=service)
+    own = actions.draft(Strategy(), Card("", "IT", (CardText("en", "Mine"),), (CardSource("A source"),)), by=writer)
+    client.force_login(writer)
+    told = set()
+    for named in (str(hidden.pk), f"/en/strategies/{hidden.pk}/", "00000000-0000-4000-8000-000000000000"):
+        form = fields_of(client.get(edit(own))) | {"n-links": "1", "r-links-0-relation": "cites"}
+        answer = client.post(edit(own), form | {"r-links-0-object": named, "do": "save"})
+        words = answer.content.decode()
+        assert answer.status_code == 422
+        assert "What nobody knows of" not in words
+        told.update(re.findall("There is no record “[^”]*” here, or you may not read it", words.replace(named, "…")))
+    assert len(told) == 1
+    assert not own.links_out.exists()
+    # What an editor has linked stays, and its title is still nobody's business.
+    actions.set_links(own, [("cites", hidden.pk, "")], by=service)
+    words = client.get(edit(own)).content.decode()
+    assert "What nobody knows of" not in words
+    assert client.post(edit(own), fields_of(client.get(edit(own))) | {"do": "save"}).status_code == 302
+    assert own.links_out.get().object_id == hidden.pk
 
 
 def test_another_record_is_named_by_its_words_its_key_or_its_address(strategy, editor, client):

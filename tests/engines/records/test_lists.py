@@ -3,11 +3,13 @@
 import pytest
 
 from comity.base.places.models import Place
+from comity.engines.records import actions
 from comity.engines.records.actions import put
 from comity.engines.records.models import Record
 from comity.engines.records.queries import counts, narrowed
 from comity.engines.records.shapes import Card, CardSource, CardText
 from comity.knowledge.library.models import Resource
+from comity.knowledge.strategies.models import Strategy
 
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +104,17 @@ def test_programs_narrow_in_the_same_way(client, items):
 
     assert names("?topic=crime-types:firearms") == {"Item three"}
     assert names("?place=ke&year=2003") == {"Item one"}
+
+
+def test_the_data_of_a_record_name_the_public_records_that_it_is_linked_to(client, service):
+    def plan(title, *, is_public):
+        card = Card("", None, (CardText("en", title),), (CardSource("A source"),))
+        record = actions.draft(Strategy(), card, by=service)
+        if is_public:
+            actions.publish(record, by=service)
+        return record
+
+    one, other, hidden = plan("One", is_public=True), plan("Other", is_public=True), plan("Hidden", is_public=False)
+    actions.set_links(one, [("cites", other.pk, "3"), ("cites", hidden.pk, "")], by=service)
+    told = client.get(f"/api/v1/records/strategy/{one.pk}").json()["links"]
+    assert told == [{"relation": "cites", "kind": "strategy", "id": str(other.pk), "locator": "3"}]

@@ -182,7 +182,8 @@ def public(kind: str) -> QuerySet[Record]:
     model = detail_models()[kind]
     beside = [f"{kind}__{name}" for name in (*model.companions, *model.satellites)]
     records = queries.visible_to(None).filter(kind=kind)
-    return records.select_related(kind).prefetch_related(texts, sources, "topics", queries.attachments_for(), *beside)
+    beside_card = (texts, sources, "topics", queries.attachments_for(), queries.links_for())
+    return records.select_related(kind).prefetch_related(*beside_card, *beside)
 
 
 @router.get("/{kind}", response=RecordPage, summary="Records of one kind")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from comity.base.files.enums import State as FileState
+from comity.engines.records.enums import State
 from comity.engines.records.models import Attachment, Detail, Record
 from comity.engines.records.registry import cells
 
@@ -40,6 +41,7 @@ def as_data(record: Record, detail: Detail) -> dict[str, Any]:
         ],
         "files": files_of(record),
         "topics": sorted(str(topic) for topic in record.topics.all()),
+        "links": arrows_of(record),
         **fields_of(detail),
     }
 
@@ -47,6 +49,15 @@ def as_data(record: Record, detail: Detail) -> dict[str, Any]:
 def files_of(record: Record) -> list[dict[str, Any]]:
     """The files on a record that can be read, with where, what and the hash of each; no query when they are loaded."""
     return [attached(one) for one in record.attachments.all() if one.file.state == FileState.RELEASED]
+
+
+def arrows_of(record: Record) -> list[dict[str, str]]:
+    """To which public records it is linked, and how; no query when ``queries.links_for`` was loaded."""
+    return [
+        {"relation": one.relation, "kind": one.object.kind, "id": str(one.object_id), "locator": one.locator}
+        for one in record.links_out.all()
+        if one.object.state == State.PUBLISHED
+    ]
 
 
 def files_line(files: Iterable[dict[str, Any]]) -> str:

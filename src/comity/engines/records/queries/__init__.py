@@ -1,5 +1,6 @@
 """Who may read what of the records, and how it is found."""
 
+from comity.engines.records.queries.arrows import links_for
 from comity.engines.records.queries.attached import attachments_for, attachments_of, readable_files
 from comity.engines.records.queries.extent import extent_of, most_rows
 from comity.engines.records.queries.gathered import Gathered, collection_shared, collection_to_write, gathered_in
@@ -17,6 +18,7 @@ from comity.engines.records.queries.reading import (
     for_editing,
     for_listing,
     history_for,
+    is_readable,
     known_to,
     linked_to,
     links_of,
@@ -60,8 +62,10 @@ __all__ = [
     "gathered_in",
     "history_for",
     "is_keeper",
+    "is_readable",
     "known_to",
     "linked_to",
+    "links_for",
     "links_of",
     "links_to",
     "months",

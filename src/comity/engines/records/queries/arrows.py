@@ -4,12 +4,12 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from comity.base.people.models import User
 from comity.engines.records.enums import State
 from comity.engines.records.models import Link, Record
-from comity.engines.records.queries.reading import visible_to
+from comity.engines.records.queries.reading import readable_by, visible_to
 from comity.engines.records.shapes import Arrow
 
 
@@ -60,6 +60,15 @@ def links_standing(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Standing]:
             part = standing.shown if state == State.PUBLISHED else standing.hidden
             part.append((relation, target, locator))
     return found
+
+
+def links_for(way: str = "links_out") -> "Prefetch[str, QuerySet[Link], str]":
+    """Loads with several records the links of each to records that anybody may read; one query.
+
+    Args:
+        way: from what is loaded to the links.
+    """
+    return Prefetch(way, Link.objects.filter(readable_by(None, "object__")).select_related("object").order_by("pk"))
 
 
 def records_there(keys: Iterable[uuid.UUID]) -> set[uuid.UUID]:

@@ -33,6 +33,11 @@ def visible_to(person: User | None) -> QuerySet[Record]:
     return Record.objects.filter(readable_by(person)).order_by("-published_at", "pk")
 
 
+def is_readable(key: str, person: User | None) -> bool:
+    """Whether there is a record under a key that this person may read."""
+    return visible_to(person).order_by().filter(pk=key).exists()
+
+
 def readable_by(person: User | None, through: str = "") -> Q:
     """What holds of every record that this person may read: here, and nowhere else, it is decided.
 
@@ -94,11 +99,15 @@ def named_by(words: str, person: User | None, *, limit: int = 8) -> list[tuple[s
     return list(found.items())[:limit]
 
 
-def titles_by_key(keys: Iterable[str], *, language: str) -> dict[str, str]:
-    """What records are called in a language, or the nearest there is, by their keys; one query, none for none."""
+def titles_by_key(keys: Iterable[str], person: User | None, *, language: str) -> dict[str, str]:
+    """What records are called in a language, or the nearest there is, by their keys; one query, none for none.
+
+    What the person may not read is left out.
+    """
     wanted = [uuid.UUID(key) for key in keys]
     texts: dict[uuid.UUID, list[Text]] = {}
-    for text in Text.objects.filter(record__in=wanted).order_by("pk") if wanted else ():
+    readable = Text.objects.filter(readable_by(person, "record__"), record__in=wanted)
+    for text in readable.order_by("pk") if wanted else ():
         texts.setdefault(text.record_id, []).append(text)
     best = {key: best_text(several, language=language) for key, several in texts.items()}
     return {str(key): text.title for key, text in best.items() if text}

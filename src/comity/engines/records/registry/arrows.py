@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.engines.records.models import Detail
+from comity.engines.records.registry import cells
 from comity.engines.records.registry.groups import Group, links
 from comity.engines.records.registry.sketch import Column, Sketch
 from comity.engines.records.shapes import Arrow, identity
-from comity.kernel.errors import Unreadable
 
 
 GROUP: Final = "links"
@@ -58,10 +58,7 @@ def take(sketch: Sketch, inner: Column, number: int, text: str) -> None:
         inner.taken(Sketch(detail=row), text)
         return
     if text and text not in sketch.named:
-        raise Unreadable(
-            _("There is no record “%(value)s” here, or you may not read it. Write its address or its identifier.")
-            % {"value": text[:60]}
-        )
+        raise cells.no_record(text)
     row.object = sketch.named[text] if text else None
 
 

@@ -159,6 +159,14 @@ def period(text: str) -> Period:
         ) from fault
 
 
+def no_record(text: str) -> Unreadable:
+    """That no record is named so: the same sentence whether there is none or its existence is nobody's business."""
+    return Unreadable(
+        _("There is no record “%(value)s” here, or you may not read it. Write its address or its identifier.")
+        % {"value": text[:60]}
+    )
+
+
 def pointer(target: type[models.Model], pending: AbstractSet[uuid.UUID]) -> Callable[[str], Any]:
     """A function that finds what a cell points at: a place, a record by its identifier, anything else by its key.
 
@@ -181,6 +189,8 @@ def pointer(target: type[models.Model], pending: AbstractSet[uuid.UUID]) -> Call
                 return key
         except (ValueError, ValidationError):
             pass
+        if issubclass(target, (Detail, Record)):
+            raise no_record(text)
         raise Unreadable(
             _("There is no “%(value)s” among “%(name)s”. Write the identifier of one that is here.")
             % {"value": text[:60], "name": target._meta.verbose_name_plural}

@@ -299,7 +299,7 @@ def links(naming: Label = "") -> Group:
 
 
 def record_meant(text: str) -> uuid.UUID:
-    """The key of the record that an address, an identifier or a key names.
+    """The key of the record that an address, an identifier or a key names, whoever may read it.
 
     Raises:
         Unreadable: none is named so.
@@ -307,10 +307,7 @@ def record_meant(text: str) -> uuid.UUID:
     keys = keys_named(text)
     found = Record.objects.filter(pk__in=keys).values_list("pk", flat=True).first() if keys else None
     if found is None:
-        raise Unreadable(
-            _("There is no record “%(value)s” here. Write its address, its identifier or words of its title.")
-            % {"value": text[:60]}
-        )
+        raise cells.no_record(text)
     return found
 
 

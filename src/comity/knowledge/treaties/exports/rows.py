@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from comity.base.people.models import User
 from comity.engines.records.exports import as_data, comma_separated, json_lines
-from comity.engines.records.queries import attachments_for
+from comity.engines.records.queries import attachments_for, links_for
 from comity.knowledge.treaties.enums import Basis
 from comity.knowledge.treaties.models import Article, Provenance, Treaty, TreatyAction, TreatyText
 from comity.knowledge.treaties.queries import instruments, participation
@@ -32,7 +32,9 @@ def treaties(*, person: User | None = None, symbol: str = "") -> Iterator[dict[s
         some = list(
             instruments.with_titles(Treaty.objects.filter(pk__in=keys[start : start + BATCH]))
             .select_related("parent")
-            .prefetch_related("record__sources", attachments_for("record__attachments"))
+            .prefetch_related(
+                "record__sources", attachments_for("record__attachments"), links_for("record__links_out")
+            )
             .order_by("chapter", "symbol")
         )
         articles: dict[Any, list[dict[str, Any]]] = {}
