@@ -152,6 +152,7 @@ def test_no_barrier_before_who_writes(visit, signed_in, picture, language):  # n
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.usefixtures("laws_loaded")
 def test_no_barrier_before_annotations_and_corrections(visit, signed_in, portal, language):  # noqa: F811
     reading = visit("/laws/", language=language)
     law = next(

@@ -129,6 +129,7 @@ def test_a_visitor_follows_a_search_is_told_once_and_ends_it(chromium, mailing, 
 
 
 @pytest.mark.parametrize(("language", "javascript"), [("en", False), ("ar", True)])
+@pytest.mark.usefixtures("laws_loaded")
 def test_a_visitor_gathers_a_collection_and_shares_it(visit, language, javascript):
     page = visit("/treaties/XVIII-12/", language=language, javascript=javascript, policy=not javascript)
     page.locator("a[href$='/collect/']").first.click()

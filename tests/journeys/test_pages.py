@@ -74,6 +74,11 @@ PAGES = {
     "guide": "/guide/",
     "not-found": "/nothing-here/",
 }
+# Those of texts that packs bring.
+FROM_PACKS = {"law", "provision", "comparison", "case-with-decision"}
+EACH = [
+    pytest.param(name, marks=pytest.mark.usefixtures("laws_loaded") if name in FROM_PACKS else []) for name in PAGES
+]
 FIRST_PAGE = 100_000  # bytes over the line, fonts included
 
 
@@ -119,7 +124,7 @@ def is_written_in(page, language):
 
 
 @pytest.mark.parametrize("language", READ_IN)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EACH)
 def test_no_barrier_and_nothing_wider_than_a_phone(turn_to, name, language):
     page = turn_to(PAGES[name], language=language, policy=False)
     assert faults(page) == []
@@ -129,7 +134,7 @@ def test_no_barrier_and_nothing_wider_than_a_phone(turn_to, name, language):
 
 
 @pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EACH)
 def test_every_page_keeps_to_its_policy_and_fits_a_phone_in_every_language(turn_to, name, language):
     page = turn_to(PAGES[name], language=language)
     assert is_written_in(page, language)
@@ -194,6 +199,7 @@ VIEWS = {
 }
 
 
+@pytest.mark.usefixtures("laws_loaded")
 def test_the_pages_as_pictures(visit, picture):
     """Kept for the README, and for whoever wants to look."""
     for name, (kind, language, size, dark) in VIEWS.items():
@@ -211,6 +217,7 @@ def test_a_page_prints_without_its_menus(visit, picture):
     picture(page, "article-print", whole=True)
 
 
+@pytest.mark.usefixtures("laws_loaded")
 def test_a_search_on_paper_says_what_was_asked_and_has_nothing_to_press(visit, picture):
     page = visit(f"{PAGES['search']}&kind=law")
     asked, tools = page.locator(".page-heading .print-only"), page.locator(".result-tools").first

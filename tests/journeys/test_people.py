@@ -5,6 +5,8 @@ Each journey goes by what a reader sees: labels, names of buttons and links, and
 
 import re
 
+import pytest
+
 
 def numbers(text):
     """The numbers of articles as they stand in a text."""
@@ -68,6 +70,7 @@ def test_a_student_in_beirut_reads_days_the_right_way_round(visit):
     assert styles == {"ltr isolate"}
 
 
+@pytest.mark.usefixtures("laws_loaded")
 def test_an_officer_in_beijing_finds_the_russian_code(visit):
     page = visit("/", language="zh")
     box = page.locator("main input[name=q]")
@@ -88,6 +91,7 @@ def test_states_stand_in_the_order_of_their_readers_alphabet(visit):
         assert sorted(order, key=names.index) == order
 
 
+@pytest.mark.usefixtures("laws_loaded")
 def test_a_researcher_in_geneva_takes_everything_as_a_spreadsheet_and_cites_it(visit):
     page = visit("/laws/", language="fr")
     page.get_by_role("link", name="Bases de données complètes").click()
@@ -109,6 +113,7 @@ def test_who_uses_the_keyboard_reaches_the_results_past_the_facets(visit):
     assert page.evaluate("document.activeElement.id") == "found"
 
 
+@pytest.mark.usefixtures("laws_loaded")
 def test_the_contents_of_a_code_do_not_stand_before_its_text_on_a_phone(visit):
     path = "/laws/fr/legitext000006070719/"
     phone = visit(path, size="phone")

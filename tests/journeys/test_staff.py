@@ -129,6 +129,7 @@ def test_a_person_signs_out_from_any_page(signed_in, person):
     assert page.get_by_role("link", name="Sign in").count() == 1
 
 
+@pytest.mark.usefixtures("laws_loaded")
 def test_an_editor_says_which_article_a_provision_carries_out(visit, signed_in, portal):
     reading = visit("/laws/")
     reading.locator("main a[href*='/laws/']").first.wait_for()

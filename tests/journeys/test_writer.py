@@ -151,6 +151,7 @@ def outgoing(visit):
     return opened
 
 
+@pytest.mark.usefixtures("laws_loaded")
 def test_a_prosecutor_goes_from_a_provision_to_a_cleared_request_in_two_languages(outgoing, portal, tmp_path, picture):
     # From the provision to the treaties, and from these to the writer.
     page = outgoing(PROVISION)
