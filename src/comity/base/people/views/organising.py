@@ -134,8 +134,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """The organisations that the person may see, with how many people work for each."""
     person = person_of(request)
     named = names(get_language() or "en")
-    rows = queries.with_counts(queries.organisations_visible_to(person))
-    rows = list(rows)
+    rows = list(queries.with_counts(queries.organisations_visible_to(person)))
     standing = actions.standing_of([one.pk for one in rows])
     content = {
         "organisations": [(one, named.get(one.place_id or "", ""), standing.get(one.pk, ())) for one in rows],

@@ -1,5 +1,7 @@
 """What becomes of the part in reviews of somebody who leaves the organisation for which they were named."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,7 +45,12 @@ def _pass_on(part: Participant, successor: User, *, by: User) -> None:
     Participant.objects.filter(pk=part.pk).update(ended_at=now, ended_by=by)
     settle(telling.NAMED, about=telling.about(review), by=by, people=[part.person])
     settle(telling.WAITS, about=telling.about(review), by=by, people=[part.person])
-    told = {"before": part.person_id, "successor": successor.pk, "place": part.place_id, "role": role.value}
+    told: dict[str, Any] = {
+        "before": part.person_id,
+        "successor": successor.pk,
+        "place": part.place_id,
+        "role": role.value,
+    }
     note("review.hand_over", review.procedure, by=by, **told)
     has_part = review.participants.filter(person=successor, ended_at__isnull=True).order_by("pk").first()
     if has_part is not None and role is not Role.FOCAL_POINT:
