@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items):
 
 def comity(*arguments, home):
     """Run the command as an operator would."""
-    environment = {"COMITY_SECOND_FACTOR": "no", **os.environ, "COMITY_HOME": str(home)}
+    environment = {"COMITY_SECOND_FACTOR": "no", "COMITY_GUIDE": "yes", **os.environ, "COMITY_HOME": str(home)}
     environment["PYTHONPATH"] = str(REPOSITORY / "src")
     environment.pop("DATABASE_URL", None)
     return [sys.executable, "-m", "comity.project.commandline", *arguments], environment

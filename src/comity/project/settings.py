@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "comity.project.entrance.sessions_are_known",
+    "comity.project.pace.nobody_takes_all",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "comity.project.middleware.reads_are_noted",
@@ -141,6 +142,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "comity.base.people.rules.DisguisedPasswordValidator"},
     {"NAME": "comity.base.people.rules.HouseWordsValidator"},
 ]
+# How many seconds of each minute a process works at the most for one reader (a person, or the network of a visitor),
+# after thirty at once; 0 for no limit. Behind a proxy it needs COMITY_PROXIES.
+READER_SECONDS = env_number("COMITY_READER_SECONDS", 30)
+# Whether /guide/ shows the components of the design system, for who builds pages.
+GUIDE = env_yes("COMITY_GUIDE", default=False)
 # Whether nobody can use a role before a second factor has been shown; no only where nothing is at stake.
 SECOND_FACTOR = env_yes("COMITY_SECOND_FACTOR", default=True)
 # Seconds for which a link to a new password holds.

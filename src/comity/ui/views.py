@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -39,7 +40,9 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    """Every component of the design system on one page, for who builds pages and for the tests in a browser."""
+    """Every component of the design system, for who builds pages and for the tests in a browser; where it is set."""
+    if not settings.GUIDE:
+        raise Http404
     language = shell(request)["shell"].language
     sample = SAMPLES[language]
     statuses = {

@@ -9,6 +9,7 @@ from comity.base.audit.crypto.trees import is_consistent, leaf_hash, root_of_inc
 from comity.base.audit.models import Event
 from comity.engines.exchange import actions, crypto, queries
 from comity.engines.exchange.models import AuthorityKey, KeyLeaf, OwnKey, Wrap
+from comity.engines.exchange.queries.departed import standing_of
 from comity.kernel.errors import NotNow, NotPermitted, Refused
 
 from .sealers import Secret
@@ -99,7 +100,7 @@ def test_who_is_cut_off_or_leaves_holds_nothing_any_more(rome, employ, keyed):
     membership.save()
     assert queries.wraps_of(colleague).count() == 0
     assert [one.pk for one in queries.holders(queries.current_key(rome.organisation))] == [rome.member.pk]
-    assert colleague in queries.ever_held(queries.current_key(rome.organisation))
+    assert standing_of()[rome.organisation.pk].beyond == (colleague,)
 
 
 def test_a_new_own_key_ends_what_was_sealed_to_the_old_one(rome, keyed):

@@ -3,6 +3,7 @@
 import pytest
 
 from comity.base.people.models import Membership, Organisation, User
+from comity.base.places import index
 from comity.base.places.models import Place
 from comity.base.terms.models import Concept, Scheme
 
@@ -38,6 +39,8 @@ def office(place):
 def cast(place, office, subjects, person_with):
     """By name, whoever takes part and whoever does not."""
     other = Place.objects.get_or_create(code="FR", defaults={"kind": "state"})[0]
+    # What a page of another test has kept in memory knows other places.
+    index.forget()
     abroad = Organisation.objects.create(name="Ministère", place=other)
     mission = Organisation.objects.create(name="Permanent Mission", place=place)
     narrow = person_with("focal_point", Organisation.objects.create(name="Office on terrorism", place=place))

@@ -1,7 +1,7 @@
 """What the modules above declare to people: what somebody leaves who goes, how letters travel, where notes lie."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from comity.base.audit.actions import Actor
-from comity.base.people.models import NoteVerbale, Organisation, User
+from comity.base.people.models import Membership, NoteVerbale, Organisation, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,49 @@ def register(key: str, handover: Handover) -> None:
 def handovers() -> dict[str, Handover]:
     """Every kind of work that is passed on, by its key."""
     return dict(_HANDOVERS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foretold:
+    """What will be so once a role has ended, and that no successor can change.
+
+    Args:
+        key: by which whoever ends the role says that they have read it; another when it says something else.
+        sentence: in the reader's language.
+        is_grave: whether the role ends only after it was accepted.
+    """
+
+    key: str
+    sentence: str
+    is_grave: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """What a role opened and that passes to nobody: a key that somebody holds.
+
+    Args:
+        foretell: what will be so once the role has ended; nothing where it opens nothing.
+        follow: takes it away, in the transaction that ended the role.
+        standing: of some organisations, by key, what must be done since somebody left; a fixed number of queries.
+    """
+
+    foretell: Callable[[Membership], Sequence[Foretold]]
+    follow: Callable[[Membership, Actor], None]
+    standing: Callable[[Collection[int]], Mapping[int, Sequence[str]]]
+
+
+_DEPARTURES: dict[str, Departure] = {}
+
+
+def register_departure(key: str, departure: Departure) -> None:
+    """Declare what is taken away when a role ends; called once by the module's app when it is ready."""
+    _DEPARTURES[key] = departure
+
+
+def departures() -> list[Departure]:
+    """Everything that is taken away when a role ends."""
+    return list(_DEPARTURES.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,8 +163,10 @@ def items_sent(posted: QueryDict, language: str) -> list[Item]:
     for text, words in zip(kept, typed, strict=True):
         item = item_of(_read(text))
         every = {code: said for code, said in item.words.items() if code != language}
+        if len(words.strip()) > LONGEST_WORDS:
+            raise Unreadable(_("The words for an item have at most %(most)s letters.") % {"most": LONGEST_WORDS})
         if words.strip():
-            every[language] = words.strip()[:LONGEST_WORDS]
+            every[language] = words.strip()
         items.append(Item(item.record, item.part, item.search, every))
     return items
 

@@ -14,8 +14,13 @@ class ContributionsConfig(AppConfig):
     def ready(self) -> None:
         """Say where records are proposed, what people are told, and what somebody who leaves passes on."""
         from comity.base.notices import registry as notices  # noqa: PLC0415 -- tables exist only now
-        from comity.base.people.registry import register, register_passing  # noqa: PLC0415 -- as above
+        from comity.base.people.registry import (  # noqa: PLC0415 -- as above
+            register,
+            register_departure,
+            register_passing,
+        )
         from comity.engines.records.registry import proposing  # noqa: PLC0415 -- as above
+        from comity.operations.contributions.actions.departing import DEPARTURE  # noqa: PLC0415 -- as above
         from comity.operations.contributions.actions.handing_over import (  # noqa: PLC0415 -- as above
             HANDOVER,
             pass_to_successor,
@@ -25,6 +30,7 @@ class ContributionsConfig(AppConfig):
         for key, kind in KINDS.items():
             notices.register(key, kind)
         register("contributions.proposals", HANDOVER)
+        register_departure("contributions.verification", DEPARTURE)
         register_passing(
             "contributions.Proposal",
             lambda organisation, successor, by: pass_to_successor(organisation, successor, by=by),

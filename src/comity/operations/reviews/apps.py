@@ -13,13 +13,15 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Say what people are told and by when, who reads and writes answers, and what may be suggested to them."""
         from comity.base.notices import registry as notices  # noqa: PLC0415 -- tables exist only now
+        from comity.base.people.registry import register  # noqa: PLC0415 -- as above
         from comity.engines.questionnaires import registry as questionnaires  # noqa: PLC0415 -- as above
         from comity.operations.reviews import suggesting  # noqa: PLC0415 -- as above
-        from comity.operations.reviews.actions import telling  # noqa: PLC0415 -- as above
+        from comity.operations.reviews.actions import handing_over, telling  # noqa: PLC0415 -- as above
         from comity.operations.reviews.queries.answers import SELF_ASSESSMENT, USE  # noqa: PLC0415 -- as above
 
         for key, kind in telling.KINDS.items():
             notices.register(key, kind)
+        register("reviews.parts", handing_over.HANDOVER)
         notices.register_deadlines("reviews", telling.due)
         questionnaires.register(USE, SELF_ASSESSMENT)
         for name, suggest in suggesting.SUGGESTERS.items():

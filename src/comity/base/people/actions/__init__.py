@@ -43,9 +43,11 @@ from comity.base.people.actions.organising import (
     delegate,
     end_delegation,
     end_membership,
+    foretold,
     left_behind,
     may_manage,
     put_organisation,
+    standing_of,
 )
 
 
@@ -78,6 +80,7 @@ __all__ = [
     "find",
     "find_email_change",
     "find_invitation",
+    "foretold",
     "forget_failures",
     "forget_person",
     "invite",
@@ -97,6 +100,7 @@ __all__ = [
     "restore",
     "send_back",
     "shut_account",
+    "standing_of",
     "state_profile",
     "strengthen",
     "take_up",

@@ -1,6 +1,7 @@
 """Organisations, who works for them, who goes, and who acts for whom."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import Q
@@ -63,23 +64,46 @@ def left_behind(person: User, organisation: Organisation) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
+def foretold(membership: Membership) -> list[registry.Foretold]:
+    """What will be so once a role has ended and no successor can change; what must be accepted comes first."""
+    found = [each for one in registry.departures() for each in one.foretell(membership)]
+    return sorted(found, key=lambda one: not one.is_grave)
+
+
+def standing_of(organisations: Collection[int]) -> dict[int, list[str]]:
+    """What must be done in some organisations since somebody left, in sentences; a fixed number of queries."""
+    found: dict[int, list[str]] = {}
+    for departure in registry.departures():
+        for key, sentences in departure.standing(organisations).items():
+            found.setdefault(key, []).extend(sentences)
+    return found
+
+
 @transaction.atomic
-def end_membership(membership: Membership, *, successor: User | None, by: User) -> None:
+def end_membership(
+    membership: Membership, *, successor: User | None, accepted: Collection[str] = (), by: User
+) -> None:
     """Take a role from somebody at once, and hand over what they leave in the organisation.
 
     Args:
         membership: the role.
         successor: who gets unfinished work, and the administration if nobody else has it; None when nothing is left.
+        accepted: keys of what was foretold and is accepted.
         by: who removes.
 
     Raises:
         NotPermitted: the person does not manage the members of that organisation.
-        NotNow: something would be orphaned, or the successor does not work there.
+        NotNow: something would be orphaned, the successor does not work there, or something grave is not accepted.
     """
-    organisation, person = membership.organisation, membership.user
+    # Of two who remove people at once the second sees what the first has left.
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=membership.organisation_id)
+    membership.refresh_from_db()
+    person = membership.user
     rules.check_may_give(by, membership.role, organisation)
     if membership.ends_on is not None and membership.ends_on <= today():
         raise NotNow(_("This person no longer holds this role."))
+    if any(one.is_grave and one.key not in accepted for one in foretold(membership)):
+        raise NotNow(_("Read what will be so afterwards, and accept each of it."))
     others = Membership.objects.active().filter(organisation=organisation).exclude(user=person)
     if successor is not None and not others.filter(user=successor, user__is_active=True).exists():
         raise NotNow(_("The successor must work for the same organisation."))
@@ -103,6 +127,8 @@ def end_membership(membership: Membership, *, successor: User | None, by: User) 
         role=membership.role,
         successor=successor.pk if successor else None,
     )
+    for departure in registry.departures():
+        departure.follow(membership, by)
 
 
 def _hand_over(person: User, successor: User | None, organisation: Organisation, *, by: Actor) -> None:

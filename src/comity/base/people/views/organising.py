@@ -134,9 +134,10 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """The organisations that the person may see, with how many people work for each."""
     person = person_of(request)
     named = names(get_language() or "en")
-    rows = queries.with_counts(queries.organisations_visible_to(person))
+    rows = list(queries.with_counts(queries.organisations_visible_to(person)))
+    standing = actions.standing_of([one.pk for one in rows])
     content = {
-        "organisations": [(one, named.get(one.place_id or "", "")) for one in rows],
+        "organisations": [(one, named.get(one.place_id or "", ""), standing.get(one.pk, ())) for one in rows],
         "is_secretariat": is_secretariat(person),
     }
     return render(request, "people/organisations.html", content)
@@ -180,6 +181,7 @@ def _members_page(person: User, one: Organisation) -> dict[str, Any]:
         "members": described(queries.members(one)),
         "invitations": [(row, ROLE_NAMES[row.role], rules.is_old(row.links.all()[0].sent_at)) for row in waiting],
         "may_manage": may_manage,
+        "standing": actions.standing_of([one.pk]).get(one.pk, ()),
         "is_secretariat": is_secretariat(person),
         "crumbs": [
             Crumb(_("Organisations"), reverse("people:organisations")),
@@ -239,6 +241,7 @@ def member_end(request: HttpRequest, key: int) -> HttpResponse:
         "membership": one,
         "role": ROLE_NAMES[one.role],
         "left": sorted(actions.left_behind(one.user, one.organisation).items()),
+        "foretold": actions.foretold(one),
         "successors": successors,
         "refusal": "",
     }
@@ -249,7 +252,7 @@ def member_end(request: HttpRequest, key: int) -> HttpResponse:
         successor = (
             successors.get(pk=int(chosen) if chosen.isascii() and chosen.isdecimal() else 0) if chosen else None
         )
-        actions.end_membership(one, successor=successor, by=person)
+        actions.end_membership(one, successor=successor, accepted=request.POST.getlist("accepted"), by=person)
     except User.DoesNotExist:
         return refusal_page(request, "people/member_end.html", content, Refused(_("Choose one of the list.")))
     except Refused as no:

@@ -7,11 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note
+from comity.base.notices.actions import settle
 from comity.base.people.models import Organisation, User
 from comity.engines.exchange import crypto, queries, rules
+from comity.engines.exchange.actions import departing
 from comity.engines.exchange.actions.logging import put_into_log
-from comity.engines.exchange.actions.telling import ADMITTED, tell
-from comity.engines.exchange.models import AuthorityKey, OwnKey, RecoverySet, Share, Wrap
+from comity.engines.exchange.actions.telling import ADMITTED, KEY_KNOWN, KEY_LOST, tell
+from comity.engines.exchange.models import AuthorityKey, OwnKey, RecoverySet, Wrap
 from comity.engines.exchange.shapes import Public
 from comity.kernel.errors import NotNow, NotPermitted, Refused
 
@@ -78,6 +80,8 @@ def change_key(organisation: Organisation, public: Public, wraps: Wraps, *, by: 
         made_at=now,
         made_by=by,
     )
+    for kind in (KEY_KNOWN, KEY_LOST):
+        settle(kind, about=departing.about(organisation), by=by)
     for person_id, sealed in wraps.items():
         _hand(made, _own_key(person_id, organisation), sealed, by=by)
     note(
@@ -131,12 +135,9 @@ def cut_off(organisation: Organisation, person_id: int, *, by: User) -> int:
     current = queries.current_key(organisation)
     if current is None or (not queries.holds(by, current) and by.pk != person_id):
         raise NotPermitted(_("Only a member who holds the authority’s key cuts another off."))
-    held = Wrap.objects.filter(key__organisation=organisation, own__person=person_id, ended_at__isnull=True)
-    found = held.update(ended_at=timezone.now(), sealed="")
-    # An officer who leaves can hand no part on.
-    gone = Share.objects.filter(set__key__organisation=organisation, own__person=person_id)
-    gone.delete()
-    note("exchange.cut_off", User.objects.get(pk=person_id), by=by, on_behalf_of=organisation, keys=found)
+    whose = User.objects.get(pk=person_id)
+    found = departing.take_back(organisation, whose, by=by)
+    note("exchange.cut_off", whose, by=by, on_behalf_of=organisation, keys=found)
     return found
 
 

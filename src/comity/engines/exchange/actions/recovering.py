@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note
+from comity.base.notices.actions import settle
 from comity.base.people.models import Organisation, User
 from comity.engines.exchange import queries, rules
-from comity.engines.exchange.actions.telling import RECOVERY, tell
+from comity.engines.exchange.actions import departing
+from comity.engines.exchange.actions.telling import KEY_LOST, RECOVERY, RECOVERY_SHORT, tell
 from comity.engines.exchange.models import AuthorityKey, OwnKey, Recovery, RecoverySet, RescuePart, Share, Wrap
 from comity.kernel.errors import NotNow, NotPermitted, Refused
 
@@ -46,6 +48,7 @@ def prepare_recovery(
     now = timezone.now()
     RecoverySet.objects.filter(key__organisation=organisation, ended_at__isnull=True).update(ended_at=now)
     made = RecoverySet.objects.create(key=key, threshold=threshold, sealed=sealed, made_by=by, at=now)
+    settle(RECOVERY_SHORT, about=departing.about(organisation), by=by)
     Share.objects.bulk_create(Share(set=made, own=several[one], sealed=part) for one, part in shares.items())
     note(
         "exchange.prepare_recovery", made, by=by, on_behalf_of=organisation, threshold=threshold, officers=len(shares)
@@ -116,6 +119,7 @@ def finish_recovery(recovery: Recovery, wraps: Mapping[str, str], *, by: User) -
     for key in keys:
         Wrap.objects.filter(key=key, own=recovery.own, ended_at__isnull=True).update(ended_at=now, sealed="")
         Wrap.objects.create(key=key, own=recovery.own, sealed=wraps[key.fingerprint], admitted_by=by, at=now)
+    settle(KEY_LOST, about=departing.about(organisation), by=by)
     recovery.closed_at = now
     recovery.save(update_fields=["closed_at"])
     RescuePart.objects.filter(recovery=recovery).delete()

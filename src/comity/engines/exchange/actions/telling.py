@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from comity.base.notices.actions import notify
-from comity.base.notices.enums import Group
+from comity.base.notices.enums import Group, Urgency
 from comity.base.notices.registry import Kind
 from comity.base.people.models import User
 
@@ -14,10 +14,30 @@ from comity.base.people.models import User
 ARRIVED: Final = "exchange.arrived"
 ADMITTED: Final = "exchange.admitted"
 RECOVERY: Final = "exchange.recovery"
+KEY_KNOWN: Final = "exchange.key_known"
+KEY_LOST: Final = "exchange.key_lost"
+RECOVERY_SHORT: Final = "exchange.recovery_short"
 KINDS: Final = {
     ARRIVED: Kind(sentence=_("A sealed message has arrived for your authority."), group=Group.TASKS),
     ADMITTED: Kind(sentence=_("You now hold your authority’s key."), group=Group.TASKS),
     RECOVERY: Kind(sentence=_("A colleague asks you to help to recover your authority’s key."), group=Group.TASKS),
+    KEY_KNOWN: Kind(
+        sentence=_("Somebody may not use your authority’s key any more and still knows it. Change it."),
+        group=Group.TASKS,
+        urgency=Urgency.URGENT,
+        asks=True,
+    ),
+    KEY_LOST: Kind(
+        sentence=_("Nobody holds your authority’s key any more."),
+        group=Group.TASKS,
+        urgency=Urgency.URGENT,
+        asks=True,
+    ),
+    RECOVERY_SHORT: Kind(
+        sentence=_("Too few officers are left to recover your authority’s key. Prepare its recovery again."),
+        group=Group.TASKS,
+        asks=True,
+    ),
 }
 
 

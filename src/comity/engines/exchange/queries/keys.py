@@ -106,9 +106,3 @@ def key_log(indexes: Iterable[int] = ()) -> tuple[Tree, dict[int, KeyLeaf]]:
     """The tree of the log of keys, and some of its leaves; two queries."""
     tree = Tree(list(KeyLeaf.objects.order_by("index").values_list("hashed", flat=True)))
     return tree, KeyLeaf.objects.in_bulk(list(indexes))
-
-
-def ever_held(key: AuthorityKey) -> list[User]:
-    """Everybody to whom a key is sealed and who was not cut off, whether or not they still work for the authority."""
-    wraps = Wrap.objects.filter(key=key, ended_at__isnull=True).select_related("own__person").order_by("pk")
-    return list({wrap.own.person_id: wrap.own.person for wrap in wraps}.values())

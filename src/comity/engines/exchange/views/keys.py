@@ -10,6 +10,7 @@ from comity.base.audit.actions import seen
 from comity.base.people.models import User
 from comity.engines.exchange import actions, crypto, queries
 from comity.engines.exchange.models import AuthorityKey, OwnKey
+from comity.engines.exchange.queries.departed import name_of, standing_of
 from comity.engines.exchange.shapes import Public
 from comity.engines.exchange.views.answering import asked, numbered, organisation_of, part, person_of, sent, texts
 from comity.kernel.errors import Refused
@@ -30,11 +31,6 @@ def shown(key: AuthorityKey | OwnKey) -> dict[str, Any]:
         "index": key.leaf_id,
         "ended_at": key.ended_at.isoformat() if key.ended_at else None,
     }
-
-
-def name_of(person: User) -> str:
-    """How colleagues call somebody."""
-    return person.get_full_name() or person.username
 
 
 @asked("GET")
@@ -143,26 +139,21 @@ def authority(request: HttpRequest, pk: int) -> HttpResponse:
     """An authority of one's own: its members, who of them holds which key, and what was prepared for recovery."""
     organisation = organisation_of(request, pk)
     person = person_of(request)
-    current = queries.current_key(organisation)
-    holding = {one.pk for one in queries.holders(current)} if current else set()
+    held = standing_of([organisation.pk]).get(organisation.pk)
+    holding = held.holders if held else frozenset()
     rescue = queries.recovery_set(organisation)
     members = [
         {"person": one.pk, "name": name_of(one), "key": shown(own) if own else None, "holds": one.pk in holding}
         for one, own in queries.members(organisation)
     ]
-    working = {one["person"] for one in members}
     seen("exchange.list_members", organisation, by=person)
     return JsonResponse(
         {
             "id": organisation.pk,
             "name": organisation.name,
             "members": members,
-            # They hold the key and work here no more: it must be changed.
-            "departed": [
-                {"person": one.pk, "name": name_of(one)}
-                for one in (queries.ever_held(current) if current else [])
-                if one.pk not in working
-            ],
+            # They know the key and may not use it any more: it must be changed.
+            "departed": [{"person": one.pk, "name": name_of(one)} for one in (held.beyond if held else ())],
             "recovery": {
                 "threshold": rescue.threshold,
                 "officers": [name_of(share.own.person) for share in rescue.shares.select_related("own__person")],

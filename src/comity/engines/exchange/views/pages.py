@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from comity.base.people.models import Organisation
 from comity.engines.exchange import queries, rules
 from comity.engines.exchange.enums import BY_RECEIVER, BY_SENDER, Act
+from comity.engines.exchange.queries.departed import sentences_of, standing_of
 from comity.engines.exchange.views.answering import check_may_ask, person_of
 from comity.engines.exchange.views.words import sentences
 from comity.ui.components import Crumb
@@ -28,10 +29,11 @@ def frame(request: HttpRequest, last: str = "", **content: Any) -> dict[str, Any
     check_may_ask(request)
     person = person_of(request)
     crumbs = [Crumb(_("Sealed exchange"), reverse("exchange:list") if last else "")]
-    authorities = Organisation.objects.filter(pk__in=rules.authorities_of(person)).order_by("name")
+    authorities = list(Organisation.objects.filter(pk__in=rules.authorities_of(person)).order_by("name"))
     return {
         "crumbs": tuple([*crumbs, Crumb(last)] if last else crumbs),
-        "authorities": list(authorities),
+        "authorities": authorities,
+        "due": [said for one in standing_of([one.pk for one in authorities]).values() for said in sentences_of(one)],
         "sentences": sentences(),
         "person": person.pk,
         **content,

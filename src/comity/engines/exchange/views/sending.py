@@ -11,6 +11,7 @@ from comity.base.people.models import Organisation, User
 from comity.engines.exchange import actions, queries
 from comity.engines.exchange.enums import Act
 from comity.engines.exchange.models import Envelope, Receipt, Thread
+from comity.engines.exchange.queries.departed import name_of
 from comity.engines.exchange.shapes import Sealed
 from comity.engines.exchange.views.answering import (
     asked,
@@ -21,7 +22,6 @@ from comity.engines.exchange.views.answering import (
     person_of,
     sent,
 )
-from comity.engines.exchange.views.keys import name_of
 from comity.kernel.errors import Refused
 
 

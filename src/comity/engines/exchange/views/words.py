@@ -77,7 +77,7 @@ def sentences() -> dict[str, str]:
         "admit-past": _("also what came before"),
         "admit-compared": _("I have compared these numbers with %(name)s"),
         "cut-off": _("Cut off %(name)s"),
-        "departed": _("%(name)s no longer works here and still knows the key. Change it."),
+        "departed": _("%(name)s may not use this key any more and still knows it. Change it."),
         "officer": _("%(name)s is an officer"),
         "help": _("Help %(name)s to recover the key (%(parts)s of %(threshold)s)"),
         "take": _("Take the key again (%(parts)s of %(threshold)s have helped)"),

@@ -30,7 +30,7 @@ from comity.engines.questionnaires.grammar.faults import Faulty
 from comity.engines.questionnaires.models import Version
 from comity.engines.questionnaires.registry import definition_of
 from comity.engines.questionnaires.views.asking import found, language, writer
-from comity.engines.questionnaires.views.reading import address, crumbs, head
+from comity.engines.questionnaires.views.reading import address, crumbs, document, head
 from comity.engines.questionnaires.views.shown import parts
 from comity.kernel.errors import NotPermitted, Overtaken, Refused
 from comity.kernel.languages import INTERFACE
@@ -237,21 +237,25 @@ def step(request: HttpRequest, code: str, edition: str, step: str) -> HttpRespon
     except NotPermitted:
         raise
     except Refused as refused:
-        messages.error(request, str(refused))
+        return _refused(request, version, str(refused))
     return redirect(address(version))
+
+
+def _refused(request: HttpRequest, version: Version, sentence: str) -> HttpResponse:
+    """The page of the version as it still is, with why nothing was done."""
+    messages.error(request, sentence)
+    return document(request, version, status=UNPROCESSABLE)
 
 
 def _copied(request: HttpRequest, version: Version, person: User) -> HttpResponse:
     form = EditionForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Say which edition the new one is."))
-        return redirect(address(version))
+        return _refused(request, version, _("Say which edition the new one is."))
     document = {**writing.document(definition_of(version)), "edition": form.cleaned_data["edition"]}
     try:
         fresh = actions.draft(reading.definition(document), by=person)
     except NotPermitted:
         raise
     except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect(address(version))
+        return _refused(request, version, str(refused))
     return redirect(reverse("questionnaires:edit", args=[fresh.questionnaire.code, fresh.edition]))

@@ -73,9 +73,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, code: str, edition: str = "") -> HttpResponse:
     """A version as a document: everything that it asks, in the reader's language."""
-    version = found(request, code, edition)
+    return document(request, found(request, code, edition))
+
+
+def document(request: HttpRequest, version: Version, *, status: int = 200) -> HttpResponse:
+    """The page of a version; what else there is to say stands above it, as a message."""
     definition = definition_of(version)
     shown = parts(definition, language())
+    code = version.questionnaire.code
     content = head(request, version, definition) | {
         "parts": shown,
         "contents": contents(shown),
@@ -88,7 +93,7 @@ def page(request: HttpRequest, code: str, edition: str = "") -> HttpResponse:
         ],
         "missing": [own_name(one) for one in INTERFACE if one not in definition.languages],
     }
-    return render(request, "questionnaires/page.html", content)
+    return render(request, "questionnaires/page.html", content, status=status)
 
 
 def head(request: HttpRequest, version: Version, definition: Definition) -> dict[str, Any]:

@@ -39,6 +39,7 @@ CONFLICT: Final = 409
 # So many records are offered for one search.
 OFFERED: Final = 10
 LONGEST_FIND: Final = 2000
+LONGEST_REASON: Final = 1000
 KEEPING: Final = frozenset({"save", "publish"})
 
 
@@ -130,11 +131,18 @@ def _at_the_desk(
     posted = request.POST
     press, _colon, which = posted.get("do", "find").partition(":")
     if record is not None and press in {"withdraw", "again"}:
-        return _in_or_out(request, record, person, press)
+        try:
+            return _in_or_out(request, record, person, press)
+        except Unreadable as fault:
+            again = Desk(record, HotTopicForm(initial=initial), record.hottopic.parts, [], fault=fault.sentence)
+            return _shown(request, again, person)
     # What is only being put in order is not judged yet.
     form = HotTopicForm(posted) if press in KEEPING else HotTopicForm(initial=forms.typed(posted))
-    desk = Desk(record, form, [], [], find=posted.get("find", "").strip()[:LONGEST_FIND])
+    find = posted.get("find", "").strip()
+    desk = Desk(record, form, [], [], find=find[:LONGEST_FIND])
     try:
+        if len(find) > LONGEST_FIND:
+            raise Unreadable(_("What is looked for has at most %(most)s letters.") % {"most": LONGEST_FIND})
         desk.items = forms.items_sent(posted, reading_language())
         _pressed(desk, posted, press, which, person)
     except Unreadable as fault:
@@ -247,12 +255,12 @@ def _expected(seen: str) -> int | Mapping[str, Any] | None:
 def _in_or_out(request: HttpRequest, record: Record, person: User, press: str) -> HttpResponse:
     """Withdraw what is public, or show again what was withdrawn."""
     if press == "withdraw":
-        reason = request.POST.get("reason", "").strip()[:1000]
-        if not reason:
-            messages.error(request, _("Say why it is withdrawn: its page tells its readers."))
-        else:
-            actions.withdraw(record, by=person, reason=reason)
-            messages.success(request, _("The hot topic is withdrawn."))
+        reason = request.POST.get("reason", "").strip()
+        if not reason or len(reason) > LONGEST_REASON:
+            # What is longer is not cut off: nobody would know what readers are told.
+            raise Unreadable(_("Say in at most %(most)s letters why it is withdrawn.") % {"most": LONGEST_REASON})
+        actions.withdraw(record, by=person, reason=reason)
+        messages.success(request, _("The hot topic is withdrawn."))
     else:
         actions.publish(record, by=person)
         messages.success(request, _("The hot topic is published."))

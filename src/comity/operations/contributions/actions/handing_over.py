@@ -6,8 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from comity.base.audit.actions import Actor, note
+from comity.base.notices.actions import notify, settle
 from comity.base.people.models import Organisation, User
 from comity.base.people.registry import Handover
+from comity.operations.contributions.actions.telling import FILE_WAITS, WAITS
+from comity.operations.contributions.enums import Part
 from comity.operations.contributions.flow import FLOW
 from comity.operations.contributions.models import Proposal
 
@@ -25,7 +28,23 @@ def pass_on_proposals(person: User, successor: User, organisation: Organisation,
         one.author = successor
         one.save(update_fields=["author"])
         note("contribution.hand_over", one.procedure, by=by, before=person.pk, successor=successor.pk)
+        _ask(one, person, successor, by=by)
     return len(several)
+
+
+def _ask(proposal: Proposal, person: User, successor: User, *, by: Actor) -> None:
+    """What was asked of the one is asked of the other."""
+    state, address = proposal.procedure.state, f"/contributions/{proposal.pk}/"
+    if FLOW.owners[state] != Part.AUTHOR or state == FLOW.initial:
+        return
+    if proposal.batch is None:
+        settle(WAITS, about=f"proposal:{proposal.pk}", by=by, people=[person])
+        notify(successor, WAITS, about=f"proposal:{proposal.pk}", address=address, by=by)
+        return
+    about = f"file:{proposal.batch}:{state}"
+    settle(FILE_WAITS, about=about, by=by, people=[person])
+    address = f"/contributions/files/{proposal.batch}/"
+    notify(successor, FILE_WAITS, about=about, address=address, by=by, is_gathered=True)
 
 
 @transaction.atomic
