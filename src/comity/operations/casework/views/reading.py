@@ -117,6 +117,7 @@ def content_of(case: Case, person: User) -> dict[str, Any]:
         "forms": forms_of(case, people),
         "sentences": sentences(),
         "person": person.pk,
+        "reader_name": name_of(person),
         "crumbs": crumbs(case.reference or _("File")),
     }
 
