@@ -21,7 +21,7 @@ from comity.operations.casework.shapes import Spent, Travelled
 
 from ...engines.exchange.sealers import envelope
 from ...engines.exchange.test_sending import receipt
-from .conftest import SENT_ON, registered
+from .conftest import SENT_ON
 
 
 pytestmark = pytest.mark.django_db

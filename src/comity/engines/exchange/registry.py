@@ -31,7 +31,7 @@ class Guard:
     prefix: str
     names: Callable[[User, int, Iterable[str]], frozenset[str]]
     told: Callable[[uuid.UUID, Iterable[User]], list[User]]
-    heard: Callable[[Receipt], None]
+    heard: Callable[[Receipt], object]
 
 
 _GUARDS: Final[dict[str, Guard]] = {}

@@ -134,6 +134,7 @@ const offered = (app) => {
   if (!app.sender) return h("p", {}, app.say("sending_members"), " ", place && h("a", { href: `${app.path}/authorities/?state=${place}` }, app.say("channels")));
   if (!isWhole(app.data, app.draft) || conflicts(app.draft).length || !isCleared(app.draft))
     return notice("", h("p", {}, app.say("sending_cleared"), " ", h("a", { href: "#check" }, app.say("step_check"))));
+  if (place && app.draft.sent.some((one) => one.address && one.digest === digest(app.draft))) return h("details", {}, h("summary", {}, app.say("send_elsewhere")), form(app, place));
   return place ? form(app, place) : h("p", {}, app.say("both_states"));
 };
 

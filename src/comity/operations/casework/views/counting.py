@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -9,19 +10,20 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.base.audit.actions import seen
 from comity.base.people.models import User
-from comity.base.terms import queries as terms
 from comity.engines.records.views import reader, reading_language
 from comity.operations.casework import actions, rules
 from comity.operations.casework.enums import Direction, Ground, State, Table
 from comity.operations.casework.queries import figures as counted
 from comity.operations.casework.queries.figures import Figures
-from comity.operations.casework.views.words import keeper, place_names, type_names
+from comity.operations.casework.views.words import crime_names, keeper, place_names, type_names
 from comity.ui.components import Crumb, Download
 
 
@@ -50,6 +52,28 @@ def row_name(table: Table, key: str, labels: dict[str, Any]) -> str:
     return str(labels.get(key, key))
 
 
+def column_names(table: Table) -> list[str]:
+    """What the columns of a table are called."""
+    if table is Table.DURATIONS:
+        return [_("Requests"), _("A quarter within"), _("Half within"), _("Three quarters within")]
+    return [pgettext("requests", "Sent"), pgettext("requests", "Received")]
+
+
+def cells(table: Table, values: Sequence[float | None]) -> list[tuple[str, str]]:
+    """The numbers of a row in words, each with its column; a number that is too small says that it is not told."""
+    is_nothing = table is Table.DURATIONS and values[0] == 0
+    told = []
+    for place, (column, value) in enumerate(zip(column_names(table), values, strict=True)):
+        if value is None:
+            words = "—" if is_nothing else _("not told")
+        elif table is Table.DURATIONS and place:
+            words = ngettext("%(number)s day", "%(number)s days", round(value)) % {"number": number_format(value)}
+        else:
+            words = number_format(value)
+        told.append((column, words))
+    return told
+
+
 @never_cache
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
@@ -65,7 +89,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     if form in {"csv", "json"}:
         return _written(found, place, year, form)
     names, language = place_names(), reading_language()
-    labels = {**type_names(), **terms.labels("crime-types", language), **names}
+    labels = {**type_names(), **crime_names(language), **names}
     public = counted.shown_of(place) if place else []
     asked = f"?place={place}&year={year or ''}"
     content = {
@@ -79,9 +103,9 @@ def figures(request: HttpRequest) -> HttpResponse:
         "tables": [
             {
                 "table": one.table,
-                "is_durations": one.table is Table.DURATIONS,
+                "columns": column_names(one.table),
                 "is_public": one.table in public,
-                "rows": [(row_name(one.table, key, labels), values) for key, values in one.rows],
+                "rows": [(row_name(one.table, key, labels), cells(one.table, values)) for key, values in one.rows],
                 "question": one.question,
             }
             for one in found

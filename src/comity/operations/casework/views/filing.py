@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from comity.base.people.models import Organisation, User
-from comity.base.terms import queries as terms
 from comity.engines.exchange import queries as exchange
 from comity.engines.exchange.models import Envelope
 from comity.engines.records.views import reading_language
@@ -27,6 +26,7 @@ from comity.operations.casework.shapes import Travelled
 from comity.operations.casework.views.words import (
     CONFLICT,
     UNPROCESSABLE,
+    crime_names,
     crumbs,
     found_or_404,
     keeper,
@@ -57,7 +57,7 @@ def offered(person: User) -> dict[str, Choices]:
         "other_place": [("", "—"), *_named(place_names().items())],
         "other": [("", "—"), *((one.pk, one.name) for one in exchange.reachable(person))],
         "instrument": [("", "—"), *treaties],
-        "crime_types": _named(terms.labels("crime-types", language).items()),
+        "crime_types": _named(crime_names(language).items()),
     }
 
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from comity.base.audit.actions import seen
 from comity.base.people.models import User
-from comity.base.terms import queries as terms
 from comity.engines.exchange.enums import Act
 from comity.engines.exchange.views.words import sentences
 from comity.engines.procedures.rules import steps_for
@@ -36,6 +35,7 @@ from comity.operations.casework.views.words import (
     article_choices,
     badge_of,
     cited,
+    crime_names,
     crumbs,
     explained,
     found_or_404,
@@ -75,9 +75,10 @@ def forms_of(case: Case, people: list[User], sent: Any = None) -> dict[str, Any]
     """The forms of a file, empty or with what was sent."""
     choices = [(one.pk, name_of(one)) for one in people]
     today = timezone.now().date()
-    spans = span_choices(case)
+    spans, articles = span_choices(case), article_choices(case)
     return {
-        "step": StepForm(sent, articles=article_choices(case), initial={"on": today}),
+        "step": StepForm(sent, articles=articles, initial={"on": today}),
+        "refuse": StepForm(sent, articles=articles, initial={"on": today}, auto_id="refuse-%s"),
         "deadline": DeadlineForm(sent),
         "compute": ComputeForm(sent, spans=spans) if spans else None,
         "cost": CostForm(sent, initial={"on": today}),
@@ -140,7 +141,7 @@ def _facts(case: Case, language: str) -> list[Fact]:
             treaties.get(case.instrument, case.instrument),
             f"{reverse('treaties:list')}{case.instrument}/" if case.instrument in treaties else "",
         ),
-        Fact(_("Offences"), named(crimes, terms.labels("crime-types", language))),
+        Fact(_("Offences"), named(crimes, crime_names(language))),
         Fact(_("Urgency"), Urgency(case.urgency).label),
         Fact(_("Responsible officer"), name_of(case.officer) or _("Nobody yet")),
         Fact(_("Who of the authority may know of it"), Level(case.level).label),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from comity.base.people.models import User
 from comity.base.places import queries as places
+from comity.base.terms import queries as terms
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted
 from comity.operations.assistance.exports import writing
@@ -76,6 +77,11 @@ def place_names() -> Any:
 def type_names() -> dict[str, str]:
     """What types of request are called."""
     return writing.type_names(reading_language())
+
+
+def crime_names(language: str) -> dict[str, str]:
+    """What offences are called, by the keys of their terms."""
+    return {f"crime-types:{code}": label for code, label in terms.every_label("crime-types", language).items()}
 
 
 def cited(place: Place) -> str:

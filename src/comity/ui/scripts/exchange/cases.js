@@ -35,7 +35,7 @@ export async function file() {
     on(form, async () => {
       const words = Object.fromEntries(FIELDS.map((name) => [name, field(name).value.trim()]));
       const note = field("note").value.trim();
-      const notes = note ? [...kept.content.notes, { at: new Date().toISOString(), by: find("[data-name]").dataset.name, text: note }] : kept.content.notes;
+      const notes = note ? [...kept.content.notes, { at: new Date().toISOString(), by: find("[data-reader]").dataset.reader, text: note }] : kept.content.notes;
       try {
         kept = { content: { ...words, notes }, revision: await saveDraft(authority, about, { ...words, notes }, kept.revision) };
       } catch (error) {
