@@ -17,6 +17,6 @@ LAYERS: Final = {
         "indicators",
         "gateways",
     ],
-    "operations": ["contributions", "assistance", "reviews"],
+    "operations": ["contributions", "assistance", "reviews", "casework"],
 }
 OURS: Final = [f"comity.{layer}.{module}" for layer, modules in LAYERS.items() for module in modules]

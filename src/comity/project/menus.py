@@ -31,6 +31,7 @@ MENUS: Final = Menus(
         Entry(_("New record"), "records:databases", "record.draft"),
         Entry(_("Contributions"), "contributions:dashboard", "record.draft"),
         Entry(_("Sealed exchange"), "exchange:list", "sealed.exchange"),
+        Entry(_("Files of requests"), "casework:desk", "case.keep"),
         Entry(_("Drafts"), "records:drafts", "record.draft"),
         Entry(_("Records to confirm"), "records:upkeep", "authority.confirm", unless="record.publish"),
         Entry(_("Import records"), "records:import", "record.publish"),

@@ -39,6 +39,10 @@ class Permission(StrEnum):
     REVIEW_TAKE_PART = "review.take_part"
     # To hold the key of one's own authority, and to send and open what is sealed to it.
     SEALED_EXCHANGE = "sealed.exchange"
+    # To keep the files of requests that one's own authority sends and receives.
+    CASE_KEEP = "case.keep"
+    # To say for a State which of its figures of cooperation everybody may see.
+    CASE_FIGURES = "case.figures"
     # What the service itself says and how it is doing.
     ANNOUNCEMENT_EDIT = "announcement.edit"
     FRONT_PAGE_EDIT = "front_page.edit"

@@ -19,6 +19,8 @@ ACCOUNTS: Final = frozenset(
 )
 # What is confidential in a review is for those who are named in it and for the Secretariat's registry alone.
 REVIEWS: Final = frozenset({Permission.REVIEW_CONDUCT, Permission.REVIEW_NOMINATE, Permission.REVIEW_TAKE_PART})
+# What passes between authorities is theirs: neither who runs the portal nor who answers for its content has a part.
+AUTHORITIES: Final = frozenset({Permission.SEALED_EXCHANGE, Permission.CASE_KEEP, Permission.CASE_FIGURES})
 ROLES: Final[dict[str, frozenset[Permission]]] = {
     # Proposes records of its own State; somebody else publishes them. It confirms the authorities of its own State.
     # Whoever works for a State in one of these three roles may be named as an expert in reviews.
@@ -32,6 +34,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.AUTHORITY_AMEND,
             Permission.REVIEW_TAKE_PART,
             Permission.SEALED_EXCHANGE,
+            Permission.CASE_KEEP,
         }
     ),
     # Speaks for a State on the subjects that its membership names: proposes, verifies what others of the State
@@ -45,6 +48,8 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.REVIEW_NOMINATE,
             Permission.REVIEW_TAKE_PART,
             Permission.SEALED_EXCHANGE,
+            Permission.CASE_KEEP,
+            Permission.CASE_FIGURES,
         }
     ),
     # Reads what the authorities of States keep for each other, as staff of permanent missions do, and changes nothing.
@@ -62,7 +67,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
         Permission.REVIEW_CONDUCT,
     },
     # Answers for what the portal shows; only a State verifies for itself, and what is sealed is the authorities' own.
-    "editor": frozenset(Permission) - ACCOUNTS - REVIEWS - {Permission.RECORD_VERIFY, Permission.SEALED_EXCHANGE},
+    "editor": frozenset(Permission) - ACCOUNTS - REVIEWS - AUTHORITIES - {Permission.RECORD_VERIFY},
     # The platform itself, when it loads facts and packs: everything it does is noted under its name.
     "service": frozenset(Permission),
 }
@@ -79,7 +84,7 @@ SCOPES: Final[dict[str, Scope]] = {
 # What lies open to every authority, whoever's State it concerns: to read it, the role's scope is not asked.
 SHARED: Final = frozenset({Permission.AUTHORITY_READ})
 # What belongs to one organisation, however far the role reaches: the key of an authority is not that of its State.
-OWN: Final = frozenset({Permission.SEALED_EXCHANGE})
+OWN: Final = frozenset({Permission.SEALED_EXCHANGE, Permission.CASE_KEEP})
 # Who holds one of these can do nothing with it before a second factor has been shown. A new role is among them unless
 # somebody takes it out here.
 SECOND_FACTOR: Final = frozenset(ROLES) - {"service"}

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note
 from comity.base.people.models import Organisation, User
-from comity.engines.exchange import queries, rules
+from comity.engines.exchange import queries, registry, rules
 from comity.engines.exchange.models import Draft
 from comity.kernel.errors import NotNow, NotPermitted, Overtaken, Refused
 
@@ -33,6 +33,8 @@ def keep_draft(  # noqa: PLR0913 -- a draft is all of this
     key = queries.current_key(organisation)
     if key is None or not queries.holds(by, key):
         raise NotPermitted(_("Only a member who holds the authority’s key keeps drafts."))
+    if about not in registry.names_for(by, organisation.pk, [about]):
+        raise NotPermitted(_("Only the members of this authority may do this."))
     if not about or len(about) > 100 or len(content) > rules.LONGEST_BODY:  # noqa: PLR2004 -- as the column
         raise Refused(_("This draft is longer than one may be."))
     rules.check_sealed(content, digest, keys=1)
@@ -57,7 +59,7 @@ def remove_draft(organisation: Organisation, about: str, *, by: User) -> None:
         NotNow: there is none.
     """
     rules.check_member(by, organisation)
-    found = Draft.objects.filter(organisation=organisation, about=about).first()
+    found = queries.draft_of(by, organisation.pk, about)
     if found is None:
         raise NotNow(_("There is no such draft."))
     note("exchange.remove_draft", found, by=by, on_behalf_of=organisation)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note
 from comity.base.people.models import Organisation, User
-from comity.engines.exchange import queries, rules
+from comity.engines.exchange import queries, registry, rules
 from comity.engines.exchange.actions.telling import ARRIVED, tell
 from comity.engines.exchange.enums import Act
 from comity.engines.exchange.models import Attachment, AuthorityKey, Envelope, Party, Receipt, Thread
@@ -118,4 +118,5 @@ def sign_receipt(
         statement=statement, signature=signature, at=timezone.now(),
     )  # fmt: skip
     note("exchange.receipt", envelope, by=by, on_behalf_of=organisation, act=act.value)
+    registry.heard(made)
     return made

@@ -1,5 +1,6 @@
 """What people are told: that something sealed waits, and never a word of it."""
 
+import uuid
 from collections.abc import Iterable
 from typing import Final
 
@@ -9,6 +10,7 @@ from comity.base.notices.actions import notify
 from comity.base.notices.enums import Group, Urgency
 from comity.base.notices.registry import Kind
 from comity.base.people.models import User
+from comity.engines.exchange import registry
 
 
 ARRIVED: Final = "exchange.arrived"
@@ -43,4 +45,7 @@ KINDS: Final = {
 
 def tell(people: Iterable[User], kind: str, *, about: str, address: str, by: User) -> int:
     """Tell people, but not whoever did it; how many."""
+    named, _colon, key = about.partition(":")
+    if named == "thread":
+        people = registry.to_be_told(uuid.UUID(key), people)
     return notify([one for one in people if one.pk != by.pk], kind, about=about, address=address, by=by)

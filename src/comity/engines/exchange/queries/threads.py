@@ -3,7 +3,7 @@ import uuid
 from django.db.models import Count, QuerySet
 
 from comity.base.people.models import Organisation, User
-from comity.engines.exchange import rules
+from comity.engines.exchange import registry, rules
 from comity.engines.exchange.models import Attachment, AuthorityKey, Draft, Envelope, Thread
 
 
@@ -13,7 +13,13 @@ MOST_DRAFTS = 200
 
 def threads_visible_to(person: User | None) -> QuerySet[Thread]:
     """The conversations in which an authority of the person takes part; nobody else sees that there are any."""
-    return Thread.objects.filter(parties__organisation__in=rules.authorities_of(person)).distinct()
+    mine = rules.authorities_of(person)
+    if person is None or not mine:
+        return Thread.objects.none()
+    found = Thread.objects.filter(parties__organisation__in=mine).distinct()
+    for hidden in registry.hidden_from(person):
+        found = found.exclude(pk__in=hidden)
+    return found
 
 
 def parties(thread: Thread) -> QuerySet[Organisation]:
@@ -44,16 +50,24 @@ def own_attachment(person: User, key: uuid.UUID) -> Attachment | None:
 
 def draft_of(person: User | None, organisation: int, about: str) -> Draft | None:
     """A draft of an authority of the person's; one query."""
-    if organisation not in rules.authorities_of(person):
+    if person is None or organisation not in rules.authorities_of(person):
+        return None
+    if about not in registry.names_for(person, organisation, [about]):
         return None
     return Draft.objects.filter(organisation=organisation, about=about).first()
 
 
 def drafts_of(person: User | None, organisation: int) -> list[Draft]:
-    """The drafts of an authority of the person's, without what is sealed, the latest first; one query."""
-    if organisation not in rules.authorities_of(person):
+    """The drafts of an authority of the person's, without what is sealed, the latest first; one query.
+
+    What belongs to something that a module keeps is not listed: who sees that thing asks for it by its name.
+    """
+    if person is None or organisation not in rules.authorities_of(person):
         return []
-    return list(Draft.objects.filter(organisation=organisation).defer("sealed").order_by("-at", "pk")[:MOST_DRAFTS])
+    rows = Draft.objects.filter(organisation=organisation).defer("sealed").order_by("-at", "pk")
+    for prefix in registry.prefixes():
+        rows = rows.exclude(about__startswith=prefix)
+    return list(rows[:MOST_DRAFTS])
 
 
 def threads_for_listing(person: User) -> QuerySet[Thread]:

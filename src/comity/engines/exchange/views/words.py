@@ -66,6 +66,7 @@ def sentences() -> dict[str, str]:
         "recovered": _("You hold the authority’s key again."),
         "sent": _("Sealed and sent."),
         "kept": _("It is kept, sealed."),
+        "case-changed": _("A colleague has changed this meanwhile. Their notes are here now; keep yours again."),
         "knowledge-new": _("Not compared yet"),
         "knowledge-seen": _("The same as before, not compared"),
         "knowledge-compared": _("Compared"),

@@ -82,6 +82,17 @@ def types() -> dict[str, dict[str, Any]]:
     }
 
 
+def type_names(language: str) -> dict[str, str]:
+    """What can be written, by id, as people call it."""
+    return {key: one["names"].get(language) or one["names"]["en"] for key, one in read("types").items()}
+
+
+def treaty_names(language: str) -> dict[str, str]:
+    """Every treaty that the finder knows, by symbol, with its title; one query."""
+    plain = {symbol: authorities.Title(symbol, "en") for symbol in registry.instruments()}
+    return {symbol: one.text for symbol, one in authorities.titles_of(plain, language).items()}
+
+
 def treaties() -> dict[str, dict[str, Any]]:
     """Every treaty that the finder knows, for who works without a server; a query for each language."""
     known = registry.instruments()

@@ -5,6 +5,7 @@ import { isWhole, languagesOf, missing, placeOf, reasonFor, untranslated } from 
 import { arrange } from "./arranging.js";
 import { button, h, loose, notice, quiet, spoken } from "./marking.js";
 import { fileName, save } from "./keeping.js";
+import { sending } from "./sending.js";
 import { word } from "./word.js";
 
 const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -87,7 +88,7 @@ export const read = (app) => {
       button(app.say("word"), () => save(fileName(app.draft, "docx"), word(arranged), DOCX)),
       button(app.say("print"), () => window.print(), "button-quiet"),
       button(app.say("save_file"), () => { save(fileName(app.draft, "json"), written(app.draft), "application/json"); app.newSitting(); }, "button-quiet")),
-      h("p", { class: "quiet" }, app.say("archive_help"))),
+      h("p", { class: "quiet" }, app.say("archive_help")), sending(app)),
     h("article", { class: "request-document", dir: spoken(arranged.languages[0]).dir, "aria-label": app.say("document") }, arranged.blocks.map((one) => block(one, arranged.languages))),
   ];
 };

@@ -24,6 +24,7 @@ export const newDraft = () => ({
   notes: [],
   editions: [],
   clearance: null,
+  sent: [],
 });
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -89,6 +90,7 @@ export const join = (mine, theirs) => {
     notes: byId(mine.notes, theirs.notes, (a, b) => (a.settled_at ? a : b)),
     editions: byId(mine.editions, theirs.editions, (a) => a),
     clearance: clearances[0] ?? null,
+    sent: byId(mine.sent ?? [], theirs.sent ?? [], (a, b) => (a.address ? a : b)),
   };
 };
 
@@ -175,7 +177,7 @@ export const parse = (text) => {
     return KEY.test(key) && isEntry(leaf) && JSON.stringify(leaf.v ?? "").length <= LONGEST
       && [leaf.was ?? [], leaf.beside ?? []].every((list) => Array.isArray(list) && list.every(isEntry));
   });
-  const lists = [told.notes ?? [], told.editions ?? []];
+  const lists = [told.notes ?? [], told.editions ?? [], told.sent ?? []];
   if (!isSound || !lists.every((list) => Array.isArray(list) && list.every((one) => typeof one?.id === "string"))) return { fault: "file_broken" };
   const draft = { ...newDraft(), id: told.id.slice(0, 64), made_at: String(told.made_at ?? "") };
   for (const key of keys) {
@@ -184,6 +186,7 @@ export const parse = (text) => {
   }
   draft.notes = lists[0].map(({ id, on, text: said, by, at, settled_at }) => ({ id, on: String(on), text: String(said), by: String(by), at: String(at), settled_at: String(settled_at ?? "") }));
   draft.editions = lists[1].filter((one) => typeof one.values === "object").map(({ id, at, by, name, values }) => ({ id, at: String(at), by: String(by), name: String(name), values }));
+  draft.sent = lists[2].map(({ id, at, to, name, thread, digest: sum, address }) => ({ id, at: String(at), to: Number(to), name: String(name), thread: String(thread), digest: String(sum), address: String(address ?? "") }));
   if (told.clearance) draft.clearance = { by: String(told.clearance.by), at: String(told.clearance.at), digest: String(told.clearance.digest) };
   return { draft };
 };

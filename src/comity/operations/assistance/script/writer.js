@@ -26,7 +26,7 @@ const remembered = (act) => {
 
 class Writer {
   constructor(root, data, kept) {
-    Object.assign(this, { root, data, keeper: kept, draft: null, step: "start", sitting: newId(), isPrompted: false, waiting: null });
+    Object.assign(this, { root, data, keeper: kept, sender: null, draft: null, step: "start", sitting: newId(), isPrompted: false, waiting: null });
     this.language = root.dataset.language;
     this.interfaces = root.dataset.api ?? "";
     this.path = root.dataset.path ?? "";
@@ -91,6 +91,7 @@ class Writer {
   keepWith(other) {
     if (other.name !== this.keeper.name) this.former = this.keeper;
     this.keeper = other;
+    this.sender = other.sender ?? null;
     if (this.draft) this.keep();
     this.redraw();
   }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from comity.base.people.models import User
+from comity.engines.exchange import queries as sealed
 from comity.engines.exchange import rules as exchange
 from comity.engines.exchange.views.words import sentences
 from comity.engines.records.views import reader, reading_language
@@ -42,7 +43,12 @@ def _sealing(person: User | None) -> dict[str, Any]:
     """What the page needs to keep drafts sealed, for who is a member of an authority."""
     if person is None or not exchange.authorities_of(person):
         return {"sentences": {}}
-    return {"sentences": sentences(), "keys": reverse("exchange:keys")}
+    return {
+        "sentences": sentences(),
+        "keys": reverse("exchange:keys"),
+        # To whom a request can be sent sealed, by State.
+        "reachable": list(sealed.reachable(person)),
+    }
 
 
 @require_safe

@@ -1,6 +1,7 @@
 /* Drafts of the request writer, kept on the host and sealed to the authority's key: a keeper as its keeping.js wants. */
 import { loadDraft, removeDraft, saveDraft } from "../sealing/desk.js";
 import { get } from "../sealing/host.js";
+import { senderOf } from "./requests.js";
 import { element, find, say, show, withKey } from "./shell.js";
 
 const NAMED = "request:";
@@ -71,7 +72,8 @@ export async function drafts() {
     show(find("[data-authorities]"), able.length > 1);
     const take = () =>
       whenReady(() => {
-        handedIn(keeperOf(Number(choice.value)));
+        const authority = Number(choice.value);
+        handedIn({ ...keeperOf(authority), sender: senderOf(me, authority) });
         find("[data-kept-for]").textContent = say("drafts-sealed", { authority: choice.selectedOptions[0].textContent });
       });
     choice.addEventListener("change", take);

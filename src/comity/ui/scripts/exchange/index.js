@@ -1,4 +1,5 @@
 /* The pages of the sealed exchange: each is named by its frame. */
+import { file, titles } from "./cases.js";
 import { check } from "./check.js";
 import { drafts } from "./drafts.js";
 import { keys } from "./keys.js";
@@ -6,7 +7,7 @@ import { complain, page } from "./shell.js";
 import { thread } from "./thread.js";
 import { fresh } from "./writing.js";
 
-const pages = { check, drafts, keys, new: fresh, thread };
+const pages = { case: file, check, desk: titles, drafts, keys, new: fresh, thread };
 
 pages[page?.dataset.exchange]?.().catch(complain);
 

@@ -82,13 +82,24 @@ const forget = (ids) => keepUnsent(Object.fromEntries(Object.entries(unsent()).f
 
 const megabytes = (size) => `${(size / 1e6).toFixed(1)} MB`;
 
-/* Seal what is written in a form and send it; `place(from, to)` gives the conversation. */
-async function send(form, me, { from, to, place }) {
-  const field = (name) => find(`[name=${name}]`, form);
+/* Sent again after a broken connection the very same envelope is there once. */
+async function handIn(path, envelope) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await post(path, envelope);
+    } catch (error) {
+      if (error.code !== "no-connection" || attempt === TRIES) throw error;
+      await wait(250 * 2 ** attempt);
+    }
+  }
+}
+
+/* Seal a message with its files and send it; `place()` gives the conversation. What is `about` is sealed as well.
+   `before(thread)` is waited for when all is ready to be handed in, under the key `id`. */
+export async function deliver(me, { from, to, subject, body, files, place, onProgress, id = crypto.randomUUID(), about = "", before = null }) {
   must(to.length, "choose");
   const own = me.authorities.get(from);
   must(own?.secret, "locked");
-  const [subject, body] = [field("subject").value.trim(), field("body").value.trim()];
   if (!subject && !body) throw new Refusal("empty");
   // Asked anew for each message: a key that was changed a minute ago is not sealed to any more.
   const { head, authorities } = await directory();
@@ -97,16 +108,14 @@ async function send(form, me, { from, to, place }) {
   for (const id of to) must(authorities.get(id).knowledge !== "doubted", authorities.get(id).reason);
   const sender = authorities.get(from).key;
   const attachments = [];
-  for (const file of field("files").files) {
-    const onProgress = (part, whole) =>
-      (find("[data-progress]", form).textContent = say("sealing", { part: megabytes(part), whole: megabytes(whole) }));
+  for (const file of files) {
     attachments.push(await sendFile(from, file, recipientsOf([...keys, sender]), onProgress));
   }
   const thread = await place();
-  const id = crypto.randomUUID();
-  const message = { secret: own.secret, from: sender, to: keys, thread, id, subject, body, attachments, head };
+  const message = { secret: own.secret, from: sender, to: keys, thread, id, subject, body, attachments, head, about };
   const { sealed, digest, keys: named } = await compose(message);
-  await post(`threads/${thread}/envelopes`, {
+  await before?.(thread);
+  await handIn(`threads/${thread}/envelopes`, {
     id,
     from,
     sealed: base64(sealed),
@@ -115,7 +124,23 @@ async function send(form, me, { from, to, place }) {
     attachments: attachments.map((one) => one.id),
   });
   forget(attachments.map((one) => one.id));
-  find("[data-progress]", form).textContent = "";
+  return thread;
+}
+
+/* Seal what is written in a form and send it. */
+async function send(form, me, { from, to, place }) {
+  const field = (name) => find(`[name=${name}]`, form);
+  const progress = find("[data-progress]", form);
+  const thread = await deliver(me, {
+    from,
+    to,
+    place,
+    subject: field("subject").value.trim(),
+    body: field("body").value.trim(),
+    files: field("files").files,
+    onProgress: (part, whole) => (progress.textContent = say("sealing", { part: megabytes(part), whole: megabytes(whole) })),
+  });
+  progress.textContent = "";
   return thread;
 }
 

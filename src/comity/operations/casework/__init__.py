@@ -1,0 +1,1 @@
+"""The files that authorities keep of the requests they send and receive: where each stands, until when, by whom."""

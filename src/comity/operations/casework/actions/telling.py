@@ -1,0 +1,56 @@
+"""Tell officers what waits for them in their files, and nothing of what is in them."""
+
+import datetime as dt
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from comity.base.audit.actions import Actor
+from comity.base.notices.actions import notify, settle
+from comity.base.notices.enums import Group
+from comity.base.notices.registry import Deadline, Kind
+from comity.base.people.models import User
+from comity.operations.casework import queries
+from comity.operations.casework.models import Case
+
+
+YOURS: Final = "casework.yours"
+MOVED: Final = "casework.moved"
+DUE: Final = "casework.due"
+KINDS: Final = {
+    YOURS: Kind(sentence=_("A file of your authority is now yours."), group=Group.TASKS),
+    MOVED: Kind(sentence=_("Something has happened in a file of yours."), group=Group.TASKS),
+    DUE: Kind(sentence=_("Something is due in a file of yours."), group=Group.DEADLINES, asks=True),
+}
+
+
+def address(case: Case) -> str:
+    """Where a file is."""
+    return f"/casework/{case.pk}/"
+
+
+def tell_officer(case: Case, kind: str, *, by: Actor) -> int:
+    """Tell the responsible officer, but not of what they did themselves; how many were told."""
+    if case.officer is None or case.officer_id == by.pk:
+        return 0
+    return notify(case.officer, kind, about=case.about, address=address(case), by=by, is_gathered=True)
+
+
+def settle_deadline(pk: int, *, by: Actor) -> int:
+    """Mark what was reminded of a deadline as done."""
+    return settle(DUE, about=f"casework.deadline:{pk}", by=by)
+
+
+def due(*, person: User | None, first: dt.date, last: dt.date) -> list[Deadline]:
+    """What officers must do until when; one query."""
+    return [
+        Deadline(
+            key=f"casework.deadline:{one.pk}",
+            kind=DUE,
+            person_id=one.case.officer_id,
+            due=one.due_on,
+            address=address(one.case),
+        )
+        for one in queries.due_between(person, first, last)
+        if one.case.officer_id is not None
+    ]

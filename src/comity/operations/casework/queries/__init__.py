@@ -1,0 +1,42 @@
+"""Which files somebody may know of, what is due in them, and what is counted of them."""
+
+from comity.operations.casework.queries.cases import (
+    case_of,
+    colleagues,
+    count_unregistered,
+    due_between,
+    envelope_from,
+    for_listing,
+    hidden_threads,
+    linked,
+    pending,
+    readable_names,
+    thread_of,
+    threads_of,
+    to_be_told,
+    unregistered,
+    visible_to,
+)
+from comity.operations.casework.queries.desk import Wanted, counts, listed
+
+
+__all__ = [
+    "Wanted",
+    "case_of",
+    "colleagues",
+    "count_unregistered",
+    "counts",
+    "due_between",
+    "envelope_from",
+    "for_listing",
+    "hidden_threads",
+    "linked",
+    "listed",
+    "pending",
+    "readable_names",
+    "thread_of",
+    "threads_of",
+    "to_be_told",
+    "unregistered",
+    "visible_to",
+]

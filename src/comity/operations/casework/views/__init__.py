@@ -1,0 +1,1 @@
+"""The pages of the desk, of the files and of the figures."""

@@ -1,0 +1,179 @@
+"""From the legal basis to a request that is sent, answered and counted, between two authorities."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from .test_pages import faults, fits_a_phone
+from .test_sealed_drafts import Again, opened, told
+from .test_sealing import Member, at_work, authorities, files_of, found_in, log, portal
+from .test_writer import field, item_field, press, ready, step
+
+
+__all__ = ["at_work", "authorities", "log", "portal"]
+
+FINDER = "/assistance/?requesting=IT&requested=KE&measure=bank-records&offence=corruption"
+TEXTS = {
+    "authority": "Central authority of Italy",
+    "recipient": "Attorney-General, Nairobi",
+    "proceeding": "Investigation into bribery at Zyxomma",
+    "facts": "Zyxomma paid the harbour master through the Quellenhof bank.",
+    "purpose": "To prove the payment.",
+}
+TITLE, NOTE = "Zyxomma and the Quellenhof", "The clerk of the Quellenhof knows more"
+
+
+def written(page):
+    """A whole request, cleared by somebody else."""
+    page.get_by_role("link", name="Write the request").click()
+    opened_here(page)
+    field(page, "your-name").fill("Ada")
+    press(page, "Begin a request")
+    page.wait_for_selector('.request-way a[href="#what"][aria-current=step]')
+    for name, keys in {
+        "parties": ("authority", "recipient"),
+        "facts": ("proceeding", "facts"),
+        "conditions": ("purpose",),
+    }.items():
+        step(page, name)
+        for key in keys:
+            field(page, f"text.{key}.en").fill(TEXTS[key])
+    step(page, "read")
+    assert "It can be sent when it has been cleared" in page.locator("#writer").inner_text()
+    assert page.get_by_role("button", name="Seal and send").count() == 0
+    step(page, "persons")
+    press(page, "Add a person")
+    page.locator('[id^="person."][id$=".name"]').fill("Kwabena of Zyxomma")
+    step(page, "asked")
+    for name, text in {"holder": "Quellenhof", "account": "4471", "period": "2025"}.items():
+        item_field(page, name).fill(text)
+    item_field(page, "documents.en").fill("Statements")
+    item_field(page, "link.en").fill("An invoice names the account")
+    step(page, "check")
+    field(page, "clearing-officer").fill("Efua Boateng")
+    press(page, "Clear it")
+    page.wait_for_selector("text=Cleared by Efua Boateng")
+    step(page, "read")
+
+
+def opened_here(page):
+    ready(page)
+    page.locator("[data-kept-for]", has_text="Drafts are now kept sealed").wait_for(timeout=60_000)
+
+
+def sent(page, authorities):
+    """Sent in one step; the address of the file."""
+    page.get_by_label("To which authority").select_option(label=authorities.names["KE"])
+    page.get_by_role("button", name="Seal and send").click()
+    page.locator("#writer a", has_text="File").last.wait_for(timeout=90_000)
+    expect(page.locator("#writer li", has_text="Sent sealed to")).to_contain_text("signed nothing yet", timeout=60_000)
+    assert faults(page) == []
+    return re.sub(
+        r"^.*/en/",
+        "/",
+        page.locator("#writer li", has_text="Sent sealed to").get_by_role("link", name="File").get_attribute("href"),
+    )
+
+
+def unlocked(page, member):
+    """The key of a member is open in this tab, and everything sealed on the page is shown."""
+    page.locator("[data-open-key]:visible").wait_for(timeout=60_000)
+
+
+def signed(page, act):
+    message = page.locator(".sealed-message").first
+    message.get_by_label("Say of this message").select_option(act)
+    message.get_by_role("button", name="Sign and send").click()
+    label = {"acknowledged": "Acknowledged", "question": "Question asked", "part_executed": "Executed in part"}[act]
+    message.locator("[data-receipts] li", has_text=label).wait_for(timeout=60_000)
+
+
+@pytest.mark.timeout(900)
+def test_a_request_is_found_written_sent_answered_and_counted(  # noqa: PLR0915 -- one tale
+    visit, at_work, authorities, installation, log, picture
+):
+    began = time.time()
+    rome, nairobi, colleague = at_work("IT"), at_work("KE"), at_work("IT")
+    traffic = []
+    for member in (rome, nairobi):
+        told(member.page, traffic)
+        member.make_own_key()
+        member.make_authority_key()
+
+    page = rome.go(FINDER)
+    written(page)
+    path = sent(page, authorities)
+    picture(page, "casework-sent", whole=True)
+
+    # The file is on the desk, and what is sealed of it is written on its page.
+    page = rome.go(path)
+    unlocked(page, rome)
+    page.get_by_label("Title", exact=True).fill(TITLE)
+    page.get_by_label("Note for colleagues").fill(NOTE)
+    page.get_by_role("button", name="Seal and keep").click()
+    page.locator("[data-notes] li", has_text=NOTE).wait_for(timeout=60_000)
+    assert page.locator("h1").inner_text().endswith(TITLE)
+    assert faults(page) == []
+    picture(page, "casework-file", whole=True)
+
+    # The other side finds what came without a file, keeps one, and signs.
+    page = nairobi.go("/casework/")
+    section = page.locator("section", has_text="Came without a file")
+    section.get_by_role("link", name=authorities.names["IT"]).click()
+    page.get_by_label("Our number").fill("NBO-1")
+    page.get_by_label("Who of the authority may know of it").select_option("restricted")
+    assert faults(page) == []
+    page.get_by_role("button", name="Begin the file").click()
+    page.locator("h1", has_text="NBO-1").wait_for()
+    page.get_by_role("link", name=re.compile("Conversation of")).click()
+    page.locator("[data-text]", has_text="Quellenhof").wait_for(timeout=60_000)
+    names = page.locator("[data-files] button").all_inner_texts()
+    assert [name.rpartition(".")[2].strip('\u2069”" ') for name in names] == ["docx", "json"]
+    for act in ("acknowledged", "question", "part_executed"):
+        signed(page, act)
+
+    # The writer is told, the file has moved by itself, the desk shows it.
+    page = rome.go(path)
+    log_of = page.locator(".steps-log").last
+    for words in ("Acknowledged", "Question asked", "Executed in part"):
+        assert words in log_of.inner_text()
+    assert "by a signed receipt" in log_of.inner_text()
+    page = rome.go("/casework/?show=theirs")
+    row = page.locator("tr[data-case]").first
+    expect(row.locator("[data-title]")).to_have_text(TITLE, timeout=60_000)
+    assert "Executed in part" in row.inner_text()
+    assert faults(page) == []
+    picture(page, "casework-desk", whole=True)
+    again = Again(visit, rome.name)
+    second = opened(again)
+    second.locator("#writer").get_by_role("button", name="Open", exact=True).first.click()
+    second.wait_for_selector('.request-way a[href="#what"][aria-current=step]')
+    step(second, "read")
+    expect(second.locator("#writer li", has_text="Sent sealed to")).to_contain_text("Executed in part", timeout=60_000)
+
+    # On a phone, in Arabic, and for a member of another authority.
+    rome.page.set_viewport_size({"width": 390, "height": 844})
+    rome.page.goto(f"{rome.portal}/ar/casework/")
+    assert rome.page.locator("html").get_attribute("dir") == "rtl"
+    assert fits_a_phone(rome.page)
+    assert faults(rome.page) == []
+    picture(rome.page, "casework-desk-ar-phone", whole=True)
+    rome.page.goto(f"{rome.portal}/ar{path}")
+    assert fits_a_phone(rome.page)
+    page = rome.go("/casework/figures/?place=IT")
+    assert "not told" in page.locator("#table-totals + *").inner_text()
+    assert faults(page) == []
+    picture(page, "casework-figures", whole=True)
+
+    # A colleague sees the ordinary file; of the other side's restricted one nobody but who keeps it.
+    assert colleague.go(path).locator("h1").count() == 1
+    stranger = Member(visit, rome.portal, authorities("KE"))
+    assert "NBO-1" not in stranger.go("/casework/").content()
+
+    assert found_in(b"".join(traffic)) == []
+    assert found_in(log.read_bytes()) == []
+    learnt = {name: found_in(content) for name, content in files_of(installation, since=began - 60)}
+    assert any("sqlite" in name for name in learnt)
+    assert {name: words for name, words in learnt.items() if words} == {}
