@@ -35,3 +35,20 @@ class Sealed:
     digest: str
     keys: tuple[str, ...]
     attachments: tuple[uuid.UUID, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A parcel as it comes from another installation, by the line or in a file.
+
+    Args:
+        statement: what it is, signed.
+        signature: of the other installation, in base 64.
+        sealed: the sealed bytes of a message; empty for a receipt.
+        growth: what the log of keys there has grown by, as it tells us.
+    """
+
+    statement: dict[str, Any]
+    signature: str
+    sealed: bytes = b""
+    growth: Any = None

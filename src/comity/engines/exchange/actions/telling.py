@@ -14,10 +14,12 @@ from comity.base.people.models import User
 ARRIVED: Final = "exchange.arrived"
 ADMITTED: Final = "exchange.admitted"
 RECOVERY: Final = "exchange.recovery"
+STOPPED: Final = "exchange.stopped"
 KINDS: Final = {
     ARRIVED: Kind(sentence=_("A sealed message has arrived for your authority."), group=Group.TASKS),
     ADMITTED: Kind(sentence=_("You now hold your authority’s key."), group=Group.TASKS),
     RECOVERY: Kind(sentence=_("A colleague asks you to help to recover your authority’s key."), group=Group.TASKS),
+    STOPPED: Kind(sentence=_("Another installation did not take something sealed."), group=Group.TASKS),
 }
 
 
