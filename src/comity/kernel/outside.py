@@ -169,7 +169,7 @@ def resolved(host: str, port: int, *, is_internal_allowed: bool = False, timeout
     return addresses
 
 
-def post(
+def post(  # noqa: PLR0913 -- a call is all of this
     address: str,
     body: bytes,
     headers: Mapping[str, str],

@@ -86,6 +86,7 @@ def _taken(peer: Peer, delivery: Delivery, *, by: User, is_carried: bool) -> dic
     kept = {
         "digest": digest, "thread": said["thread"], "state": Passage.TAKEN, "fault": "", "envelope": envelope,
         "receipt": receipt, "is_carried": is_carried, "answer": answer, "latest_at": now,
+        "count": again.count + 1 if again else 1,
     }  # fmt: skip
     Arrival.objects.update_or_create(
         peer=held, parcel=said["id"], defaults=kept, create_defaults={**kept, "first_at": now}
@@ -145,7 +146,8 @@ def _message(peer: Peer, said: dict[str, Any], sealed: bytes, *, by: User) -> En
     keys = _keys(said, found, sender)
     thread = _thread(said, found, sender)
     at = timezone.now()
-    later = Envelope.objects.filter(thread=thread, sender=sender, number__gt=said["number"]).order_by("at").first()
+    later = Envelope.objects.filter(thread=thread, sender=sender, number__gt=said["number"])
+    later = later.order_by("number").first()
     envelope = Envelope.objects.create(
         id=uuid.UUID(said["message"]),
         thread=thread,
@@ -153,7 +155,7 @@ def _message(peer: Peer, said: dict[str, Any], sealed: bytes, *, by: User) -> En
         sealed=sealed,
         digest=said["digest"],
         # What was overtaken on the way stands where it belongs.
-        at=later.at - dt.timedelta(microseconds=1) if later else at,
+        at=later.at - dt.timedelta(microseconds=(later.number or 0) - said["number"]) if later else at,
         sent_at=dt.datetime.fromisoformat(said["at"]),
         number=said["number"],
     )

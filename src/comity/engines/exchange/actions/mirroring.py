@@ -1,4 +1,4 @@
-"""The log of keys of another installation, kept here as it grows, and the keys of its authorities that were taken in."""
+"""The log of keys of another installation, kept as it grows, and the keys of its authorities that were taken in."""
 
 import datetime as dt
 import re

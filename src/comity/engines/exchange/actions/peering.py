@@ -32,7 +32,7 @@ def add_peer(*, address: str, digits: str, card: Any = None, by: User) -> Peer:
     """Know another installation from now on, when the numbers of its key are those that were read by telephone.
 
     Args:
-        address: where it is asked, such as ``https://comity.example``; empty when it is known by a card in a file only.
+        address: where it is asked, such as ``https://comity.example``; empty when what is for it is carried.
         digits: as they were read.
         card: what it says of itself, from a file.
         by: who has compared.

@@ -71,7 +71,7 @@ def post_receipt(receipt: Receipt, *, by: User) -> int:
     return len(several)
 
 
-def _post(
+def _post(  # noqa: PLR0913 -- a parcel is all of this
     peer: Peer,
     thread: uuid.UUID,
     kind: str,

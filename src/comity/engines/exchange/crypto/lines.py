@@ -72,7 +72,7 @@ def _base(parts: Mapping[str, str], names: tuple[str, ...], params: str) -> byte
     return "\n".join([*lines, f'"@signature-params": {params}']).encode()
 
 
-def request_headers(
+def request_headers(  # noqa: PLR0913 -- what is signed is all of this
     key: Identity, *, path: str, body: bytes, kind: str, receiver: str, now: int
 ) -> tuple[dict[str, str], str]:
     """The headers of a request, and its signature.
@@ -128,7 +128,7 @@ def who_asks(headers: Mapping[str, str]) -> Told:
     return told
 
 
-def check_request(
+def check_request(  # noqa: PLR0913 -- as above
     headers: Mapping[str, str], *, path: str, body: bytes, signing: str, receiver: str, now: int, skew: int
 ) -> None:
     """Check a request of the installation that has this key.
@@ -154,7 +154,9 @@ def check_request(
         raise Bad("clock", told)
 
 
-def answer_headers(key: Identity, *, status: int, body: bytes, kind: str, request: str, now: int) -> dict[str, str]:
+def answer_headers(  # noqa: PLR0913 -- as above
+    key: Identity, *, status: int, body: bytes, kind: str, request: str, now: int
+) -> dict[str, str]:
     """The headers of an answer; it holds for the one request with this signature, and no other."""
     digest = body_digest(body)
     params = f'({_quoted(ANSWERED)});created={now};keyid="{key.name}";alg="ed25519";tag="{TAG}"'

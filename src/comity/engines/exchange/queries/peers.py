@@ -103,9 +103,7 @@ def authorities_here() -> list[dict[str, str]]:
 
 
 def due(now: dt.datetime) -> QuerySet[Parcel]:
-    """What may go out now: of each conversation with an installation only the first that waits, so that they keep
-    their order.
-    """
+    """What may go out now: of each conversation with an installation the first that waits, so that order is kept."""
     before = Parcel.objects.filter(
         peer=OuterRef("peer"), thread=OuterRef("thread"), state=Passage.WAITING, number__lt=OuterRef("number")
     )
