@@ -1,7 +1,7 @@
 """Measure this machine: `python -m bench`, or a part of it: `python -m bench PART [options]`.
 
 The parts are retrieval, citations, pages, search-speed, alerts, audit, durability, contributors, answering, api,
-draws, malformed, legal-basis, reviews and sealing.
+draws, malformed, legal-basis, reviews, sealing and exchanges.
 
 Nothing here is a test: a figure is never asserted, only printed and written to build/bench.
 """
@@ -32,6 +32,7 @@ PARTS: Final = (
     "legal-basis",
     "reviews",
     "sealing",
+    "exchanges",
 )
 # The others make an installation of their own.
 ON_WHAT_IS_INSTALLED: Final = frozenset({"retrieval", "citations", "pages", "legal-basis", "draws"})
@@ -52,6 +53,7 @@ USUAL: Final = {
     "legal-basis": [],
     "reviews": ["--reviews", "40"],
     "sealing": ["--large", "500"],
+    "exchanges": ["--number", "200"],
 }
 
 

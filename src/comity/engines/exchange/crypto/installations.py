@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
@@ -39,7 +41,12 @@ class Identity(Signer):
 
 def identity() -> Identity:
     """The key of this installation; made when there is none."""
-    return Identity(settings.HOME / IDENTITY, name=f"{settings.AUDIT_NAME}/installation")
+    return _identity(settings.HOME, settings.AUDIT_NAME)
+
+
+@cache
+def _identity(home: Path, name: str) -> Identity:
+    return Identity(home / IDENTITY, name=f"{name}/installation")
 
 
 def name_of(signing: str) -> str:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("mine/key", keys.own_key, name="own-key"),
     path("mine/ways", keys.ways, name="ways"),
     path("log", keys.log, name="log"),
+    path("logs/<slug:name>", keys.peer_log, name="peer-log"),
     path("directory", keys.directory, name="directory"),
     path("authorities/<int:pk>", keys.authority, name="authority"),
     path("authorities/<int:pk>/key", keys.change, name="change"),

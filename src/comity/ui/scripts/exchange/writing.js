@@ -91,7 +91,7 @@ async function send(form, me, { from, to, place }) {
   const [subject, body] = [field("subject").value.trim(), field("body").value.trim()];
   if (!subject && !body) throw new Refusal("empty");
   // Asked anew for each message: a key that was changed a minute ago is not sealed to any more.
-  const { head, authorities } = await directory();
+  const { head, heads, authorities } = await directory();
   const keys = to.map((id) => authorities.get(id)?.key);
   must(keys.every(Boolean), "nobody");
   for (const id of to) must(authorities.get(id).knowledge !== "doubted", authorities.get(id).reason);
@@ -104,7 +104,7 @@ async function send(form, me, { from, to, place }) {
   }
   const thread = await place();
   const id = crypto.randomUUID();
-  const message = { secret: own.secret, from: sender, to: keys, thread, id, subject, body, attachments, head };
+  const message = { secret: own.secret, from: sender, to: keys, thread, id, subject, body, attachments, head, heads };
   const { sealed, digest, keys: named } = await compose(message);
   await post(`threads/${thread}/envelopes`, {
     id,
