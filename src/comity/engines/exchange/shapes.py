@@ -1,6 +1,10 @@
 import uuid
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+
+# What a file that is carried begins with: which parcels are in it, and what goes with them.
+MANIFEST: Final = "exchange.json"
 
 
 @dataclass(frozen=True, slots=True)

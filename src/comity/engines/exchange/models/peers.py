@@ -5,8 +5,13 @@ from django.db import models
 from django.db.models import Q
 
 from comity.base.people.models import Organisation
-from comity.engines.exchange.enums import Passage
+from comity.engines.exchange.enums import Fault, Passage
 from comity.engines.exchange.models.threads import Envelope, Receipt, Thread
+
+
+def label_of(fault: str) -> str:
+    """The sentence for a fault; empty for none."""
+    return str(Fault(fault).label) if fault in Fault.values else ""
 
 
 class Peer(models.Model):
@@ -45,6 +50,11 @@ class Peer(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def fault_label(self) -> str:
+        """Why it was not taken, for people."""
+        return label_of(self.fault)
 
 
 class PeerLeaf(models.Model):
@@ -122,6 +132,11 @@ class Parcel(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def fault_label(self) -> str:
+        """Why it was not taken, for people."""
+        return label_of(self.fault)
+
 
 class Arrival(models.Model):
     """A parcel of another installation and what it was answered: the same parcel is answered the same way again."""
@@ -147,6 +162,11 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return str(self.parcel)
+
+    @property
+    def fault_label(self) -> str:
+        """Why it was not taken, for people."""
+        return label_of(self.fault)
 
 
 class Nonce(models.Model):
@@ -176,3 +196,8 @@ class Stranger(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def fault_label(self) -> str:
+        """Why it was not taken, for people."""
+        return label_of(self.fault)

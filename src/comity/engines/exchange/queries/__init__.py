@@ -18,6 +18,7 @@ from comity.engines.exchange.queries.keys import (
 from comity.engines.exchange.queries.peers import (
     abroad_among,
     abroad_of,
+    answers,
     authorities_here,
     delivered,
     due,
@@ -35,6 +36,7 @@ from comity.engines.exchange.queries.peers import (
     stopped_arrivals,
     stopped_parcels,
     strangers,
+    untaken,
     waiting,
 )
 from comity.engines.exchange.queries.threads import (
@@ -53,6 +55,7 @@ from comity.engines.exchange.queries.threads import (
 __all__ = [
     "abroad_among",
     "abroad_of",
+    "answers",
     "attachment_of",
     "authorities_here",
     "current_key",
@@ -91,6 +94,7 @@ __all__ = [
     "strangers",
     "threads_for_listing",
     "threads_visible_to",
+    "untaken",
     "waiting",
     "wraps_of",
 ]

@@ -183,6 +183,17 @@ def delivered(envelopes: Iterable[Envelope]) -> dict[uuid.UUID, list[dict[str, A
     return found
 
 
+def untaken(thread: Thread, peer: Peer) -> QuerySet[Parcel]:
+    """What of a conversation an installation has not said that it has, in its order; one query."""
+    found = Parcel.objects.filter(thread=thread, peer=peer).exclude(state=Passage.TAKEN)
+    return found.select_related("envelope", "receipt").order_by("number")
+
+
+def answers(thread: Thread, peer: Peer) -> list[dict[str, Any]]:
+    """What we signed of the parcels of an installation in a conversation; one query."""
+    return list(Arrival.objects.filter(thread=thread.pk, peer=peer).order_by("pk").values_list("answer", flat=True))
+
+
 def waiting(envelopes: Iterable[Envelope]) -> dict[uuid.UUID, list[Parcel]]:
     """What of messages is still on its way, refused or given up; one query."""
     found: dict[uuid.UUID, list[Parcel]] = {}
