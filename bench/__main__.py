@@ -1,7 +1,7 @@
 """Measure this machine: `python -m bench`, or a part of it: `python -m bench PART [options]`.
 
 The parts are retrieval, citations, pages, search-speed, alerts, audit, durability, contributors, answering, api,
-draws, malformed, legal-basis, reviews, sealing and import-records.
+draws, malformed, legal-basis, reviews, sealing, exchanges and import-records.
 
 Nothing here is a test: a figure is never asserted, only printed and written to build/bench.
 """
@@ -33,6 +33,7 @@ PARTS: Final = (
     "reviews",
     "sealing",
     "import-records",
+    "exchanges",
 )
 # The others make an installation of their own.
 ON_WHAT_IS_INSTALLED: Final = frozenset({"retrieval", "citations", "pages", "legal-basis", "draws"})
@@ -54,6 +55,7 @@ USUAL: Final = {
     "reviews": ["--reviews", "40"],
     "sealing": ["--large", "500"],
     "import-records": [],
+    "exchanges": ["--number", "200"],
 }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLong
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from threading import Event, Timer
@@ -62,10 +62,12 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What was answered: the status of HTTP, and the first of its text."""
+    """What was answered: the status of HTTP, the first of its text, and the same as it came with its headers."""
 
     status: int
     text: str
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +169,14 @@ def resolved(host: str, port: int, *, is_internal_allowed: bool = False, timeout
     return addresses
 
 
-def post(
+def post(  # noqa: PLR0913 -- a call is all of this
     address: str,
     body: bytes,
     headers: Mapping[str, str],
     *,
     is_internal_allowed: bool = False,
     timeout: float = TIMEOUT,
+    longest: int = READ,
 ) -> Reply:
     """Send a body to an address by HTTPS and read the beginning of the answer.
 
@@ -183,6 +186,7 @@ def post(
         headers: beside those of the protocol.
         is_internal_allowed: whether it may be on this machine or in a private network.
         timeout: seconds for all of it together.
+        longest: how many bytes of the answer are read.
 
     Raises:
         Unreachable: it may not be called, or does not answer; the certificate must be one that this machine trusts.
@@ -197,7 +201,7 @@ def post(
     cut.start()
     try:
         line.append(_connected(addresses, called.port, timeout))
-        return _answered(line, called, body, headers)
+        return _answered(line, called, body, headers, longest)
     except ssl.SSLCertVerificationError as error:
         raise Unreachable(Reason.CERTIFICATE, str(error.verify_message)[:100]) from error
     except TimeoutError as error:
@@ -224,7 +228,9 @@ def _connected(addresses: list[str], port: int, timeout: float) -> socket.socket
     raise Unreachable(Reason.NO_CONNECTION, fault)
 
 
-def _answered(line: list[socket.socket], called: Target, body: bytes, headers: Mapping[str, str]) -> Reply:
+def _answered(
+    line: list[socket.socket], called: Target, body: bytes, headers: Mapping[str, str], longest: int
+) -> Reply:
     context = ssl.create_default_context()
     wrapped = context.wrap_socket(line[0], server_hostname=called.host, do_handshake_on_connect=False)
     line.append(wrapped)
@@ -234,7 +240,10 @@ def _answered(line: list[socket.socket], called: Target, body: bytes, headers: M
     with closing(connection):
         connection.request("POST", called.path, body, dict(headers))
         answer = connection.getresponse()
-        return Reply(answer.status, answer.read(READ).decode("utf-8", "replace"))
+        content = answer.read(longest)
+        # Names of headers as they are usually written, whatever stands between has made of them.
+        told = {name.title(): value for name, value in answer.getheaders()}
+        return Reply(answer.status, content.decode("utf-8", "replace"), content, told)
 
 
 def _cut(line: list[socket.socket], is_over: Event) -> None:

@@ -42,6 +42,7 @@ MENUS: Final = Menus(
         Entry(_("Drawing of lots"), "reviews:draws", "review.draw"),
         Entry(_("Files"), "files:page", "file.manage"),
         Entry(_("Organisations"), "people:organisations", "member.read"),
+        Entry(_("Other installations"), "exchange:installations", "organisation.manage"),
         Entry(_("Audit log"), "audit:page"),
         Entry(_("Searches that you follow"), "search:alerts"),
     ),

@@ -5,8 +5,9 @@ import pytest
 
 from comity.base.people.models import Membership, Organisation, User
 from comity.base.places.models import Place
-from comity.engines.exchange import actions
+from comity.engines.exchange import actions, crypto
 
+from .foreign import OWNER, Foreign
 from .sealers import Secret
 
 
@@ -77,3 +78,22 @@ def nairobi(office):
 @pytest.fixture
 def thread(rome, nairobi):
     return actions.begin_thread(rome.organisation, [nairobi.organisation], by=rome.member)
+
+
+@pytest.fixture
+def registrar(employ):
+    """Who says with which installations this one exchanges."""
+    secretariat = Organisation.objects.create(name="Secretariat", kind="secretariat")
+    return employ(secretariat, "secretariat")
+
+
+@pytest.fixture
+def foreign(tmp_path, registrar):
+    """Another installation that was added here, with its authority taken in."""
+    Place.objects.get_or_create(code="PE", defaults={"kind": "state"})
+    there = Foreign(tmp_path / "there")
+    digits = crypto.digits_of(there.identity.signing)
+    there.peer = actions.add_peer(address="", digits=digits, card=there.card(), by=registrar)
+    there.abroad = actions.take_in(there.peer, OWNER, by=registrar)
+    there.organisation = there.abroad.organisation
+    return there

@@ -1,6 +1,10 @@
 import uuid
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+
+# What a file that is carried begins with: which parcels are in it, and what goes with them.
+MANIFEST: Final = "exchange.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +39,20 @@ class Sealed:
     digest: str
     keys: tuple[str, ...]
     attachments: tuple[uuid.UUID, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A parcel as it comes from another installation, by the line or in a file.
+
+    Args:
+        statement: what it is, signed.
+        signature: of the other installation, in base 64.
+        sealed: the sealed bytes of a message; empty for a receipt.
+        growth: what the log of keys there has grown by, as it tells us.
+    """
+
+    statement: dict[str, Any]
+    signature: str
+    sealed: bytes = b""
+    growth: Any = None

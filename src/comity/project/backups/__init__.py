@@ -15,7 +15,14 @@ SEAL: Final = "manifest.sha256"
 ENDING: Final = ".tar.age"
 OPEN_ENDING: Final = ".tar"
 # What an installation keeps in COMITY_HOME beside the database, and what is a secret of it.
-KEYS: Final = ("secret_key", "audit_signing_key", "audit_sealing_key", "audit_witness_key", "exchange_log_key")
+KEYS: Final = (
+    "secret_key",
+    "audit_signing_key",
+    "audit_sealing_key",
+    "audit_witness_key",
+    "exchange_log_key",
+    "exchange_identity_key",
+)
 # Rows that are of no use to anybody but who had them open: everybody signs in anew after restoring.
 LEFT_OUT: Final = frozenset({"django_session"})
 PIECE: Final = 2**18

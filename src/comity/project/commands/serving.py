@@ -56,6 +56,7 @@ def after_start(worker: Any) -> None:
     from comity.base.files.tasks import Porter  # noqa: PLC0415 -- after the fork
     from comity.base.notices.tasks import Courier, Herald, Reminder  # noqa: PLC0415 -- after the fork
     from comity.engines.citations.tasks import Follower as CitationsFollower  # noqa: PLC0415 -- after the fork
+    from comity.engines.exchange.tasks import Forwarder  # noqa: PLC0415 -- after the fork
     from comity.engines.records.tasks import Upkeep  # noqa: PLC0415 -- after the fork
     from comity.engines.search.tasks import Encoder, Follower, Watcher  # noqa: PLC0415 -- after the fork
     from comity.project.counting import Keeper  # noqa: PLC0415 -- after the fork
@@ -66,6 +67,7 @@ def after_start(worker: Any) -> None:
     Encoder().start()
     Watcher().start()
     Courier().start()
+    Forwarder().start()
     Herald().start()
     Reminder().start()
     Upkeep().start()

@@ -49,6 +49,8 @@ def change_key(organisation: Organisation, public: Public, wraps: Wraps, *, by: 
         Refused: the key before has not signed the new one.
     """
     rules.check_member(by, organisation)
+    if queries.is_abroad(organisation):
+        raise NotPermitted(_("This authority writes at another installation."))
     now = timezone.now()
     # The organisation's row is the turn: two members must not both make its first key.
     Organisation.objects.select_for_update().get(pk=organisation.pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from comity.base.audit.actions import note
 from comity.base.people.models import Organisation, User
 from comity.engines.exchange import queries, registry, rules
+from comity.engines.exchange.actions.posting import check_ways, post_envelope, post_receipt
 from comity.engines.exchange.actions.telling import ARRIVED, tell
 from comity.engines.exchange.enums import Act
 from comity.engines.exchange.models import Attachment, AuthorityKey, Envelope, Party, Receipt, Thread
@@ -32,6 +33,7 @@ def begin_thread(
     several = {one.pk: one for one in [sender, *others]}
     if not 1 < len(several) <= rules.MOST_PARTIES + 1:
         raise Refused(_("Name at least one other authority."))
+    check_ways(list(several.values()))
     for one in several.values():
         if queries.current_key(one) is None:
             raise NotNow(_("%(authority)s has no key yet: nothing can be sealed to it.") % {"authority": one.name})
@@ -56,11 +58,14 @@ def send(thread: Thread, sender: Organisation, sealed: Sealed, *, by: User) -> E
     parties = list(queries.parties(held))
     if sender.pk not in {one.pk for one in parties}:
         raise NotPermitted(_("Your authority takes no part in this conversation."))
+    if queries.is_abroad(sender):
+        raise NotPermitted(_("This authority writes at another installation."))
     again = Envelope.objects.filter(pk=sealed.id).first()
     if again is not None and (again.digest, again.thread_id, again.by_id) == (sealed.digest, held.pk, by.pk):
         return again
     if again is not None or Envelope.objects.filter(digest=sealed.digest).exists():
         raise Refused(_("This message was sent before. It was not sent again."))
+    check_ways(parties)
     active = [key for one in parties if (key := queries.current_key(one)) is not None]
     named = list(AuthorityKey.objects.filter(fingerprint__in=sealed.keys))
     rules.check_envelope(sealed, active, named)
@@ -77,6 +82,7 @@ def send(thread: Thread, sender: Organisation, sealed: Sealed, *, by: User) -> E
         "exchange.send", envelope, by=by, on_behalf_of=sender, digest=sealed.digest, size=size,
         attachments=len(sealed.attachments),
     )  # fmt: skip
+    post_envelope(envelope, by=by)
     people = queries.holders_of(one for one in active if one.organisation_id != sender.pk)
     tell(people, ARRIVED, about=f"thread:{held.pk}", address=f"/exchange/{held.pk}/", by=by)
     return envelope
@@ -119,4 +125,5 @@ def sign_receipt(
     )  # fmt: skip
     note("exchange.receipt", envelope, by=by, on_behalf_of=organisation, act=act.value)
     registry.heard(made)
+    post_receipt(made, by=by)
     return made

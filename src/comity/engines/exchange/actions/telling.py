@@ -19,6 +19,7 @@ RECOVERY: Final = "exchange.recovery"
 KEY_KNOWN: Final = "exchange.key_known"
 KEY_LOST: Final = "exchange.key_lost"
 RECOVERY_SHORT: Final = "exchange.recovery_short"
+STOPPED: Final = "exchange.stopped"
 KINDS: Final = {
     ARRIVED: Kind(sentence=_("A sealed message has arrived for your authority."), group=Group.TASKS),
     ADMITTED: Kind(sentence=_("You now hold your authority’s key."), group=Group.TASKS),
@@ -40,6 +41,7 @@ KINDS: Final = {
         group=Group.TASKS,
         asks=True,
     ),
+    STOPPED: Kind(sentence=_("Another installation did not take something sealed."), group=Group.TASKS),
 }
 
 

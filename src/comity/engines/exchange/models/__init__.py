@@ -8,23 +8,31 @@ from comity.engines.exchange.models.keys import (
     Share,
     Wrap,
 )
+from comity.engines.exchange.models.peers import Abroad, Arrival, Nonce, Parcel, Peer, PeerLeaf, Stranger
 from comity.engines.exchange.models.threads import Attachment, Draft, Envelope, Party, Piece, Receipt, Thread
 
 
 __all__ = [
+    "Abroad",
+    "Arrival",
     "Attachment",
     "AuthorityKey",
     "Draft",
     "Envelope",
     "KeyLeaf",
+    "Nonce",
     "OwnKey",
+    "Parcel",
     "Party",
+    "Peer",
+    "PeerLeaf",
     "Piece",
     "Receipt",
     "Recovery",
     "RecoverySet",
     "RescuePart",
     "Share",
+    "Stranger",
     "Thread",
     "Wrap",
 ]

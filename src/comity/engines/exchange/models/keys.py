@@ -33,7 +33,6 @@ class PublicKey(models.Model):
     # Ed25519, in base 64.
     signing = models.CharField(max_length=60)
     fingerprint = models.CharField(max_length=64, unique=True)
-    leaf = models.OneToOneField(KeyLeaf, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -47,6 +46,7 @@ class PublicKey(models.Model):
 class OwnKey(PublicKey):
     """A person's own key. Its secret is here only sealed: under a passphrase, or under passkeys."""
 
+    leaf = models.OneToOneField(KeyLeaf, models.PROTECT, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # In base 64; both are made in the browser.
     passphrase = models.TextField(blank=True)
@@ -70,8 +70,14 @@ class OwnKey(PublicKey):
 class AuthorityKey(PublicKey):
     """A key of an authority; when it is changed the next one comes, and the old one is kept for old things."""
 
+    # None for the key of an authority abroad: then it is in the log there, which we keep as well.
+    leaf = models.OneToOneField(KeyLeaf, models.PROTECT, null=True, blank=True, related_name="+")
+    leaf_there = models.PositiveBigIntegerField(null=True, blank=True)
+    owner_there = models.CharField(max_length=40, blank=True)
+    # The name of the installation in whose log it is; empty for this one.
+    installation = models.CharField(max_length=64, blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["organisation", "number"]
@@ -80,12 +86,17 @@ class AuthorityKey(PublicKey):
             models.UniqueConstraint(
                 fields=["organisation"], condition=Q(ended_at__isnull=True), name="exchange_authoritykey_one_at_a_time"
             ),
+            models.CheckConstraint(
+                condition=Q(installation="", leaf__isnull=False, made_by__isnull=False)
+                | (~Q(installation="") & Q(leaf__isnull=True, leaf_there__isnull=False)),
+                name="exchange_authoritykey_is_in_one_log",
+            ),
         ]
 
     @property
     def owner(self) -> str:
-        """As the log names it."""
-        return f"organisation:{self.organisation_id}"
+        """As the log names it in which it is."""
+        return self.owner_there or f"organisation:{self.organisation_id}"
 
 
 class Wrap(models.Model):

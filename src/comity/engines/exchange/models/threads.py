@@ -15,7 +15,8 @@ class Thread(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Of a module's procedure, without a key to it: the exchange knows no procedures.
     procedure = models.UUIDField(null=True, blank=True)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # None when it was opened at another installation; so with everything that comes from there.
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     opened_at = models.DateTimeField()
     latest_at = models.DateTimeField()
 
@@ -46,12 +47,16 @@ class Envelope(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="envelopes")
     sender = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     sealed = models.BinaryField()
     # Of the sealed bytes. The same bytes are never taken twice.
     digest = models.CharField(max_length=64, unique=True)
     keys = models.ManyToManyField(AuthorityKey, related_name="+")
     at = models.DateTimeField()
+    # When the installation took it that its author writes at, and its place among what that one sends us; only for
+    # what comes from elsewhere.
+    sent_at = models.DateTimeField(null=True, blank=True)
+    number = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["at", "id"]
@@ -65,7 +70,9 @@ class Attachment(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # Of what comes from another installation: the digests of its pieces, as they were announced.
+    announced = models.JSONField(null=True, blank=True)
     begun_at = models.DateTimeField()
     # From then on it is whole, and never changes.
     whole_at = models.DateTimeField(null=True, blank=True)
@@ -127,7 +134,7 @@ class Receipt(models.Model):
     envelope = models.ForeignKey(Envelope, models.CASCADE, related_name="receipts")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     key = models.ForeignKey(AuthorityKey, models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     act = models.CharField(max_length=20, choices=Act)
     statement = models.JSONField()
     signature = models.CharField(max_length=100, unique=True)

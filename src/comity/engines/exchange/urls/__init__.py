@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.engines.exchange.views import pages
+from comity.engines.exchange.views import installations, pages
 
 
 app_name = "exchange"
@@ -11,5 +11,12 @@ urlpatterns = [
     path("new/", pages.new, name="new"),
     path("keys/", pages.keys, name="keys"),
     path("check/", pages.check, name="check"),
+    path("carry/", installations.carry, name="carry"),
+    path("installations/", installations.page, name="installations"),
+    path("installations/card/", installations.card, name="card"),
+    path("installations/again/<uuid:key>/", installations.again, name="again"),
+    path("installations/<slug:name>/", installations.installation, name="installation"),
+    path("installations/<slug:name>/change/", installations.change, name="change-installation"),
+    path("<uuid:key>/carry/<slug:name>/", installations.carried, name="carried"),
     path("<uuid:key>/", pages.thread, name="thread"),
 ]

@@ -2,15 +2,20 @@
 
 from django.urls import path
 
-from comity.engines.exchange.views import keeping, keys, recovering, sending
+from comity.engines.exchange.views import between, keeping, keys, recovering, sending
 
 
 app_name = "sealed"
 urlpatterns = [
+    path("between/card", between.card, name="card"),
+    path("between/files", between.file, name="file"),
+    path("between/files/<uuid:key>/<int:number>", between.piece, name="file-piece"),
+    path("between/parcels", between.parcel, name="parcel"),
     path("mine", keys.mine, name="mine"),
     path("mine/key", keys.own_key, name="own-key"),
     path("mine/ways", keys.ways, name="ways"),
     path("log", keys.log, name="log"),
+    path("logs/<slug:name>", keys.peer_log, name="peer-log"),
     path("directory", keys.directory, name="directory"),
     path("authorities/<int:pk>", keys.authority, name="authority"),
     path("authorities/<int:pk>/key", keys.change, name="change"),

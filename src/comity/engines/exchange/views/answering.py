@@ -67,6 +67,15 @@ def sent(request: HttpRequest) -> dict[str, Any]:
     content = request.read(LONGEST + 1)
     if len(content) > LONGEST:
         raise Refused(_("This is longer than a message may be. Attach it as a file."))
+    return read_plain(content)
+
+
+def read_plain(content: bytes) -> dict[str, Any]:
+    """Plain data from bytes.
+
+    Raises:
+        Refused: they are none, or some that no database keeps.
+    """
     try:
         found = json.loads(content)
         whole = _can_be_kept(found)

@@ -1,15 +1,16 @@
 """Keys: one's own, those of authorities, and the log in which all public ones stand."""
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import seen
 from comity.base.people.models import User
 from comity.engines.exchange import actions, crypto, queries
-from comity.engines.exchange.models import AuthorityKey, OwnKey
+from comity.engines.exchange.models import AuthorityKey, KeyLeaf, OwnKey, Peer, PeerLeaf
 from comity.engines.exchange.queries.departed import name_of, standing_of
 from comity.engines.exchange.shapes import Public
 from comity.engines.exchange.views.answering import asked, numbered, organisation_of, part, person_of, sent, texts
@@ -21,14 +22,18 @@ MOST_LEAVES = 5_000
 
 def shown(key: AuthorityKey | OwnKey) -> dict[str, Any]:
     """What everybody who exchanges may know of a key."""
+    installation = key.installation if isinstance(key, AuthorityKey) else ""
     return {
         "owner": key.owner,
+        # In whose log it is: that of another installation by its name, that of this one without.
+        "installation": installation,
+        "at": installation or crypto.identity().name,
         "number": key.number,
         "recipient": key.recipient,
         "recipient_pq": key.recipient_pq,
         "signing": key.signing,
         "fingerprint": key.fingerprint,
-        "index": key.leaf_id,
+        "index": key.leaf_there if isinstance(key, AuthorityKey) and installation else key.leaf_id,
         "ended_at": key.ended_at.isoformat() if key.ended_at else None,
     }
 
@@ -95,20 +100,41 @@ def ways(request: HttpRequest) -> HttpResponse:
 @asked("GET")
 def log(request: HttpRequest) -> HttpResponse:
     """The log of keys as it is now, with the proof that it grew from what the browser saw, and some leaves of it."""
+    since, several = _places(request)
+    tree, leaves = queries.key_log(several)
+    return _log_shown(tree, leaves, since, tree.checkpoint(), str(crypto.log_key().key))
+
+
+@asked("GET")
+def peer_log(request: HttpRequest, name: str) -> HttpResponse:
+    """The same of another installation, as far as it has come here: the browser checks what it signed."""
+    since, several = _places(request)
+    peer = Peer.objects.filter(name=name).first()
+    if peer is None:
+        raise Http404
+    tree, leaves = queries.peer_log(peer, several)
+    return _log_shown(tree, leaves, since, peer.log_checkpoint, peer.log_key)
+
+
+def _places(request: HttpRequest) -> tuple[int, list[int]]:
     since, entries = request.GET.get("since", "0"), request.GET.get("entries", "")
     several = [one for one in entries.split(",") if one]
     if not all(one.isascii() and one.isdecimal() and len(one) < 10 for one in [since, *several]):  # noqa: PLR2004 -- no log is longer
         raise Refused(_("What was sent cannot be read."))
     if len(several) > MOST_LEAVES:
         raise Refused(_("These are too many keys at once."))
-    tree, leaves = queries.key_log(int(one) for one in several)
-    first = int(since)
+    return int(since), [int(one) for one in several]
+
+
+def _log_shown(
+    tree: crypto.Tree, leaves: Mapping[int, KeyLeaf | PeerLeaf], first: int, checkpoint: str, key: str
+) -> HttpResponse:
     # A browser that saw more than there is holds the proof that the log was cut.
     grown = tree.grown(first) if first <= tree.size else []
     return JsonResponse(
         {
-            "key": str(crypto.log_key().key),
-            "checkpoint": tree.checkpoint(),
+            "key": key,
+            "checkpoint": checkpoint,
             "consistency": [base64.b64encode(one).decode() for one in grown],
             "entries": [
                 {
@@ -132,7 +158,7 @@ def directory(request: HttpRequest) -> HttpResponse:
             {"id": key.organisation_id, "name": key.organisation.name, "keys": []},
         )
         one["keys"].append(shown(key))
-    return JsonResponse({"authorities": list(found.values())})
+    return JsonResponse({"authorities": list(found.values()), "at": crypto.identity().name})
 
 
 @asked("GET")

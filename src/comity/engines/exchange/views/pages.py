@@ -108,6 +108,5 @@ def thread(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "sender": [(one.value, one.label) for one in Act if one in BY_SENDER],
         "receiver": [(one.value, one.label) for one in Act if one in BY_RECEIVER and one != Act.OPENED],
     }
-    return render(
-        request, "exchange/thread.html", {**content, "thread": found, "parties": parties, "mine": mine, "acts": acts}
-    )
+    told = {"thread": found, "parties": parties, "mine": mine, "acts": acts, "elsewhere": queries.peers_of(found.pk)}
+    return render(request, "exchange/thread.html", {**content, **told})

@@ -3,14 +3,15 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import seen
 from comity.base.people.models import Organisation, User
 from comity.engines.exchange import actions, queries
-from comity.engines.exchange.enums import Act
-from comity.engines.exchange.models import Envelope, Receipt, Thread
+from comity.engines.exchange.enums import Act, Fault
+from comity.engines.exchange.models import Envelope, Parcel, Receipt, Thread
 from comity.engines.exchange.queries.departed import name_of
 from comity.engines.exchange.shapes import Sealed
 from comity.engines.exchange.views.answering import (
@@ -70,8 +71,21 @@ def receipt_shown(one: Receipt) -> dict[str, Any]:
         "statement": one.statement,
         "signature": one.signature,
         "at": one.at.isoformat(),
-        "by": name_of(one.by),
+        "by": name_of(one.by) if one.by else "",
     }
+
+
+def installation_shown(told: dict[str, Any]) -> dict[str, Any]:
+    """What an installation signed of a message."""
+    statement = told["statement"]
+    label = _("Delivered") if statement["act"] == "delivered" else Fault(statement["reason"]).label
+    return {**told, "title": told["title"] or settings.AUDIT_NAME.rpartition("/")[0], "label": label}
+
+
+def way_shown(one: Parcel) -> dict[str, str]:
+    """Where a message stands that another installation has not taken."""
+    fault = Fault(one.fault).label if one.fault else ""
+    return {"to": one.peer.title, "state": one.get_state_display(), "fault": fault}
 
 
 @asked("GET")
@@ -86,6 +100,9 @@ def thread(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         .order_by("at", "pk")
     )
     seen("exchange.read_thread", found, by=person)
+    several = list(envelopes)
+    delivered, ways = queries.delivered(several), queries.waiting(several)
+    abroad = {one.organisation_id: one for one in queries.abroad_among(queries.parties(found))}
     return JsonResponse(
         {
             "id": str(found.pk),
@@ -95,13 +112,22 @@ def thread(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                     "id": str(one.pk),
                     "thread": str(found.pk),
                     "sender": f"organisation:{one.sender_id}",
-                    "by": name_of(one.by),
+                    "author": {
+                        "owner": abroad[one.sender_id].owner,
+                        "installation": abroad[one.sender_id].peer_id,
+                    }
+                    if one.sender_id in abroad
+                    else None,
+                    "by": name_of(one.by) if one.by else "",
                     "digest": one.digest,
                     "at": one.at.isoformat(),
+                    "sent_at": one.sent_at.isoformat() if one.sent_at else None,
+                    "delivered": [installation_shown(each) for each in delivered[one.pk]],
+                    "ways": [way_shown(each) for each in ways.get(one.pk, [])],
                     "attachments": {str(file.pk): file.size for file in one.attachments.all()},
                     "receipts": [receipt_shown(each) for each in one.receipts.all()],
                 }
-                for one in envelopes
+                for one in several
             ],
         }
     )

@@ -83,6 +83,7 @@ def sentences() -> dict[str, str]:
         "help": _("Help %(name)s to recover the key (%(parts)s of %(threshold)s)"),
         "take": _("Take the key again (%(parts)s of %(threshold)s have helped)"),
         "receipt": _("%(what)s: %(who)s, %(at)s"),
+        "way": _("%(who)s: %(what)s. %(why)s"),
         "receipt-good": _("This receipt is good: %(who)s said this of the message, with the key of these numbers."),
         "receipt-bad": _("This receipt is not good: it was changed, or is not of this key."),
         "save": _("Save the file %(name)s"),

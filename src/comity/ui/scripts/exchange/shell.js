@@ -1,5 +1,5 @@
 /* What every page of the exchange needs: sentences in the reader's language, elements, the open key, the known keys. */
-import { checked } from "../sealing/log.js";
+import { checked, ownerOf } from "../sealing/log.js";
 import { close, unlock } from "../sealing/desk.js";
 import { get } from "../sealing/host.js";
 import { Refusal } from "../sealing/refusal.js";
@@ -110,15 +110,15 @@ export async function withKey(begin) {
 
 /* Every authority with its keys, checked against the log; `known` finds a key by its fingerprint. */
 export async function directory() {
-  const { authorities } = await get("directory");
-  const { head, owners } = await checked(authorities.flatMap((one) => one.keys));
+  const { authorities, at } = await get("directory");
+  const { head, heads, owners } = await checked(authorities.flatMap((one) => one.keys));
   const known = new Map(authorities.flatMap((one) => one.keys).map((key) => [key.fingerprint, key]));
   const found = new Map();
   for (const one of authorities) {
-    const now = owners.get(`organisation:${one.id}`);
+    const now = owners.get(ownerOf(one.keys[0]));
     const key = one.keys.find((each) => !each.ended_at);
     if (now && key && key.fingerprint !== now.key.fingerprint) throw new Refusal("swapped");
     found.set(one.id, { ...one, key, knowledge: now?.knowledge, reason: now?.reason });
   }
-  return { head, known, authorities: found };
+  return { at, head, heads, known, authorities: found };
 }

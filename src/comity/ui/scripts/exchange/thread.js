@@ -43,7 +43,8 @@ async function message(envelope, context) {
     const content = await read({ sealed, envelope, secrets: context.mine?.secrets ?? [], known: context.known });
     const author = context.authorities.get(sender);
     must(author.knowledge !== "doubted" || author.key.fingerprint !== content.from.key, author.reason);
-    must(await isSameLog(content.head), "other-log");
+    must(await isSameLog(content.head, author.key.installation), "other-log");
+    must(await isSameLog(content.heads?.[context.at]), "other-log");
     find("[data-subject]", view).textContent = content.subject;
     find("[data-text]", view).textContent = content.text;
     files(view, content, envelope, context);
@@ -69,6 +70,17 @@ function receipts(view, envelope, { known, names }) {
     if (isGood) line.append(" ", button(say("download"), () => saved(one, key, who)));
     list.append(line);
   }
+  for (const one of envelope.delivered ?? []) list.append(delivered(one, envelope));
+  for (const one of envelope.ways ?? []) list.append(element("li", {}, say("way", { who: one.to, what: one.state, why: one.fault })));
+}
+
+/* What another installation, or this one, has signed: that it has the message, or why it does not take it. */
+function delivered({ statement, signature, signing, title, label }, envelope) {
+  const told = { statement, signature, label };
+  const isGood = isReceipt(told, { signing }) && statement.message === envelope.id && statement.sealed === envelope.digest;
+  const line = element("li", {}, isGood ? say("receipt", { what: label, who: title, at: moment(statement.at) }) : say("receipt-bad"));
+  if (isGood) line.append(" ", button(say("download"), () => saved(told, { signing }, title)));
+  return line;
 }
 
 /* A receipt with the key that signed it: all that anybody needs to check it. */

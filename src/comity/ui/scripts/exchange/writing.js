@@ -102,7 +102,7 @@ export async function deliver(me, { from, to, subject, body, files, place, onPro
   must(own?.secret, "locked");
   if (!subject && !body) throw new Refusal("empty");
   // Asked anew for each message: a key that was changed a minute ago is not sealed to any more.
-  const { head, authorities } = await directory();
+  const { head, heads, authorities } = await directory();
   const keys = to.map((id) => authorities.get(id)?.key);
   must(keys.every(Boolean), "nobody");
   for (const id of to) must(authorities.get(id).knowledge !== "doubted", authorities.get(id).reason);
@@ -112,7 +112,7 @@ export async function deliver(me, { from, to, subject, body, files, place, onPro
     attachments.push(await sendFile(from, file, recipientsOf([...keys, sender]), onProgress));
   }
   const thread = await place();
-  const message = { secret: own.secret, from: sender, to: keys, thread, id, subject, body, attachments, head, about };
+  const message = { secret: own.secret, from: sender, to: keys, thread, id, subject, body, attachments, head, heads, about };
   const { sealed, digest, keys: named } = await compose(message);
   await before?.(thread);
   await handIn(`threads/${thread}/envelopes`, {

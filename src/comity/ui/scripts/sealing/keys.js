@@ -25,10 +25,12 @@ export async function publicOf(secret) {
 const told = ({ recipient, recipient_pq, signing }) => utf8(canonical({ recipient, recipient_pq, signing }));
 
 export const fingerprint = (key) => digest(told(key));
+export const installationOf = ({ signing }) => digest(fromBase64(signing));
 
 /* Eight groups of five digits: read over the telephone in any language. Each is five bytes of SHA-512, as Signal does. */
 export function digits(key) {
-  const hashed = longHash(told(key));
+  // An installation has a key to sign with, and no other.
+  const hashed = longHash(key.recipient ? told(key) : utf8(canonical({ signing: key.signing })));
   return Array.from({ length: 8 }, (_, group) => {
     const number = hashed.subarray(group * 5, group * 5 + 5).reduce((sum, byte) => sum * 256 + byte, 0);
     return String(number % 100000).padStart(5, "0");

@@ -1,4 +1,4 @@
-/* The log of keys, as this browser has seen it: it only grows, and an authority's key changes only with a signature
+/* The logs of keys, that of the host and those of other installations which it mirrors, as this browser has seen it: it only grows, and an authority's key changes only with a signature
    of the key before it. The host keeps the log; what is remembered here it cannot take back. */
 import { canonical, fromBase64, utf8 } from "./bytes.js";
 import { get } from "./host.js";
@@ -7,15 +7,19 @@ import { must } from "./refusal.js";
 import { isConsistent, isIncluded, leafHash } from "./tree.js";
 
 const KEPT = "comity-keys";
+const NOTHING = { size: 0, root: "", key: "" };
 
 export function remembered() {
   try {
-    return { size: 0, root: "", key: "", owners: {}, ...JSON.parse(localStorage.getItem(KEPT) ?? "{}") };
+    return { ...NOTHING, owners: {}, logs: {}, ...JSON.parse(localStorage.getItem(KEPT) ?? "{}") };
   } catch {
-    return { size: 0, root: "", key: "", owners: {} };
+    return { ...NOTHING, owners: {}, logs: {} };
   }
 }
 const remember = (pins) => localStorage.setItem(KEPT, JSON.stringify(pins));
+/* Whose key it is: an authority of another installation by that installation's name as well. */
+export const ownerOf = (key) => (key.installation ? `${key.owner}@${key.installation}` : key.owner);
+const asked = (at, since, entries) => get(`${at ? `logs/${at}` : "log"}?since=${since}&entries=${entries.join(",")}`);
 
 /* A signed checkpoint (C2SP): three lines, an empty one, and a line with the name of the log and its signature. */
 export function checkpoint(note, vkey) {
@@ -29,10 +33,11 @@ export function checkpoint(note, vkey) {
   return { size: Number(size), root };
 }
 
-/* The log as it is now, checked against what was seen before; with the leaves asked for, each proven to be in it. */
-export async function look(indexes = []) {
-  const pins = remembered();
-  const told = await get(`log?since=${pins.size}&entries=${[...new Set(indexes)].join(",")}`);
+/* A log as it is now (that of the host, or of the installation `at`), checked against what was seen before; with the leaves asked for, each proven to be in it. */
+export async function look(indexes = [], at = "") {
+  const known = remembered();
+  const pins = at ? (known.logs[at] ?? NOTHING) : known;
+  const told = await asked(at, pins.size, [...new Set(indexes)]);
   must(!pins.key || pins.key === told.key, "log-key");
   const now = checkpoint(told.checkpoint, told.key);
   const roots = [fromBase64(pins.root), fromBase64(now.root)];
@@ -42,14 +47,16 @@ export async function look(indexes = []) {
     must(isIncluded(index, now.size, leafHash(leaf), path.map(fromBase64), roots[1]), "log-missing");
     leaves.set(index, leaf);
   }
-  remember({ ...remembered(), size: now.size, root: now.root, key: told.key });
+  const seen = { size: now.size, root: now.root, key: told.key };
+  const kept = remembered();
+  remember(at ? { ...kept, logs: { ...kept.logs, [at]: seen } } : { ...kept, ...seen });
   return { head: { size: now.size, root: now.root }, leaves };
 }
 
 /* Whether the log that somebody else saw is the same as ours: they say its size and root in what they sealed. */
-export async function isSameLog(theirs) {
+export async function isSameLog(theirs, at = "") {
   if (!theirs?.size) return true;
-  const told = await get(`log?since=${theirs.size}&entries=`);
+  const told = await asked(at, theirs.size, []);
   const now = checkpoint(told.checkpoint, told.key);
   return isConsistent(theirs.size, now.size, [fromBase64(theirs.root), fromBase64(now.root)], told.consistency.map(fromBase64));
 }
@@ -58,11 +65,19 @@ export async function isSameLog(theirs) {
    one before. Gives for each owner the key of now and how well it is known: new, seen, compared, or doubted, with the
    code of the reason: what is doubted is not used until its numbers are compared. */
 export async function checked(keys) {
-  const { head, leaves } = await look(keys.map((one) => one.index));
+  const heads = {};
+  const leaves = new Map();
+  for (const at of new Set(["", ...keys.map((one) => one.installation ?? "")])) {
+    const here = keys.filter((one) => (one.installation ?? "") === at);
+    const found = await look(here.map((one) => one.index), at);
+    heads[at] = found.head;
+    for (const one of here) leaves.set(one, found.leaves.get(one.index));
+  }
   const owners = new Map();
   for (const key of [...keys].sort((a, b) => a.number - b.number)) {
-    isWhatTheLogHas(key, leaves.get(key.index));
-    owners.set(key.owner, [...(owners.get(key.owner) ?? []), { ...key, leaf: leaves.get(key.index) }]);
+    const leaf = leaves.get(key);
+    isWhatTheLogHas(key, leaf);
+    owners.set(ownerOf(key), [...(owners.get(ownerOf(key)) ?? []), { ...key, leaf }]);
   }
   const pins = remembered();
   const found = new Map();
@@ -74,7 +89,8 @@ export async function checked(keys) {
     }
   }
   remember(pins);
-  return { head, owners: found };
+  const { "": head, ...others } = heads;
+  return { head, heads: others, owners: found };
 }
 
 const publicParts = ({ recipient, recipient_pq, signing }) => ({ recipient, recipient_pq, signing });
@@ -106,6 +122,6 @@ function followed(pin, several) {
 /* A person has read the digits to somebody at the other authority, and they were the same. */
 export function compared(key) {
   const pins = remembered();
-  pins.owners[key.owner] = { key: publicParts(key), number: key.number, compared: true };
+  pins.owners[ownerOf(key)] = { key: publicParts(key), number: key.number, compared: true };
   remember(pins);
 }

@@ -1,13 +1,14 @@
 /* What is sealed: a message with who wrote it to whom in which conversation, signed; and signed receipts for it. */
 import { canonical, digest, text, utf8 } from "./bytes.js";
-import { fingerprint, isSigned, openWith, recipientsOf, sealTo, sign } from "./keys.js";
+import { fingerprint, installationOf, isSigned, openWith, recipientsOf, sealTo, sign } from "./keys.js";
 import { must, Refusal } from "./refusal.js";
 
 const VERSION = 1;
-const party = (key) => ({ owner: key.owner, key: fingerprint(key) });
+/* Who, with which key; and at which installation, when the page knows. */
+const party = (key) => ({ owner: key.owner, key: fingerprint(key), ...(key.at ? { at: key.at } : {}) });
 
 /* Seal a message: to every key in `to`, and to the sender's own, so that the sender can read it again. */
-export async function compose({ secret, from, to, thread, id, subject, body, attachments = [], head = {}, about = "" }) {
+export async function compose({ secret, from, to, thread, id, subject, body, attachments = [], head = {}, heads = {}, about = "" }) {
   const content = {
     version: VERSION,
     thread,
@@ -19,6 +20,7 @@ export async function compose({ secret, from, to, thread, id, subject, body, att
     text: body,
     attachments,
     head,
+    heads,
     about,
   };
   const sealed = await sealTo(recipientsOf([...to, from]), canonical({ content, signature: sign(secret, content) }));
@@ -27,7 +29,8 @@ export async function compose({ secret, from, to, thread, id, subject, body, att
 
 /* The message in an envelope, or a Refusal: nothing of one that is not whole, not signed, or not in its place is shown.
 
-   envelope: what the host says of it: id, thread, sender, digest, at.
+   envelope: what the host says of it: id, thread, sender, digest, at; of one from another installation also its author
+   as named there, and when that installation took it, by whose clock the author's key is judged.
    secrets: this authority's, of every generation that the reader holds, each with `key`, its public parts.
    known: from a fingerprint to the key that the log has, with `ended_at`. */
 export async function read({ sealed, envelope, secrets, known }) {
@@ -35,11 +38,12 @@ export async function read({ sealed, envelope, secrets, known }) {
   const { content, signature } = parsed(await openWith(secrets, sealed));
   must(content.version === VERSION, "version");
   const author = known.get(content.from.key);
-  must(author && author.owner === content.from.owner, "author");
+  must(author && author.owner === content.from.owner && isFrom(author, content.from), "author");
   must(isSigned(author.signing, content, signature), "signature");
   must(content.message === envelope.id && content.thread === envelope.thread, "replayed");
-  must(content.from.owner === envelope.sender, "author");
-  must(!isEnded(author, envelope.at), "author-key-ended");
+  must(content.from.owner === (envelope.author?.owner ?? envelope.sender), "author");
+  must((envelope.author?.installation ?? "") === (author.installation ?? ""), "author");
+  must(!isEnded(author, envelope.sent_at ?? envelope.at), "author-key-ended");
   const own = new Set(secrets.map((one) => fingerprint(one.key)));
   const ours = [...content.to, content.from].find((one) => own.has(one.key));
   must(ours, "not-for-us");
@@ -47,6 +51,7 @@ export async function read({ sealed, envelope, secrets, known }) {
   return content;
 }
 
+const isFrom = (author, from) => (author.installation ? from.at === author.installation : !from.at || from.at === author.at);
 const isEnded = (key, at) => Boolean(key?.ended_at && key.ended_at < at);
 
 function parsed(bytes) {
@@ -74,6 +79,8 @@ export function receipt({ secret, key, act, envelope, note = "" }) {
 
 /* Whether a receipt is what it says; needs nothing of the host, only the key, whose digits were compared. */
 export function isReceipt({ statement, signature }, key) {
+  // An installation signs that it has a message; its name is the hash of its key.
+  if (!statement.by.key) return statement.by.at === installationOf(key) && isSigned(key.signing, statement, signature);
   return statement.by.key === fingerprint(key) && isSigned(key.signing, statement, signature);
 }
 

@@ -117,9 +117,11 @@ def check_statement(
         "thread": str(envelope.thread_id),
         "message": str(envelope.pk),
         "digest": envelope.digest,
-        "by": {"owner": key.owner, "key": key.fingerprint},
     }
-    if {name: statement.get(name) for name in expected} != expected:
+    by = {"owner": key.owner, "key": key.fingerprint}
+    # Where the authority lives is said since there are others.
+    ways = (by, {**by, "at": key.installation or crypto.identity().name})
+    if statement.get("by") not in ways or {name: statement.get(name) for name in expected} != expected:
         raise Refused(_("This receipt is for another message."))
     if not crypto.is_signed(key.signing, statement, signature):
         raise Refused(_("The signature of this receipt is not good."))

@@ -10,8 +10,8 @@ from typing import Any, Final
 from django.conf import settings
 
 from comity.base.audit.crypto.keys import Signer
-from comity.base.audit.crypto.notes import verified
-from comity.base.audit.crypto.trees import canonical, consistency, inclusion, leaf_hash, node_hash, subtree
+from comity.base.audit.crypto.notes import checkpoint_of, key_of, verified
+from comity.base.audit.crypto.trees import Wrong, canonical, consistency, inclusion, leaf_hash, node_hash, subtree
 
 
 # The log of keys has a key of its own: under that of the audit log, two different logs would have one name.
@@ -89,3 +89,12 @@ class Tree:
     def checkpoint(self) -> str:
         """The tree, signed."""
         return log_key().signed(self.size, self.root())
+
+
+def root_of(checkpoint: str, key: str) -> tuple[int, bytes] | None:
+    """Size and root of a log as a checkpoint says them, when this key has signed it."""
+    try:
+        found, signer = checkpoint_of(checkpoint), key_of(key)
+    except Wrong:
+        return None
+    return (found.size, found.root) if found.is_signed_by(signer) else None

@@ -1,0 +1,203 @@
+"""With which installations this one exchanges: the pages of the registry; and files that members carry."""
+
+import json
+import uuid
+from typing import Any, Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comity.base.audit.actions import seen
+from comity.base.people.models import User
+from comity.engines.exchange import actions, crypto, queries, rules
+from comity.engines.exchange.exports import sealed_file
+from comity.engines.exchange.forms import Carrying, Meeting
+from comity.engines.exchange.imports import Carried, take_file
+from comity.engines.exchange.models import Peer
+from comity.engines.exchange.views.answering import check_may_ask, person_of
+from comity.engines.exchange.views.pages import frame
+from comity.kernel.errors import Refused
+from comity.ui.components import Crumb
+
+
+PAGE: Final = 50
+LONGEST_CARD: Final = 30_000_000
+
+
+def registrar(request: HttpRequest) -> User:
+    """Who asks, when they may say with whom this installation exchanges.
+
+    Raises:
+        NotPermitted: they may not.
+    """
+    person = request.user if isinstance(request.user, User) else None
+    rules.check_may_manage(person)
+    assert person is not None, "a visitor may not"
+    return person
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    """Every installation that is known, and what was not taken; a new one is added here."""
+    person = registrar(request)
+    form = Meeting(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            peer = actions.add_peer(
+                address=form.cleaned_data["address"],
+                digits=form.cleaned_data["digits"],
+                card=_card(form.cleaned_data["card"]),
+                by=person,
+            )
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("The installation is known from now on."))
+            return redirect("exchange:installation", peer.pk)
+    return render(request, "exchange/installations.html", _known(person, form), status=422 if form.errors else 200)
+
+
+def _card(file: Any) -> Any:
+    if file is None:
+        return None
+    try:
+        return json.loads(file.read(LONGEST_CARD))
+    except (ValueError, RecursionError) as error:
+        raise Refused(_("This file is not the card of an installation, or was changed.")) from error
+
+
+def _known(person: User, form: Meeting) -> dict[str, Any]:
+    own = crypto.identity()
+    seen("exchange.read_installations", None, by=person)
+    return {
+        "form": form,
+        "digits": crypto.digits_of(own.signing),
+        "peers": Paginator(queries.peers(person), PAGE).get_page(1),
+        "stopped": queries.stopped_parcels(person)[:PAGE],
+        "not_taken": queries.stopped_arrivals(person)[:PAGE],
+        "strangers": queries.strangers(person)[:PAGE],
+        "crumbs": (Crumb(_("Other installations")),),
+    }
+
+
+@never_cache
+@login_required
+@require_safe
+def installation(request: HttpRequest, name: str) -> HttpResponse:
+    """One installation: its numbers, its authorities, and how the line to it is."""
+    person = registrar(request)
+    peer = get_object_or_404(queries.peers(person), pk=name)
+    known = queries.abroad_of(peer)
+    seen("exchange.read_installation", peer, by=person)
+    content = {
+        "peer": peer,
+        "digits": crypto.digits_of(peer.signing),
+        "authorities": [{**one, "known": known.get(one["owner"])} for one in peer.authorities],
+        "crumbs": (Crumb(_("Other installations"), reverse("exchange:installations")), Crumb(peer.title)),
+    }
+    return render(request, "exchange/installation.html", content)
+
+
+@never_cache
+@login_required
+@require_POST
+def change(request: HttpRequest, name: str) -> HttpResponse:
+    """Ask an installation, block it or no longer, or take one of its authorities in."""
+    person = registrar(request)
+    peer = get_object_or_404(Peer, pk=name)
+    asked = request.POST.get("do")
+    if asked == "ask":
+        actions.ask(peer, by=person)
+        messages.success(request, _("It has answered."))
+    elif asked in {"block", "unblock"}:
+        actions.block_peer(peer, is_blocked=asked == "block", by=person)
+        messages.success(request, _("It is done."))
+    elif asked == "take-in":
+        actions.take_in(peer, request.POST.get("owner", ""), by=person)
+        messages.success(request, _("The authorities here can write to it now."))
+    else:
+        raise Refused(_("What was sent cannot be read."))
+    return redirect("exchange:installation", peer.pk)
+
+
+@never_cache
+@login_required
+@require_POST
+def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Have something tried again that was refused or given up."""
+    person = registrar(request)
+    actions.post_again(get_object_or_404(queries.stopped_parcels(person), pk=key), by=person)
+    messages.success(request, _("It is tried again now."))
+    return redirect("exchange:installations")
+
+
+@never_cache
+@login_required
+@require_safe
+def card(request: HttpRequest) -> HttpResponse:
+    """What this installation says of itself, as a file for one to which there is no line."""
+    person = registrar(request)
+    seen("exchange.read_card", None, by=person)
+    answer = JsonResponse(actions.own_card(is_whole=True))
+    answer["Content-Disposition"] = 'attachment; filename="installation.json"'
+    return answer
+
+
+# ---------------------------------------------------------------- files that members carry
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def carry(request: HttpRequest) -> HttpResponse:
+    """Take a sealed file that was carried here, and say what became of what is in it."""
+    content = frame(request, _("Sealed file"))
+    form, taken = Carrying(request.POST or None, request.FILES or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            taken = take_file(form.cleaned_data["file"], by=person_of(request))
+        except Refused as no:
+            form.add_error(None, str(no))
+    told = _told(taken, person_of(request)) if taken else {"taken": None, "threads": []}
+    status = 422 if form.errors else 200
+    return render(request, "exchange/carry.html", {**content, "form": form, **told}, status=status)
+
+
+def _told(taken: Carried, person: User) -> dict[str, Any]:
+    keys = {one.thread for one in taken.lines}
+    mine = queries.threads_visible_to(person).filter(pk__in=[key for key in keys if _is_key(key)])
+    return {"taken": taken, "threads": list(mine)}
+
+
+def _is_key(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+@never_cache
+@login_required
+@require_safe
+def carried(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse | StreamingHttpResponse:
+    """What a conversation has for an installation, as a file to be carried."""
+    check_may_ask(request)
+    person = person_of(request)
+    thread = queries.threads_visible_to(person).filter(pk=key).first()
+    peer = next((one for one in queries.peers_of(key) if one.pk == name), None)
+    if thread is None or peer is None:
+        raise Http404
+    seen("exchange.carry", thread, by=person, to=peer.name)
+    answer = StreamingHttpResponse(sealed_file(thread, peer), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="sealed-{str(thread.pk)[:8]}.zip"'
+    return answer
