@@ -121,6 +121,8 @@ class Thing(TextChoices):
     OBSERVATIONS = "observations", _("List of observations")
     SUMMARY = "summary", _("Summary")
     CONSENT = "consent", _("What may be published")
+    # What became of the recommendations, by the State under review.
+    FOLLOW_UP = "follow_up", _("Recommendations and what became of them")
 
 
 class Finding(TextChoices):
@@ -186,3 +188,12 @@ class Cluster(TextChoices):
         _("Chapters III and IV: criminalization, international cooperation"),
     )
     CHAPTERS_2_5 = "chapters-2-5", _("Chapters II and V: preventive measures, asset recovery")
+
+
+class ActionState(TextChoices):
+    """How far an action is that a State takes after its review; a recommendation without one has none."""
+
+    PLANNED = "planned", _("Planned")
+    UNDER_WAY = "under_way", _("Under way")
+    DONE = "done", _("Done")
+    NOT_ACCEPTED = "not_accepted", _("Not accepted")

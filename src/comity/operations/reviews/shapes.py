@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from comity.operations.reviews.enums import Role, Side
+from comity.operations.reviews.enums import ActionState, Role, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +71,15 @@ class Setting:
     begins_at: dt.datetime
     groups: tuple[int, ...] = ()
     days: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a State says that it does on a recommendation, or why it does not accept it."""
+
+    state: ActionState
+    language: str
+    what: str = ""
+    responsible: str = ""
+    due_on: dt.date | None = None
+    reason: str = ""

@@ -31,6 +31,9 @@ from comity.engines.search import queries as searching
 from comity.kernel.languages import interface_language
 from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.legislation import queries as legislation
+from comity.operations.reviews.enums import ActionState
+from comity.operations.reviews.models import Measure
+from comity.operations.reviews.queries import following
 
 
 CORRESPONDENCES: Final = Path(__file__).parent / "facts" / "correspondences.csv"
@@ -180,6 +183,48 @@ def of_the_sister_treaty(
     return _from_answers("reviews.sister", found, source, person, language)
 
 
+def recommended(response: Response, questions: Sequence[Question], *, person: User, language: str) -> Suggested:
+    """What earlier reviews recommended to the State on the article, and what it has done since.
+
+    Under the question of what is lacking and what is planned; as far as the person may read it.
+    """
+    definition = definition_of(response.version)
+    wanted = {
+        article_of(definition, one): one
+        for one in questions
+        if one.kind is Kind.TEXT and _suffix(definition, one) == "obstacles"
+    }
+    if not wanted or not response.place_id:
+        return {}
+    found: Suggested = {}
+    for one in following.readable(person, response.place_id):
+        question = wanted.get(one.observation.article)
+        if question is None or len(found.get(question.code, [])) == MOST:
+            continue
+        source = _("Recommendation of the review “%(name)s”, and what your State has done since") % {
+            "name": one.review.cycle.name
+        }
+        measures = list(one.measures.all())
+        words = "\n".join([one.observation.text, *(_told(act) for act in measures)])
+        evidence = [{"record": str(each.record_id)} for act in measures for each in act.evidence.all()]
+        address = reverse("reviews:follow-up", args=[one.review_id])
+        # What is taken is what the State itself wrote, in the language in which it did.
+        value: dict[str, str] = {}
+        for act in measures:
+            value[act.language] = "\n".join(filter(None, (value.get(act.language), _told(act))))
+        suggestion = Suggestion(
+            "reviews.recommended", str(one.pk), source, words, address, value or {language: one.observation.text},
+            evidence, other_language(one.observation.language, language),
+        )  # fmt: skip
+        found.setdefault(question.code, []).append(suggestion)
+    return found
+
+
+def _told(act: Measure) -> str:
+    """An action in a line."""
+    return f"{ActionState(act.state).label}: {act.what or act.reason}"
+
+
 def _suffix(definition: Definition, question: Question) -> str:
     """The part of a code that is the same under every article, such as ``provisions``."""
     section = definition.section_of[question.code].code
@@ -262,7 +307,7 @@ def find(words: str, *, person: User, language: str) -> list[Linked]:
     return [known[key] for key in keys if key in known]
 
 
-def named(keys: Sequence[str], *, person: User, language: str) -> dict[str, Linked]:
+def named(keys: Sequence[str], *, person: User | None, language: str) -> dict[str, Linked]:
     """Those of some records that the person may read; two queries, and one for each kind that is met."""
     wanted = [uuid.UUID(key) for key in keys if _is_key(key)]
     if not wanted:
@@ -310,4 +355,5 @@ SUGGESTERS: Final = {
     "reviews.provisions": provisions,
     "reviews.authorities": asked_authorities,
     "reviews.sister": of_the_sister_treaty,
+    "reviews.recommended": recommended,
 }

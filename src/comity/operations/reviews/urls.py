@@ -3,6 +3,7 @@
 from django.urls import path
 
 from comity.operations.reviews.views import (
+    following,
     leading,
     naming,
     public,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", public.overview, name="reviews"),
     path("desk/", leading.desk, name="desk"),
     path("desk/figures/", leading.figures, name="figures"),
+    path("desk/follow-up/", leading.follow_up, name="desk-follow-up"),
     path("cycles/new/", leading.new, name="cycle-new"),
     path("cycles/<uuid:key>/open/", leading.begin, name="cycle-open"),
     path("draws/", showing.listing, name="draws"),
@@ -48,4 +50,6 @@ urlpatterns = [
     path("<uuid:key>/observations/", together.observations, name="observations"),
     path("<uuid:key>/summary/", together.summary, name="summary"),
     path("<uuid:key>/consent/", together.consent, name="consent"),
+    path("<uuid:key>/follow-up/", following.follow_up, name="follow-up"),
+    path("<uuid:key>/follow-up/<int:one>/", following.recommendation, name="recommendation"),
 ]

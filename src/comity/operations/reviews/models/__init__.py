@@ -2,6 +2,7 @@
 
 from comity.operations.reviews.models.cycles import Cycle, Review, Reviewer
 from comity.operations.reviews.models.drawing import Correction, Draw, Lot, Program
+from comity.operations.reviews.models.following import EarlierMeasure, Evidence, Measure, Recommendation
 from comity.operations.reviews.models.taking_part import Mark, Participant
 from comity.operations.reviews.models.writing import (
     Agreement,
@@ -22,12 +23,16 @@ __all__ = [
     "Correction",
     "Cycle",
     "Draw",
+    "EarlierMeasure",
+    "Evidence",
     "Lot",
     "Mark",
+    "Measure",
     "Meeting",
     "Observation",
     "Participant",
     "Program",
+    "Recommendation",
     "Remark",
     "Review",
     "Reviewer",

@@ -18,7 +18,7 @@ from comity.operations.reviews.queries import drawing, writings
 from comity.operations.reviews.queries import reviews as queries
 from comity.operations.reviews.rules import acting
 from comity.operations.reviews.shapes import Standpoint
-from comity.operations.reviews.views import answering
+from comity.operations.reviews.views import answering, following
 from comity.operations.reviews.views.reviewing import badge_of, place_name, told
 from comity.ui.components import Column, Crumb, Fact, Row
 from comity.ui.written import badge as drawn
@@ -101,6 +101,7 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             (each, articles.get(each.article, each.article))
             for each in writings.observations_of(one, public, consented)
         ],
+        "followed": following.shown_to_all(one, public, person) if published else [],
         "questionnaires": answering.shown(one, writings.answers_of(one, public, consented))
         if Matter.ANSWERS.value in consented
         else [],
