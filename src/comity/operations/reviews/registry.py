@@ -117,11 +117,8 @@ def course(mechanism: str) -> Course:
     if wrong := sorted((set(TIMED) ^ set(days)) | (set(FOLLOWED) ^ set(after))):
         raise Unreadable(f"Missing or unknown: {', '.join(wrong)}.", where=name)
     later = {f"follow_up.{key}": one | {"from": "step"} for key, one in after.items()}
-    for key, one in [
-        *days.items(),
-        *later.items(),
-        ("most_experts", said["most_experts"] | {"days": 1, "from": "step"}),
-    ]:
+    later["most_experts"] = said["most_experts"] | {"days": 1, "from": "step"}
+    for key, one in (days | later).items():
         if type(one["days"]) is not int or one["days"] < 1 or one["from"] not in COUNTED_FROM:
             raise Unreadable(f"“{key}” is counted in whole days, from the start or from the step.", where=name)
         if one["source"] not in said["sources"]:

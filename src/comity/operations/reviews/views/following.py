@@ -1,4 +1,4 @@
-"""What became of the recommendations of a review: the list for all who take part, and what the State writes of each."""
+"""What became of the recommendations of a review: for all who take part, and where the State writes it down."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -151,7 +151,7 @@ def recommendation(request: HttpRequest, key: uuid.UUID, one: int) -> HttpRespon
         return page(status=UNPROCESSABLE)
     acts = _acts(request, found, chosen, form, person)
     back = reverse("reviews:recommendation", args=[review.pk, found.pk])
-    return acted(request, lambda: chosen_of(acts, do)(), lambda no: page(no, CONFLICT), back)
+    return acted(request, chosen_of(acts, do), lambda no: page(no, CONFLICT), back)
 
 
 def _acts(
