@@ -197,3 +197,45 @@ class ActionState(TextChoices):
     UNDER_WAY = "under_way", _("Under way")
     DONE = "done", _("Done")
     NOT_ACCEPTED = "not_accepted", _("Not accepted")
+
+
+class Help(TextChoices):
+    """A kind of technical assistance; the codes are those of the questionnaires where these ask for it."""
+
+    ADVICE = "advice", _("Legal advice")
+    DRAFTING = "drafting", _("Help in drafting legislation")
+    MODEL = "model", _("Model legislation or agreement")
+    PRACTICE = "practice", _("Summary of good practices and lessons learned")
+    CAPACITY = "capacity", _("Capacity-building and training")
+    EXPERT = "expert", _("Assistance on the spot by an expert")
+    MENTORING = "mentoring", _("Mentoring over a longer time")
+    PLAN = "plan", _("An action plan for implementation")
+    EQUIPMENT = "equipment", _("Equipment or information technology")
+    INSTITUTIONS = "institutions", _("Building or strengthening institutions")
+    OTHER = "other", _("Other")
+
+
+class Approach(TextChoices):
+    """How it stands between a State that shows a need and a provider."""
+
+    SHOWN = "shown", _("Shown, not yet answered")
+    OFFERED = "offered", _("Help offered")
+    DECLINED = "declined", _("Declined by the provider")
+    AGREED = "agreed", _("Agreed")
+    ENDED = "ended", _("Taken back by the State")
+
+
+class Fit(TextChoices):
+    """A reason for which an offer fits a need, or what speaks against it without excluding it."""
+
+    ARTICLE = "article", _("For this article")
+    INSTRUMENT = "instrument", _("For the whole instrument")
+    SISTER = "sister", _("For the corresponding article of the other convention")
+    ANY_ARTICLE = "any_article", _("For any article")
+    KIND = "kind", _("Help of this kind")
+    STATE = "state", _("For this State")
+    REGION = "region", _("For the region")
+    ANYWHERE = "anywhere", _("For any region")
+    LANGUAGE = "language", _("In a language that is understood")
+    NO_LANGUAGE = "no_language", _("No language in common")
+    LATER = "later", _("Begins only after help is wanted")

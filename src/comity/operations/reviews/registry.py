@@ -1,5 +1,6 @@
 """The rule sets of the mechanisms, from their files, and what reviews tell the desk of the staff."""
 
+import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -135,6 +136,21 @@ def course(mechanism: str) -> Course:
         said["clusters"],
         {key: one["days"] for key, one in after.items()},
     )
+
+
+CORRESPONDENCES: Final = Path(__file__).parent / "facts" / "correspondences.csv"
+
+
+@cache
+def sisters() -> Mapping[str, tuple[str, ...]]:
+    """The articles of the other convention about the same, by article, both ways."""
+    found: dict[str, list[str]] = {}
+    with CORRESPONDENCES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            one, other = row["organized-crime"], row["corruption"]
+            found.setdefault(one, []).append(other)
+            found.setdefault(other, []).append(one)
+    return {article: tuple(several) for article, several in found.items()}
 
 
 def desk() -> Iterator[Line | Part]:

@@ -3,11 +3,8 @@
 Every suggestion is of what the person may read anyhow; none is an answer until somebody takes it.
 """
 
-import csv
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from django.urls import reverse
@@ -34,9 +31,9 @@ from comity.knowledge.legislation import queries as legislation
 from comity.operations.reviews.enums import ActionState
 from comity.operations.reviews.models import Measure
 from comity.operations.reviews.queries import following
+from comity.operations.reviews.registry import sisters
 
 
-CORRESPONDENCES: Final = Path(__file__).parent / "facts" / "correspondences.csv"
 # Of each kind, beside one question.
 MOST: Final = 4
 # Which authority a question asks for: its article, the paragraph it begins with, and the function in the directory.
@@ -47,18 +44,6 @@ ASKED_AUTHORITIES: Final[Mapping[tuple[str, str], str]] = {
     ("XVIII-12-c:13", "2"): "trafficking-in-firearms",
 }
 Suggested = dict[str, list[Suggestion]]
-
-
-@cache
-def sisters() -> Mapping[str, tuple[str, ...]]:
-    """The articles of the other convention about the same, by article, both ways."""
-    found: dict[str, list[str]] = {}
-    with CORRESPONDENCES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            one, other = row["organized-crime"], row["corruption"]
-            found.setdefault(one, []).append(other)
-            found.setdefault(other, []).append(one)
-    return {article: tuple(several) for article, several in found.items()}
 
 
 def article_of(definition: Definition, question: Question) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from comity.operations.reviews.views import (
+    assisting,
     following,
     leading,
     naming,
@@ -37,6 +38,12 @@ urlpatterns = [
     path("draws/<uuid:key>/transcript.json", showing.transcript, name="draw-transcript"),
     path("draws/<uuid:key>/commitment-<int:number>.json", showing.commitment, name="draw-commitment"),
     path("draws/<uuid:key>/comity-draw-<slug:sha256>.py", showing.program, name="draw-program"),
+    path("assistance/", assisting.hub, name="assistance"),
+    path("assistance/coverage/", assisting.coverage, name="coverage"),
+    path("assistance/needs/new/", assisting.new_need, name="need-new"),
+    path("assistance/needs/<uuid:key>/", assisting.need, name="need"),
+    path("assistance/offers/new/", assisting.offer, name="offer-new"),
+    path("assistance/offers/<uuid:key>/", assisting.offer, name="offer"),
     path("<uuid:key>/", public.review, name="review"),
     path("<uuid:key>/work/", reviewing.work, name="work"),
     path("<uuid:key>/step/<slug:step>/", reviewing.step, name="step"),

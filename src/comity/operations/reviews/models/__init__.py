@@ -3,6 +3,7 @@
 from comity.operations.reviews.models.cycles import Cycle, Review, Reviewer
 from comity.operations.reviews.models.drawing import Correction, Draw, Lot, Program
 from comity.operations.reviews.models.following import EarlierMeasure, Evidence, Measure, Recommendation
+from comity.operations.reviews.models.needs import Need, Offer, Showing, Word
 from comity.operations.reviews.models.taking_part import Mark, Participant
 from comity.operations.reviews.models.writing import (
     Agreement,
@@ -29,13 +30,17 @@ __all__ = [
     "Mark",
     "Measure",
     "Meeting",
+    "Need",
     "Observation",
+    "Offer",
     "Participant",
     "Program",
     "Recommendation",
     "Remark",
     "Review",
     "Reviewer",
+    "Showing",
     "Summary",
+    "Word",
     "Wording",
 ]

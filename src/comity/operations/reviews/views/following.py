@@ -22,6 +22,7 @@ from comity.operations.reviews.models import Measure, Recommendation, Review
 from comity.operations.reviews.queries import following as queries
 from comity.operations.reviews.queries import reviews
 from comity.operations.reviews.rules import following as rules
+from comity.operations.reviews.rules import needs
 from comity.operations.reviews.shapes import Standpoint
 from comity.operations.reviews.views import answering
 from comity.operations.reviews.views.reviewing import (
@@ -132,6 +133,7 @@ def recommendation(request: HttpRequest, key: uuid.UUID, one: int) -> HttpRespon
             "chosen": chosen,
             "may_write": may_write,
             "may_consent": may_write and who.is_focal_point,
+            "may_need": may_write and str(review.procedure.place_id) in needs.states_for(person),
             "words": words,
             "records": suggesting.find(words, person=person, language=reading_language())
             if words and may_write

@@ -16,7 +16,7 @@ from comity.operations.reviews.enums import Cluster, Matter, Side, Step
 from comity.operations.reviews.models import Review
 from comity.operations.reviews.queries import drawing, writings
 from comity.operations.reviews.queries import reviews as queries
-from comity.operations.reviews.rules import acting
+from comity.operations.reviews.rules import acting, needs
 from comity.operations.reviews.shapes import Standpoint
 from comity.operations.reviews.views import answering, following
 from comity.operations.reviews.views.reviewing import badge_of, place_name, told
@@ -38,6 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     content = {
         "mine": [told(one) for one in mine],
         "is_host": acting.may_conduct(person),
+        "may_assist": bool(needs.states_for(person) or needs.offers_for(person) or acting.may_conduct(person)),
         "cycles": [
             {
                 "cycle": each["cycle"],
