@@ -177,13 +177,8 @@ def bounds(
     """
     edges = _network(counts, rows, columns)
     for (kind, one, other), edge in edges.items():
-        told = {
-            "cell": lambda one=one, other=other: table.cells[one, other],
-            "row": lambda one=one: table.rows[one],
-            "column": lambda one=one: table.columns[one],
-            "all": lambda: table.total,
-        }[kind]
-        edge.is_hidden = told() is None
+        margins: Mapping[str, int | None] = {"row": table.rows, "column": table.columns}.get(kind, {"": table.total})
+        edge.is_hidden = (table.cells[one, other] if kind == "cell" else margins[one]) is None
     hidden = [edge for edge in edges.values() if edge.is_hidden]
     return {key: (_least(edge, hidden), _most(edge, hidden)) for key, edge in edges.items() if edge.is_hidden}
 

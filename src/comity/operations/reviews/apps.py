@@ -15,10 +15,10 @@ class ReviewsConfig(AppConfig):
         from comity.base.notices import registry as notices  # noqa: PLC0415 -- tables exist only now
         from comity.engines.questionnaires import registry as questionnaires  # noqa: PLC0415 -- as above
         from comity.operations.reviews import suggesting  # noqa: PLC0415 -- as above
-        from comity.operations.reviews.actions import needs, reminding, telling  # noqa: PLC0415 -- as above
+        from comity.operations.reviews.actions import assemblies, needs, reminding, telling  # noqa: PLC0415 -- as above
         from comity.operations.reviews.queries.answers import SELF_ASSESSMENT, USE  # noqa: PLC0415 -- as above
 
-        for key, kind in (telling.KINDS | reminding.KINDS | needs.KINDS).items():
+        for key, kind in (telling.KINDS | reminding.KINDS | needs.KINDS | assemblies.KINDS).items():
             notices.register(key, kind)
         notices.register_deadlines("reviews", telling.due)
         notices.register_deadlines("reviews.follow-up", reminding.due)

@@ -239,3 +239,48 @@ class Fit(TextChoices):
     LANGUAGE = "language", _("In a language that is understood")
     NO_LANGUAGE = "no_language", _("No language in common")
     LATER = "later", _("Begins only after help is wanted")
+
+
+class Assembly(TextChoices):
+    """What a meeting for all States is, or for those who are no State."""
+
+    WORKING_GROUP = "working_group", _("Meeting of the working group")
+    DIALOGUE = "dialogue", _("Constructive dialogue with non-governmental stakeholders")
+
+
+class Form(TextChoices):
+    """How people come together."""
+
+    ONSITE = "onsite", _("In person")
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("In person and online")
+
+
+class Capacity(TextChoices):
+    """As what somebody is registered for a meeting."""
+
+    HEAD = "head", _("Head of delegation")
+    DELEGATE = "delegate", _("Delegate")
+    OBSERVER_STATE = "observer_state", _("Observer for a State")
+    INTERGOVERNMENTAL = "intergovernmental", _("Intergovernmental organisation")
+    NGO = "ngo", _("Non-governmental organisation")
+    ACADEMIA = "academia", _("Academic institution")
+    PRIVATE = "private", _("Private sector")
+
+
+class Admission(TextChoices):
+    """How a registration stands."""
+
+    PENDING = "pending", _("Waits for the bureau")
+    APPROVED = "approved", _("Approved")
+    OBJECTED = "objected", _("Objected to")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class Office(TextChoices):
+    """What somebody is in the bureau of a meeting."""
+
+    CHAIR = "chair", _("Chair")
+    VICE_CHAIR = "vice_chair", _("Vice-chair")
+    RAPPORTEUR = "rapporteur", _("Rapporteur")
+    MEMBER = "member", _("Member of the extended bureau")

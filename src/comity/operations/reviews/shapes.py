@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from comity.operations.reviews.enums import ActionState, Role, Side
+from comity.operations.reviews.enums import ActionState, Capacity, Role, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +83,17 @@ class Planned:
     responsible: str = ""
     due_on: dt.date | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who is registered for a meeting, as what, and for whom."""
+
+    seat: Capacity
+    name: str
+    post: str = ""
+    place: str = ""
+    organisation: str = ""
+    mail: str = ""
+    expertise: str = ""
+    gender: str = ""

@@ -284,7 +284,7 @@ def words_of(  # noqa: PLR0911 -- a table, kind by kind
 # ---------------------------------------------------------------- evidence
 
 
-def find(words: str, *, person: User, language: str) -> list[Linked]:
+def find(words: str, *, person: User | None, language: str) -> list[Linked]:
     """The records that a search finds among those that the person may read, each once."""
     answer = searching.ask(words, person=person, language=language, facets=(), limit=30, snippet=0)
     keys = list(dict.fromkeys(hit.record for hit in answer.hits if hit.record))[:10]

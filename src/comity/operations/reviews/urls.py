@@ -3,10 +3,12 @@
 from django.urls import path
 
 from comity.operations.reviews.views import (
+    assembling,
     assisting,
     following,
     leading,
     naming,
+    presiding,
     public,
     reviewing,
     showing,
@@ -38,6 +40,14 @@ urlpatterns = [
     path("draws/<uuid:key>/transcript.json", showing.transcript, name="draw-transcript"),
     path("draws/<uuid:key>/commitment-<int:number>.json", showing.commitment, name="draw-commitment"),
     path("draws/<uuid:key>/comity-draw-<slug:sha256>.py", showing.program, name="draw-program"),
+    path("meetings/", assembling.listing, name="gatherings"),
+    path("meetings/new/", presiding.edit, name="gathering-new"),
+    path("meetings/<uuid:key>/", assembling.page, name="gathering"),
+    path("meetings/<uuid:key>/meeting.ics", assembling.calendar, name="gathering-ics"),
+    path("meetings/<uuid:key>/edit/", presiding.edit, name="gathering-edit"),
+    path("meetings/<uuid:key>/desk/", presiding.desk, name="gathering-desk"),
+    path("meetings/<uuid:key>/registrations.csv", presiding.table, name="gathering-csv"),
+    path("meetings/<uuid:key>/registered/<slug:token>/", assembling.registration, name="registration"),
     path("assistance/", assisting.hub, name="assistance"),
     path("assistance/coverage/", assisting.coverage, name="coverage"),
     path("assistance/needs/new/", assisting.new_need, name="need-new"),

@@ -172,8 +172,8 @@ def answer_need(showing: Showing, state: Approach, text: str = "", *, by: User) 
     one.state = state
     one.save(update_fields=["state"])
     Word.objects.create(showing=one, state=state, text=text.strip(), by=by, at=timezone.now())
-    details = {"organisation": one.organisation_id, "place": held.place_id, "state": state.value}
-    note("need.answer", held, by=by, sealed={"text": text}, **details)
+    sealed = {"text": text}
+    note("need.answer", held, by=by, sealed=sealed, organisation=one.organisation_id, state=state.value)
     if state in rules.OF_THE_PROVIDER:
         settle(SHOWN, about=_about(held), by=by, people=queries.people_of(one.organisation_id))
         people = reviews.namers([held.place_id]).get(held.place_id, [])

@@ -1,5 +1,13 @@
 """Tables of the drawing of lots, of cycles and reviews, of who takes part, and of what they write."""
 
+from comity.operations.reviews.models.assemblies import (
+    AgendaDocument,
+    AgendaItem,
+    Decision,
+    Gathering,
+    Officer,
+    Registration,
+)
 from comity.operations.reviews.models.cycles import Cycle, Review, Reviewer
 from comity.operations.reviews.models.drawing import Correction, Draw, Lot, Program
 from comity.operations.reviews.models.following import EarlierMeasure, Evidence, Measure, Recommendation
@@ -18,14 +26,18 @@ from comity.operations.reviews.models.writing import (
 
 
 __all__ = [
+    "AgendaDocument",
+    "AgendaItem",
     "Agreement",
     "Assessment",
     "Consent",
     "Correction",
     "Cycle",
+    "Decision",
     "Draw",
     "EarlierMeasure",
     "Evidence",
+    "Gathering",
     "Lot",
     "Mark",
     "Measure",
@@ -33,9 +45,11 @@ __all__ = [
     "Need",
     "Observation",
     "Offer",
+    "Officer",
     "Participant",
     "Program",
     "Recommendation",
+    "Registration",
     "Remark",
     "Review",
     "Reviewer",

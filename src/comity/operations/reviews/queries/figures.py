@@ -102,7 +102,7 @@ def question_of(key: str, cycle: Cycle | None = None) -> str | None:
 
 
 def officials(cycle: Cycle | None = None) -> dict[str, list[tuple[str, int | None]]]:
-    """How many people take part by role, by gender and by State; None in place of a number of a gender that is not told.
+    """How many people take part by role, by gender and by State; None for a gender that is not told.
 
     How many there are in all is told beside it, so what would give a small number away is not told either. Three
     queries. Whoever has not said their gender is counted as that, and nobody is guessed.

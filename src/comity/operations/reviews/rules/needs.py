@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from comity.base.access.enums import Permission
-from comity.base.access.roles import ROLES
+from comity.base.access.roles import ROLES, Grant
 from comity.base.people.models import User
 from comity.kernel.errors import NotNow, NotPermitted, Unreadable
 from comity.kernel.languages import INTERFACE
@@ -36,7 +36,7 @@ def offers_for(person: User | None) -> set[int]:
     return {one.organisation for one in _grants(person, Permission.REVIEW_TAKE_PART) if one.organisation is not None}
 
 
-def _grants(person: User | None, permission: Permission) -> list[object]:
+def _grants(person: User | None, permission: Permission) -> list[Grant]:
     if person is None:
         return []
     return [one for one in person.grants if permission in ROLES.get(one.role, frozenset()) and one.role != "service"]

@@ -295,7 +295,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     host(request)
     table, rows, columns = queries.coverage()
     titles = articles.names()
-    heads = {**dict(Group.choices), queries.NONE: _("No regional group")}
+    heads: dict[str, Any] = {**dict(Group.choices), queries.NONE: _("No regional group")}
     labels = {row: articles.label(row, titles) if row != queries.NONE else _("No article") for row in rows}
     if request.GET.get("format") == "csv":
         out = io.StringIO()

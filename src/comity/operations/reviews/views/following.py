@@ -169,7 +169,7 @@ def _acts(
         seen, record = number(request.POST.get("seen", "")), request.POST.get("record", "")
         locator = request.POST.get("locator", "")
         acts["change"] = lambda: actions.change_measure(chosen, form.planned(), seen=seen, by=person)
-        if _is_key(record):
+        if is_key(record):
             acts["show"] = lambda: actions.show(chosen, uuid.UUID(record), locator=locator, by=person)
         gone = next((each for each in chosen.evidence.all() if str(each.pk) == request.POST.get("evidence")), None)
         if gone is not None:
@@ -177,7 +177,7 @@ def _acts(
     return acts
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
     try:
         uuid.UUID(text)
     except ValueError:
