@@ -104,7 +104,7 @@ def test_times_fit_and_a_dialogue_follows_a_meeting(world, meeting):
     dialogue = told(kind=Assembly.DIALOGUE, after=meeting, begins_at=later, ends_at=later + dt.timedelta(hours=3))
     made = actions.arrange_meeting(dialogue, by=world.host)
     actions.keep_item(made, 1, "Open to all", by=world.host)
-    actions.announce(made, by=world.host)
+    made = actions.announce(made, by=world.host)
     # Who comes to a dialogue, and who to a meeting.
     assert registered(made, seat=Capacity.ACADEMIA)[0].state == Admission.PENDING
     for gathering, seat in ((made, Capacity.INTERGOVERNMENTAL), (meeting, Capacity.PRIVATE)):
@@ -125,7 +125,7 @@ def test_a_state_registers_its_people_who_are_approved_and_nobody_elses(world, m
             meeting, Applicant(Capacity.DELEGATE, "B", place="IT", gender="man"), by=world.people["IT"].point
         )
     with pytest.raises(NotPermitted):
-        actions.say_gender(made, Gender.MAN, token="guess", by=world.people["IT"].point)
+        actions.say_gender(made, Gender.MAN, token="", by=world.people["IT"].point)
     assert actions.say_gender(made, Gender.WOMAN, token=token, by=None).gender == "woman"
     with pytest.raises(NotNow):
         actions.admit(made, Admission.OBJECTED, "no", by=world.chair)

@@ -284,3 +284,15 @@ class Office(TextChoices):
     VICE_CHAIR = "vice_chair", _("Vice-chair")
     RAPPORTEUR = "rapporteur", _("Rapporteur")
     MEMBER = "member", _("Member of the extended bureau")
+
+
+class Counted(TextChoices):
+    """What a thematic report counts: in how many reviews there is such an observation or answer on an article."""
+
+    GAP = "gap", _("Gaps and challenges")
+    GOOD_PRACTICE = "good_practice", _("Good practices")
+    SUGGESTION = "suggestion", _("Suggestions")
+    ASSISTANCE = "assistance", _("Needs of technical assistance")
+    YES = "yes", _("Questions answered yes")
+    IN_PART = "in-part", _("Questions answered in part")
+    NO = "no", _("Questions answered no")
