@@ -15,7 +15,7 @@ from comity.engines.records.enums import State
 from comity.engines.records.models import Record, Text
 from comity.knowledge.authorities.models import Authority, Designation
 from comity.knowledge.legislation.models import Annotation, AnnotationTerm, Law
-from comity.operations.reviews import suggesting
+from comity.operations.reviews import registry, suggesting
 
 
 pytestmark = pytest.mark.django_db
@@ -169,15 +169,15 @@ def test_the_table_of_correspondences_names_articles_that_are_asked_about(forms)
         for version in forms.values()
         for one in definition_of(version).questions.values()
     }
-    with suggesting.CORRESPONDENCES.open(encoding="utf-8", newline="") as file:
+    with registry.CORRESPONDENCES.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len({(row["organized-crime"], row["corruption"]) for row in rows}) == len(rows) == 28
     assert all(row["source"].startswith("Conventions, article") and row["about"] for row in rows)
     # Use of terms, scope and technical cooperation are not asked about in every part.
     asked = [row for row in rows if row["organized-crime"] in known and row["corruption"] in known]
     assert len(asked) >= 20
-    assert suggesting.sisters()["XVIII-14:44"] == ("XVIII-12:16",)
-    assert set(suggesting.sisters()["XVIII-12:8"]) == {"XVIII-14:15", "XVIII-14:16"}
+    assert registry.sisters()["XVIII-14:44"] == ("XVIII-12:16",)
+    assert set(registry.sisters()["XVIII-12:8"]) == {"XVIII-14:15", "XVIII-14:16"}
 
 
 def test_records_are_named_only_to_who_may_read_them(coordinator, place):

@@ -16,13 +16,20 @@ class ReviewsConfig(AppConfig):
         from comity.base.people.registry import register  # noqa: PLC0415 -- as above
         from comity.engines.questionnaires import registry as questionnaires  # noqa: PLC0415 -- as above
         from comity.operations.reviews import suggesting  # noqa: PLC0415 -- as above
-        from comity.operations.reviews.actions import handing_over, telling  # noqa: PLC0415 -- as above
+        from comity.operations.reviews.actions import (  # noqa: PLC0415 -- as above
+            assemblies,
+            handing_over,
+            needs,
+            reminding,
+            telling,
+        )
         from comity.operations.reviews.queries.answers import SELF_ASSESSMENT, USE  # noqa: PLC0415 -- as above
 
-        for key, kind in telling.KINDS.items():
+        for key, kind in (telling.KINDS | reminding.KINDS | needs.KINDS | assemblies.KINDS).items():
             notices.register(key, kind)
         register("reviews.parts", handing_over.HANDOVER)
         notices.register_deadlines("reviews", telling.due)
+        notices.register_deadlines("reviews.follow-up", reminding.due)
         questionnaires.register(USE, SELF_ASSESSMENT)
         for name, suggest in suggesting.SUGGESTERS.items():
             questionnaires.register_suggester(name, suggest)

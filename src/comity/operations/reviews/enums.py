@@ -121,6 +121,8 @@ class Thing(TextChoices):
     OBSERVATIONS = "observations", _("List of observations")
     SUMMARY = "summary", _("Summary")
     CONSENT = "consent", _("What may be published")
+    # What became of the recommendations, by the State under review.
+    FOLLOW_UP = "follow_up", _("Recommendations and what became of them")
 
 
 class Finding(TextChoices):
@@ -186,3 +188,111 @@ class Cluster(TextChoices):
         _("Chapters III and IV: criminalization, international cooperation"),
     )
     CHAPTERS_2_5 = "chapters-2-5", _("Chapters II and V: preventive measures, asset recovery")
+
+
+class ActionState(TextChoices):
+    """How far an action is that a State takes after its review; a recommendation without one has none."""
+
+    PLANNED = "planned", _("Planned")
+    UNDER_WAY = "under_way", _("Under way")
+    DONE = "done", _("Done")
+    NOT_ACCEPTED = "not_accepted", _("Not accepted")
+
+
+class Help(TextChoices):
+    """A kind of technical assistance; the codes are those of the questionnaires where these ask for it."""
+
+    ADVICE = "advice", _("Legal advice")
+    DRAFTING = "drafting", _("Help in drafting legislation")
+    MODEL = "model", _("Model legislation or agreement")
+    PRACTICE = "practice", _("Summary of good practices and lessons learned")
+    CAPACITY = "capacity", _("Capacity-building and training")
+    EXPERT = "expert", _("Assistance on the spot by an expert")
+    MENTORING = "mentoring", _("Mentoring over a longer time")
+    PLAN = "plan", _("An action plan for implementation")
+    EQUIPMENT = "equipment", _("Equipment or information technology")
+    INSTITUTIONS = "institutions", _("Building or strengthening institutions")
+    OTHER = "other", _("Other")
+
+
+class Approach(TextChoices):
+    """How it stands between a State that shows a need and a provider."""
+
+    SHOWN = "shown", _("Shown, not yet answered")
+    OFFERED = "offered", _("Help offered")
+    DECLINED = "declined", _("Declined by the provider")
+    AGREED = "agreed", _("Agreed")
+    ENDED = "ended", _("Taken back by the State")
+
+
+class Fit(TextChoices):
+    """A reason for which an offer fits a need, or what speaks against it without excluding it."""
+
+    ARTICLE = "article", _("For this article")
+    INSTRUMENT = "instrument", _("For the whole instrument")
+    SISTER = "sister", _("For the corresponding article of the other convention")
+    ANY_ARTICLE = "any_article", _("For any article")
+    KIND = "kind", _("Help of this kind")
+    STATE = "state", _("For this State")
+    REGION = "region", _("For the region")
+    ANYWHERE = "anywhere", _("For any region")
+    LANGUAGE = "language", _("In a language that is understood")
+    NO_LANGUAGE = "no_language", _("No language in common")
+    LATER = "later", _("Begins only after help is wanted")
+
+
+class Assembly(TextChoices):
+    """What a meeting for all States is, or for those who are no State."""
+
+    WORKING_GROUP = "working_group", _("Meeting of the working group")
+    DIALOGUE = "dialogue", _("Constructive dialogue with non-governmental stakeholders")
+
+
+class Form(TextChoices):
+    """How people come together."""
+
+    ONSITE = "onsite", _("In person")
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("In person and online")
+
+
+class Capacity(TextChoices):
+    """As what somebody is registered for a meeting."""
+
+    HEAD = "head", _("Head of delegation")
+    DELEGATE = "delegate", _("Delegate")
+    OBSERVER_STATE = "observer_state", _("Observer for a State")
+    INTERGOVERNMENTAL = "intergovernmental", _("Intergovernmental organisation")
+    NGO = "ngo", _("Non-governmental organisation")
+    ACADEMIA = "academia", _("Academic institution")
+    PRIVATE = "private", _("Private sector")
+
+
+class Admission(TextChoices):
+    """How a registration stands."""
+
+    PENDING = "pending", _("Waits for the bureau")
+    APPROVED = "approved", _("Approved")
+    OBJECTED = "objected", _("Objected to")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class Office(TextChoices):
+    """What somebody is in the bureau of a meeting."""
+
+    CHAIR = "chair", _("Chair")
+    VICE_CHAIR = "vice_chair", _("Vice-chair")
+    RAPPORTEUR = "rapporteur", _("Rapporteur")
+    MEMBER = "member", _("Member of the extended bureau")
+
+
+class Counted(TextChoices):
+    """What a thematic report counts: in how many reviews there is such an observation or answer on an article."""
+
+    GAP = "gap", _("Gaps and challenges")
+    GOOD_PRACTICE = "good_practice", _("Good practices")
+    SUGGESTION = "suggestion", _("Suggestions")
+    ASSISTANCE = "assistance", _("Needs of technical assistance")
+    YES = "yes", _("Questions answered yes")
+    IN_PART = "in-part", _("Questions answered in part")
+    NO = "no", _("Questions answered no")

@@ -1,5 +1,6 @@
 """The rule sets of the mechanisms, from their files, and what reviews tell the desk of the staff."""
 
+import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -75,6 +76,8 @@ COURSES: Final = Path(__file__).parent / "facts" / "courses"
 # The steps for which a file says how long they may take: all but the last two.
 TIMED: Final = tuple(one.value for one in Step if one not in {Step.PUBLISHED, Step.ENDED})
 COUNTED_FROM: Final = frozenset({"start", "step"})
+# After a review: by when each recommendation has a first action or an answer.
+FOLLOWED: Final = ("first",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class Course:
         verified: the steps of which it was held against the document itself.
         most_experts: how many experts a State may name for one review.
         clusters: by code, the questionnaires for each instrument.
+        follow_up: by name of ``FOLLOWED``, how many days, counted from the publication.
     """
 
     mechanism: Mechanism
@@ -98,6 +102,7 @@ class Course:
     verified: frozenset[str]
     most_experts: int
     clusters: Mapping[str, Mapping[str, list[str]]]
+    follow_up: Mapping[str, int]
 
 
 @cache
@@ -109,10 +114,12 @@ def course(mechanism: str) -> Course:
     """
     name = f"{mechanism}.yaml"
     said = yaml.safe_load((COURSES / name).read_text(encoding="utf-8"))
-    days = said["days"]
-    if wrong := sorted(set(TIMED) ^ set(days)):
+    days, after = said["days"], said["follow_up"]
+    if wrong := sorted((set(TIMED) ^ set(days)) | (set(FOLLOWED) ^ set(after))):
         raise Unreadable(f"Missing or unknown: {', '.join(wrong)}.", where=name)
-    for key, one in [*days.items(), ("most_experts", said["most_experts"] | {"days": 1, "from": "step"})]:
+    later = {f"follow_up.{key}": one | {"from": "step"} for key, one in after.items()}
+    later["most_experts"] = said["most_experts"] | {"days": 1, "from": "step"}
+    for key, one in (days | later).items():
         if type(one["days"]) is not int or one["days"] < 1 or one["from"] not in COUNTED_FROM:
             raise Unreadable(f"“{key}” is counted in whole days, from the start or from the step.", where=name)
         if one["source"] not in said["sources"]:
@@ -127,7 +134,23 @@ def course(mechanism: str) -> Course:
         frozenset(key for key, one in days.items() if one["is_verified"]),
         said["most_experts"]["value"],
         said["clusters"],
+        {key: one["days"] for key, one in after.items()},
     )
+
+
+CORRESPONDENCES: Final = Path(__file__).parent / "facts" / "correspondences.csv"
+
+
+@cache
+def sisters() -> Mapping[str, tuple[str, ...]]:
+    """The articles of the other convention about the same, by article, both ways."""
+    found: dict[str, list[str]] = {}
+    with CORRESPONDENCES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            one, other = row["organized-crime"], row["corruption"]
+            found.setdefault(one, []).append(other)
+            found.setdefault(other, []).append(one)
+    return {article: tuple(several) for article, several in found.items()}
 
 
 def desk() -> Iterator[Line | Part]:

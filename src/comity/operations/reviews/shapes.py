@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from comity.operations.reviews.enums import Role, Side
+from comity.operations.reviews.enums import ActionState, Capacity, Role, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +71,29 @@ class Setting:
     begins_at: dt.datetime
     groups: tuple[int, ...] = ()
     days: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a State says that it does on a recommendation, or why it does not accept it."""
+
+    state: ActionState
+    language: str
+    what: str = ""
+    responsible: str = ""
+    due_on: dt.date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who is registered for a meeting, as what, and for whom."""
+
+    seat: Capacity
+    name: str
+    post: str = ""
+    place: str = ""
+    organisation: str = ""
+    mail: str = ""
+    expertise: str = ""
+    gender: str = ""

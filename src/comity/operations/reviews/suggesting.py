@@ -3,11 +3,8 @@
 Every suggestion is of what the person may read anyhow; none is an answer until somebody takes it.
 """
 
-import csv
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from django.urls import reverse
@@ -31,9 +28,12 @@ from comity.engines.search import queries as searching
 from comity.kernel.languages import interface_language
 from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.legislation import queries as legislation
+from comity.operations.reviews.enums import ActionState
+from comity.operations.reviews.models import Measure
+from comity.operations.reviews.queries import following
+from comity.operations.reviews.registry import sisters
 
 
-CORRESPONDENCES: Final = Path(__file__).parent / "facts" / "correspondences.csv"
 # Of each kind, beside one question.
 MOST: Final = 4
 # Which authority a question asks for: its article, the paragraph it begins with, and the function in the directory.
@@ -44,18 +44,6 @@ ASKED_AUTHORITIES: Final[Mapping[tuple[str, str], str]] = {
     ("XVIII-12-c:13", "2"): "trafficking-in-firearms",
 }
 Suggested = dict[str, list[Suggestion]]
-
-
-@cache
-def sisters() -> Mapping[str, tuple[str, ...]]:
-    """The articles of the other convention about the same, by article, both ways."""
-    found: dict[str, list[str]] = {}
-    with CORRESPONDENCES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            one, other = row["organized-crime"], row["corruption"]
-            found.setdefault(one, []).append(other)
-            found.setdefault(other, []).append(one)
-    return {article: tuple(several) for article, several in found.items()}
 
 
 def article_of(definition: Definition, question: Question) -> str:
@@ -180,6 +168,48 @@ def of_the_sister_treaty(
     return _from_answers("reviews.sister", found, source, person, language)
 
 
+def recommended(response: Response, questions: Sequence[Question], *, person: User, language: str) -> Suggested:
+    """What earlier reviews recommended to the State on the article, and what it has done since.
+
+    Under the question of what is lacking and what is planned; as far as the person may read it.
+    """
+    definition = definition_of(response.version)
+    wanted = {
+        article_of(definition, one): one
+        for one in questions
+        if one.kind is Kind.TEXT and _suffix(definition, one) == "obstacles"
+    }
+    if not wanted or not response.place_id:
+        return {}
+    found: Suggested = {}
+    for one in following.readable(person, response.place_id):
+        question = wanted.get(one.observation.article)
+        if question is None or len(found.get(question.code, [])) == MOST:
+            continue
+        source = _("Recommendation of the review “%(name)s”, and what your State has done since") % {
+            "name": one.review.cycle.name
+        }
+        measures = list(one.measures.all())
+        words = "\n".join([one.observation.text, *(_told(act) for act in measures)])
+        evidence = [{"record": str(each.record_id)} for act in measures for each in act.evidence.all()]
+        address = reverse("reviews:follow-up", args=[one.review_id])
+        # What is taken is what the State itself wrote, in the language in which it did.
+        value: dict[str, str] = {}
+        for act in measures:
+            value[act.language] = "\n".join(filter(None, (value.get(act.language), _told(act))))
+        suggestion = Suggestion(
+            "reviews.recommended", str(one.pk), source, words, address, value or {language: one.observation.text},
+            evidence, other_language(one.observation.language, language),
+        )  # fmt: skip
+        found.setdefault(question.code, []).append(suggestion)
+    return found
+
+
+def _told(act: Measure) -> str:
+    """An action in a line."""
+    return f"{ActionState(act.state).label}: {act.what or act.reason}"
+
+
 def _suffix(definition: Definition, question: Question) -> str:
     """The part of a code that is the same under every article, such as ``provisions``."""
     section = definition.section_of[question.code].code
@@ -254,7 +284,7 @@ def words_of(  # noqa: PLR0911 -- a table, kind by kind
 # ---------------------------------------------------------------- evidence
 
 
-def find(words: str, *, person: User, language: str) -> list[Linked]:
+def find(words: str, *, person: User | None, language: str) -> list[Linked]:
     """The records that a search finds among those that the person may read, each once."""
     answer = searching.ask(words, person=person, language=language, facets=(), limit=30, snippet=0)
     keys = list(dict.fromkeys(hit.record for hit in answer.hits if hit.record))[:10]
@@ -262,7 +292,7 @@ def find(words: str, *, person: User, language: str) -> list[Linked]:
     return [known[key] for key in keys if key in known]
 
 
-def named(keys: Sequence[str], *, person: User, language: str) -> dict[str, Linked]:
+def named(keys: Sequence[str], *, person: User | None, language: str) -> dict[str, Linked]:
     """Those of some records that the person may read; two queries, and one for each kind that is met."""
     wanted = [uuid.UUID(key) for key in keys if _is_key(key)]
     if not wanted:
@@ -310,4 +340,5 @@ SUGGESTERS: Final = {
     "reviews.provisions": provisions,
     "reviews.authorities": asked_authorities,
     "reviews.sister": of_the_sister_treaty,
+    "reviews.recommended": recommended,
 }

@@ -12,6 +12,14 @@ from comity.operations.reviews.actions.drawing import (
     set_up,
     take_back,
 )
+from comity.operations.reviews.actions.following import (
+    change_measure,
+    let_public,
+    open_follow_up,
+    plan,
+    show,
+    unshow,
+)
 from comity.operations.reviews.actions.naming import declare, name, release
 from comity.operations.reviews.actions.observing import (
     agree,
@@ -47,6 +55,7 @@ __all__ = [
     "arrange",
     "ask",
     "change",
+    "change_measure",
     "clarify",
     "commit",
     "correct",
@@ -57,12 +66,15 @@ __all__ = [
     "drop",
     "go",
     "keep_meeting",
+    "let_public",
     "load_facts",
     "mark",
     "name",
     "observe",
+    "open_follow_up",
     "open_review",
     "open_reviews",
+    "plan",
     "postpone",
     "publish",
     "release",
@@ -73,9 +85,11 @@ __all__ = [
     "set_up",
     "set_up_cycle",
     "settle_wording",
+    "show",
     "summarise",
     "take_back",
     "take_wording",
     "unmark",
+    "unshow",
     "withdraw",
 ]

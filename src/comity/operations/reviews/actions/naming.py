@@ -30,7 +30,7 @@ def name(review: Review, person: User, *, place: str, role: Role, by: User) -> P
         NotNow: the review is over, the State has a focal point, or the person has a conflict of interest.
     """
     review = locked(review)
-    acting.check_open(review)
+    acting.check_people_change(review, place)
     acting.check_may_name(queries.standpoint(by, review), place)
     active = review.participants.filter(ended_at__isnull=True)
     if active.filter(person=person).exists():
@@ -58,10 +58,10 @@ def declare(review: Review, *, words: str = "", gender: Gender = Gender.UNSAID, 
         NotNow: the review is over, or there is a conflict of interest by now.
     """
     review = locked(review)
-    acting.check_open(review)
     found = review.participants.filter(person=by, ended_at__isnull=True).first()
     if found is None or by.acting is not None:
         raise NotPermitted(_("Only who was named declares, and nobody does it for another."))
+    acting.check_people_change(review, found.place_id)
     past = queries.past_of(by)
     acting.check_named(review, found.place_id, Role(found.role), past, experts=0)
     found.declared_at, found.declaration, found.gender = timezone.now(), words.strip()[:LONGEST], gender
@@ -80,7 +80,7 @@ def release(participant: Participant, *, by: User) -> None:
         NotNow: the review is over, or they had left already.
     """
     review = locked(participant.review)
-    acting.check_open(review)
+    acting.check_people_change(review, participant.place_id)
     acting.check_may_name(queries.standpoint(by, review), participant.place_id)
     now = timezone.now()
     if not Participant.objects.filter(pk=participant.pk, ended_at=None).update(ended_at=now, ended_by=by):

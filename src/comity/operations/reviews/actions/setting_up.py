@@ -46,7 +46,7 @@ def set_up_cycle(setting: Setting, *, draw: Draw | None, by: User) -> Cycle:
         name=setting.name.strip(),
         cluster=setting.cluster,
         draw=draw,
-        days=days,
+        days={**days, "follow_up": dict(said.follow_up)},
         questionnaires=said.clusters[setting.cluster],
         created_by=by,
     )

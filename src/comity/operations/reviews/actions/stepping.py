@@ -14,7 +14,7 @@ from comity.engines.procedures.models import Move
 from comity.engines.questionnaires import actions as answering
 from comity.engines.questionnaires import queries as questionnaires
 from comity.kernel.errors import NotNow
-from comity.operations.reviews.actions import telling
+from comity.operations.reviews.actions import following, telling
 from comity.operations.reviews.actions.naming import locked
 from comity.operations.reviews.actions.setting_up import due_for
 from comity.operations.reviews.enums import Matter, Side, Step
@@ -154,6 +154,11 @@ def _close_questionnaires(review: Review, by: User) -> None:
         answering.close_response(one.response, by=by)
 
 
+def _open_follow_up(review: Review, by: User) -> None:
+    """What was agreed and asks for something is followed up from now on."""
+    following.open_follow_up(review, by=by)
+
+
 def _finish(review: Review, by: User) -> None:
     """Write down when it was over."""
     review.finished_at = timezone.now()
@@ -182,6 +187,7 @@ def decide(review: Review, matter: Matter, *, is_public: bool, by: User) -> Cons
 FIRST: Final[Mapping[str, Callable[[Review, User], None]]] = {"hand_in_answers": _close_questionnaires}
 THEN: Final[Mapping[str, Callable[[Review, User], None]]] = {
     "open_questionnaires": _open_questionnaires,
+    "close_observations": _open_follow_up,
     "publish": _finish,
     "end": _finish,
 }

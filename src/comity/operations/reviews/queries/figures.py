@@ -11,13 +11,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from comity.kernel.small_numbers import protected_list
 from comity.operations.reviews.enums import Role, Step
 from comity.operations.reviews.models import Cycle, Participant, Remark, Review, Summary
 from comity.operations.reviews.queries import reviews
-
-
-# Below this, how many people of a kind there are is not told where it might point at one of them.
-SMALL: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +102,18 @@ def question_of(key: str, cycle: Cycle | None = None) -> str | None:
 
 
 def officials(cycle: Cycle | None = None) -> dict[str, list[tuple[str, int | None]]]:
-    """How many people take part by role, by gender and by State; None in place of a small number of a gender.
+    """How many people take part by role, by gender and by State; None for a gender that is not told.
 
-    Three queries. Whoever has not said their gender is counted as that, and nobody is guessed.
+    How many there are in all is told beside it, so what would give a small number away is not told either. Three
+    queries. Whoever has not said their gender is counted as that, and nobody is guessed.
     """
     active = _active(of_cycle(cycle)).order_by()
     found: dict[str, list[tuple[str, int | None]]] = {}
     for name in ("role", "gender", "place"):
         rows = active.values_list(name).annotate(count=Count("person", distinct=True)).order_by(name)
-        found[name] = [
-            (str(value), None if name == "gender" and 0 < count < SMALL else int(count)) for value, count in rows
-        ]
+        counts = {str(value): int(count) for value, count in rows}
+        told = protected_list(counts) if name == "gender" else counts
+        found[name] = list(told.items())
     return found
 
 

@@ -67,6 +67,12 @@ def check_open(review: Review) -> None:
         raise NotNow(_("This review is over. Nothing in it changes any more."))
 
 
+def check_people_change(review: Review, place: str) -> None:
+    """Raise NotNow unless who takes part for a State may change: as long as it lasts, and while it is followed up."""
+    if review.stage is not Step.PUBLISHED or place != str(review.procedure.place_id):
+        check_open(review)
+
+
 def check_at(review: Review, *steps: Step) -> None:
     """Raise NotNow unless a review stands at one of some steps."""
     if review.stage not in steps:

@@ -43,6 +43,13 @@ SEEN: Final[Mapping[Thing, Mapping[Side, Step]]] = {
         Side.PUBLIC: Step.PUBLISHED,
     },
     Thing.CONSENT: {HOST: Step.CONSENT, REVIEWED: Step.CONSENT, REVIEWER: Step.PUBLISHED, OBSERVER: Step.PUBLISHED},
+    Thing.FOLLOW_UP: {
+        HOST: Step.SUMMARY,
+        REVIEWED: Step.SUMMARY,
+        REVIEWER: Step.SUMMARY,
+        OBSERVER: Step.SUMMARY,
+        Side.PUBLIC: Step.PUBLISHED,
+    },
 }
 # What a side sees only of its own State.
 OWN: Final = frozenset({Thing.ANSWERS_DRAFT, Thing.FEEDBACK_DRAFT, Thing.CLARIFICATIONS_DRAFT})
@@ -52,6 +59,8 @@ CONSENTED: Final[Mapping[Thing, Matter]] = {
     Thing.OBSERVATIONS: Matter.OBSERVATIONS,
     Thing.SUMMARY: Matter.SUMMARY,
 }
+# What everybody sees item by item: those to whose publication the State under review consented.
+BY_ITEM: Final = frozenset({Thing.FOLLOW_UP})
 # What is left to see of a review that ended without a result, and to who was not named or has not yet declared.
 ALWAYS: Final = frozenset({Thing.COURSE, Thing.PEOPLE})
 ORDER: Final = {step: number for number, step in enumerate(Step)}
@@ -90,6 +99,7 @@ def drawn() -> str:
         "- ● seen",
         "- ○ seen of one's own State only",
         "- ◇ seen where the State under review consented",
+        "- ◈ seen item by item, where the State under review consented to that item",
         "",
         "An expert of a reviewing State who has not declared that nothing stands against it, and whoever names",
         "people for a State and was not named, see who takes part and where the review stands, and nothing else.",
@@ -109,4 +119,6 @@ def _cell(side: Side, step: Step, thing: Thing) -> str:
         return ""
     if thing in OWN:
         return "○"
+    if side is Side.PUBLIC and thing in BY_ITEM:
+        return "◈"
     return "◇" if side is Side.PUBLIC and thing in CONSENTED else "●"

@@ -20,10 +20,11 @@ from comity.base.people.models import User
 from comity.engines.records.views import reader
 from comity.kernel.errors import NotPermitted, Refused
 from comity.operations.reviews import actions
-from comity.operations.reviews.enums import Gender, Mechanism, Role, Step
+from comity.operations.reviews.enums import ActionState, Gender, Mechanism, Role, Step
 from comity.operations.reviews.forms.reviewing import CycleForm
 from comity.operations.reviews.models import Cycle, Draw
 from comity.operations.reviews.queries import figures as counted
+from comity.operations.reviews.queries import following
 from comity.operations.reviews.queries import reviews as queries
 from comity.operations.reviews.registry import TIMED, course
 from comity.operations.reviews.rules import acting
@@ -31,6 +32,7 @@ from comity.operations.reviews.shapes import Setting
 from comity.operations.reviews.views.reviewing import GET_OR_POST, UNPROCESSABLE, place_name, told
 from comity.ui.components import Column, Crumb, Download, Row
 from comity.ui.written import badge as drawn
+from comity.ui.written import number as numbered
 from comity.ui.written import place as flagged
 
 
@@ -190,6 +192,34 @@ def figures(request: HttpRequest) -> HttpResponse:
         "crumbs": _crumbs(_("Figures")),
     }
     return render(request, "reviews/figures.html", content)
+
+
+@never_cache
+@login_required
+@require_safe
+def follow_up(request: HttpRequest) -> HttpResponse:
+    """What became of the recommendations of all reviews, by the names of the States: none is put before another."""
+    host(request)
+    cycle = counted.known_cycle(request.GET.get("cycle", ""))
+    rows = []
+    for review, held in following.by_review(cycle):
+        code = str(review.procedure.place_id)
+        address = reverse("reviews:follow-up", args=[review.pk])
+        link = format_html('<a href="{}">{}</a>', address, flagged(code, place_name(code)))
+        cells = [review.cycle.name, *(numbered(held[state]) for state in following.ORDER)]
+        rows.append((place_name(code), Row(link, cells)))
+    content = {
+        "cycle": cycle,
+        "cycles": list(queries.cycles()),
+        "columns": [
+            Column(_("Cycle")),
+            Column(_("Not yet answered")),
+            *(Column(state.label) for state in ActionState),
+        ],
+        "rows": [row for _name, row in sorted(rows, key=lambda one: one[0])],
+        "crumbs": _crumbs(_("Follow-up")),
+    }
+    return render(request, "reviews/leading_follow_up.html", content)
 
 
 def _csv(values: dict[str, int]) -> HttpResponse:

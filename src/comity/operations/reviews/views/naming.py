@@ -60,7 +60,7 @@ def people(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 (code, place_name(code), side.label, [p for p in review.participants.all() if p.place_id == code])
                 for code, side in acting.places_of(review).items()
             ],
-            "form": form if codes and review.stage not in acting.LAST else None,
+            "form": form if codes else None,
             "codes": codes,
             "declare": declare if mine is not None and mine.declared_at is None and person.acting is None else None,
             "is_host": who.side is Side.SECRETARIAT,
@@ -99,8 +99,11 @@ def _nameable(review: Review, who: Standpoint) -> list[str]:
     """The States for which somebody names people."""
     if not who.names:
         return []
-    codes = list(acting.places_of(review))
-    return codes if who.side is Side.SECRETARIAT else [who.place]
+    codes = list(acting.places_of(review)) if who.side is Side.SECRETARIAT else [who.place]
+    if review.stage in acting.LAST:
+        # Only the State that was reviewed still acts, and only where there is something to follow up.
+        return [code for code in codes if review.stage is Step.PUBLISHED and code == review.procedure.place_id]
+    return codes
 
 
 @never_cache

@@ -16,9 +16,9 @@ from comity.operations.reviews.enums import Cluster, Matter, Side, Step
 from comity.operations.reviews.models import Review
 from comity.operations.reviews.queries import drawing, writings
 from comity.operations.reviews.queries import reviews as queries
-from comity.operations.reviews.rules import acting
+from comity.operations.reviews.rules import acting, needs
 from comity.operations.reviews.shapes import Standpoint
-from comity.operations.reviews.views import answering
+from comity.operations.reviews.views import answering, following
 from comity.operations.reviews.views.reviewing import badge_of, place_name, told
 from comity.ui.components import Column, Crumb, Fact, Row
 from comity.ui.written import badge as drawn
@@ -38,6 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     content = {
         "mine": [told(one) for one in mine],
         "is_host": acting.may_conduct(person),
+        "may_assist": bool(needs.states_for(person) or needs.offers_for(person) or acting.may_conduct(person)),
         "cycles": [
             {
                 "cycle": each["cycle"],
@@ -101,6 +102,7 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             (each, articles.get(each.article, each.article))
             for each in writings.observations_of(one, public, consented)
         ],
+        "followed": following.shown_to_all(one, public, person) if published else [],
         "questionnaires": answering.shown(one, writings.answers_of(one, public, consented))
         if Matter.ANSWERS.value in consented
         else [],

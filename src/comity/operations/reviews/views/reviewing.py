@@ -49,6 +49,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[Thing, ...]], ...]] = (
     ("observations", (Thing.OBSERVATIONS,)),
     ("summary", (Thing.SUMMARY,)),
     ("consent", (Thing.CONSENT,)),
+    ("follow-up", (Thing.FOLLOW_UP,)),
 )
 
 
@@ -64,6 +65,7 @@ def section_name(name: str) -> str:
         "observations": _("List of observations"),
         "summary": _("Summary"),
         "consent": _("Consent to publish"),
+        "follow-up": _("Follow-up"),
     }[name]
 
 
