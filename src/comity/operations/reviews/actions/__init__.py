@@ -22,6 +22,7 @@ from comity.operations.reviews.actions.observing import (
     take_wording,
     withdraw,
 )
+from comity.operations.reviews.actions.publishing import publish_missing, publish_result, reconsider
 from comity.operations.reviews.actions.setting_up import (
     open_review,
     open_reviews,
@@ -65,6 +66,9 @@ __all__ = [
     "open_reviews",
     "postpone",
     "publish",
+    "publish_missing",
+    "publish_result",
+    "reconsider",
     "release",
     "remark",
     "replace_reviewer",
