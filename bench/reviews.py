@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import os
 import random
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -20,6 +21,7 @@ from typing import Any, Final
 from rich.console import Console
 
 from bench.installation import ROOT, machine
+from bench.sight import Sight
 from bench.working import Installation
 
 
@@ -59,7 +61,7 @@ class Year:
         self.officials: dict[str, list[Any]] = {}
         self.did: Counter[str] = Counter()
         self.took: list[float] = []
-        self.begins: dict[Any, dt.datetime] = {}
+        self.sight, self.added = Sight(), 0
 
     def whole(self) -> dict[str, Any]:
         """Everything, in order; the figures."""
@@ -70,13 +72,15 @@ class Year:
         try:
             before = self.size()
             self.prepare()
-            began = time.monotonic()
+            began, spent = time.monotonic(), time.process_time()
             days = self.pass_days()
             figures = {
                 "reviews": self.count,
+                "parties_added": self.added,
                 "officials": sum(map(len, self.officials.values())),
                 "days": days,
                 "seconds": round(time.monotonic() - began),
+                "seconds_of_processor": round(time.process_time() - spent),
                 "actions": sum(self.did.values()),
                 "by_action": dict(self.did.most_common()),
                 "action_p95_ms": _p95(self.took),
@@ -102,6 +106,7 @@ class Year:
         self.host = User.objects.create(username="host")
         Membership.objects.create(user=self.host, organisation=office, role="secretariat", begins_on="2025-01-01")
         draw = actions.set_up("corruption", phase="Play", parties_on=dt.date(2025, 12, 1), values={}, by=self.host)
+        self.complete(draw)
         actions.commit(
             draw.lots.get(),
             randomness_source="The play",
@@ -120,6 +125,22 @@ class Year:
         self.silent = {
             code for code in {one["state"] for one in outcome[: self.count]} if self.chance.randrange(SILENT) == 0
         }
+
+    def complete(self, draw: Any) -> None:
+        """Let so many States be party that as many reviews are drawn as are wanted, where the portal knows fewer."""
+        from comity.base.places.models import Place  # noqa: PLC0415
+        from comity.operations.reviews import actions  # noqa: PLC0415
+        from comity.operations.reviews.enums import Part, Wish  # noqa: PLC0415
+        from comity.operations.reviews.queries import parties  # noqa: PLC0415
+
+        listed = {one.code for one in parties(draw) if one.part == Part.BOTH}
+        for place in Place.objects.filter(kind="state").exclude(code__in=listed).order_by("code"):
+            if len(listed) >= self.count:
+                break
+            told = {"part": Part.BOTH, "wish": Wish.NONE, "instruments": ["XVIII-14"], "source": "The play"}
+            actions.correct(draw, place, **told, by=self.host)
+            listed.add(place.code)
+            self.added += 1
 
     def people_of(self, code: str, review: Any) -> list[Any]:
         """The officials of a State: four where it is under review, two where it reviews."""
@@ -146,6 +167,8 @@ class Year:
 
         for day in range(3 * 365):
             self.now += dt.timedelta(days=1)
+            if day % 30 == 0:
+                print(f"day {day}, {sum(self.did.values())} actions", file=sys.stderr, flush=True)
             left = queries.for_listing(Review.objects.exclude(procedure__state__in=["published", "ended"]))
             several = [one for one in left if self.chance.randrange(5) == 0 or queries.is_late(one, self.now.date())]
             if not several and not left:
@@ -160,9 +183,11 @@ class Year:
         raise RuntimeError("Some reviews stand still.")
 
     def do(self, verb: str, *arguments: Any, by: Any, **how: Any) -> Any:
-        """Act, and note how long it took."""
+        """Act, and note how long it took; before anything is handed on it is tried what nobody else may see."""
         from comity.operations.reviews import actions  # noqa: PLC0415
 
+        if verb == "go" or (verb == "mark" and arguments[0].stage == "feedback"):
+            self.sight.look(arguments[0], self.officials, self.host)
         began = time.monotonic()
         done = getattr(actions, verb)(*arguments, **how, by=by)
         self.took.append(time.monotonic() - began)
@@ -299,11 +324,12 @@ class Year:
 
     def checked(self) -> dict[str, Any]:
         """Whether every rule held: counted from what stands in the database, not from what was meant."""
-        from django.db.models import Count, F, Q  # noqa: PLC0415
+        from django.db.models import Count, Exists, F, OuterRef, Q  # noqa: PLC0415
 
         from comity.engines.procedures.models import Task  # noqa: PLC0415
         from comity.engines.questionnaires.models import Answer  # noqa: PLC0415
-        from comity.operations.reviews.models import Agreement, Participant, Review  # noqa: PLC0415
+        from comity.knowledge.published_reviews.models import PublishedReview  # noqa: PLC0415
+        from comity.operations.reviews.models import Agreement, Consent, Participant, Review  # noqa: PLC0415
 
         points = Participant.objects.filter(role="focal_point", ended_at=None).values("review", "place")
         reviews = Review.objects.all()
@@ -323,12 +349,36 @@ class Year:
                 Q(place=F("observation__review__procedure__place"))
                 | Q(observation__review__reviewers__place=F("place"))
             ).count(),
+            "published without a record": Review.objects.filter(
+                Exists(Consent.objects.filter(review=OuterRef("pk"), is_public=True)), procedure__state="published"
+            )
+            .exclude(pk__in=PublishedReview.objects.filter(record__state="published").values("review_key"))
+            .count(),
+            "withheld and yet in the record": sum(
+                bool(one.answers) * ("answers" in one.withheld)
+                + one.observations.exists() * ("observations" in one.withheld)
+                + any(text.summary for text in one.record.texts.all()) * ("summary" in one.withheld)
+                for one in PublishedReview.objects.all()
+            ),
             "open tasks": Task.objects.filter(done_at=None).count(),
             "answers changed after they were handed in": Answer.objects.filter(
                 at__gt=F("response__closed_at")
             ).count(),
         }
-        return {"broken": {name: count for name, count in broken.items() if count}, "rules_asked": len(broken)}
+        return {
+            "broken": {name: count for name, count in broken.items() if count} | dict(self.sight.leaks),
+            "rules_asked": len(broken),
+            "looks": self.sight.looks,
+            "things_looked_for": self.sight.asked,
+        }
+
+    def results(self, only: str) -> list[Any]:
+        """The keys of some records of published reviews; with ``A`` only of those whose answers are published."""
+        from comity.knowledge.published_reviews.models import PublishedReview  # noqa: PLC0415
+
+        rows = PublishedReview.objects.filter(record__state="published").order_by("pk")
+        rows = rows.exclude(answers=[]) if only else rows
+        return list(rows.values_list("pk", flat=True)[:PAGES])
 
     def pages(self) -> dict[str, float]:
         """The 95th percentile of how long the main pages take, asked one after another in this process."""
@@ -346,6 +396,9 @@ class Year:
             "desk": [(host, "/en/reviews/desk/")] * PAGES,
             "figures": [(host, "/en/reviews/desk/figures/")] * PAGES,
             "public": [(visitor, f"/en/reviews/{key}/") for key in keys],
+            "published, the list": [(visitor, "/en/published_reviews/")] * PAGES,
+            "published": [(visitor, f"/en/published_reviews/{key}/") for key in self.results("")],
+            "published, answers": [(visitor, f"/en/published_reviews/{key}/answers/1/") for key in self.results("A")],
             "work": [(host, f"/en/reviews/{key}/work/") for key in keys],
             "answers": [(host, f"/en/reviews/{key}/answers/") for key in keys],
             "feedback": [(host, f"/en/reviews/{key}/feedback/") for key in keys],
@@ -353,7 +406,9 @@ class Year:
         }
         found = {}
         for name, several in asked.items():
-            took = []
+            took: list[float] = []
+            if not several:
+                continue
             several[0][0].get(several[0][1])
             for client, address in several:
                 began = time.monotonic()

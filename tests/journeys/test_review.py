@@ -173,6 +173,7 @@ def test_a_review_from_the_lot_to_a_published_summary_in_two_languages(  # noqa:
     go(host, portal, key, "publish")
     for language, words, way in (("en", "The law is in force.", "ltr"), ("ar", "القانون نافذ.", "rtl")):
         public = visit(f"/reviews/{key}/", language=language)
+        public.locator("main section .button").click()
         shown = public.locator(".reading")
         assert (shown.inner_text(), shown.get_attribute("dir")) == (words, way)
         assert "The law was explained to every court." in public.locator("main").inner_text()

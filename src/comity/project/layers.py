@@ -15,6 +15,7 @@ LAYERS: Final = {
         "bibliography",
         "library",
         "indicators",
+        "published_reviews",
         "gateways",
     ],
     "operations": ["contributions", "assistance", "reviews", "casework"],

@@ -8,6 +8,7 @@ from comity.base.audit.models import Event
 from comity.operations.reviews import actions
 from comity.operations.reviews.enums import Matter, Role, Side, Step
 from comity.operations.reviews.models import Observation, Participant
+from comity.operations.reviews.queries import published
 from comity.operations.reviews.rules import seeing
 from comity.operations.reviews.views.reviewing import SECTIONS
 
@@ -74,13 +75,21 @@ def test_what_everybody_sees_of_a_review_before_and_after(world, client):
             assert b"secret-" not in shown.content
             assert b"point-BR" not in shown.content
     world.to(Step.PUBLISHED)
-    shown = page(client, world, "review").content.decode()
+    shown = result(client, world)
     for secret in ("secret-answer", "secret-observation", "secret-summary"):
         assert secret in shown
     for secret in ("secret-comment", "secret-feedback", "secret-minutes", "secret-clarification"):
         assert secret not in shown
-    arabic = page(client, world, "review", language="ar").content.decode()
-    assert '<div class="reading pre-line" lang="ar" dir="rtl">ملخص</div>' in arabic
+    assert '<div class="reading pre-line" lang="ar" dir="rtl">ملخص</div>' in result(client, world, "?language=ar")
+
+
+def result(client, world, query=""):
+    """What everybody reads of what came of a review: the page of the record, and of its answers."""
+    client.logout()
+    address = published.address_of(world.review)
+    told = client.get(f"/en{address}{query}").content.decode()
+    answers = client.get(f"/en{address}answers/1/")
+    return told + (answers.content.decode() if answers.status_code == 200 else "")
 
 
 @pytest.mark.parametrize(
@@ -95,9 +104,9 @@ def test_what_is_withheld_is_named_and_not_shown(world, client, matter, secret):
     world.to(Step.CONSENT)
     world.consent(**{matter.value: False})
     world.to(Step.PUBLISHED)
-    shown = page(client, world, "review").content.decode()
-    assert secret not in shown
-    assert f"Not published by wish of the State: {matter.label}" in shown
+    for shown in (page(client, world, "review").content.decode(), result(client, world)):
+        assert secret not in shown
+        assert f"Not published by wish of the State: {matter.label}" in shown
 
 
 def test_the_overview_shows_every_review_and_ones_own_first(world, client):
@@ -230,7 +239,7 @@ def test_a_whole_review_is_led_on_its_pages(world, client):  # noqa: PLR0915 -- 
     sent("step", host, step="publish")
     assert world.stage is Step.PUBLISHED
     client.logout()
-    shown = client.get(reverse("reviews:review", args=[world.key])).content.decode()
+    shown = result(client, world)
     assert "All in all" in shown
     assert "secret-answer" not in shown
     for name, _things in SECTIONS:

@@ -75,8 +75,10 @@ def check_may_keep(person: User, place: str | None, topics: Iterable[str], *, pu
 def check_may_revise(person: User, record: Record) -> None:
     """Raise a refusal unless the person may change this record as it stands.
 
-    A kind may let others change its records: the ``may_revise(person, record)`` of its rules.
+    A kind may let others change its records: the ``may_revise(person, record)`` of its rules; or some of them nobody,
+    whatever their role: the ``check_may_change(person, record)`` of its rules.
     """
+    _check_of_kind(person, record)
     if record.state == State.WITHDRAWN:
         raise NotNow(_("A withdrawn record cannot be changed. Publish it again first."))
     own: Callable[[User, Record], bool] | None = hook(detail_models()[record.kind], "rules", "may_revise")
@@ -89,6 +91,12 @@ def check_may_revise(person: User, record: Record) -> None:
         raise NotPermitted(_("Only editors may change what is published."))
     if record.created_by_id != person.pk:
         raise NotPermitted(_("Only its author and the editors may change a draft."))
+
+
+def _check_of_kind(person: User, record: Record) -> None:
+    own: Callable[[User, Record], None] | None = hook(detail_models()[record.kind], "rules", "check_may_change")
+    if own is not None:
+        own(person, record)
 
 
 def check_may_turn(person: User, record: Record, place: str | None, topics: Iterable[str]) -> None:
@@ -117,6 +125,7 @@ def check_may_submit(person: User, record: Record) -> None:
 
 def check_may_publish(person: User, record: Record) -> None:
     """Raise a refusal unless the person may make this record public now."""
+    _check_of_kind(person, record)
     if not permits_with(person, Permission.RECORD_PUBLISH, record):
         raise NotPermitted(_("Only editors may publish records."))
     if record.state == State.PUBLISHED:

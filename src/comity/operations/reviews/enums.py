@@ -1,12 +1,40 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+# The words of the mechanisms, which stand in what is published too.
+from comity.knowledge.published_reviews.enums import Cluster, Finding, Matter, Mechanism
 
-class Mechanism(TextChoices):
-    """Which review it is; each has a file of rules under its name."""
 
-    ORGANIZED_CRIME = "organized-crime", _("Review of the organized crime convention and its protocols")
-    CORRUPTION = "corruption", _("Review of the corruption convention")
+__all__ = [
+    "Act",
+    "ActionState",
+    "Admission",
+    "Approach",
+    "Assembly",
+    "Capacity",
+    "Cluster",
+    "Counted",
+    "Counting",
+    "Finding",
+    "Fit",
+    "Form",
+    "Gender",
+    "Help",
+    "Matter",
+    "Mechanism",
+    "Meet",
+    "Office",
+    "Part",
+    "Role",
+    "Saying",
+    "Seat",
+    "Side",
+    "Stage",
+    "Standing",
+    "Step",
+    "Thing",
+    "Wish",
+]
 
 
 class Stage(TextChoices):
@@ -125,15 +153,6 @@ class Thing(TextChoices):
     FOLLOW_UP = "follow_up", _("Recommendations and what became of them")
 
 
-class Finding(TextChoices):
-    """What a paragraph of the list of observations is."""
-
-    GAP = "gap", _("Gap or challenge")
-    GOOD_PRACTICE = "good_practice", _("Good practice")
-    SUGGESTION = "suggestion", _("Suggestion")
-    ASSISTANCE = "assistance", _("Need of technical assistance")
-
-
 class Standing(TextChoices):
     """What became of a wording of a paragraph that does not hold now."""
 
@@ -159,14 +178,6 @@ class Meet(TextChoices):
     VISIT = "visit", _("Country visit")
 
 
-class Matter(TextChoices):
-    """What a State consents to publish, each by itself."""
-
-    ANSWERS = "answers", _("Answers to the questionnaire")
-    OBSERVATIONS = "observations", _("List of observations")
-    SUMMARY = "summary", _("Summary")
-
-
 class Gender(TextChoices):
     """As people say of themselves, if they wish; for the figures alone."""
 
@@ -174,20 +185,6 @@ class Gender(TextChoices):
     WOMAN = "woman", _("Woman")
     MAN = "man", _("Man")
     OTHER = "other", _("Other")
-
-
-class Cluster(TextChoices):
-    """Which articles are reviewed in a cycle; the codes are those of the mechanisms' files."""
-
-    CRIMINALIZATION = "criminalization", _("Criminalization and jurisdiction")
-    COOPERATION = "cooperation", _("International cooperation, mutual legal assistance and confiscation")
-    LAW_ENFORCEMENT = "law-enforcement", _("Law enforcement and the judicial system")
-    PREVENTION = "prevention", _("Prevention, technical assistance, protection measures and other measures")
-    CHAPTERS_3_4 = (
-        "chapters-3-4",
-        _("Chapters III and IV: criminalization, international cooperation"),
-    )
-    CHAPTERS_2_5 = "chapters-2-5", _("Chapters II and V: preventive measures, asset recovery")
 
 
 class ActionState(TextChoices):

@@ -21,7 +21,7 @@ from comity.engines.records.models import (
     Topic,
 )
 from comity.engines.records.registry.kinds import detail_models
-from comity.engines.records.shapes import CRIME_TYPES, PLACES
+from comity.engines.records.shapes import CRIME_TYPES, KEY, PLACES
 
 
 # The relations that a reader of what is referred to wants to know of.
@@ -111,6 +111,21 @@ def titles_by_key(keys: Iterable[str], person: User | None, *, language: str) ->
         texts.setdefault(text.record_id, []).append(text)
     best = {key: best_text(several, language=language) for key, several in texts.items()}
     return {str(key): text.title for key, text in best.items() if text}
+
+
+def linked_by_key(keys: Iterable[str], *, language: str) -> dict[str, tuple[str, Text, str]]:
+    """Public records by key: their kind, their title in a language or the nearest there is, and their address.
+
+    Two queries, and one for each kind of record that is met; keys that are none are passed over.
+    """
+    wanted = [uuid.UUID(key) for key in keys if KEY.fullmatch(key)]
+    found = list(for_listing(visible_to(None).filter(pk__in=wanted), language=language)) if wanted else []
+    addresses: dict[uuid.UUID, str] = {}
+    for kind in {one.kind for one in found}:
+        rows = detail_models()[kind]._default_manager.filter(pk__in=[one.pk for one in found if one.kind == kind])
+        addresses |= {detail.pk: detail.address for detail in rows}
+    best = ((one, best_text(list(one.texts.all()), language=language)) for one in found)
+    return {str(one.pk): (one.kind, text, addresses[one.pk]) for one, text in best if text}
 
 
 def public_details(model: type[Detail]) -> QuerySet[Any]:

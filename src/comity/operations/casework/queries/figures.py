@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.base.people.models import User
-from comity.kernel.small_numbers import SMALL, protected
+from comity.kernel.small_numbers import LEAST, protected_list
 from comity.operations.casework import rules
 from comity.operations.casework.enums import Direction, Level, State, Table
 from comity.operations.casework.models import Case, CaseThread, Occurrence, Shown
@@ -95,9 +95,9 @@ def _crossed(rows: Iterable[tuple[Any, str, int]]) -> list[tuple[str, list[float
     numbers: dict[str, dict[str, int]] = {}
     for key, direction, count in rows:
         numbers.setdefault(str(key), {})[direction] = count
-    keys = sorted(numbers)
-    columns = [protected([numbers[key].get(one, 0) for key in keys]) for one in BOTH]
-    return [(key, [column[number] for column in columns]) for number, key in enumerate(keys)]
+    # How many there are of all is told in a table of its own.
+    columns = [protected_list({key: numbers[key].get(one, 0) for key in numbers}) for one in BOTH]
+    return [(key, [column[key] for column in columns]) for key in sorted(numbers)]
 
 
 def _reached(found: QuerySet[Case], states: Iterable[State]) -> QuerySet[Any]:
@@ -121,7 +121,7 @@ def _durations(found: QuerySet[Case]) -> Figures:
 
 def quartiles(days: list[int]) -> list[float | None]:
     """Of how many, and the quartile, median and quartile; nothing of so few that one of them would be told."""
-    if len(days) < SMALL:
+    if len(days) < LEAST:
         return [0 if not days else None, None, None, None]
     return [len(days), *(round(one, 1) for one in quantiles(days, n=4, method="inclusive"))]
 
@@ -199,7 +199,7 @@ def yearly(year: int | None, place: str | None = None) -> dict[str, int | None]:
     values = {one.key: one.question(found).count() for one in SENTENCES}
     several = [one.key for one in SENTENCES if one.key not in {"states", "types"}]
     # No column: each number is told by itself, and the sum of them is not.
-    return {key: (None if key in several and 0 < value < SMALL else value) for key, value in values.items()}
+    return {key: (None if key in several and 0 < value < LEAST else value) for key, value in values.items()}
 
 
 def question_of(key: str, year: int | None, place: str | None = None) -> str:

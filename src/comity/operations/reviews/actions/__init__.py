@@ -30,6 +30,7 @@ from comity.operations.reviews.actions.observing import (
     take_wording,
     withdraw,
 )
+from comity.operations.reviews.actions.publishing import publish_missing, publish_result, reconsider
 from comity.operations.reviews.actions.setting_up import (
     open_review,
     open_reviews,
@@ -77,6 +78,9 @@ __all__ = [
     "plan",
     "postpone",
     "publish",
+    "publish_missing",
+    "publish_result",
+    "reconsider",
     "release",
     "remark",
     "replace_reviewer",

@@ -19,6 +19,7 @@ from comity.base.places.models import Place
 from comity.engines.questionnaires.actions import load_definitions
 from comity.kernel.errors import NotNow, Unreadable
 from comity.kernel.languages import interface_language
+from comity.operations.reviews.actions.publishing import publish_missing
 from comity.operations.reviews.enums import Act, Part, Stage, Wish
 from comity.operations.reviews.lots.numbers import sha256, tidy
 from comity.operations.reviews.lots.program import FORMAT, program_hash, record_of
@@ -36,13 +37,17 @@ TRIAL: Final = "A trial that counts for nothing"
 
 
 def load_facts(*, by: User) -> Counter[str]:
-    """Load the questionnaires of both mechanisms; the same again changes nothing.
+    """Load the questionnaires of both mechanisms, and make what records of published reviews are missing.
+
+    The same again changes nothing.
 
     Raises:
         Unreadable: a file is no sound definition.
         NotNow: a file says otherwise than an edition that is being answered.
     """
-    return load_definitions(QUESTIONNAIRES, by=by)
+    found = load_definitions(QUESTIONNAIRES, by=by)
+    publish_missing(by=by)
+    return found
 
 
 @cache

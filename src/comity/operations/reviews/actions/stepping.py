@@ -16,6 +16,7 @@ from comity.engines.questionnaires import queries as questionnaires
 from comity.kernel.errors import NotNow
 from comity.operations.reviews.actions import following, telling
 from comity.operations.reviews.actions.naming import locked
+from comity.operations.reviews.actions.publishing import publish_result
 from comity.operations.reviews.actions.setting_up import due_for
 from comity.operations.reviews.enums import Matter, Side, Step
 from comity.operations.reviews.models import Assessment, Consent, Mark, Review
@@ -166,6 +167,12 @@ def _finish(review: Review, by: User) -> None:
     note("review.finish", review.procedure, by=by)
 
 
+def _publish(review: Review, by: User) -> None:
+    """Write down when it was over, and make the record of what may be read."""
+    _finish(review, by)
+    publish_result(Review.objects.get(pk=review.pk), by=by)
+
+
 @transaction.atomic
 def decide(review: Review, matter: Matter, *, is_public: bool, by: User) -> Consent:
     """Say for the State under review whether a part may be published; until the step is taken it may say otherwise.
@@ -188,6 +195,6 @@ FIRST: Final[Mapping[str, Callable[[Review, User], None]]] = {"hand_in_answers":
 THEN: Final[Mapping[str, Callable[[Review, User], None]]] = {
     "open_questionnaires": _open_questionnaires,
     "close_observations": _open_follow_up,
-    "publish": _finish,
+    "publish": _publish,
     "end": _finish,
 }

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from comity.base.people.models import User
+from comity.base.people.models import User, remembering
 from comity.engines.questionnaires.models import Response
 from comity.engines.questionnaires.registry import Use
 from comity.operations.reviews.enums import Side, Step
@@ -18,12 +18,14 @@ USE: Final = "reviews.self-assessment"
 def review_of(person: User, response: Response) -> Review | None:
     """The review to which a response belongs, if the person may open it."""
     found = reviews.visible_to(person).filter(assessments__response=response)
-    return reviews.for_listing(found).first()
+    return reviews.for_standpoint(found).first()
 
 
 def _asked(person: User, response: Response) -> tuple[Review, Standpoint] | None:
-    review = review_of(person, response)
-    return None if review is None else (review, reviews.standpoint(person, review))
+    # Each answer asks this, and of a person who writes there is one answer after the other.
+    with remembering(person):
+        review = review_of(person, response)
+        return None if review is None else (review, reviews.standpoint(person, review))
 
 
 def reads(person: User, response: Response) -> bool:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comity.base.access.enums import Permission
 from comity.base.access.roles import ROLES
-from comity.base.people.models import Membership, User
+from comity.base.people.models import Membership, User, remembering
 from comity.engines.procedures.models import Task
 from comity.operations.reviews.enums import Matter, Role, Side, Step, Thing
 from comity.operations.reviews.models import Assessment, Consent, Cycle, Participant, Review, Reviewer
@@ -54,7 +54,10 @@ def taking_part(person: User | None) -> QuerySet[Review]:
 
 def visible_to(person: User | None) -> QuerySet[Review]:
     """The reviews on whose working pages somebody may come: their own, and all for who leads them."""
-    return Review.objects.all() if acting.may_conduct(person) else taking_part(person)
+    if person is None:
+        return Review.objects.none()
+    with remembering(person):
+        return Review.objects.all() if acting.may_conduct(person) else taking_part(person)
 
 
 def for_listing(reviews: QuerySet[Review]) -> QuerySet[Review]:
@@ -69,6 +72,12 @@ def for_listing(reviews: QuerySet[Review]) -> QuerySet[Review]:
         "procedure__parties",
         "procedure__subjects",
     )
+
+
+def for_standpoint(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Reviews with no more than is asked for where somebody stands in them; three queries."""
+    active = Participant.objects.filter(ended_at__isnull=True).order_by("place", "role", "pk")
+    return reviews.select_related("procedure", "cycle").prefetch_related("reviewers", Prefetch("participants", active))
 
 
 def one(person: User | None, key: uuid.UUID) -> Review | None:
@@ -113,6 +122,11 @@ def standpoint(person: User | None, review: Review) -> Standpoint:
     """From where somebody looks at a review; the participants of it were loaded, or are one more query."""
     if person is None:
         return Standpoint(Side.PUBLIC)
+    with remembering(person):
+        return _standpoint(person, review)
+
+
+def _standpoint(person: User, review: Review) -> Standpoint:
     if acting.may_conduct(person):
         return Standpoint(Side.SECRETARIAT, names=True)
     own, sides = _places(person), acting.places_of(review)

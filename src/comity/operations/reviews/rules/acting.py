@@ -215,6 +215,21 @@ def check_may_write(who: Standpoint, review: Review, side: Side, *steps: Step) -
     check_at(review, *steps)
 
 
+def reconsiders(who: Standpoint) -> bool:
+    """Whether somebody may take back, or give, the consent of the State under review after the publication.
+
+    Whoever names people for the State may: the focal point of a review of some years ago may have gone.
+    """
+    return who.side is Side.REVIEWED and (who.names or (who.is_focal_point and who.is_bound))
+
+
+def check_may_reconsider(who: Standpoint, review: Review) -> None:
+    """Raise a refusal unless somebody says for the State under review what of a published review may be read."""
+    if not reconsiders(who):
+        raise NotPermitted(_("For a State its focal point in this review says so."))
+    check_at(review, Step.PUBLISHED)
+
+
 def check_may_observe(who: Standpoint, review: Review) -> None:
     """Raise a refusal unless somebody writes paragraphs of the list of observations now."""
     check_open(review)

@@ -84,7 +84,9 @@ def is_open(side: Side, step: Step, thing: Thing, consented: Iterable[str] = ())
 def sees(who: Standpoint, step: Step, thing: Thing, consented: Iterable[str] = ()) -> bool:
     """Whether somebody sees a thing of a review at a step; whose it is, where it is ``OWN``, is asked beside."""
     if who.side not in {Side.PUBLIC, Side.SECRETARIAT} and (who.role is None or not who.is_bound):
-        return thing in ALWAYS
+        # Whoever names people for the State under review may change its consent after the publication.
+        is_theirs = thing is Thing.CONSENT and step is Step.PUBLISHED and who.side is Side.REVIEWED and who.names
+        return thing in ALWAYS or is_theirs
     return is_open(who.side, step, thing, consented)
 
 
@@ -102,7 +104,8 @@ def drawn() -> str:
         "- ◈ seen item by item, where the State under review consented to that item",
         "",
         "An expert of a reviewing State who has not declared that nothing stands against it, and whoever names",
-        "people for a State and was not named, see who takes part and where the review stands, and nothing else.",
+        "people for a State and was not named, see who takes part and where the review stands, and nothing else;",
+        "whoever names people for the State under review also sees, and may change, what is published, once it is.",
         "The column of a country visit applies where the mechanism has one.",
     ]
     for side in Side:

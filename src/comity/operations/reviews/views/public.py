@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from comity.engines.records.views import reader, reading_language
+from comity.engines.records.views import reader
 from comity.operations.reviews.enums import Cluster, Matter, Side, Step
 from comity.operations.reviews.models import Review
-from comity.operations.reviews.queries import drawing, writings
+from comity.operations.reviews.queries import drawing, published
 from comity.operations.reviews.queries import reviews as queries
 from comity.operations.reviews.rules import acting, needs
 from comity.operations.reviews.shapes import Standpoint
-from comity.operations.reviews.views import answering, following
+from comity.operations.reviews.views import following
 from comity.operations.reviews.views.reviewing import badge_of, place_name, told
 from comity.ui.components import Column, Crumb, Fact, Row
+from comity.ui.templatetags.addresses import in_language
 from comity.ui.written import badge as drawn
 from comity.ui.written import place as flagged
 
@@ -70,14 +71,11 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     one = queries.public().filter(pk=key).first()
     if one is None:
         raise Http404
-    person, public = reader(request), Standpoint(Side.PUBLIC)
+    person = reader(request)
     consented = queries.consented(one) if one.stage is Step.PUBLISHED else frozenset()
     names = drawing.instrument_names(one.cycle.mechanism)
     code = str(one.procedure.place_id)
-    published = one.stage is Step.PUBLISHED
-    asked = request.GET.get("language", reading_language())
-    summaries = writings.summaries_of(one, public, consented)
-    articles = dict(answering.articles(queries.assessments_of(one))) if consented else {}
+    is_published = one.stage is Step.PUBLISHED
     content = {
         "review": one,
         "place": code,
@@ -90,22 +88,21 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             Fact(_("Instruments"), ", ".join(names.get(symbol, symbol) for symbol in one.instruments)),
             Fact(_("Reviewed by"), ", ".join(place_name(each.place_id) for each in one.reviewers.all())),
             Fact(_("Begun on"), f"{one.began_at:%Y-%m-%d}"),
-            *([Fact(_("Published on"), f"{one.finished_at:%Y-%m-%d}")] if published and one.finished_at else []),
+            *([Fact(_("Published on"), f"{one.finished_at:%Y-%m-%d}")] if is_published and one.finished_at else []),
         ],
         "draw": one.cycle.draw if one.cycle.draw_id else None,
         "may_work": queries.visible_to(person).filter(pk=one.pk).exists(),
-        "is_published": published,
-        "withheld": [matter.label for matter in Matter if matter.value not in consented] if published else [],
-        "summaries": summaries,
-        "summary": next((each for each in summaries if each.language == asked), summaries[0] if summaries else None),
-        "paragraphs": [
-            (each, articles.get(each.article, each.article))
-            for each in writings.observations_of(one, public, consented)
-        ],
-        "followed": following.shown_to_all(one, public, person) if published else [],
-        "questionnaires": answering.shown(one, writings.answers_of(one, public, consented))
-        if Matter.ANSWERS.value in consented
-        else [],
+        "is_published": is_published,
+        "withheld": [matter.label for matter in Matter if matter.value not in consented] if is_published else [],
+        "result": result_of(one) if consented else "",
+        "parts": [matter.label for matter in Matter if matter.value in consented],
+        "followed": following.shown_to_all(one, Standpoint(Side.PUBLIC), person) if is_published else [],
         "crumbs": [Crumb(_("Reviews"), reverse("reviews:reviews")), Crumb(place_name(code))],
     }
     return render(request, "reviews/review.html", content)
+
+
+def result_of(one: Review) -> str:
+    """Where everybody reads what came of a review, in the language of the page; empty when an editor withdrew it."""
+    address = published.address_of(one)
+    return in_language(address) if address else ""

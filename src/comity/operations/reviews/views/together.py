@@ -167,12 +167,17 @@ def consent(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     decided = queries.decided(review)
     initial = {matter: "yes" if is_public else "no" for matter, is_public in decided.items()}
     form = ConsentForm(request.POST or None, initial=initial)
-    may_decide = review.stage is Step.CONSENT and who.side is Side.REVIEWED and who.is_focal_point
+    is_after = review.stage is Step.PUBLISHED
+    if is_after:
+        may_decide = acting.reconsiders(who)
+    else:
+        may_decide = review.stage is Step.CONSENT and who.side is Side.REVIEWED and who.is_focal_point
 
     def page(refusal: str = "", status: int = 200) -> HttpResponse:
         content = head(review, who, "consent") | {
             "refusal": refusal,
             "form": form if may_decide else None,
+            "is_after": is_after,
             "decided": [(matter.label, decided.get(matter.value)) for matter in Matter],
             "has_summary": is_shown(review, who, "summary"),
         }
@@ -185,6 +190,10 @@ def consent(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
     def act() -> None:
         for matter in Matter:
-            actions.decide(review, matter, is_public=form.cleaned_data[matter.value] == "yes", by=person)
+            is_public = form.cleaned_data[matter.value] == "yes"
+            if not is_after:
+                actions.decide(review, matter, is_public=is_public, by=person)
+            elif is_public is not decided.get(matter.value):
+                actions.reconsider(review, matter, is_public=is_public, by=person)
 
     return went(request, review, "consent", act, page)
