@@ -17,6 +17,7 @@ SCRIPTS: Final = Path(__file__).parent / "scripts"
 PROGRAMS: Final = {
     "ui/sealing.js": "sealing/index.js",
     "ui/exchange.js": "exchange/index.js",
+    "ui/cipher.js": "sealing/cipher.js",
 }
 # Under which path of npm's a bare name is found; any other bare name is a path there already.
 ENTRIES: Final = {
@@ -24,6 +25,7 @@ ENTRIES: Final = {
     "shamir-secret-sharing": "shamir-secret-sharing/esm/index.js",
     "shamir-secret-sharing/csprng": "shamir-secret-sharing/esm/csprng.js",
     "@scure/base": "@scure/base/index.js",
+    "libsodium": "libsodium/dist/modules-esm/libsodium.mjs",
 }
 NPM: Final = "npm:"
 
@@ -32,7 +34,7 @@ IMPORT: Final = re.compile(rf"^import\s+(\{{[^}}]*\}}|\*\s+as\s+\w+){_FROM}", re
 PASSED_ON: Final = re.compile(rf"^export\s+(\{{[^}}]*\}}|\*\s+as\s+\w+|\*){_FROM}", re.MULTILINE)
 NAMED: Final = re.compile(r"^export\s+(\{[^}]*\});?", re.MULTILINE)
 DECLARED: Final = re.compile(r"^export\s+((?:async\s+)?function\*?|class|const|let)\s+([\w$]+)", re.MULTILINE)
-DEFAULT: Final = re.compile(r"^export\s+default\s+([\w$]+);", re.MULTILINE)
+DEFAULT: Final = re.compile(r"(?:^|(?<=[;}]))export\s+default\s+([\w$]+);", re.MULTILINE)
 LEFT: Final = re.compile(r"^\s*(?:import|export)\b(?!\()[^\n]*", re.MULTILINE)
 # What stands before functions to be read; notes of licences, which begin with /*!, stay.
 REMARK: Final = re.compile(r"^//# sourceMappingURL=.*$|^[ \t]*/\*\*.*?\*/[ \t]*$", re.MULTILINE | re.DOTALL)
