@@ -27,9 +27,9 @@ NOT_ALLOWED: Final = 405
 COMES_BACK: Final = re.compile(r"/directory/oidc/[\w-]+/login/callback/")
 # Below this address stands the interface for programs.
 OPEN: Final = "/api/v1/"
-# The worker that computes the cipher of sealed files may run compiled code, which no page may, and nothing else: it
-# can ask nobody for anything.
-CIPHER: Final = f"/{settings.STATIC_URL.strip('/')}/ui/cipher."
+# The workers that compute the cipher of sealed files and set PDFs may run compiled code, which no page may, and
+# nothing else: they can ask nobody for anything.
+WORKERS: Final = tuple(f"/{settings.STATIC_URL.strip('/')}/ui/{name}." for name in ("cipher", "setting"))
 CONFINED: Final = "default-src 'none'; script-src 'wasm-unsafe-eval'; base-uri 'none'; frame-ancestors 'none'"
 READS: Final = re.compile(
     r"\s*+\(?\s*+(SELECT|WITH|EXPLAIN|PRAGMA|SHOW|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|DECLARE|FETCH|CLOSE)\b",
@@ -108,7 +108,7 @@ def answers_are_guarded(following: Next) -> Next:
         response = following(request)
         response.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.path_info.startswith(CIPHER):
+        if request.path_info.startswith(WORKERS):
             response["Content-Security-Policy"] = CONFINED
         person = getattr(request, "user", None)
         if person is None:

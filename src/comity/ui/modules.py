@@ -18,6 +18,7 @@ PROGRAMS: Final = {
     "ui/sealing.js": "sealing/index.js",
     "ui/exchange.js": "exchange/index.js",
     "ui/cipher.js": "sealing/cipher.js",
+    "ui/setting.js": "setting/worker.js",
 }
 # Under which path of npm's a bare name is found; any other bare name is a path there already.
 ENTRIES: Final = {

@@ -222,4 +222,5 @@ def test_the_program_sends_nothing_anywhere_but_questions():
     )
     assert {name: re.findall(ways, text) for name, text in texts.items() if re.findall(ways, text)} == {}
     asking = {name: text.count("fetch(") for name, text in texts.items() if re.search(r"(?<![.\w])fetch\(", text)}
-    assert asking == {"finding": 1, "writer": 1}
+    # paper asks for the program that sets, and the typefaces: the same for everybody.
+    assert asking == {"finding": 1, "paper": 1, "writer": 1}

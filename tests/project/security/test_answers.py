@@ -47,13 +47,14 @@ def test_the_policy_of_content_has_no_exception_on_any_answer(walked):
 
 def test_compiled_code_runs_only_in_a_worker_that_can_reach_nobody(db, client):
     # The prefix is enough: the file's own name holds its hash. Whether it is there or not, its answer is confined.
-    worker = directives(client.get("/static/ui/cipher.0123456789ab.js")["Content-Security-Policy"])
-    assert worker == {
-        "default-src": "'none'",
-        "script-src": "'wasm-unsafe-eval'",
-        "base-uri": "'none'",
-        "frame-ancestors": "'none'",
-    }
+    for name in ("cipher", "setting"):
+        worker = directives(client.get(f"/static/ui/{name}.0123456789ab.js")["Content-Security-Policy"])
+        assert worker == {
+            "default-src": "'none'",
+            "script-src": "'wasm-unsafe-eval'",
+            "base-uri": "'none'",
+            "frame-ancestors": "'none'",
+        }
     assert directives(client.get("/static/ui/exchange.0123456789ab.js")["Content-Security-Policy"]) == POLICY
 
 
