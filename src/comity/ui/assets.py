@@ -123,14 +123,14 @@ def _program_of_typst() -> bytes:
 def _kit() -> bytes:
     """The template and what is known of the typefaces as a line of JSON, then the typefaces one after the other."""
     folder = fonts.prepared()
-    files = sorted(folder.glob("*.ttf"))
+    typefaces = fonts.of_one_weight(folder)
     told = {
         "template": TEMPLATE.read_text(encoding="utf-8"),
         "families": fonts.FAMILIES,
         "signs": sorted(fonts.signs_of(folder)),
-        "sizes": [file.stat().st_size for file in files],
+        "sizes": [len(one) for one in typefaces],
     }
-    return json.dumps(told).encode() + b"\n" + b"".join(file.read_bytes() for file in files)
+    return json.dumps(told).encode() + b"\n" + b"".join(typefaces)
 
 
 PACKED: Final[dict[str, Callable[[], bytes]]] = {SETTING["program"]: _program_of_typst, SETTING["kit"]: _kit}

@@ -11,7 +11,6 @@ import pytest
 import typst
 from django.conf import settings as configured
 
-from comity.kernel.documents import fonts
 from comity.kernel.documents.pdf import STANDARDS, TEMPLATE
 from comity.operations.assistance.exports import program
 from comity.ui import assets
@@ -22,7 +21,7 @@ from comity.ui.modules import linked
 pytestmark = pytest.mark.django_db
 
 HERE = Path(__file__).parent / "writer"
-NAMES = ("en", "ar", "zh", "ar-fr", "en-zh", "ru-es")
+NAMES = ("zh", "ar-fr", "en-ar", "ru-es")
 # Operators that set a colour of the device, without a profile that says which colour it is.
 OF_THE_DEVICE = {"rg", "RG", "g", "G", "k", "K"}
 
@@ -93,15 +92,20 @@ def test_every_typeface_is_in_the_file_and_every_colour_has_a_profile(made, name
             ]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_checks_of_typst_for_the_archive_find_nothing_in_what_is_set(made, name):
-    """The browser's Typst is built without these checks; the server's makes the same document only if all hold."""
-    folder = fonts.prepared()
+@pytest.fixture(scope="module")
+def typesetter(made):
+    # The typefaces that were unpacked for these tests already.
+    [folder] = (made / "typefaces").iterdir()
     known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    return typst.Compiler(font_paths=known, root=str(folder))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_checks_of_typst_for_the_archive_find_nothing_in_what_is_set(made, typesetter, name):
+    """The browser's Typst is built without these checks; the server's makes the same document only if all hold."""
     content = (made / f"{name}.json").read_text(encoding="utf-8")
     told = {"document": content}
-    compiler = typst.Compiler(font_paths=known, root=str(folder))
-    kept = compiler.compile(input=TEMPLATE.read_bytes(), format="pdf", sys_inputs=told, pdf_standards=STANDARDS)
+    kept = typesetter.compile(input=TEMPLATE.read_bytes(), format="pdf", sys_inputs=told, pdf_standards=STANDARDS)
     (made / "kept.pdf").write_bytes(kept)
     with pikepdf.open(made / "kept.pdf") as theirs, pikepdf.open(made / f"{name}.pdf") as ours:
         assert len(ours.pages) == len(theirs.pages)

@@ -51,7 +51,7 @@ const made = (content) =>
     listener({ data: { program, template: tools.template, typefaces: tools.typefaces, content } });
   });
 
-for (const [first, second] of [["en", ""], ["ar", ""], ["zh", ""], ["ar", "fr"], ["en", "zh"], ["ru", "es"]]) {
+for (const [first, second] of [["zh", ""], ["ar", "fr"], ["en", "ar"], ["ru", "es"]]) {
   const name = `${WRITER_OUT}/${[first, second].filter(Boolean).join("-")}`;
   const content = JSON.stringify(documentOf(request(first, second), tools, "2026-11-22", "Draft"));
   writeFileSync(`${name}.json`, content);
