@@ -18,7 +18,15 @@ from .conftest import REPOSITORY, comity
 PASSWORD = "four kettles by the canal"  # noqa: S105 -- of persons who are made here
 PASSPHRASES = {}
 SUBJECT, WORDS = "Zyxomma accounts", "Please send the statements of account Quellenhof 4711."
-FILE, NAME = b"Vermilion ledger of Quellenhof\n" * 90_000, "quellenhof-ledger.txt"
+FILE, NAME = b"Vermilion ledger of Quellenhof\n" * 180_000, "quellenhof-ledger.txt"
+
+
+# Asked of a page: what the worker that its large files are given to can do.
+KIND = """() => new Promise((resolve, reject) => {
+  const worker = new Worker(document.querySelector("[data-cipher]").dataset.cipher, { type: "module" });
+  worker.onmessage = ({ data }) => resolve(data.ready);
+  worker.onerror = () => reject(new Error("no worker"));
+})"""
 
 
 def traces():
@@ -184,7 +192,11 @@ def test_two_authorities_exchange_and_the_host_learns_nothing(visit, at_work, au
         member.make_authority_key()
     picture(rome.page, "sealed-keys", whole=True)
 
+    helpers = []
+    rome.page.on("worker", lambda worker: helpers.append(worker.url))
     path = written(rome, authorities, files=[{"name": NAME, "mimeType": "text/plain", "buffer": FILE}])
+    assert {one.rsplit("/", 1)[-1].split(".")[0] for one in helpers} == {"cipher"}
+    assert rome.page.evaluate(KIND) == "compiled"
     page = nairobi.go(path)
     page.locator("[data-text]", has_text=WORDS).wait_for(timeout=60_000)
     assert page.locator("[data-subject]").inner_text() == SUBJECT

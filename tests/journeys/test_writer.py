@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import zipfile
 
+import pikepdf
 import pytest
 from lxml import etree
 
@@ -106,16 +107,31 @@ def rows_of(path):
     return [[words_of(cell) for cell in row.findall(f"{W}tc")] for row in document.findall(f".//{W}tbl/{W}tr")]
 
 
-def holds_the_request(made, path):
+def holds_the_request(page, folder):
     """The Word file holds both languages, the clearing, and the provision with where and when it was read."""
-    made.save_as(path)
-    rows = rows_of(path)
+    saved(page, "Word file").save_as(folder / "request.docx")
+    is_for_the_archive(page, folder)
+    rows = rows_of(folder / "request.docx")
     assert list(TEXTS["facts"]) in rows
     assert ["Mutual legal assistance", "المساعدة القانونية المتبادلة"] in rows
     assert ["Bank, company or provider: First Bank", "المصرف أو الشركة أو مقدم الخدمة: First Bank"] in rows
     assert any(row[0].startswith("Cleared by Efua Boateng") for row in rows)
     assert any("Est puni de dix ans" in row[0] for row in rows if len(row) == 1)
     assert any(PROVISION in row[0] and row[0].startswith("Read at") for row in rows)
+
+
+def is_for_the_archive(page, folder):
+    """The PDF is made in the browser, by a worker that may run compiled code, under the policy of the real server."""
+    page.set_default_timeout(180_000)
+    saved(page, "PDF/A file").save_as(folder / "request.pdf")
+    page.set_default_timeout(30_000)
+    page.get_by_text("The PDF is made. Nothing of it was sent anywhere.").wait_for()
+    with pikepdf.open(folder / "request.pdf") as pdf:
+        with pdf.open_metadata() as metadata:
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+            assert metadata["dc:title"] == "Mutual legal assistance · المساعدة القانونية المتبادلة"
+        # It bears no mark of a draft: the request was cleared.
+        assert len(pdf.pages) >= 1
 
 
 def find_the_basis(page):
@@ -200,7 +216,7 @@ def test_a_prosecutor_goes_from_a_provision_to_a_cleared_request_in_two_language
     clear(page)
     step(page, "read")
     picture(page, "writer-read", whole=True)
-    holds_the_request(saved(page, "Word file"), tmp_path / "request.docx")
+    holds_the_request(page, tmp_path)
 
     # Changed after it was cleared, it is not cleared.
     step(page, "conditions")

@@ -27,6 +27,10 @@ NOT_ALLOWED: Final = 405
 COMES_BACK: Final = re.compile(r"/directory/oidc/[\w-]+/login/callback/")
 # Below this address stands the interface for programs.
 OPEN: Final = "/api/v1/"
+# The workers that compute the cipher of sealed files and set PDFs may run compiled code, which no page may, and
+# nothing else: they can ask nobody for anything.
+WORKERS: Final = tuple(f"/{settings.STATIC_URL.strip('/')}/ui/{name}." for name in ("cipher", "setting"))
+CONFINED: Final = "default-src 'none'; script-src 'wasm-unsafe-eval'; base-uri 'none'; frame-ancestors 'none'"
 READS: Final = re.compile(
     r"\s*+\(?\s*+(SELECT|WITH|EXPLAIN|PRAGMA|SHOW|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|DECLARE|FETCH|CLOSE)\b",
     re.IGNORECASE,
@@ -104,6 +108,8 @@ def answers_are_guarded(following: Next) -> Next:
         response = following(request)
         response.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.path_info.startswith(WORKERS):
+            response["Content-Security-Policy"] = CONFINED
         person = getattr(request, "user", None)
         if person is None:
             return response

@@ -1,6 +1,8 @@
 """The files that a browser is served: npm's that are public, our one stylesheet, our programs linked from modules."""
 
-from collections.abc import Iterable, Iterator
+import gzip
+import json
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,6 +10,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
+from comity.kernel.documents import fonts
+from comity.kernel.documents.pdf import TEMPLATE
 from comity.ui.modules import PROGRAMS, CannotLink, linked
 
 
@@ -58,12 +62,20 @@ PUBLIC: Final[dict[str, str]] = (
         "ui/htmx.js": "htmx.org/dist/htmx.min.js",
     }
 )
+# What a browser needs to set a PDF itself: the program of Typst, and our template with the typefaces.
+TYPST: Final = "@myriaddreamin/typst-ts-web-compiler/pkg/typst_ts_web_compiler_bg.wasm"
+SETTING: Final = {"program": "ui/typst.wasm.gz", "kit": "ui/typesetting.gz", "worker": "ui/setting.js"}
 FLAGS: Final = "flag-icons/flags/4x3"
 
 
 def installed() -> bool:
     """Whether npm has put its files where the settings say."""
     return all((settings.NODE_MODULES / file).is_file() for file in PUBLIC.values())
+
+
+def can_set() -> bool:
+    """Whether npm has brought what browsers need to set a PDF."""
+    return installed() and (settings.NODE_MODULES / TYPST).is_file()
 
 
 def flags() -> frozenset[str]:
@@ -104,6 +116,45 @@ def write_program(name: str) -> Path | None:
         return None
 
 
+def _program_of_typst() -> bytes:
+    return (settings.NODE_MODULES / TYPST).read_bytes()
+
+
+def _kit() -> bytes:
+    """The template and what is known of the typefaces as a line of JSON, then the typefaces one after the other."""
+    folder = fonts.prepared()
+    typefaces = fonts.of_one_weight(folder)
+    told = {
+        "template": TEMPLATE.read_text(encoding="utf-8"),
+        "families": fonts.FAMILIES,
+        "signs": sorted(fonts.signs_of(folder)),
+        "sizes": [len(one) for one in typefaces],
+    }
+    return json.dumps(told).encode() + b"\n" + b"".join(typefaces)
+
+
+PACKED: Final[dict[str, Callable[[], bytes]]] = {SETTING["program"]: _program_of_typst, SETTING["kit"]: _kit}
+
+
+def write_packed(name: str) -> Path | None:
+    """Write a large file into HOME, packed once: browsers unpack it themselves, and no start waits for it again."""
+    if not can_set():
+        return None
+    root: Path = settings.HOME / "assets"
+    target = root / name
+    sources = (settings.NODE_MODULES / TYPST, TEMPLATE, fonts.prepared() / fonts.SIGNS)
+    stamp = repr([(str(one), one.stat().st_size, one.stat().st_mtime_ns) for one in sources])
+    beside = target.with_suffix(".stamp")
+    if not target.exists() or not beside.exists() or beside.read_text(encoding="utf-8") != stamp:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = target.with_suffix(".new")
+        # Without a moment in it: the same content is the same file, and keeps its name.
+        fresh.write_bytes(gzip.compress(PACKED[name](), 6, mtime=0))
+        fresh.replace(target)
+        beside.write_text(stamp, encoding="utf-8")
+    return root
+
+
 def _written(name: str, text: str) -> Path:
     root: Path = settings.HOME / "assets"
     target = root / name
@@ -132,8 +183,8 @@ class NodeFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 -- Django's signature
         """The file behind a public name; a list when ``find_all`` is asked."""
-        if path in PROGRAMS:
-            root = write_program(path)
+        if path in PROGRAMS or path in PACKED:
+            root = write_program(path) if path in PROGRAMS else write_packed(path)
             found = root / path if root else None
         else:
             found = write_bundle() / path if path == STYLESHEET else self._named().get(path)
@@ -147,6 +198,9 @@ class NodeFinder(BaseFinder):
         for program in PROGRAMS:
             if root := write_program(program):
                 yield program, FileSystemStorage(location=root)
+        for packed in PACKED:
+            if root := write_packed(packed):
+                yield packed, FileSystemStorage(location=root)
         for public, file in self._named().items():
             yield public, _OneFile(file)
 

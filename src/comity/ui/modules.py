@@ -17,6 +17,8 @@ SCRIPTS: Final = Path(__file__).parent / "scripts"
 PROGRAMS: Final = {
     "ui/sealing.js": "sealing/index.js",
     "ui/exchange.js": "exchange/index.js",
+    "ui/cipher.js": "sealing/cipher.js",
+    "ui/setting.js": "setting/worker.js",
 }
 # Under which path of npm's a bare name is found; any other bare name is a path there already.
 ENTRIES: Final = {
@@ -24,6 +26,7 @@ ENTRIES: Final = {
     "shamir-secret-sharing": "shamir-secret-sharing/esm/index.js",
     "shamir-secret-sharing/csprng": "shamir-secret-sharing/esm/csprng.js",
     "@scure/base": "@scure/base/index.js",
+    "libsodium": "libsodium/dist/modules-esm/libsodium.mjs",
 }
 NPM: Final = "npm:"
 
@@ -32,7 +35,7 @@ IMPORT: Final = re.compile(rf"^import\s+(\{{[^}}]*\}}|\*\s+as\s+\w+){_FROM}", re
 PASSED_ON: Final = re.compile(rf"^export\s+(\{{[^}}]*\}}|\*\s+as\s+\w+|\*){_FROM}", re.MULTILINE)
 NAMED: Final = re.compile(r"^export\s+(\{[^}]*\});?", re.MULTILINE)
 DECLARED: Final = re.compile(r"^export\s+((?:async\s+)?function\*?|class|const|let)\s+([\w$]+)", re.MULTILINE)
-DEFAULT: Final = re.compile(r"^export\s+default\s+([\w$]+);", re.MULTILINE)
+DEFAULT: Final = re.compile(r"(?:^|(?<=[;}]))export\s+default\s+([\w$]+);", re.MULTILINE)
 LEFT: Final = re.compile(r"^\s*(?:import|export)\b(?!\()[^\n]*", re.MULTILINE)
 # What stands before functions to be read; notes of licences, which begin with /*!, stay.
 REMARK: Final = re.compile(r"^//# sourceMappingURL=.*$|^[ \t]*/\*\*.*?\*/[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -43,65 +46,85 @@ class CannotLink(Exception):
     """A module is written in a way that is not understood here."""
 
 
-def linked(entry: str, npm: Path) -> str:
+def linked(entry: str, npm: Path | None = None, folder: Path = SCRIPTS) -> str:
     """A program as one module that imports nothing.
 
     Args:
         entry: the module of ours with which it begins.
-        npm: the folder in which npm has put its packages.
+        npm: the folder in which npm has put its packages; none for a program that uses ours only.
+        folder: where our modules are.
 
     Raises:
         CannotLink: a module cannot be read, or says import or export in a way that is not understood.
     """
-    order: dict[str, str] = {}
-    exported = _visit(entry, npm, order)
-    numbers = {name: f"$m{number}" for number, name in enumerate(order)}
-    parts = [f"const {numbers[name]} = {body}" for name, body in order.items()]
-    text = "\n".join(parts)
-    for name, number in numbers.items():
-        text = text.replace(_mark(name), number)
-    names = ", ".join(exported)
-    return f"{text}\nexport const {{ {names} }} = {numbers[entry]};\n"
+    text, name, exported = _Program(folder, npm).joined(entry)
+    return f"{text}\nexport const {{ {', '.join(exported)} }} = {name};\n"
+
+
+def enclosed(entry: str, folder: Path = SCRIPTS) -> str:
+    """A program of ours as one plain script, of which nothing is seen outside: it can stand within a page."""
+    text, _, _ = _Program(folder, None).joined(entry)
+    return f'"use strict";\n(() => {{\n{text}\n}})();\n'
 
 
 def _mark(name: str) -> str:
     return f"\0{name}\0"
 
 
-def _visit(name: str, npm: Path, order: dict[str, str]) -> list[str]:
-    """Put a module behind all those that it needs; what it exports."""
-    text = EMPTY.sub("\n", REMARK.sub("", _source(name, npm)))
-    exported: dict[str, str] = {}
+class _Program:
+    """The modules of a program, each behind all those that it needs."""
 
-    def needed(said: str) -> str:
-        other = _found(said, name)
-        if other not in order:
-            _visit(other, npm, order)
-        return _mark(other)
+    def __init__(self, folder: Path, npm: Path | None) -> None:
+        self.folder, self.npm = folder, npm
+        self.order: dict[str, str] = {}
 
-    text = IMPORT.sub(lambda one: _taken(one[1], one[2], needed), text)
-    text = PASSED_ON.sub(lambda one: _passed(one[1], one[2], needed, exported), text)
-    text = NAMED.sub(lambda one: _kept(one[1], exported), text)
+    def joined(self, entry: str) -> tuple[str, str, list[str]]:
+        """The modules one after the other; what the first one is called there, and what it exports."""
+        exported = self._visit(entry)
+        numbers = {name: f"$m{number}" for number, name in enumerate(self.order)}
+        text = "\n".join(f"const {numbers[name]} = {body}" for name, body in self.order.items())
+        for name, number in numbers.items():
+            text = text.replace(_mark(name), number)
+        return text, numbers[entry], exported
 
-    def declared(one: re.Match[str]) -> str:
-        exported[one[2]] = one[2]
-        return f"{one[1]} {one[2]}"
+    def _visit(self, name: str) -> list[str]:
+        """Put a module behind all those that it needs; what it exports."""
+        text = EMPTY.sub("\n", REMARK.sub("", self._source(name)))
+        exported: dict[str, str] = {}
 
-    text = DECLARED.sub(declared, text)
-    text = DEFAULT.sub(lambda one: _kept(f"{{{one[1]} as default}}", exported), text)
-    if left := LEFT.search(text):
-        raise CannotLink(f"{name}: {left[0].strip()}")
-    given = ", ".join(f"{outside}: {inside}" for outside, inside in exported.items())
-    order[name] = f'(() => {{\n"use strict";\n{text}\nreturn {{ {given} }};\n}})();'
-    return list(exported)
+        def needed(said: str) -> str:
+            other = _found(said, name)
+            if other not in self.order:
+                self._visit(other)
+            return _mark(other)
 
+        text = IMPORT.sub(lambda one: _taken(one[1], one[2], needed), text)
+        text = PASSED_ON.sub(lambda one: _passed(one[1], one[2], needed, exported), text)
+        text = NAMED.sub(lambda one: _kept(one[1], exported), text)
 
-def _source(name: str, npm: Path) -> str:
-    path = npm / name.removeprefix(NPM) if name.startswith(NPM) else SCRIPTS / name
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CannotLink(f"{name}: {error.strerror}") from error
+        def declared(one: re.Match[str]) -> str:
+            exported[one[2]] = one[2]
+            return f"{one[1]} {one[2]}"
+
+        text = DECLARED.sub(declared, text)
+        text = DEFAULT.sub(lambda one: _kept(f"{{{one[1]} as default}}", exported), text)
+        if left := LEFT.search(text):
+            raise CannotLink(f"{name}: {left[0].strip()}")
+        given = ", ".join(f"{outside}: {inside}" for outside, inside in exported.items())
+        self.order[name] = f'(() => {{\n"use strict";\n{text}\nreturn {{ {given} }};\n}})();'
+        return list(exported)
+
+    def _source(self, name: str) -> str:
+        if not name.startswith(NPM):
+            path = self.folder / name
+        elif self.npm is not None:
+            path = self.npm / name.removeprefix(NPM)
+        else:
+            raise CannotLink(f"{name}: this program has modules of ours only")
+        try:
+            return path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise CannotLink(f"{name}: {error.strerror}") from error
 
 
 def _found(said: str, here: str) -> str:

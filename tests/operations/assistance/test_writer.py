@@ -208,8 +208,10 @@ def test_each_part_of_a_word_file_is_named_and_each_style_is_there(documents):
 def test_the_program_is_one_script_that_shows_nothing_of_itself():
     text = program.program()
     assert not re.search(r"^(import|export) ", text, re.MULTILINE)
-    assert text.count('modules["draft"] = ') == 1
+    # Each module stands there once, however many need it.
+    assert text.count("FORMAT = ") == 1
     assert text.startswith('"use strict";\n(() => {')
+    assert text.endswith("})();\n")
 
 
 def test_the_program_sends_nothing_anywhere_but_questions():
@@ -220,4 +222,5 @@ def test_the_program_sends_nothing_anywhere_but_questions():
     )
     assert {name: re.findall(ways, text) for name, text in texts.items() if re.findall(ways, text)} == {}
     asking = {name: text.count("fetch(") for name, text in texts.items() if re.search(r"(?<![.\w])fetch\(", text)}
-    assert asking == {"finding": 1, "writer": 1}
+    # paper asks for the program that sets, and the typefaces: the same for everybody.
+    assert asking == {"finding": 1, "paper": 1, "writer": 1}

@@ -45,6 +45,19 @@ def test_the_policy_of_content_has_no_exception_on_any_answer(walked):
     assert others == set()
 
 
+def test_compiled_code_runs_only_in_a_worker_that_can_reach_nobody(db, client):
+    # The prefix is enough: the file's own name holds its hash. Whether it is there or not, its answer is confined.
+    for name in ("cipher", "setting"):
+        worker = directives(client.get(f"/static/ui/{name}.0123456789ab.js")["Content-Security-Policy"])
+        assert worker == {
+            "default-src": "'none'",
+            "script-src": "'wasm-unsafe-eval'",
+            "base-uri": "'none'",
+            "frame-ancestors": "'none'",
+        }
+    assert directives(client.get("/static/ui/exchange.0123456789ab.js")["Content-Security-Policy"]) == POLICY
+
+
 def test_no_page_needs_an_exception(walked):
     """No script, style or handler stands in a page, so that the policy stops all that somebody smuggles in."""
     wrong = []

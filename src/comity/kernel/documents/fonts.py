@@ -8,6 +8,7 @@ import json
 import shutil
 import tempfile
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,8 @@ PATTERNS: Final = (
     "@fontsource-variable/noto-sans-sc/files/*-wght-normal.woff2",
 )
 SIGNS: Final = "signs.json"
+REGULAR: Final = 400
+BOLD: Final = 700
 
 
 def prepared() -> Path:
@@ -64,6 +67,26 @@ def _unpack(files: list[Path], folder: Path) -> None:
     except OSError:
         # Another process was quicker.
         shutil.rmtree(made)
+
+
+def of_one_weight(folder: Path) -> list[bytes]:
+    """The typefaces of a folder for a program that knows no variable ones: each in the weights that documents have.
+
+    Chinese has a hundred parts and stands in one weight; its headings are known by their size and colour.
+    """
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 -- heavy, and needed once
+    from fontTools.varLib.instancer import instantiateVariableFont  # noqa: PLC0415 -- the same
+
+    made = []
+    for file in sorted(folder.glob("*.ttf")):
+        if "-wght-" not in file.name:
+            made.append(file.read_bytes())
+            continue
+        for weight in (REGULAR,) if file.name.startswith("noto") or "italic" in file.name else (REGULAR, BOLD):
+            kept = BytesIO()
+            instantiateVariableFont(TTFont(file), {"wght": weight}, inplace=True).save(kept)
+            made.append(kept.getvalue())
+    return made
 
 
 @lru_cache(maxsize=2)

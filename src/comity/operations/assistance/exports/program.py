@@ -3,42 +3,22 @@
 import base64
 import hashlib
 import html
-import re
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from comity.kernel.languages import INTERFACE, direction
 from comity.operations.assistance.exports import writing
-from comity.ui import assets
+from comity.ui import assets, modules
 
 
 FOLDER: Final = Path(__file__).parents[1] / "script"
-FIRST: Final = "writer"
-IMPORT: Final = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";\n', re.MULTILINE)
-EXPORT: Final = re.compile(r"^export (?=const (\w+))", re.MULTILINE)
 
 
 @cache
 def program() -> str:
-    """Every module in the order of its imports, each in a function of its own: nothing of it is seen outside.
-
-    The modules are plain ones of the language; here they are only laid one after the other, so that the page asks for
-    one script and the off-line file holds it.
-    """
-    laid: dict[str, str] = {}
-    _lay(FIRST, laid)
-    return '"use strict";\n(() => {\nconst modules = {};\n' + "".join(laid.values()) + "})();\n"
-
-
-def _lay(name: str, laid: dict[str, str]) -> None:
-    text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
-    for _, other in IMPORT.findall(text):
-        if other not in laid:
-            _lay(other, laid)
-    exported = ", ".join(EXPORT.findall(text))
-    body = EXPORT.sub("", IMPORT.sub(r'const \1 = modules["\2"];' + "\n", text))
-    laid[name] = f'modules["{name}"] = (() => {{\n{body}return {{ {exported} }};\n}})();\n'
+    """The writer as one script of which nothing is seen outside: the page asks for it, the off-line file holds it."""
+    return modules.enclosed("writer.js", FOLDER)
 
 
 def digest(text: str) -> str:

@@ -2,9 +2,10 @@
 
 import { authors, changedSince, clear, conflicts, isCleared, keepEdition, mayClear, restoreEdition, written } from "./draft.js";
 import { isWhole, languagesOf, missing, placeOf, reasonFor, untranslated } from "./checking.js";
-import { arrange } from "./arranging.js";
+import { arrange, say } from "./arranging.js";
 import { button, h, loose, notice, quiet, spoken } from "./marking.js";
 import { fileName, save } from "./keeping.js";
+import { paper } from "./paper.js";
 import { sending } from "./sending.js";
 import { word } from "./word.js";
 
@@ -73,6 +74,24 @@ export const check = (app) => {
   ];
 };
 
+// Made where it is asked for; what is loaded for it is large, and the same for everybody.
+const pdf = (app, arranged, mark) => {
+  const make = async () => {
+    made.disabled = true;
+    app.tell(app.say("pdf_making"));
+    try {
+      const bytes = await paper(arranged, app.paper, new Date().toISOString().slice(0, 10), mark);
+      save(fileName(app.draft, "pdf"), bytes, "application/pdf");
+      app.tell(app.say("pdf_made"));
+    } catch {
+      app.tell(app.say("pdf_failed"));
+    }
+    made.disabled = false;
+  };
+  const made = button(app.say("pdf"), make, "button-quiet");
+  return made;
+};
+
 const block = ({ style, whole, texts }, languages) => {
   const tag = { title: "h2", heading: "h3", annex: "h3", item: "h4", quote: "blockquote" }[style] ?? "p";
   const made = (language, text) => h(tag, { ...spoken(language), class: `request-${style}` }, text);
@@ -82,13 +101,16 @@ const block = ({ style, whole, texts }, languages) => {
 
 export const read = (app) => {
   const arranged = arrange(app.data, app.draft);
-  const state = isCleared(app.draft) ? null : notice("warning", h("p", {}, app.say(isWhole(app.data, app.draft) ? "state_uncleared" : "state_draft")));
+  const uncleared = isWhole(app.data, app.draft) ? "state_uncleared" : "state_draft";
+  const state = isCleared(app.draft) ? null : notice("warning", h("p", {}, app.say(uncleared)));
+  const mark = isCleared(app.draft) ? "" : say(app.data, arranged.languages[0], uncleared);
   return [
     h("div", { class: "no-print stack" }, state, h("div", { class: "row" },
       button(app.say("word"), () => save(fileName(app.draft, "docx"), word(arranged), DOCX)),
+      app.paper && pdf(app, arranged, mark),
       button(app.say("print"), () => window.print(), "button-quiet"),
       button(app.say("save_file"), () => { save(fileName(app.draft, "json"), written(app.draft), "application/json"); app.newSitting(); }, "button-quiet")),
-      h("p", { class: "quiet" }, app.say("archive_help")), sending(app)),
+      h("p", { class: "quiet" }, app.say(app.paper ? "pdf_help" : "archive_help")), sending(app)),
     h("article", { class: "request-document", dir: spoken(arranged.languages[0]).dir, "aria-label": app.say("document") }, arranged.blocks.map((one) => block(one, arranged.languages))),
   ];
 };

@@ -30,6 +30,8 @@ class Writer {
     this.language = root.dataset.language;
     this.interfaces = root.dataset.api ?? "";
     this.path = root.dataset.path ?? "";
+    const { paperProgram, paperKit, paperWorker } = root.dataset;
+    this.paper = paperWorker ? { program: paperProgram, kit: paperKit, worker: paperWorker } : null;
     this.name = remembered((store) => store.getItem(NAME)) || (root.dataset.name ?? "");
     const given = new URLSearchParams(location.search);
     this.asked = { requesting: given.get("requesting"), requested: given.get("requested"), measure: given.get("measure"),

@@ -15,6 +15,7 @@ from comity.engines.exchange import rules as exchange
 from comity.engines.exchange.views.words import sentences
 from comity.engines.records.views import reader, reading_language
 from comity.operations.assistance.exports import program, writing
+from comity.ui import assets
 from comity.ui.components import Crumb
 
 
@@ -33,6 +34,7 @@ def write(request: HttpRequest) -> HttpResponse:
             "facts": f"{reverse('assistance:writer-facts')}?v={program.digest(writing.written())}",
             "path": f"/{reading_language()}",
             "name": str(person) if person else "",
+            "setting": assets.SETTING if assets.can_set() else {},
             **_sealing(person),
             "crumbs": (Crumb(_("Which treaty binds both States?"), reverse("assistance:find")), Crumb(_("Write"))),
         },

@@ -1,39 +1,23 @@
 /* Files of any size: sealed and opened piece by piece, so that no more than a few pieces are in memory at a time.
 
    What comes out is an ordinary file of age. Its payload is made here and not by the library, so that a file whose
-   sending broke off is sealed to the very same bytes again, and each piece is hashed by the browser's own SHA-256. */
+   sending broke off is sealed to the very same bytes again, several workers can do it at once, and each piece is hashed
+   by the browser's own SHA-256. */
 import { Decrypter, Encrypter } from "age-encryption";
-import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base64, concat, fromBase64, fromHex, hex, utf8 } from "./bytes.js";
 import { must, Refusal } from "./refusal.js";
+import { CHUNKS, RUN, SEALED_RUN, TAG } from "./stream.js";
+import { hands, inOrder } from "./workers.js";
 
 export const PIECE = 1 << 20;
-const CHUNK = 1 << 16;
-const TAG = 16;
 const NONCE = 16;
 
 const streamKey = (fileKey, nonce) => hkdf(sha256, fileKey, nonce, utf8("payload"), 32);
 export const digestOf = async (bytes) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 /* The digest of a whole file: over the digests of its pieces, so that each piece can be checked as it comes. */
 export const digestOfPieces = (digests) => digestOf(concat(...digests.map(fromHex)));
-
-function counter() {
-  const nonce = new Uint8Array(12);
-  return {
-    next(isLast) {
-      nonce[11] = isLast ? 1 : 0;
-      return nonce;
-    },
-    step() {
-      for (let place = 10; place >= 0; place--) {
-        nonce[place] += 1;
-        if (nonce[place] !== 0) break;
-      }
-    },
-  };
-}
 
 /* Begin to seal a file: the head of an age file to these recipients, and the key of its payload. */
 export async function begin(recipients) {
@@ -50,30 +34,40 @@ export async function begin(recipients) {
 export const stateOf = ({ head, key }) => ({ head: base64(head), key: base64(key) });
 export const fromState = ({ head, key }) => ({ head: fromBase64(head), key: fromBase64(key) });
 
-/* The pieces of a sealed file, one after the other. */
+/* The pieces of a sealed file, one after the other; each is good until the next is asked for. */
 export async function* pieces(file, { head, key }) {
-  const count = counter();
-  let held = [head];
-  let size = head.length;
-  const chunks = Math.max(1, Math.ceil(file.size / CHUNK));
-  for (let start = 0; start === 0 || start < file.size; start += PIECE) {
-    const plain = new Uint8Array(await file.slice(start, start + PIECE).arrayBuffer());
-    must(plain.length === Math.min(PIECE, file.size - start), "file-changed");
-    for (let place = 0; place === 0 || place < plain.length; place += CHUNK) {
-      const isLast = (start + place) / CHUNK === chunks - 1;
-      const sealed = chacha20poly1305(key, count.next(isLast)).encrypt(plain.subarray(place, place + CHUNK));
-      count.step();
-      held.push(sealed);
-      size += sealed.length;
-      if (size >= PIECE) {
-        const whole = concat(...held);
-        yield whole.subarray(0, PIECE);
-        held = [whole.slice(PIECE)];
-        size = held[0].length;
+  const working = await hands(file.size);
+  const runs = Math.max(1, Math.ceil(file.size / RUN));
+  const sealed = async (n) => {
+    const bytes = new Uint8Array(await file.slice(n * RUN, (n + 1) * RUN).arrayBuffer());
+    must(bytes.length === Math.min(RUN, file.size - n * RUN), "file-changed");
+    return working.seal({ key, first: n * CHUNKS, isLast: n === runs - 1, bytes });
+  };
+  try {
+    const held = new Uint8Array(PIECE);
+    let size = 0;
+    const parts = inOrder(runs, 2 * working.width, sealed);
+    for await (const part of after(head, parts)) {
+      for (let place = 0; place < part.length; ) {
+        const taken = part.subarray(place, place + PIECE - size);
+        held.set(taken, size);
+        size += taken.length;
+        place += taken.length;
+        if (size < PIECE) continue;
+        yield held;
+        size = 0;
       }
+      working.keep(part.buffer);
     }
+    if (size) yield held.subarray(0, size);
+  } finally {
+    working.end();
   }
-  if (size) yield concat(...held);
+}
+
+async function* after(head, parts) {
+  yield head;
+  yield* parts;
 }
 
 /* Seal a file and hand each piece to `send(number, bytes, digest)`, unless `sent` has its digest already. */
@@ -97,21 +91,71 @@ export async function sealFile(file, begun, send, { sent = [], onProgress = () =
    expected: digest and size, as the signed message has them; digests: of the pieces, as the host says. */
 export async function openFile(secrets, { expected, digests, fetchPiece, write, onProgress = () => {} }) {
   must((await digestOfPieces(digests)) === expected.digest, "attachment-changed");
-  let payload;
-  let size = 0;
-  for (let number = 0; number < digests.length; number++) {
+  const checked = async (number) => {
     const piece = await fetchPiece(number);
     must((await digestOf(piece)) === digests[number], "attachment-changed");
-    size += piece.length;
-    const isLast = number === digests.length - 1;
-    const rest = payload ? piece : (payload = await payloadOf(secrets, piece)).rest;
-    await payload.take(rest, isLast, write);
-    onProgress(Math.min(size, expected.size), expected.size);
+    return piece;
+  };
+  const working = await hands(expected.size);
+  try {
+    let payload;
+    let size = 0;
+    for await (const piece of inOrder(digests.length, working.width, checked)) {
+      size += piece.length;
+      const rest = payload ? piece : (payload = await payloadOf(secrets, piece, working, write)).rest;
+      await payload.take(rest);
+      onProgress(Math.min(size, expected.size), expected.size);
+    }
+    await payload?.end();
+    must(payload && size === expected.size, "attachment-changed");
+  } finally {
+    working.end();
   }
-  must(size === expected.size, "attachment-changed");
 }
 
-async function payloadOf(secrets, first) {
+/* What opens the pieces of a file: runs of chunks are opened side by side and written in their order. */
+async function payloadOf(secrets, first, working, write) {
+  const { key, rest } = await keyOf(secrets, first);
+  let [held, size, runs] = [new Uint8Array(working.room()), 0, 0];
+  const underWay = [];
+  const written = async () => {
+    const opened = await underWay.shift();
+    await write(opened);
+    working.keep(opened.buffer);
+  };
+  const open = (isLast) => {
+    const opened = working.open({ key, first: runs * CHUNKS, isLast, bytes: held.subarray(0, size) });
+    underWay.push(
+      opened.catch((error) => {
+        throw new Refusal("attachment-changed", String(error));
+      }),
+    );
+    underWay.at(-1).catch(() => {});
+    [held, size, runs] = [new Uint8Array(isLast ? 0 : working.room()), 0, runs + 1];
+  };
+  const take = async (bytes) => {
+    while (bytes.length) {
+      // The last chunk is marked as such, so a full run waits until it is known whether more comes.
+      if (size === SEALED_RUN) {
+        open(false);
+        if (underWay.length > 2 * working.width) await written();
+      }
+      const taken = bytes.subarray(0, SEALED_RUN - size);
+      held.set(taken, size);
+      size += taken.length;
+      bytes = bytes.subarray(taken.length);
+    }
+  };
+  const end = async () => {
+    // Nothing is empty but an empty file, and that has a chunk.
+    must(size > TAG || (size === TAG && runs === 0), "attachment-changed");
+    open(true);
+    while (underWay.length) await written();
+  };
+  return { rest, take, end };
+}
+
+async function keyOf(secrets, first) {
   const decrypter = new Decrypter();
   for (const secret of secrets) {
     if (secret.identity_pq) decrypter.addIdentity(secret.identity_pq);
@@ -124,29 +168,7 @@ async function payloadOf(secrets, first) {
     throw new Refusal(/no identity matched/.test(String(error)) ? "no-key" : "attachment-changed", String(error));
   }
   const end = endOfHead(first);
-  const key = streamKey(fileKey, first.subarray(end, end + NONCE));
-  const count = counter();
-  let held = new Uint8Array(0);
-  const opened = (chunk, isLast) => {
-    try {
-      return chacha20poly1305(key, count.next(isLast)).decrypt(chunk);
-    } catch (error) {
-      throw new Refusal("attachment-changed", String(error));
-    }
-  };
-  const take = async (bytes, isLast, write) => {
-    held = held.length ? concat(held, bytes) : bytes;
-    let place = 0;
-    // The last chunk is marked as such, so one is kept back until it is known whether more comes.
-    while (held.length - place > CHUNK + TAG || (isLast && place < held.length)) {
-      const chunk = held.subarray(place, place + CHUNK + TAG);
-      place += chunk.length;
-      await write(opened(chunk, isLast && place === held.length));
-      count.step();
-    }
-    held = held.slice(place);
-  };
-  return { rest: first.subarray(end + NONCE), take };
+  return { key: streamKey(fileKey, first.subarray(end, end + NONCE)), rest: first.subarray(end + NONCE) };
 }
 
 /* The head ends with the line of its seal: three dashes, a space, 43 letters. */
