@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comity.base.audit.actions import note
 from comity.base.people.models import Organisation, User
-from comity.engines.exchange import crypto, queries, rules
+from comity.engines.exchange import crypto, queries, registry, rules
 from comity.engines.exchange.actions.mirroring import take_growth
 from comity.engines.exchange.actions.telling import ARRIVED, tell
 from comity.engines.exchange.enums import Act, Fault, Passage
@@ -258,10 +258,12 @@ def _receipt(peer: Peer, said: dict[str, Any]) -> Receipt:
     said_before = Receipt.objects.filter(envelope=envelope, organisation=organisation, act=act)
     if act not in {Act.QUESTION, Act.PART_EXECUTED} and said_before.exists():
         raise NotTaken(Fault.REPLAYED)
-    return Receipt.objects.create(
+    made = Receipt.objects.create(
         envelope=envelope, organisation=organisation, key=key, act=act, statement=statement, signature=signature,
         at=timezone.now(),
     )  # fmt: skip
+    registry.heard(made)
+    return made
 
 
 def _key(text: Any) -> uuid.UUID | None:
