@@ -19,6 +19,7 @@ from comity.engines.records.forms.differences import (
     told_row,
     told_rows,
 )
+from comity.engines.records.forms.pointing import check_readable, keys_pointed_at
 from comity.engines.records.forms.typed import (
     FIELD,
     ROW,
@@ -36,7 +37,7 @@ from comity.engines.records.forms.typed import (
     sketch_of,
 )
 from comity.engines.records.models import Detail, Record
-from comity.engines.records.registry import Column, Group, Outline, Sketch, cells, faults, groups, hook, outline_of
+from comity.engines.records.registry import Column, Group, Outline, Sketch, faults, groups, hook, outline_of
 from comity.engines.records.shapes import KEY, identity
 from comity.kernel.errors import NotPermitted, Unreadable
 from comity.kernel.languages import INTERFACE, interface_language
@@ -77,7 +78,7 @@ class Editor:
     taken_over: list[str] = field(default_factory=list)
     remarks: dict[Where, list[Any]] = field(default_factory=dict)
     _titles: dict[str, str] | None = None
-    _standing_keys: set[str] | None = None
+    _standing_keys: frozenset[str] = frozenset()
 
     @classmethod
     def opened(cls, model: type[Detail], stored: Detail | None, *, by: User) -> "Editor":
@@ -161,6 +162,7 @@ class Editor:
         """The record as it would be; what is wrong stands in ``wrong``."""
         model = self.outline.model
         sketch = sketch_of(queries.for_editing(model, self.stored.pk)) if self.stored else Sketch(detail=model())
+        self._standing_keys = keys_pointed_at(kept(sketch, self.outline), self.outline)
         self.wrong.clear()
         for name, column in self.outline.columns.items():
             if not (self.stored and column.name in self.outline.fixed):
@@ -199,7 +201,7 @@ class Editor:
                 raise Unreadable(_("This must not be empty."))
             faults.put(column, sketch, text)
             if column.sort == Sort.RECORD and text:
-                self._check_readable(column, sketch, text)
+                check_readable(column, sketch, text, self._standing_keys, self.by)
         except Unreadable as fault:
             if column.sort == Sort.RECORD and text:
                 candidates = queries.named_by(text, self.by)[:OFFERED]
@@ -211,29 +213,6 @@ class Editor:
                     self.wrong[where] = _("Several records are called so. Choose the one that is meant.")
                     return
             self.wrong[where] = fault.sentence
-
-    def _check_readable(self, column: Column, sketch: Sketch, text: str) -> None:
-        """See that the writer may read what a text names, unless it stands there already.
-
-        Raises:
-            Unreadable: as if there were no such record, and the field is empty again.
-        """
-        key = column.written(sketch)
-        if key not in self._pointed_at and not queries.is_readable(key, self.by):
-            column.taken(sketch, "")
-            raise cells.no_record(text)
-
-    @property
-    def _pointed_at(self) -> set[str]:
-        """The keys of the records that the stored record points at; read once."""
-        if self._standing_keys is None:
-            there = kept(sketch_of(self.stored), self.outline) if self.stored else Typed()
-            named = [there.texts.get(one.name, "") for one in self.outline.columns.values() if one.sort == Sort.RECORD]
-            for group in self.outline.groups:
-                columns = [one.name for one in group.columns if one.sort == Sort.RECORD]
-                named += [row.get(name, "") for row in there.rows.get(group.name, ()) for name in columns]
-            self._standing_keys = {*named} - {""}
-        return self._standing_keys
 
     def _read_group(self, group: Group, sketch: Sketch) -> None:
         given = self.typed.rows.get(group.name, [])
@@ -372,13 +351,8 @@ class Editor:
     def titles(self) -> dict[str, str]:
         """What the records are called that are named by their keys; one query for the whole form."""
         if self._titles is None:
-            pairs = [
-                (group, row)
-                for holder in (self.typed, kept(self.after, self.outline) if self.after else Typed())
-                for group in self.outline.groups
-                for row in holder.rows.get(group.name, ())
-            ]
-            texts = {row.get(one.name, "") for group, row in pairs for one in group.columns if one.sort == Sort.RECORD}
+            holders = (self.typed, kept(self.after, self.outline) if self.after else Typed())
+            texts = frozenset[str]().union(*(keys_pointed_at(one, self.outline) for one in holders))
             keys = sorted(text for text in texts if KEY.fullmatch(text))
             self._titles = queries.titles_by_key(keys, self.by, language=interface_language(get_language() or "en"))
         return self._titles
