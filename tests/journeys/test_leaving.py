@@ -47,6 +47,9 @@ def test_a_member_who_knows_the_key_leaves(visit, at_work, authorities, picture)
     page.get_by_text("cannot be recovered").wait_for()
     page.get_by_role("button", name="Remove now").click()
     page.get_by_text("accept each of it").wait_for()
+    # That it is refused is meant, and nothing else may be wrong.
+    assert ["422" in one for one in visit.complaints] == [True]
+    visit.complaints.clear()
     on_a_phone = Boss(visit, boss.name, "ar", size="phone").open_removal_of(first.name)
     assert on_a_phone.locator("[name=accepted]").count() == 1
     assert on_a_phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -59,7 +62,7 @@ def test_a_member_who_knows_the_key_leaves(visit, at_work, authorities, picture)
     line.get_by_label(re.compile("I have compared these numbers")).check(timeout=60_000)
     line.get_by_role("button", name="Hand the key to").click()
     first.told("now holds the authority’s key")
-    boss.page.reload()
+    page.goto(page.url)
     page.get_by_text(second.name).first.wait_for()
     assert page.locator("[name=accepted]").count() == 0
     page.get_by_role("button", name="Remove now").click()
@@ -78,3 +81,5 @@ def test_a_member_who_knows_the_key_leaves(visit, at_work, authorities, picture)
     assert f"{first.name} may not use" not in second.go("/exchange/").content()
     # Whoever left does not come in any more.
     assert first.page.goto(f"{first.portal}/en/exchange/keys/").status == 403
+    assert ["403" in one for one in visit.complaints] == [True]
+    visit.complaints.clear()

@@ -62,7 +62,7 @@ def change(rome, by, before=None):
 
 
 def look():
-    check = next(one for one in checks() if one.key == "exchange.keys")
+    check = next(one for one in checks() if one.key == "exchange.holding")
     return check.look()
 
 

@@ -217,3 +217,14 @@ def test_words_cannot_bring_anything_into_the_page(client, editor):
     assert "<img" not in page.split("<main")[1]
     assert "<script>alert" not in page
     assert 'href="javascript:' not in page
+
+
+@pytest.mark.parametrize(
+    ("step", "sent"),
+    [("copy", {"edition": ""}), ("copy", {"edition": "x" * 61}), ("take-back", {"reason": ""}), ("close", {})],
+)
+def test_a_step_that_cannot_be_taken_is_refused_on_the_page_with_why(staff, released, step, sent):
+    answer = staff.post(f"{HERE}small/1/step/{step}/", sent)
+    assert answer.status_code == 422
+    assert [one.level_tag for one in answer.context["messages"]] == ["error"]
+    assert list(Version.objects.values_list("edition", "stage")) == [("1", Stage.RELEASED)]

@@ -201,3 +201,22 @@ def test_a_table_with_a_wrong_item_is_refused_with_a_sentence(editor, tmp_path):
     assert len(report.refused) == 1
     assert "is no item" in str(report.refused[0])
     assert not Record.objects.filter(kind="hottopic").exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ({"do": "withdraw", "reason": "x" * 1001}, "Say in at most 1000 letters"),
+        ({"do": "withdraw", "reason": " "}, "Say in at most 1000 letters"),
+        ({"do": "save", "find": "x" * 2001}, "at most 2000 letters"),
+        ({"do": "save", "item": json.dumps({"record": GUIDE}), "words": "x" * 301}, "at most 300 letters"),
+    ],
+)
+def test_what_is_too_long_is_refused_on_the_page_and_not_cut_off(client, editor, hot_topic, sent, why):
+    topic = hot_topic()
+    before = topic.revisions.count()
+    answer = client.post(f"/en/hot-topics/{topic.pk}/edit/", {**WORDS, **sent})
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    topic.refresh_from_db()
+    assert (topic.state, topic.revisions.count()) == ("published", before)

@@ -25,7 +25,9 @@ def world():
 def leave(world, person, successor, code="IT"):
     boss = User.objects.filter(username=f"boss-{code}").first() or world.person("administrator", f"boss-{code}", code)
     membership = Membership.objects.active().get(user=person)
-    people.end_membership(membership, successor=successor, by=boss)
+    # A focal point is also the last who verifies contributions here.
+    accepted = [one.key for one in people.foretold(membership)]
+    people.end_membership(membership, successor=successor, accepted=accepted, by=boss)
     return boss
 
 

@@ -145,7 +145,7 @@ def desk() -> Iterator[Line]:
 
 def health() -> Iterator[Check]:
     """Whether some key is known to somebody who may not use it."""
-    yield Check("exchange.keys", gettext_lazy("Sealed keys of authorities"), _keys, "people:organisations")
+    yield Check("exchange.holding", gettext_lazy("Sealed keys of authorities"), _keys, "people:organisations")
 
 
 def _unwell() -> list[Standing]:

@@ -36,6 +36,7 @@ def frame(request: HttpRequest, last: str = "", **content: Any) -> dict[str, Any
         "due": [said for one in standing_of([one.pk for one in authorities]).values() for said in sentences_of(one)],
         "sentences": sentences(),
         "person": person.pk,
+        "at_keys": False,
         **content,
     }
 
@@ -82,7 +83,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     """One's own key and those of one's authorities."""
-    return render(request, "exchange/keys.html", frame(request, _("Keys")))
+    return render(request, "exchange/keys.html", frame(request, _("Keys"), at_keys=True))
 
 
 @never_cache
