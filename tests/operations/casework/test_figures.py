@@ -7,6 +7,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 from django.urls import reverse
 
 from comity.kernel.errors import NotPermitted, Unreadable
@@ -139,12 +140,13 @@ def test_the_page_of_figures_asks_as_often_however_many_files_there_are(
 ):
     client.force_login(cast["member"])
     page(client, place="IT")
-    with django_assert_num_queries(18) as several:
+    # On PostgreSQL the order of events is held by one query more.
+    count = 21 + (connection.vendor == "postgresql")
+    with django_assert_num_queries(count):
         assert page(client, place="IT").status_code == 200
-    before = len(several)
     for number in range(4):
         begin(reference=f"MORE-{number}", level=Level.ORDINARY)
-    with django_assert_num_queries(before):
+    with django_assert_num_queries(count):
         page(client, place="IT")
 
 
