@@ -25,6 +25,10 @@ from comity.knowledge.authorities.models import Authority
 from comity.knowledge.authorities.shapes import Entry, NewDesignation
 from comity.knowledge.legislation import queries
 from comity.knowledge.strategies.models import Strategy
+from comity.operations.casework import actions as casework
+from comity.operations.casework.enums import Direction
+from comity.operations.casework.models import Shown
+from comity.operations.casework.shapes import Registered
 from comity.operations.contributions import actions as contributions
 from comity.operations.contributions.enums import Way
 from comity.operations.contributions.models import Proposal
@@ -233,6 +237,21 @@ def review_take_part(client, target, by):
     return True
 
 
+def case_keep(client, target, by):
+    """The page of a file that somebody of the target's organisation keeps."""
+    keeper = someone("authority", target.organisation)
+    other = "ML" if target.place == "IT" else "IT"
+    told = Registered(type="extradition", way="post", other_place=other, sent_on=timezone.now().date())
+    case = casework.open_case(told, organisation=target.organisation, direction=Direction.INCOMING, by=keeper)
+    return opened(client.get(reverse("casework:page", args=[case.pk])))
+
+
+def case_figures(client, target, by):
+    Shown.objects.all().delete()
+    client.post(reverse("casework:show"), {"place": target.place, "table": "totals", "public": "yes"})
+    return Shown.objects.filter(place=target.place).exists()
+
+
 DOORS = {
     Permission.RECORD_DRAFT: draft,
     Permission.RECORD_VERIFY: verify,
@@ -247,6 +266,8 @@ DOORS = {
     Permission.TERM_EDIT: page("terms:schemes"),
     Permission.QUESTIONNAIRE_WRITE: page("questionnaires:bring"),
     Permission.SEALED_EXCHANGE: of_organisation("sealed:authority"),
+    Permission.CASE_KEEP: case_keep,
+    Permission.CASE_FIGURES: case_figures,
     Permission.ANNOUNCEMENT_EDIT: page("administration:announcement-new"),
     Permission.FRONT_PAGE_EDIT: page("administration:identity"),
     Permission.SYSTEM_READ: page("administration:health"),

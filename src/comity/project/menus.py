@@ -56,5 +56,6 @@ MENUS: Final = Menus(
         Entry(_("Questionnaires"), "questionnaires:list"),
         Entry(_("Reviews"), "reviews:reviews"),
         Entry(_("Drawing of lots"), "reviews:draws"),
+        Entry(_("Figures of cooperation"), "casework:figures"),
     ),
 )

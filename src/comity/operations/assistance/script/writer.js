@@ -62,7 +62,12 @@ class Writer {
     return false;
   }
 
-  use(draft) { this.draft = draft; return true; }
+  use(draft) {
+    // What was kept before requests could be sent says nothing of it.
+    if (draft) draft.sent ??= [];
+    this.draft = draft;
+    return true;
+  }
 
   put(key, value) { if (put(this.draft, key, value, this.who())) this.changed(); }
 
