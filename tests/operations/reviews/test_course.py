@@ -235,7 +235,7 @@ def test_whoever_has_a_conflict_of_interest_does_not_review(world):
 
 def test_a_conflict_of_interest_outlives_the_union_of_a_state_with_another(world):
     """Who served for a State served for the one that it became; who took a part of another did not."""
-    former = Place.objects.create(code="XXFO", kind="former")
+    former = Place.objects.create(code="XXFO", kind="former", ends_on="2020-01-01")
     kept = Place.objects.create(code="XXPA", kind="state")
     Succession.objects.create(
         predecessor=former, successor_id="IT", happened_on="2020-01-01", kind="union", source="s"
