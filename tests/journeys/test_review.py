@@ -30,6 +30,7 @@ for one in Assessment.objects.filter(review=sys.argv[1]).select_related("respons
         answer(one.response, question.code, Text("yes"), by=person)
 """
 MINUTES = "Languages and times were agreed."
+ASKED = "The law does not yet name every offence."
 
 
 def drawn(page):
@@ -150,9 +151,13 @@ def test_a_review_from_the_lot_to_a_published_summary_in_two_languages(  # noqa:
     go(host, portal, key, "close_dialogue")
     paragraph = {"kind": "good_practice", "text": "The law was explained to every court.", "language": "en"}
     sent(pages[reviewing[0]], portal, key, "observations", "Add it", **paragraph)
+    asking = {"kind": "gap", "text": ASKED, "language": "en"}
+    sent(pages[reviewing[1]], portal, key, "observations", "Add it", **asking)
     for page in pages.values():
         page.goto(f"{portal}/en/reviews/{key}/observations/")
-        page.get_by_role("button", name="Agree", exact=True).click()
+        for _paragraph in range(2):
+            page.get_by_role("button", name="Agree", exact=True).first.click()
+            page.wait_for_load_state()
         ready(page, portal, key)
     host.goto(f"{portal}/en/reviews/{key}/observations/")
     picture(host, "review-observations")
@@ -181,3 +186,103 @@ def test_a_review_from_the_lot_to_a_published_summary_in_two_languages(  # noqa:
             assert secret not in public.content()
         assert faults(public) == []
         picture(public, f"review-{language}", whole=True)
+    followed(pages[reviewed], host, portal, key, visit, picture)
+    assisted(pages[reviewed], pages[reviewing[0]], portal, picture)
+    met(pages[reviewed], host, portal, visit, picture)
+
+
+def followed(page, host, portal, key, visit, picture):
+    """The State writes down what it does on the recommendation, and lets it be public; everybody reads it."""
+    page.goto(f"{portal}/ar/reviews/{key}/follow-up/")
+    assert faults(page) == []
+    picture(page, "follow-up-ar", whole=True)
+    page.goto(f"{portal}/en/reviews/{key}/follow-up/")
+    page.get_by_role("link", name="Write down what is done").click()
+    page.locator("#id_what").fill("A draft law is before parliament.")
+    page.locator("#id_responsible").fill("Ministry of Justice")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    assert "Say by when it will be done." in page.locator("main").inner_text()
+    # The browser says of a refusal that it is one, and means no fault.
+    visit.complaints[:] = [one for one in visit.complaints if "409" not in one]
+    page.locator("#id_due_on").fill("2031-01-31")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("button", name="Let this recommendation and its actions be public").click()
+    page.locator("#find").fill("corruption")
+    page.get_by_role("button", name="Find", exact=True).click()
+    page.get_by_role("button", name="Link it").first.click()
+    page.wait_for_load_state()
+    assert page.locator(".evidence li").count() == 1
+    assert faults(page) == []
+    picture(page, "follow-up-recommendation", whole=True)
+    host.goto(f"{portal}/en/reviews/desk/follow-up/")
+    assert faults(host) == []
+    for language in ("en", "ar"):
+        public = visit(f"/reviews/{key}/", language=language, size="phone")
+        assert "A draft law is before parliament." in public.locator("main").inner_text()
+        assert faults(public) == []
+        picture(public, f"follow-up-public-{language}", whole=True)
+
+
+def assisted(page, provider, portal, picture):
+    """A provider says what it offers; the State says what it needs, sees why it fits and shows it; it is answered."""
+    provider.goto(f"{portal}/en/reviews/assistance/offers/new/")
+    provider.locator("#id_title").fill("Help with laws")
+    provider.locator('input[name=kinds][value="drafting"]').check()
+    assert faults(provider) == []
+    provider.get_by_role("button", name="Keep", exact=True).click()
+    page.goto(f"{portal}/en/reviews/assistance/needs/new/")
+    page.locator('input[name=kinds][value="drafting"]').check()
+    page.locator("#id_text").fill("A law on witnesses.")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("heading", name="Offers that fit").wait_for()
+    assert "Help of this kind: Help in drafting legislation" in page.locator("main").inner_text()
+    assert faults(page) == []
+    picture(page, "need", whole=True)
+    address = page.url.replace("/en/", "/ar/")
+    page.get_by_role("button", name="Show the need to this organisation").first.click()
+    page.wait_for_load_state()
+    provider.goto(f"{portal}/en/reviews/assistance/")
+    provider.locator("section:has(#shown) a").first.click()
+    provider.get_by_role("button", name="Offer help").click()
+    provider.wait_for_load_state()
+    page.goto(address)
+    assert faults(page) == []
+    picture(page, "need-ar", whole=True)
+
+
+def met(page, host, portal, visit, picture):
+    """A meeting is announced; a State and an organisation register, and the Secretariat admits for the bureau."""
+    title = f"Working group {uuid.uuid4().hex[:6]}"
+    host.goto(f"{portal}/en/reviews/meetings/new/")
+    host.locator("#id_title").fill(title)
+    for name, at in (("begins_at", "01T10:00"), ("ends_at", "03T18:00"), ("registration_ends_at", "01T09:00")):
+        host.locator(f"#id_{name}").fill(f"2031-06-{at}")
+    host.locator("#id_venue").fill("Hall B")
+    host.get_by_role("button", name="Keep", exact=True).click()
+    host.locator("#id_title").fill("Opening of the meeting")
+    host.get_by_role("button", name="Keep", exact=True).first.click()
+    host.get_by_role("button", name="Announce it").click()
+    host.wait_for_load_state()
+    key = host.url.split("/meetings/")[1].split("/")[0]
+    page.goto(f"{portal}/en/reviews/meetings/{key}/")
+    page.locator("#id_name").fill("Bruna Testa")
+    page.get_by_role("button", name="Register", exact=True).click()
+    assert "It is shown only now." in page.locator("main").inner_text()
+    guest = visit(f"/reviews/meetings/{key}/", language="ar", size="phone")
+    assert faults(guest) == []
+    picture(guest, "meeting-ar", whole=True)
+    for name, said in (("name", "Ada"), ("organisation", "Watch"), ("mail", "ada@example.org")):
+        guest.locator(f"#id_{name}").fill(said)
+    guest.locator("main form button[type=submit]").last.click()
+    own = guest.locator("main a.breaks").get_attribute("href")
+    host.goto(f"{portal}/en/reviews/meetings/{key}/desk/")
+    host.get_by_role("button", name="Approve Ada").click()
+    host.wait_for_load_state()
+    assert faults(host) == []
+    picture(host, "meeting-desk", whole=True)
+    guest.goto(own.replace("/ar/", "/en/"))
+    assert "Approved" in guest.locator("main").inner_text()
+    assert faults(guest) == []
+    report = visit("/reviews/reports/", language="ar")
+    assert faults(report) == []
+    picture(report, "thematic-report-ar", whole=True)

@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from comity.base.audit.models import Event
 from comity.base.people.models import Membership
+from comity.base.places.models import Place, Succession
 from comity.kernel.errors import NotNow, NotPermitted, Overtaken, Unreadable
 from comity.operations.reviews import actions
 from comity.operations.reviews.enums import Gender, Matter, Meet, Role, Saying, Side, Step
@@ -229,6 +231,27 @@ def test_whoever_has_a_conflict_of_interest_does_not_review(world):
     Membership.objects.create(user=austria.colleague, organisation=world.offices["CH"], role="secretariat")
     with pytest.raises(NotNow, match="takes part for no State"):
         actions.name(world.review, austria.colleague, place="AT", role=Role.EXPERT, by=austria.point)
+
+
+def test_a_conflict_of_interest_outlives_the_union_of_a_state_with_another(world):
+    """Who served for a State served for the one that it became; who took a part of another did not."""
+    former = Place.objects.create(code="XXFO", kind="former", ends_on="2020-01-01")
+    kept = Place.objects.create(code="XXPA", kind="state")
+    Succession.objects.create(
+        predecessor=former, successor_id="IT", happened_on="2020-01-01", kind="union", source="s"
+    )
+    Succession.objects.create(
+        predecessor=kept, successor_id="IT", happened_on="2020-01-01", kind="separation", source="s"
+    )
+    austria = world.people["AT"]
+    for place, person in ((former, austria.expert), (kept, austria.colleague)):
+        Participant.objects.create(
+            review=world.review, place=place, person=person, role=Role.EXPERT, named_by=austria.point,
+            named_at=timezone.now(), ended_at=timezone.now(), ended_by=austria.point,
+        )  # fmt: skip
+    with pytest.raises(NotNow, match="served for the State under review"):
+        actions.name(world.review, austria.expert, place="AT", role=Role.EXPERT, by=austria.point)
+    actions.name(world.review, austria.colleague, place="AT", role=Role.EXPERT, by=austria.point)
 
 
 def test_a_mechanism_has_a_most_of_experts(world):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comity.operations.reviews.enums import Assembly, Capacity, Form, Gender, Mechanism, Office
 from comity.operations.reviews.forms.reviewing import MOMENT, Choices, _text
@@ -58,8 +59,8 @@ class DelegateForm(forms.Form):
 
     place = forms.ChoiceField(label=_("State"))
     seat = forms.ChoiceField(label=_("Registered as"))
-    name = forms.CharField(label=_("Name"), max_length=200)
-    post = forms.CharField(label=_("Post"), max_length=200, required=False)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=200)
+    post = forms.CharField(label=pgettext_lazy("of a person", "Post"), max_length=200, required=False)
     mail = forms.EmailField(label=_("E-mail"), required=False)
 
     def __init__(self, *args: Any, places: Choices, seats: Choices, **kwargs: Any) -> None:
@@ -77,8 +78,8 @@ class StakeholderForm(forms.Form):
     """Who registers themselves, for no State."""
 
     seat = forms.ChoiceField(label=_("Registered as"))
-    name = forms.CharField(label=_("Name"), max_length=200)
-    post = forms.CharField(label=_("Post"), max_length=200, required=False)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=200)
+    post = forms.CharField(label=pgettext_lazy("of a person", "Post"), max_length=200, required=False)
     organisation = forms.CharField(label=_("Organisation"), max_length=300)
     mail = forms.EmailField(
         label=_("E-mail"), help_text=_("Only the Secretariat and the bureau see it, to write to you.")

@@ -11,6 +11,8 @@ from django.utils import timezone
 from comity.base.access.enums import Permission
 from comity.base.access.roles import ROLES
 from comity.base.people.models import Membership, User, remembering
+from comity.base.places.enums import Change
+from comity.base.places.models import Succession
 from comity.engines.procedures.models import Task
 from comity.operations.reviews.enums import Matter, Role, Side, Step, Thing
 from comity.operations.reviews.models import Assessment, Consent, Cycle, Participant, Review, Reviewer
@@ -22,6 +24,8 @@ TAKING: Final = frozenset(name for name, held in ROLES.items() if Permission.REV
 NAMING: Final = frozenset(name for name, held in ROLES.items() if Permission.REVIEW_NOMINATE in held) - {"service"}
 CONDUCTING: Final = frozenset(name for name, held in ROLES.items() if Permission.REVIEW_CONDUCT in held) - {"service"}
 DONE: Final = (Step.PUBLISHED, Step.ENDED)
+# Where one State took the place of another, and not a part of it.
+WHOLE: Final = (Change.CONTINUATION, Change.DISSOLUTION, Change.UNION)
 
 
 def key_of(person: User) -> int:
@@ -177,7 +181,9 @@ def published(matter: Matter) -> QuerySet[Review]:
 
 
 def past_of(person: User, *, beside: Review | None = None) -> Past:
-    """What is known of somebody who is to be named; two queries.
+    """What is known of somebody who is to be named; three queries.
+
+    Who served for a State served for the one that it became: a merger, or another code, takes no conflict away.
 
     Args:
         person: who.
@@ -188,13 +194,19 @@ def past_of(person: User, *, beside: Review | None = None) -> Past:
         .filter(user=person, user__is_active=True)
         .values_list("role", "organisation__place")
     )
-    served = Participant.objects.filter(person=person).values_list("place", flat=True)
+    served = set(Participant.objects.filter(person=person).values_list("place", flat=True))
     return Past(
         works_for=frozenset(place for role, place in rows if place and role in TAKING),
         member_of=frozenset(place for _role, place in rows if place),
-        served=frozenset(served),
+        served=frozenset(served | _became(served)),
         is_conducting=any(role in CONDUCTING for role, _place in rows),
     )
+
+
+def _became(codes: set[str]) -> set[str]:
+    """The States that followed others whole, or that those followed; one query."""
+    rows = Succession.objects.filter(Q(predecessor__in=codes) | Q(successor__in=codes), kind__in=WHOLE)
+    return {one for pair in rows.values_list("predecessor", "successor") for one in pair}
 
 
 def candidates(review: Review, place: str) -> QuerySet[User]:

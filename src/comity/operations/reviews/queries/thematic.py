@@ -76,13 +76,13 @@ def question(cycle: Cycle, what: Counted, article: str, group: str, *, everythin
         return str(held.order_by().values("review").distinct().query)
     several = list(Assessment.objects.filter(review__in=found).select_related("response__version"))
     codes = {code for one in several for code, its in _questions(one).items() if not article or its == on}
-    rows = Answer.objects.filter(
+    given = Answer.objects.filter(
         response__in=Assessment.objects.filter(review__in=found.order_by().values("pk")).values("response"),
         value=what.value,
         # Never empty: of nothing Django would not make a question at all.
         question__in=sorted(codes) or [""],
     )
-    return str(rows.order_by().values("response").distinct().query)
+    return str(given.order_by().values("response").distinct().query)
 
 
 def agreed(found: QuerySet[Review], what: Counted) -> QuerySet[Observation]:

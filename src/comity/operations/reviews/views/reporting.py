@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -133,7 +134,7 @@ def _plain(found: thematic.Report) -> list[list[str]]:
     def said(value: int | None) -> str:
         return UNTOLD if value is None else str(value)
 
-    rows = [[_("Article"), *_heads(found), _("Together")]]
+    rows = [[pgettext("of a treaty", "Article"), *_heads(found), _("Together")]]
     rows += [
         [_article(one, titles), *(said(table.cells[one, group]) for group in found.columns), said(table.rows[one])]
         for one in found.rows
