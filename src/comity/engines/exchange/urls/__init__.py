@@ -11,5 +11,6 @@ urlpatterns = [
     path("new/", pages.new, name="new"),
     path("keys/", pages.keys, name="keys"),
     path("check/", pages.check, name="check"),
+    path("search/", pages.search, name="search"),
     path("<uuid:key>/", pages.thread, name="thread"),
 ]
