@@ -186,7 +186,7 @@ def test_the_list_asks_as_much_for_three_as_for_one(client, rome, nairobi, threa
     assert len(one) == len(three)
 
 
-@pytest.mark.parametrize("page", ["list", "new", "keys", "check"])
+@pytest.mark.parametrize("page", ["list", "new", "keys", "check", "search"])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_frames_show_for_members(client, rome, page, language):
     as_one(client, rome.member)
