@@ -185,6 +185,8 @@ def finds_again(member, wanted):
     """Look for words in what was opened, over the sealed index; the browser sends none of them."""
     page = member.go("/exchange/search/")
     page.locator("[data-search]").wait_for()
+    # There is one authority to choose: it is not asked for.
+    assert not page.get_by_label("Messages of").is_visible()
     for words, subjects in wanted.items():
         page.get_by_label("Words").fill(words)
         page.get_by_role("button", name="Search", exact=True).last.click()

@@ -49,6 +49,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             authorities.setdefault(grant.organisation, {"id": grant.organisation, "keys": []})
     for key in queries.directory(person).filter(organisation__in=list(authorities)):
         wrap = wraps.get(key.pk)
+        authorities[key.organisation_id]["name"] = key.organisation.name
         authorities[key.organisation_id]["keys"].append({**shown(key), "wrap": wrap.sealed if wrap else None})
     if own is not None:
         seen("exchange.fetch_own_key", own, by=person)
