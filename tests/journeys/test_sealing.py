@@ -181,6 +181,19 @@ def written(member, authorities, *, to="KE", subject=SUBJECT, words=WORDS, files
     return re.sub(r"^.*/en/", "/", page.url)
 
 
+def finds_again(member, wanted):
+    """Look for words in what was opened, over the sealed index; the browser sends none of them."""
+    page = member.go("/exchange/search/")
+    page.locator("[data-search]").wait_for()
+    # There is one authority to choose: it is not asked for.
+    assert not page.get_by_label("Messages of").is_visible()
+    for words, subjects in wanted.items():
+        page.get_by_label("Words").fill(words)
+        page.get_by_role("button", name="Search", exact=True).last.click()
+        member.told(f"Found: \u2068{len(subjects)}\u2069" if subjects else "Nothing was found")
+        assert page.locator("[data-found] a").all_inner_texts() == subjects
+
+
 @pytest.mark.timeout(600)
 def test_two_authorities_exchange_and_the_host_learns_nothing(visit, at_work, authorities, installation, log, picture):
     began = time.time()
@@ -210,6 +223,8 @@ def test_two_authorities_exchange_and_the_host_learns_nothing(visit, at_work, au
     page.get_by_role("button", name="Sign and send").click()
     page.locator("[data-receipts] li", has_text="Acknowledged").wait_for()
     picture(page, "sealed-conversation", whole=True)
+    finds_again(nairobi, {"quellenhof 4711": [SUBJECT], "zyxoMMA": [SUBJECT], "ledger.txt": [SUBJECT], "nowhere": []})
+    picture(nairobi.page, "sealed-search", whole=True)
 
     page = rome.go(path)
     line = page.locator("[data-receipts] li", has_text="Acknowledged")

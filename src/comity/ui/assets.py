@@ -142,7 +142,8 @@ def write_packed(name: str) -> Path | None:
         return None
     root: Path = settings.HOME / "assets"
     target = root / name
-    sources = (settings.NODE_MODULES / TYPST, TEMPLATE, fonts.prepared() / fonts.SIGNS)
+    # The way in which typefaces are made is a source as well: it changes with the program.
+    sources = (settings.NODE_MODULES / TYPST, TEMPLATE, Path(fonts.__file__), fonts.prepared() / fonts.SIGNS)
     stamp = repr([(str(one), one.stat().st_size, one.stat().st_mtime_ns) for one in sources])
     beside = target.with_suffix(".stamp")
     if not target.exists() or not beside.exists() or beside.read_text(encoding="utf-8") != stamp:

@@ -152,4 +152,69 @@ told.proofs = {
   forged: await code((async () => s.checkpoint(proofs.note.replace(/\n\d+\n/, "\n999\n"), proofs.key))()),
 };
 
+// ---- search: words in six languages, and what two members add at the same time
+const texts = {
+  en: "The suspect’s accounts at Horizon Bank, résumé of 4471", es: "La investigación penal", fr: "Œuvre de l’enquêteur, procès-verbal",
+  ru: "Ёлкин перевёл деньги на счёт", ar: "حوّلت الشَّرِكَةُ الأموال إلى المصرف في ٢٠٢٦", zh: "请求提供银行记录和账户资料",
+};
+const book = s.emptyIndex();
+for (const [id, words] of Object.entries(texts)) s.indexed(book, id, { at: "2026", subject: id }, s.wordsOf(words));
+const looked = (words, where = book) => s.searched(where, words).map((one) => one.id).join();
+told.search = Object.fromEntries(
+  ["ACCOUNT horizon", "resume", "4471", "investigacion", "enquêteur", "елкин", "счет", "شركة", "الشركة", "اموال", "2026", "银行", "账户资料", "银", "料", "constructor", "bank 银行", "__proto__", ""].map((words) => [words, looked(words)]),
+);
+
+const store = new Map();
+const kept = new Map();
+let conflicts = 0;
+globalThis.sessionStorage = { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value), removeItem: (name) => kept.delete(name) };
+const answering = (value) => {
+  const asked = {};
+  queueMicrotask(() => { asked.result = value; asked.onsuccess?.(); });
+  return asked;
+};
+let browserKey;
+const objects = { get: () => answering(browserKey), put: (value) => ((browserKey = value), answering(null)) };
+globalThis.indexedDB = { open: () => answering({ transaction: () => ({ objectStore: () => objects }) }) };
+globalThis.document = { querySelector: () => null };
+const keyOf = (key, number) => ({ ...key, fingerprint: s.fingerprint(key), number });
+const ours = keyOf(A, 1);
+const passphrase = "copper lanterns at noon";
+const person = { person: 1, key: { ...B, passphrase: await s.withPassphrase(b, passphrase), passkeys: [] }, authorities: [{ id: 7, name: "x", keys: [{ ...ours, wrap: await s.wrap(a, B) }] }] };
+const sentOut = [];
+globalThis.fetch = async (address, { method = "GET", body = "" } = {}) => {
+  sentOut.push(address + body);
+  const asked = new URL(address, "http://host.example");
+  const about = asked.searchParams.get("about");
+  const answer = (value, status = 200) => ({ ok: status < 300, status, json: async () => value });
+  if (asked.pathname.endsWith("/mine")) return answer(person);
+  // As slow as a host: what two members do falls between each other.
+  await new Promise((resolve) => setTimeout(resolve, 3));
+  if (method === "GET") return about === null ? answer({ drafts: [...store.keys()].map((one) => ({ about: one })) }) : answer({ draft: store.get(about) ?? null });
+  const draft = JSON.parse(body);
+  if ((store.get(draft.about)?.revision ?? 0) !== draft.revision) return conflicts++, answer({ message: "changed" }, 409);
+  store.set(draft.about, { ...draft, revision: draft.revision + 1, at: "2026" });
+  return answer({ revision: draft.revision + 1 });
+};
+const desk = await s.unlock({ passphrase });
+const mine = desk.authorities.get(7);
+const said = (id, text, key = ours.fingerprint) => ({ id, key, thread: "t", at: `2026-01-0${id}`, from: "7", subject: `Subject ${id}`, text });
+await Promise.all([s.remember(mine, [said("1", "vermilion ledger")]), s.remember(mine, [said("2", "vermilion harbour")])]);
+await s.remember(mine, [said("1", "vermilion ledger"), said("3", "of before", "another key")]);
+const hits = async (words) => {
+  let last = [];
+  const whole = await s.lookFor(7, words, (messages) => (last = messages));
+  return `${last.map((one) => one.id).join()} ${whole.count}`;
+};
+const [seen, single, none] = [await hits("vermilion"), await hits("ledger subject"), await hits("before")];
+const revisions = store.get([...store.keys()].find((about) => about.endsWith("000001"))).revision;
+// Long texts fill a part, and another is begun; what stands in the first is still found.
+await s.remember(mine, [said("4", Array.from({ length: 9000 }, (_, n) => `w${n}`).join(" "))]);
+await s.remember(mine, [said("5", "harbour")]);
+told.index = {
+  seen, single, none, revisions, conflicts: conflicts > 0, harbour: await hits("harbour"),
+  names: [...store.keys()].map((about) => about.replace(ours.fingerprint.slice(0, 16), "KEY")).sort(),
+  clear: sentOut.filter((request) => /vermilion|ledger|Subject/.test(request) && !request.includes("/mine")).length,
+};
+
 console.log(JSON.stringify(told));

@@ -166,3 +166,42 @@ def test_the_script_is_linked_the_same_each_time_and_imports_nothing(node):
     assert once == linked("exchange/index.js", configured.NODE_MODULES)
     assert "\nimport " not in once
     assert "age-encryption.org/v1" in once
+
+
+def test_words_are_found_in_six_languages_as_readers_write_them(told):
+    assert told["search"] == {
+        "ACCOUNT horizon": "en",
+        "resume": "en",
+        "4471": "en",
+        "investigacion": "es",
+        "enquêteur": "fr",
+        "елкин": "ru",
+        "счет": "ru",
+        "شركة": "ar",
+        "الشركة": "ar",
+        "اموال": "ar",
+        "2026": "ar",
+        "银行": "zh",
+        "账户资料": "zh",
+        "银": "zh",
+        "料": "zh",
+        "constructor": "",
+        "bank 银行": "",
+        "__proto__": "",
+        "": "",
+    }
+
+
+def test_two_members_add_to_the_sealed_index_at_once_and_nothing_is_lost_or_told(told):
+    assert told["index"] == {
+        # The latest first, and each once, also when it is opened again.
+        "seen": "2,1 2",
+        "single": "1 1",
+        # It was sealed to another key than that of this index.
+        "none": " 0",
+        "revisions": 2,
+        "conflicts": True,
+        "harbour": "5,2 2",
+        "names": ["index:KEY:000001", "index:KEY:000002", "index:KEY:known"],
+        "clear": 0,
+    }

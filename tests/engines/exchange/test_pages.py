@@ -134,6 +134,9 @@ def test_own_keys_are_given_to_nobody_else(client, rome, nairobi):
         passphrase="SEALED-OF-ROME"  # noqa: S106 -- what would be a sealed key
     )
     assert "SEALED-OF-ROME" in as_one(client, rome.member).get(reverse("sealed:mine")).text
+    # Each authority is told by its name, by which a member of several chooses.
+    told = client.get(reverse("sealed:mine")).json()["authorities"]
+    assert [one["name"] for one in told] == [rome.organisation.name]
     as_one(client, nairobi.member)
     for name in ("mine", "directory", "log"):
         assert "SEALED-OF-ROME" not in client.get(reverse(f"sealed:{name}")).text
@@ -189,7 +192,7 @@ def test_the_list_asks_as_much_for_three_as_for_one(client, rome, nairobi, threa
     assert len(one) == len(three)
 
 
-@pytest.mark.parametrize("page", ["list", "new", "keys", "check"])
+@pytest.mark.parametrize("page", ["list", "new", "keys", "check", "search"])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_frames_show_for_members(client, rome, page, language):
     as_one(client, rome.member)

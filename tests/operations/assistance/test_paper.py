@@ -49,7 +49,8 @@ def made(facts_of_the_writer, tmp_path_factory, request):
         "WRITER_OUT": str(folder),
         "WRITER_ASSETS": str(folder / "assets" / "ui"),
     }
-    command = [node, str(HERE / "paper.mjs")]
+    # As in the worker, whose policy lets nothing be made from texts.
+    command = [node, "--disallow-code-generation-from-strings", str(HERE / "paper.mjs")]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr[-3000:]
     return folder

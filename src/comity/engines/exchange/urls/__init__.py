@@ -18,5 +18,6 @@ urlpatterns = [
     path("installations/<slug:name>/", installations.installation, name="installation"),
     path("installations/<slug:name>/change/", installations.change, name="change-installation"),
     path("<uuid:key>/carry/<slug:name>/", installations.carried, name="carried"),
+    path("search/", pages.search, name="search"),
     path("<uuid:key>/", pages.thread, name="thread"),
 ]

@@ -97,6 +97,14 @@ def check(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Words looked for in the browser, in what one's authority has opened; none of them comes here."""
+    return render(request, "exchange/search.html", frame(request, _("Search in sealed messages")))
+
+
+@never_cache
+@login_required
+@require_safe
 def thread(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """A conversation: who takes part, and the place for what is opened in the browser."""
     content = frame(request, _("Conversation"))

@@ -8,6 +8,10 @@ def sentences() -> dict[str, str]:
     return {
         "draft-closed": _("A draft that your key does not open"),
         "drafts-sealed": _("Drafts are now kept sealed for %(authority)s: its members open them, the host does not."),
+        "found": _("Found: %(count)s"),
+        "found-nothing": _("Nothing was found in the messages that your authority has opened."),
+        "found-closed": _("Some of it is sealed to keys that you do not hold, and was not looked through."),
+        "no-subject": _("Without a subject"),
         "changed": _(
             "This message was changed or cut on the way. Nothing of it is shown. Ask the sender to send it again."
         ),

@@ -83,7 +83,8 @@ const pdf = (app, arranged, mark) => {
       const bytes = await paper(arranged, app.paper, new Date().toISOString().slice(0, 10), mark);
       save(fileName(app.draft, "pdf"), bytes, "application/pdf");
       app.tell(app.say("pdf_made"));
-    } catch {
+    } catch (error) {
+      console.warn(error);
       app.tell(app.say("pdf_failed"));
     }
     made.disabled = false;

@@ -2,6 +2,7 @@
 import { fromBase64 } from "../sealing/bytes.js";
 import { openFile } from "../sealing/files.js";
 import { get, getBytes, post } from "../sealing/host.js";
+import { remember } from "../sealing/indexing.js";
 import { isSameLog } from "../sealing/log.js";
 import { isReceipt, read, receipt } from "../sealing/message.js";
 import { must } from "../sealing/refusal.js";
@@ -21,11 +22,13 @@ async function shown(me) {
   const keys = await directory();
   const names = new Map(told.parties.map((one) => [one.id, one.name]));
   const mine = told.parties.map((one) => me.authorities.get(one.id)).find(Boolean);
-  const context = { me, mine, names, ...keys };
+  const context = { me, mine, names, opened: [], ...keys };
   const place = find("[data-messages]");
   place.replaceChildren();
   if (!told.envelopes.length) place.append(element("p", { class: "quiet" }, say("remains")));
   for (const envelope of told.envelopes) place.append(await message(envelope, context));
+  // Reading does not wait for it, and what cannot be remembered now is when it is next opened.
+  if (mine?.secret) remember(mine, context.opened).catch((error) => console.warn(error));
   const others = told.parties.filter((one) => one.id !== mine?.id).map((one) => keys.authorities.get(one.id));
   find("[data-recipient]").replaceChildren(...others.filter((one) => one?.key).map((one) => knownAs(one)));
   return told.parties.map((one) => one.id);
@@ -48,12 +51,20 @@ async function message(envelope, context) {
     find("[data-subject]", view).textContent = content.subject;
     find("[data-text]", view).textContent = content.text;
     files(view, content, envelope, context);
+    context.opened.push(toRemember(content, envelope, context.mine));
     await acknowledge(view, envelope, context, sender);
   } catch (error) {
     for (const part of ["subject", "text", "files"]) find(`[data-${part}]`, view).replaceChildren();
     find("[data-refusal]", view).textContent = why(error);
   }
   return view;
+}
+
+/* What is found again by its words: those of the message, and the names of its files. */
+function toRemember(content, envelope, mine) {
+  const ours = [...content.to, content.from].find((one) => one.owner === `organisation:${mine.id}`);
+  const text = [content.text, ...content.attachments.map((one) => one.name)].join("\n");
+  return { id: envelope.id, key: ours?.key, thread: envelope.thread, at: envelope.at, from: envelope.sender.split(":")[1], subject: content.subject, text };
 }
 
 // ---------------------------------------------------------------- receipts

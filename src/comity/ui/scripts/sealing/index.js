@@ -9,3 +9,5 @@ export { compose, isReceipt, read, receipt } from "./message.js";
 export { begin, digestOf, digestOfPieces, fromState, openFile, PIECE, pieces, sealFile, stateOf } from "./files.js";
 export { keepOpen, lock, stillOpen } from "./session.js";
 export { close, loadDraft, open, removeDraft, saveDraft, seal, unlock } from "./desk.js";
+export { emptyIndex, folded, indexed, joined, searched, wordsOf } from "./words.js";
+export { look as lookFor, remember } from "./indexing.js";
