@@ -198,7 +198,9 @@ def test_the_same_again_changes_nothing_and_missing_records_are_made(result, ser
 
 
 def test_treaty_articles_and_what_was_given_as_evidence_are_linked(world, service, client):
-    records.put(Treaty(symbol="XVIII-14", chapter="XVIII"), Card("XVIII-14", None, (CardText("en", "Convention"),)), by=service)
+    records.put(
+        Treaty(symbol="XVIII-14", chapter="XVIII"), Card("XVIII-14", None, (CardText("en", "Convention"),)), by=service
+    )
     for number, title in (("1", "Act on bribery"), ("2", "A draft that nobody sees")):
         records.put(Strategy(), Card(f"evidence-{number}", "IT", (CardText("en", title),)), by=service)
     law, hidden = (Record.objects.get(texts__title=title) for title in ("Act on bribery", "A draft that nobody sees"))
