@@ -11,7 +11,6 @@ import http.client
 import json
 import random
 import re
-import statistics
 import tempfile
 import threading
 import time
@@ -22,9 +21,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
-from rich.table import Table
 
-from bench.contributors import percentile
+from bench.contributors import times_told
 from bench.installation import machine
 from bench.working import Browser, Installation, Unexpected, postgresql
 
@@ -206,16 +204,7 @@ def told(watched: Watched, given: argparse.Namespace, opened: list[Any], found: 
         f"{beside} texts wait to be settled",
         markup=False,
     )
-    table = Table("what", "times", "p50 ms", "p95 ms", "longest ms")
-    rows = []
-    for name, times in watched.times.items():
-        if times:
-            row = (name, len(times), statistics.median(times), percentile(times, 95), max(times))
-            rows.append(row)
-            table.add_row(name, f"{row[1]:,}", *(f"{one:,.0f}" for one in row[2:]))
-    console.print(table)
-    for error, count in watched.errors.most_common(10):
-        console.print(f"  {count} × {error}", markup=False)
+    rows = times_told(console, "what", watched.times, watched.errors)
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     kept = {"machine": machine(), "given": vars(given), "rows": rows, "outcomes": dict(watched.outcomes)}
     kept |= {"kept": len(watched.acknowledged), "lost": missing, "beside": beside, "errors": dict(watched.errors)}

@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Final
@@ -118,16 +119,7 @@ def told(watched: Watched, given: argparse.Namespace) -> None:
         f"{steps:,} steps ({steps / given.seconds:.1f} a second), {watched.errors.total()} errors",
         markup=False,
     )
-    table = Table("step", "times", "p50 ms", "p95 ms", "longest ms")
-    rows = []
-    for name, times in watched.times.items():
-        if times:
-            row = (name, len(times), statistics.median(times), percentile(times, 95), max(times))
-            rows.append(row)
-            table.add_row(name, f"{row[1]:,}", *(f"{one:,.0f}" for one in row[2:]))
-    console.print(table)
-    for error, count in watched.errors.most_common(10):
-        console.print(f"  {count} × {error}", markup=False)
+    rows = times_told(console, "step", watched.times, watched.errors)
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(
         json.dumps(
@@ -136,3 +128,20 @@ def told(watched: Watched, given: argparse.Namespace) -> None:
         + "\n",
         encoding="utf-8",
     )
+
+
+def times_told(
+    console: Console, what: str, met: Mapping[str, list[float]], errors: Counter[str]
+) -> list[tuple[str, int, float, float, float]]:
+    """Print how long each thing took, and the commonest errors; the rows, for the file."""
+    table = Table(what, "times", "p50 ms", "p95 ms", "longest ms")
+    rows = []
+    for name, times in met.items():
+        if times:
+            row = (name, len(times), statistics.median(times), percentile(times, 95), max(times))
+            rows.append(row)
+            table.add_row(name, f"{row[1]:,}", *(f"{one:,.0f}" for one in row[2:]))
+    console.print(table)
+    for error, count in errors.most_common(10):
+        console.print(f"  {count} × {error}", markup=False)
+    return rows

@@ -1,6 +1,9 @@
 """What goes onto paper comes back the same: every questionnaire that ships, in six languages, as Word and as Excel."""
 
 import datetime as dt
+import io
+import zipfile
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -81,3 +84,17 @@ def test_every_kind_of_question_comes_back_whoever_reads_it(language, kind, tmp_
         with translation.override("es"):
             _form, returned = back(content, kind, definition, tmp_path)
         check_same(definition, given, returned)
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_records_are_named_by_their_titles_and_come_back_by_their_keys(kind, tmp_path, db):
+    definition = reading.definition(full())
+    known, other = "3d1f0c1e-0000-4000-8000-00000000000a", "3d1f0c1e-0000-4000-8000-00000000000b"
+    given = {"2.9": [known, other]}
+    sheet = replace(filling(definition, given, "en"), names={known: "Act [No. 4] on firearms / 2019"})
+    content = made.form(definition, sheet, kind)
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        text = "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
+    assert "Act [No. 4] on firearms / 2019 [" in text
+    _form, returned = back(content, kind, definition, tmp_path)
+    check_same(definition, given, returned)

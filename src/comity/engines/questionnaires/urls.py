@@ -1,6 +1,16 @@
 from django.urls import path
 
-from comity.engines.questionnaires.views import answering, bringing, editing, paper, reading, responses, single, trying
+from comity.engines.questionnaires.views import (
+    answering,
+    bringing,
+    editing,
+    paper,
+    reading,
+    responses,
+    single,
+    tables,
+    trying,
+)
 
 
 # No code begins with an underscore, so that no questionnaire hides what stands before it.
@@ -33,5 +43,6 @@ urlpatterns = [
     path("<slug:code>/<str:edition>/edit/section/<str:part>/", editing.section, name="section"),
     path("<slug:code>/<str:edition>/edit/section/<str:part>/question/", editing.question, name="question-new"),
     path("<slug:code>/<str:edition>/edit/question/<str:asked>/", editing.question, name="question"),
+    path("<slug:code>/<str:edition>/edit/question/<str:asked>/table/", tables.table, name="table"),
     path("<slug:code>/<str:edition>/step/<slug:step>/", editing.step, name="step"),
 ]

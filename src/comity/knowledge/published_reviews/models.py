@@ -52,7 +52,7 @@ class PublishedReview(Detail):
 
     def articles(self) -> Iterator[str]:
         """The articles of which anything is said, each once, as terms such as ``XVIII-12:5``."""
-        told = [one.article for one in self.observations.all()]  # type: ignore[attr-defined] # -- a reverse relation
+        told = [one.article for one in self.observations.all()]
         told += [one["article"] for asked in self.answers for one in asked["answers"]]
         yield from dict.fromkeys(one for one in told if one)
 

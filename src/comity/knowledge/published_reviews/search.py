@@ -41,7 +41,7 @@ def with_words(document: Document, one: PublishedReview) -> Document:
 
 def words_in(one: PublishedReview, language: str) -> Iterator[str]:
     """The paragraphs and answers that are written in a language."""
-    rows: Any = one.observations.all()  # type: ignore[attr-defined] # -- a reverse relation
+    rows: Any = one.observations.all()
     yield from (each.text for each in rows if each.language == language)
     for asked in one.answers:
         for answer in asked["answers"]:

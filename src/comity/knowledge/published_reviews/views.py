@@ -113,7 +113,7 @@ class PublishedReviewPage(RecordPage):
         return super().context(record) | {
             "summaries": texts,
             "summary": spoken.get(asked) or spoken.get("en") or (texts[0] if texts else None),
-            "groups": grouped(list(one.observations.all())),  # type: ignore[attr-defined] # -- a reverse relation
+            "groups": grouped(list(one.observations.all())),
             "answers": list(answers_told(one)),
             "withheld": [matter.label for matter in Matter if matter.value in one.withheld],
             "document": one.url,

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.utils import timezone, translation
@@ -55,6 +55,7 @@ class Filling:
         about: what is told of it under its title, line by line.
         mark: words over each page; empty for none.
         made_at: when it was written.
+        names: titles of the records that answers link to, by key, as far as whoever takes the form may read them.
     """
 
     form: Form
@@ -62,6 +63,7 @@ class Filling:
     about: Sequence[str]
     mark: str
     made_at: dt.datetime
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def document(definition: Definition, filling: Filling) -> Document:
@@ -97,7 +99,7 @@ def pieces(definition: Definition, filling: Filling) -> Iterator[tuple[str, Bloc
         yield from (("", block) for block in _section_head(section, definition, form))
         for one in section.questions:
             given = filling.answers.get(one.code, NOTHING)
-            writer = _Asked(one, definition, form, given, str(figures.get(one.code, "")))
+            writer = _Asked(one, definition, form, given, str(figures.get(one.code, "")), filling.names)
             yield from ((one.code, block) for block in writer.blocks())
     told = _("By the line below the portal knows this form again. Leave it as it is.")
     yield "", Paragraph((Run(told),), Style.QUIET)
@@ -157,6 +159,7 @@ class _Asked:
     form: Form
     given: Given
     figure: str
+    names: Mapping[str, str]
 
     def blocks(self) -> Iterator[Block]:
         one, language = self.one, self.form.language
@@ -231,8 +234,8 @@ class _Asked:
             case Kind.DATE:
                 yield Paragraph((self._field(Mark(one.code), FieldKind.DAY, plain(value), hints()["day"]),))
             case _:
-                keys = "\n".join(map(str, value)) if isinstance(value, list) else plain(value)
-                yield Paragraph((self._field(Mark(one.code), FieldKind.TEXT, keys, hints()[one.kind.value]),))
+                told = named(value, self.names)
+                yield Paragraph((self._field(Mark(one.code), FieldKind.TEXT, told, hints()[one.kind.value]),))
 
     def _tick(self, code: str, name: Run) -> tuple[Inline, ...]:
         value = self.given.value
@@ -278,6 +281,13 @@ class _Asked:
 def plain(value: Any) -> str:
     """An answer that is one word or text as it is written out; empty for none."""
     return "" if value is None else str(value)
+
+
+def named(value: Any, names: Mapping[str, str]) -> str:
+    """An answer of one word, or of records: each on a line by its title, with its key, by which it is read back."""
+    if not isinstance(value, list):
+        return plain(value)
+    return "\n".join(f"{names[key]} [{key}]" if key in names else key for key in map(str, value))
 
 
 def column_head(column: Column, language: str) -> str:

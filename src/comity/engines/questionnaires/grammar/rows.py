@@ -17,6 +17,7 @@ from comity.engines.questionnaires.grammar.paper import (
     Filling,
     column_head,
     hints,
+    named,
     plain,
     said,
     table_lines,
@@ -153,7 +154,7 @@ def _question(  # noqa: PLR0913, PLR0917 -- what a question is written from
         case Kind.TEXT:
             yield from _texts(one, filling, given, [*head, how])
         case _:
-            yield _single(one, form.language, given, [*head, how])
+            yield _single(one, filling, given, [*head, how])
 
 
 def _texts(one: Question, filling: Filling, given: Given, head: list[str]) -> Iterator[Line]:
@@ -174,11 +175,11 @@ def _texts(one: Question, filling: Filling, given: Given, head: list[str]) -> It
             yield Line(mark, cells, range(2, 3))
 
 
-def _single(one: Question, language: str, given: Given, head: list[str]) -> Line:
+def _single(one: Question, filling: Filling, given: Given, head: list[str]) -> Line:
     """A question that one cell answers."""
     code, text, how = head
-    value = "\n".join(map(str, given.value)) if isinstance(given.value, list) else plain(given.value)
-    options = choice_names(one, language)
+    value = named(given.value, filling.names)
+    options = choice_names(one, filling.form.language)
     kinds = {Kind.NUMBER: Cell.NUMBER, Kind.DATE: Cell.DATE}
     cells = [code, text, options.get(value, value), how]
     mark = marks.written(Mark(one.code), given.number)

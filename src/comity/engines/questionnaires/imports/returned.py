@@ -174,8 +174,8 @@ class _Answer:
         keys = []
         for part in self._once():
             for line in filter(None, (line.strip() for line in part.text.splitlines())):
-                # The key of a record stands at the end of its address.
-                last = line.rstrip("/").rpartition("/")[2]
+                # The key of a record stands at the end of its address, or in brackets after its title.
+                last = line.rstrip("/]").replace("[", "/").rpartition("/")[2]
                 try:
                     keys.append(str(uuid.UUID(last)))
                 except ValueError:

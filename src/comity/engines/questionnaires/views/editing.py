@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comity.base.people.models import User
 from comity.engines.questionnaires import actions, rules
+from comity.engines.questionnaires.enums import Kind
 from comity.engines.questionnaires.forms import (
     EditionForm,
     QuestionForm,
@@ -130,22 +131,31 @@ def question(request: HttpRequest, code: str, edition: str, asked: str = "", par
         raise Http404
     plain = writing.question(one) if one else {}
     title = _("Question %(code)s") % {"code": asked} if one else _("New question")
-    kind = str(plain.get("kind", ""))
     if request.method != "POST":
         initial = {**plain, **filled(("text", "guidance"), plain), **choice_lines(plain.get("choices", ()))}
         initial["relevant"] = in_xpath(one.relevant, definition) if one else ""
         initial["required"] = plain.get("required") is True
-        return _form(request, version, QuestionForm(initial={**initial, "seen": version.revision}, kind=kind), title)
-    form = QuestionForm(request.POST, kind=kind)
+        worked_out = one.calculation if one else None
+        initial["calculation"] = xpath.amount(worked_out, definition) if worked_out is not None else ""
+        form = QuestionForm(initial={**initial, "seen": version.revision})
+        return _form(request, version, form, title, table=asked if one and one.kind is Kind.TABLE else "")
+    form = QuestionForm(request.POST)
 
     def made(now: dict[str, Any]) -> dict[str, Any]:
         return editing.with_question(now, form.members(plain, names), code=asked, section=part)
 
-    return _sent(request, version, form, title, person, made)
+    return _sent(request, version, form, title, person, made, is_new_table=not plain.get("columns"))
 
 
 def _sent(  # noqa: PLR0913, PLR0917 -- what a form is answered with
-    request: HttpRequest, version: Version, form: WordsForm, title: str, person: User, made: Made
+    request: HttpRequest,
+    version: Version,
+    form: WordsForm,
+    title: str,
+    person: User,
+    made: Made,
+    *,
+    is_new_table: bool = False,
 ) -> HttpResponse:
     """Keep what was sent, or show it again with what is wrong."""
     if not form.is_valid():
@@ -165,13 +175,23 @@ def _sent(  # noqa: PLR0913, PLR0917 -- what a form is answered with
     except Refused as refused:
         form.add_error(None, str(refused))
     else:
+        if is_new_table and form.cleaned_data.get("kind") == Kind.TABLE:
+            messages.success(request, _("It is kept, with one column of text. Write the columns and rows of it here."))
+            return redirect(_table_address(kept, form.cleaned_data["code"]))
         messages.success(request, _("It is kept."))
         return redirect(address(kept, "edit"))
     return _form(request, version, form, title, status=status)
 
 
-def _form(request: HttpRequest, version: Version, form: WordsForm, title: str, *, status: int = 200) -> HttpResponse:
+def _table_address(version: Version, asked: str) -> str:
+    return reverse("questionnaires:table", args=[version.questionnaire.code, version.edition, asked])
+
+
+def _form(  # noqa: PLR0913 -- what the page is made of
+    request: HttpRequest, version: Version, form: WordsForm, title: str, *, status: int = 200, table: str = ""
+) -> HttpResponse:
     content = {
+        "table": _table_address(version, table) if table else "",
         "form": form,
         "heading": title,
         "languages": languages_of(form),

@@ -31,6 +31,7 @@ from comity.engines.questionnaires.views.asking import found, language, reader
 from comity.engines.questionnaires.views.reading import address, crumbs, head
 from comity.engines.questionnaires.views.returned import shown_changes
 from comity.engines.questionnaires.views.shown import words
+from comity.engines.questionnaires.views.values import keys_of, linked
 from comity.kernel.errors import NotPermitted, Refused
 from comity.ui.components import Crumb
 
@@ -109,14 +110,18 @@ def filled_file(request: HttpRequest, key: uuid.UUID, form: str) -> HttpResponse
     answers = queries.answers_of(response)
     with translation.override(asked["language"]):
         about, mark = _about(response), _mark(response, answers)
+    definition = definition_of(response.version)
+    kinds = {code: one.kind for code, one in definition.questions.items()}
+    keys = keys_of(list(answers.values()), kinds)
     filling = paper.Filling(
         Form(str(response.pk), response.version.digest, asked["language"], asked["other"]),
         queries.given_answers(response),
         about,
         mark,
         timezone.now(),
+        {key: one.title for key, one in linked(keys, person, asked["language"]).items()},
     )
-    content = made.form(definition_of(response.version), filling, asked["kind"])
+    content = made.form(definition, filling, asked["kind"])
     seen("response.export", response, by=person, form=asked["kind"], language=asked["language"])
     return _file(
         content,

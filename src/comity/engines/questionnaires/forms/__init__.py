@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,8 +18,8 @@ from comity.kernel.languages import INTERFACE
 
 
 LARGEST: Final = 8 * 2**20  # bytes
-# Tables are written in the workbook, where there is room for them.
-WRITTEN_HERE: Final = tuple(kind for kind in Kind if kind not in {Kind.TABLE, Kind.CALCULATION})
+# What only a table has; a question that becomes one begins with one column of text.
+OF_TABLES: Final = ("columns", "rows", "repeat", "totals")
 # Empty rows that a table offers beyond those that are filled.
 SPARE: Final = 2
 
@@ -147,7 +148,7 @@ class QuestionForm(WordsForm):
         "choices": (gettext_lazy("Answers that are offered, each on a line: code = words"), 3),
     }
     code = forms.CharField(label=gettext_lazy("Code"), max_length=60)
-    kind = forms.ChoiceField(label=gettext_lazy("Answered with"), choices=[])
+    kind = forms.ChoiceField(label=gettext_lazy("Answered with"), choices=Kind.choices)
     required = forms.BooleanField(label=gettext_lazy("An answer may not be missing"), required=False)
     article = SectionForm.base_fields["article"]
     paragraph = forms.CharField(label=gettext_lazy("Paragraph"), required=False, max_length=60)
@@ -163,17 +164,18 @@ class QuestionForm(WordsForm):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "ltr"}),
     )
 
-    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one.value, one.label) for one in Kind if one in WRITTEN_HERE or one == kind]
+    calculation = forms.CharField(
+        label=gettext_lazy("Worked out as"),
+        help_text=gettext_lazy("Of a calculation alone, as in XLSForm: ${A1} + ${A2} - 3, or sum(${T_column})."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "ltr"}),
+    )
 
     def members(self, before: Mapping[str, Any], names: xpath.Names) -> dict[str, Any]:
         """The question as plain data; what the form does not show stays.
 
         Raises:
-            Unreadable: a line of the answers has no code.
+            Unreadable: a line of the answers has no code, or a calculation cannot be understood.
         """
         told = self.cleaned_data
         plain = {name: told[name] for name in ("code", "kind", "article", "paragraph", "level", "theme", "unit")}
@@ -182,7 +184,23 @@ class QuestionForm(WordsForm):
         if isinstance(kept.get("required", False), bool):
             kept["required"] = told["required"]
         choices = _choices({code: told[f"choices_{code}"] for code in INTERFACE}, before.get("choices", ()))
-        return {**kept, **plain, **texts, "choices": choices, "relevant": condition(told["relevant"], names)}
+        if told["kind"] == Kind.TABLE:
+            kept |= {} if kept.get("columns") else {"columns": [first_column()]}
+        else:
+            kept = {name: value for name, value in kept.items() if name not in OF_TABLES}
+        return {
+            **kept, **plain, **texts, "choices": choices, "relevant": condition(told["relevant"], names),
+            "calculation": xpath.read_amount(told["calculation"], names) if told["calculation"].strip() else None,
+        }  # fmt: skip
+
+
+def first_column() -> dict[str, Any]:
+    """With what a table begins, until its own page says more: one column of text, named in the six languages."""
+    texts = {}
+    for language in INTERFACE:
+        with translation.override(language):
+            texts[language] = _("First column")
+    return {"code": "first", "text": texts}
 
 
 def condition(text: str, names: xpath.Names) -> Any:
