@@ -60,7 +60,7 @@ class NotTaken(Exception):
 
 def pause_after(faults: int) -> dt.timedelta:
     """How long to wait after so many failures in a row: a second, two, four, up to an hour."""
-    return min(dt.timedelta(seconds=1 << min(faults - 1, 12)), LONGEST_PAUSE)
+    return min(dt.timedelta(seconds=1 << min(max(faults, 1) - 1, 12)), LONGEST_PAUSE)
 
 
 def check_may_manage(person: User | None) -> None:
