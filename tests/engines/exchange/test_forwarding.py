@@ -2,10 +2,14 @@
 
 import io
 import json
+import re
 import socket
+import subprocess
+import sys
 import uuid
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -49,10 +53,10 @@ def later(**time):
     Peer.objects.update(next_at=timezone.now() - timedelta(seconds=1), **time)
 
 
-def answered(there, parcel, act="delivered", **more):
+def answered(there, of, act="delivered", **more):
     statement = {
-        "version": 1, "act": act, "kind": parcel.statement["kind"], "parcel": str(parcel.pk), "digest": parcel.digest,
-        "message": parcel.statement.get("message", ""), "sealed": parcel.statement.get("digest", ""),
+        "version": 1, "act": act, "kind": of.statement["kind"], "parcel": str(of.pk), "digest": of.digest,
+        "message": of.statement.get("message", ""), "sealed": of.statement.get("digest", ""),
         "by": {"at": there.name}, "at": timezone.now().isoformat(), **more,
     }  # fmt: skip
     return {"statement": statement, "signature": there.identity.sign_statement(statement)}
@@ -161,6 +165,26 @@ def test_a_refusal_is_kept_with_its_reason(client, post, rome, foreign, registra
     client.force_login(registrar)
     page = client.get(reverse("exchange:installations")).content.decode()
     assert (str(parcel.fault_label) in page) == (state == "refused")
+
+
+def test_receipts_are_checked_by_a_program_that_knows_nothing_of_us(post, rome, foreign, tmp_path):
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "check-a-receipt.md").read_text(encoding="utf-8")
+    program = re.search(r"```python\n(.*?)```", page, re.DOTALL)[1]
+    made = post()
+    said, signature = receipt(rome, made, "closed")
+    told = answered(foreign, Parcel.objects.first())
+    for one, key, digits in (
+        ({"statement": said, "signature": signature}, rome.secret.public, ""),
+        (told, {"signing": foreign.identity.signing}, crypto.digits_of(foreign.identity.signing)),
+    ):
+        file = tmp_path / "receipt.json"
+        for change, is_good in (({}, True), ({"act": "executed"}, False)):
+            file.write_text(json.dumps({**one, "statement": one["statement"] | change, "key": key}), encoding="utf-8")
+            done = subprocess.run(
+                [sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=False
+            )
+            assert (done.returncode == 0) is is_good, done.stderr
+            assert digits in done.stdout if is_good else "not good" in done.stderr
 
 
 # ---------------------------------------------------------------- files that are carried
