@@ -193,7 +193,8 @@ def test_two_installations_exchange_and_neither_host_learns_anything(at, sides, 
 
     # What a parcel holds, taken out of its base 64.
     carried = b"".join(side.traffic.read_bytes() for side in sides)
-    inner = b"".join(base64.b64decode(part) for part in re.findall(rb'"sealed": "([A-Za-z0-9+/=]+)"', carried))
+    parts = [part for part in re.findall(rb'"sealed": "([A-Za-z0-9+/=]+)"', carried) if len(part) % 4 == 0]
+    inner = b"".join(base64.b64decode(part) for part in parts)
     assert b"age-encryption.org/v1" in inner
     assert found_in(inner) == []
 

@@ -6,6 +6,7 @@ import uuid
 
 import pyrage
 import pytest
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from comity.base.audit.models import Event
@@ -165,6 +166,24 @@ def test_a_message_is_taken_once_and_answered_the_same_way_again(client, rome, f
     assert list(Notice.objects.filter(kind="exchange.arrived").values_list("person", flat=True)) == [rome.member.pk]
     assert "Quellenhof" not in json.dumps(list(Event.objects.values_list("details", flat=True)))
     assert set(queries.threads_visible_to(rome.member)) == {made.thread}
+
+
+def test_a_full_disk_keeps_neither_the_message_nor_the_answer_and_the_next_time_both(client, rome, foreign):
+    statement, sealed = foreign.message(uuid.uuid4(), rome)
+    client.raise_request_exception = False
+
+    def full(execute, sql, params, many, context):
+        if sql.startswith("INSERT") and "exchange_arrival" in sql:
+            raise OperationalError("database or disk is full")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(full):
+        answer = foreign.ask(client, "parcels", foreign.signed(statement, sealed))
+    # The sender takes an answer that is not signed for none, and tries again.
+    assert (answer.status_code, "Signature" in answer.headers) == (500, False)
+    assert (Envelope.objects.count(), Arrival.objects.count()) == (0, 0)
+    assert told(foreign.ask(client, "parcels", foreign.signed(statement, sealed)))["act"] == "delivered"
+    assert (Envelope.objects.count(), Arrival.objects.count()) == (1, 1)
 
 
 def test_the_same_message_in_another_parcel_is_not_there_twice(client, rome, foreign):
