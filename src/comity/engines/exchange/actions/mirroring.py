@@ -91,12 +91,13 @@ def read_keys(abroad: Abroad, *, by: Actor) -> int:
     fresh = 0
     leaves = PeerLeaf.objects.filter(peer=peer, leaf__content__owner=abroad.owner).order_by("index")
     for found in leaves:
-        content = found.leaf["content"]
-        number, at = content.get("number"), dt.datetime.fromisoformat(found.leaf["at"])
+        leaf: dict[str, Any] = found.leaf or {}
+        content, at = leaf["content"], dt.datetime.fromisoformat(leaf["at"])
+        number = content.get("number")
         if number in known:
             continue
         name = crypto.fingerprint(content)
-        is_own = crypto.is_signed(content["signing"], content, found.leaf["self"])
+        is_own = crypto.is_signed(content["signing"], content, leaf["self"])
         if not is_own or number != len(known) + 1 or AuthorityKey.objects.filter(fingerprint=name).exists():
             continue
         if latest is not None:

@@ -115,7 +115,7 @@ def is_party(one: Any) -> bool:
 
 def is_file(one: Any) -> bool:
     """Whether this announces a sealed file and the digests of its pieces."""
-    return (
+    return bool(
         isinstance(one, dict)
         and _is_key(one.get("id"))
         and isinstance(one.get("size"), int)
