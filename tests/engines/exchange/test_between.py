@@ -381,6 +381,9 @@ def test_their_log_is_kept_as_it_grows_and_a_rewritten_one_is_found_out(client, 
     # An older card is no fork; it is the same log, earlier.
     assert sent(foreign.growth(0, foreign.leaves[:2]))["act"] == "delivered"
     assert sent({**foreign.growth(), "key": str(crypto.log_key().key)})["reason"] == "log-key"
+    # A leaf that is none, though its hash stands in the log.
+    strange = [*foreign.leaves, {"content": {"owner": "organisation:8"}, "at": "never"}]
+    assert sent(foreign.growth(0, strange))["reason"] == "unreadable"
     unsigned = foreign.growth()
     unsigned["checkpoint"] = unsigned["checkpoint"].replace("\n3\n", "\n4\n")
     foreign.put(Secret().published("organisation:7"))

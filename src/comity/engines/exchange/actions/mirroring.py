@@ -14,6 +14,8 @@ from comity.engines.exchange.rules import NotTaken
 
 
 HEX: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+# A key that withstands quantum computers has two thousand letters.
+LONGEST: Final = 5_000
 PUBLIC: Final = ("recipient", "recipient_pq", "signing")
 
 
@@ -75,7 +77,25 @@ def _read(growth: Any) -> tuple[int, list[str], dict[str, Any]]:
 def _leaf(leaf: Any, hashed: str) -> Any:
     if leaf is not None and crypto.hash_of(leaf) != hashed:
         raise NotTaken(Fault.LOG_REWRITTEN)
+    if leaf is not None and not _is_leaf(leaf):
+        raise NotTaken(Fault.UNREADABLE)
     return leaf
+
+
+def _is_leaf(leaf: Any) -> bool:
+    """Whether this is a leaf as our log has them, in sizes that can be kept."""
+    content = leaf.get("content") if isinstance(leaf, dict) else None
+    if not isinstance(content, dict) or type(content.get("number")) is not int:
+        return False
+    texts = [leaf.get("self"), leaf.get("continuity"), *(content.get(name) for name in ("owner", "before", *PUBLIC))]
+    if not all(isinstance(one, str) and len(one) <= LONGEST for one in texts):
+        return False
+    try:
+        moment = dt.datetime.fromisoformat(leaf["at"])
+    except (KeyError, TypeError, ValueError):
+        return False
+    short = len(content["recipient"]) <= 200 and len(content["signing"]) <= 60  # noqa: PLR2004 -- as the columns
+    return short and moment.tzinfo is not None
 
 
 @transaction.atomic
