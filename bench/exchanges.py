@@ -331,9 +331,9 @@ def held(sides: tuple[Side, Side]) -> tuple[dict[str, Any], dict[str, Any]]:
     until = time.monotonic() + 300
     while True:
         one, other = (told(side.python(HELD)) for side in sides)
-        is_quiet = not one["parcels"].get("waiting") and not other["parcels"].get("waiting")
-        if is_quiet or time.monotonic() > until:
-            return one, other
+        if (not one["parcels"].get("waiting") and not other["parcels"].get("waiting")) or time.monotonic() > until:
+            # One was read before the other, which was still sending to it: now that nothing waits, both once more.
+            return told(sides[0].python(HELD)), told(sides[1].python(HELD))
         time.sleep(1)
 
 

@@ -147,7 +147,7 @@ def _are_digests(several: Any) -> bool:
 
 def _is_key(text: Any) -> bool:
     try:
-        return str(uuid.UUID(text)) == text
+        return bool(str(uuid.UUID(text)) == text)
     except (ValueError, AttributeError, TypeError):
         return False
 
