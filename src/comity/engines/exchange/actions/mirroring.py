@@ -56,7 +56,7 @@ def take_growth(peer: Peer, growth: Any, *, by: Actor) -> int:
         held.log_size, held.log_checkpoint, held.log_key = size, growth["checkpoint"], growth["key"]
         held.save(update_fields=["log_size", "log_checkpoint", "log_key"])
     if fresh:
-        note("exchange.mirror", held, by=by, size=len(whole), fresh=len(fresh))
+        note("exchange.mirror", None, by=by, of=held.name, size=len(whole), fresh=len(fresh))
         for one in queries.abroad_of(held).values():
             read_keys(one, by=by)
     return len(fresh)
