@@ -112,7 +112,7 @@ print("told " + json.dumps({
     "parcels": Counter(Parcel.objects.values_list("state", flat=True)),
     "arrivals": Counter(Arrival.objects.values_list("state", flat=True)),
     "came_again": sum(one - 1 for one in Arrival.objects.filter(state="taken").values_list("count", flat=True)),
-    "lines": [[str(one.thread_id), str(one.id)] for one in Envelope.objects.order_by("thread", "at", "id")],
+    "lines": [[str(one.thread_id), str(one.id)] for one in Envelope.objects.order_by("thread_id", "at", "id")],
 }))
 """
 
@@ -331,9 +331,9 @@ def held(sides: tuple[Side, Side]) -> tuple[dict[str, Any], dict[str, Any]]:
     until = time.monotonic() + 300
     while True:
         one, other = (told(side.python(HELD)) for side in sides)
-        is_quiet = not one["parcels"].get("waiting") and not other["parcels"].get("waiting")
-        if is_quiet or time.monotonic() > until:
-            return one, other
+        if (not one["parcels"].get("waiting") and not other["parcels"].get("waiting")) or time.monotonic() > until:
+            # One was read before the other, which was still sending to it: now that nothing waits, both once more.
+            return told(sides[0].python(HELD)), told(sides[1].python(HELD))
         time.sleep(1)
 
 
@@ -375,7 +375,7 @@ def judged(keys: list[str], one: dict[str, Any], other: dict[str, Any], took: fl
         "acknowledged": len(keys),
         "lost": len(lost) + len(unsaid) + len(no_receipt),
         "doubled": len(doubled) + len(extra),
-        "out of order": sum(a != b for a, b in zip(one["lines"], other["lines"], strict=False)),
+        "out of order": sum(mine != theirs for mine, theirs in zip(one["lines"], other["lines"], strict=False)),
         "came again": one["came_again"] + other["came_again"],
         "seconds": round(took, 1),
         "left": one["parcels"].get("waiting", 0) + other["parcels"].get("waiting", 0),

@@ -6,6 +6,7 @@ import uuid
 
 import pyrage
 import pytest
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from comity.base.audit.models import Event
@@ -20,15 +21,13 @@ from comity.engines.exchange.models import (
     Envelope,
     Nonce,
     Peer,
-    PeerLeaf,
     Piece,
-    Receipt,
     Stranger,
 )
 from comity.kernel.errors import NotNow, NotPermitted, Refused
 
-from .foreign import OWNER, Foreign, file_of
-from .sealers import Secret, envelope, seal
+from .foreign import Foreign, file_of
+from .sealers import Secret, seal
 from .test_keys import changed
 
 
@@ -165,6 +164,24 @@ def test_a_message_is_taken_once_and_answered_the_same_way_again(client, rome, f
     assert list(Notice.objects.filter(kind="exchange.arrived").values_list("person", flat=True)) == [rome.member.pk]
     assert "Quellenhof" not in json.dumps(list(Event.objects.values_list("details", flat=True)))
     assert set(queries.threads_visible_to(rome.member)) == {made.thread}
+
+
+def test_a_full_disk_keeps_neither_the_message_nor_the_answer_and_the_next_time_both(client, rome, foreign):
+    statement, sealed = foreign.message(uuid.uuid4(), rome)
+    client.raise_request_exception = False
+
+    def full(execute, sql, params, many, context):
+        if sql.startswith("INSERT") and "exchange_arrival" in sql:
+            raise OperationalError("database or disk is full")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(full):
+        answer = foreign.ask(client, "parcels", foreign.signed(statement, sealed))
+    # The sender takes an answer that is not signed for none, and tries again.
+    assert (answer.status_code, "Signature" in answer.headers) == (500, False)
+    assert (Envelope.objects.count(), Arrival.objects.count()) == (0, 0)
+    assert told(foreign.ask(client, "parcels", foreign.signed(statement, sealed)))["act"] == "delivered"
+    assert (Envelope.objects.count(), Arrival.objects.count()) == (1, 1)
 
 
 def test_the_same_message_in_another_parcel_is_not_there_twice(client, rome, foreign):
@@ -313,79 +330,3 @@ def test_what_was_overtaken_on_the_way_stands_where_it_belongs(client, rome, for
     for statement, sealed in (third, first, second):
         told(foreign.ask(client, "parcels", foreign.signed(statement, sealed)))
     assert [bytes(one.sealed) for one in Envelope.objects.order_by("at", "id")] == [first[1], second[1], third[1]]
-
-
-# ---------------------------------------------------------------- receipts
-
-
-def test_receipts_travel_and_are_checked_as_here(client, rome, foreign):
-    thread = actions.begin_thread(rome.organisation, [foreign.organisation], by=rome.member)
-    made = actions.send(thread, rome.organisation, envelope(WORDS, rome.secret, foreign.secret), by=rome.member)
-    receipt = foreign.receipt(made, "acknowledged")
-    for _ in range(2):
-        assert told(foreign.ask(client, "parcels", foreign.signed(receipt)))["message"] == str(made.pk)
-    kept = Receipt.objects.get()
-    assert (kept.act, kept.organisation, kept.by) == ("acknowledged", foreign.organisation, None)
-    twice = foreign.receipt(made, "acknowledged", note="again")
-    assert reason(foreign.ask(client, "parcels", foreign.signed(twice))) == "replayed"
-    forged = foreign.receipt(made, "executed")
-    forged["receipt"]["statement"]["act"] = "refused"
-    assert reason(foreign.ask(client, "parcels", foreign.signed(forged))) == "signature"
-    theirs_to_say = foreign.receipt(made, "withdrawn")
-    assert reason(foreign.ask(client, "parcels", foreign.signed(theirs_to_say))) == "signature"
-    made.pk = uuid.uuid4()
-    assert reason(foreign.ask(client, "parcels", foreign.signed(foreign.receipt(made, "executed")))) == "message"
-    assert Receipt.objects.count() == 1
-
-
-# ---------------------------------------------------------------- their log of keys
-
-
-def test_their_log_is_kept_as_it_grows_and_a_rewritten_one_is_found_out(client, rome, foreign):
-    def sent(growth):
-        statement, sealed = foreign.message(uuid.uuid4(), rome)
-        return told(foreign.ask(client, "parcels", foreign.signed(statement, sealed, growth=growth)))
-
-    assert PeerLeaf.objects.count() == 2
-    assert PeerLeaf.objects.get(index=0).leaf is None
-    assert sent(foreign.growth(2))["act"] == "delivered"
-    foreign.put(Secret().published("organisation:6"))
-    gap = sent({**foreign.growth(3), "since": 3})
-    assert (gap["reason"], gap["have"]) == ("log-gap", 2)
-    assert sent(foreign.growth(2))["act"] == "delivered"
-    # Another key in the place of one that we saw: in the whole log, and in a shorter one.
-    other = [*foreign.leaves]
-    public = Secret().published(OWNER)
-    other[1] = {**other[1], "content": public.content, "self": public.itself}
-    assert sent(foreign.growth(0, other))["reason"] == "log-rewritten"
-    assert sent(foreign.growth(0, other[:2]))["reason"] == "log-rewritten"
-    # An older card is no fork; it is the same log, earlier.
-    assert sent(foreign.growth(0, foreign.leaves[:2]))["act"] == "delivered"
-    assert sent({**foreign.growth(), "key": str(crypto.log_key().key)})["reason"] == "log-key"
-    unsigned = foreign.growth()
-    unsigned["checkpoint"] = unsigned["checkpoint"].replace("\n3\n", "\n4\n")
-    foreign.put(Secret().published("organisation:7"))
-    assert sent(unsigned)["reason"] == "signature"
-    assert PeerLeaf.objects.count() == 3
-    assert AuthorityKey.objects.get(organisation=foreign.organisation).fingerprint == foreign.secret.fingerprint
-
-
-def test_a_leaf_that_its_key_has_not_signed_gives_no_key(registrar, tmp_path, foreign):
-    there = Foreign(tmp_path / "second", "second.example")
-    public = there.secret.published(OWNER)
-    there.leaves[1]["self"] = Secret().sign(public.content)
-    digits = crypto.digits_of(there.identity.signing)
-    peer = actions.add_peer(address="", digits=digits, card=there.card(), by=registrar)
-    abroad = actions.take_in(peer, OWNER, by=registrar)
-    assert queries.current_key(abroad.organisation) is None
-
-
-def test_an_authority_abroad_has_no_members_of_ours(employ, foreign, rome):
-    insider = employ(foreign.organisation)
-    public = Secret().published(f"organisation:{foreign.organisation.pk}")
-    with pytest.raises(NotPermitted, match="another installation"):
-        actions.change_key(foreign.organisation, public, {insider.pk: "x"}, by=insider)
-    thread = actions.begin_thread(rome.organisation, [foreign.organisation], by=rome.member)
-    sealed = envelope(WORDS, rome.secret, foreign.secret)
-    with pytest.raises(NotPermitted, match="another installation"):
-        actions.send(thread, foreign.organisation, sealed, by=insider)

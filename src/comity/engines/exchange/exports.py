@@ -18,13 +18,16 @@ class _Stream:
     def __init__(self) -> None:
         self._parts: list[bytes] = []
 
-    def write(self, content: bytes) -> int:
+    def write(self, content: bytes, /) -> int:
         """Take some of it."""
         self._parts.append(bytes(content))
         return len(content)
 
     def flush(self) -> None:
         """Nothing waits here."""
+
+    def close(self) -> None:
+        """Nothing is open here."""
 
     def taken(self) -> bytes:
         """What was written since."""
@@ -49,7 +52,7 @@ def sealed_file(thread: Thread, peer: Peer) -> Iterator[bytes]:
         "answers": queries.answers(thread, peer),
     }
     stream = _Stream()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED, allowZip64=True) as file:  # type: ignore[call-overload] -- a stream that cannot be sought is enough
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED, allowZip64=True) as file:
         file.writestr(MANIFEST, json.dumps(manifest))
         for parcel in parcels:
             if parcel.envelope is not None:

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from comity.base.people.models import User
 from comity.engines.exchange import actions, crypto, rules
 from comity.engines.exchange.enums import Fault
-from comity.engines.exchange.exports import MANIFEST
 from comity.engines.exchange.models import Peer
 from comity.engines.exchange.rules import NotTaken
-from comity.engines.exchange.shapes import Delivery
+from comity.engines.exchange.shapes import MANIFEST, Delivery
 from comity.kernel.errors import Refused
 
 
@@ -59,9 +58,7 @@ def take_file(file: IO[bytes], *, by: User) -> Carried:
         with zipfile.ZipFile(file) as found:
             return _taken(found, _manifest(found), by=by)
     except DAMAGED as error:
-        raise Refused(
-            _("This is no sealed file of another installation, or it was cut or changed on the way.")
-        ) from error
+        raise Refused(_("This is no sealed file, or it was cut or changed on the way.")) from error
 
 
 def _manifest(file: zipfile.ZipFile) -> dict[str, Any]:
@@ -85,12 +82,16 @@ def _taken(file: zipfile.ZipFile, manifest: dict[str, Any], *, by: User) -> Carr
         raise Refused(_("The installation that made this file is not known here. The registry adds it first."))
     if peer.blocked_at is not None:
         raise Refused(Fault.BLOCKED.label)
-    parcels, answers = manifest.get("parcels"), manifest.get("answers")
-    if not isinstance(parcels, list) or not isinstance(answers, list):
-        raise ValueError(MANIFEST)
-    lines = [_one(file, peer, parcel, manifest.get("growth"), by=by) for parcel in parcels]
-    brought = sum(actions.take_answer(peer, one, by=by) for one in answers if isinstance(one, dict))
+    lines = [_one(file, peer, parcel, manifest.get("growth"), by=by) for parcel in _several(manifest, "parcels")]
+    brought = sum(actions.take_answer(peer, one, by=by) for one in _several(manifest, "answers"))
     return Carried(peer, tuple(lines), brought)
+
+
+def _several(manifest: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    found = manifest.get(name)
+    if isinstance(found, list) and all(isinstance(one, dict) for one in found):
+        return found
+    raise ValueError(name)
 
 
 def _one(file: zipfile.ZipFile, peer: Peer, parcel: dict[str, Any], growth: Any, *, by: User) -> Line:

@@ -146,8 +146,8 @@ def _message(peer: Peer, said: dict[str, Any], sealed: bytes, *, by: User) -> En
     keys = _keys(said, found, sender)
     thread = _thread(said, found, sender)
     at = timezone.now()
-    later = Envelope.objects.filter(thread=thread, sender=sender, number__gt=said["number"])
-    later = later.order_by("number").first()
+    after = Envelope.objects.filter(thread=thread, sender=sender, number__gt=said["number"])
+    later = after.order_by("number").first()
     envelope = Envelope.objects.create(
         id=uuid.UUID(said["message"]),
         thread=thread,
@@ -229,7 +229,8 @@ def _attach(envelope: Envelope, files: list[dict[str, Any]]) -> None:
 def _receipt(peer: Peer, said: dict[str, Any]) -> Receipt:
     statement, signature = said["receipt"]["statement"], str(said["receipt"].get("signature"))
     message, party = statement.get("message"), statement.get("by")
-    envelope = Envelope.objects.filter(pk=_key(message), thread=said["thread"]).first()
+    named = _key(message)
+    envelope = Envelope.objects.filter(pk=named, thread=said["thread"]).first() if named else None
     if envelope is None:
         raise NotTaken(Fault.MESSAGE)
     owner = party.get("owner") if isinstance(party, dict) else None

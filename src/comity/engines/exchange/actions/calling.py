@@ -146,7 +146,7 @@ def take_card(peer: Peer, card: Any, *, by: Actor) -> None:
     if isinstance(several, list) and all(map(_is_authority, several)):
         now = timezone.now()
         Peer.objects.filter(pk=peer.pk).update(authorities=several, heard_at=now, asked_at=now)
-        note("exchange.take_card", peer, by=by, authorities=len(several))
+        note("exchange.take_card", None, by=by, of=peer.name, authorities=len(several))
 
 
 def _is_authority(one: Any) -> bool:

@@ -135,7 +135,7 @@ def _not_called(parcel: Parcel, error: NotCalled, *, by: User) -> None:
     peer.save(update_fields=["faults", "fault", "detail", "next_at", "skew"])
     Parcel.objects.filter(pk=parcel.pk, state=Passage.WAITING).update(next_at=now, fault=error.fault.value)
     if peer.faults == 1:
-        note("exchange.not_called", peer, by=by, reason=error.fault.value)
+        note("exchange.not_called", None, by=by, of=peer.name, reason=error.fault.value)
     LOG.warning("%s did not take a parcel: %s", peer.pk[:12], error.fault.value)
 
 

@@ -14,6 +14,8 @@ from comity.engines.exchange.rules import NotTaken
 
 
 HEX: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+# A key that withstands quantum computers has two thousand letters.
+LONGEST: Final = 5_000
 PUBLIC: Final = ("recipient", "recipient_pq", "signing")
 
 
@@ -54,7 +56,7 @@ def take_growth(peer: Peer, growth: Any, *, by: Actor) -> int:
         held.log_size, held.log_checkpoint, held.log_key = size, growth["checkpoint"], growth["key"]
         held.save(update_fields=["log_size", "log_checkpoint", "log_key"])
     if fresh:
-        note("exchange.mirror", held, by=by, size=len(whole), fresh=len(fresh))
+        note("exchange.mirror", None, by=by, of=held.name, size=len(whole), fresh=len(fresh))
         for one in queries.abroad_of(held).values():
             read_keys(one, by=by)
     return len(fresh)
@@ -75,7 +77,25 @@ def _read(growth: Any) -> tuple[int, list[str], dict[str, Any]]:
 def _leaf(leaf: Any, hashed: str) -> Any:
     if leaf is not None and crypto.hash_of(leaf) != hashed:
         raise NotTaken(Fault.LOG_REWRITTEN)
+    if leaf is not None and not _is_leaf(leaf):
+        raise NotTaken(Fault.UNREADABLE)
     return leaf
+
+
+def _is_leaf(leaf: Any) -> bool:
+    """Whether this is a leaf as our log has them, in sizes that can be kept."""
+    content = leaf.get("content") if isinstance(leaf, dict) else None
+    if not isinstance(content, dict) or type(content.get("number")) is not int:
+        return False
+    texts = [leaf.get("self"), leaf.get("continuity"), *(content.get(name) for name in ("owner", "before", *PUBLIC))]
+    if not all(isinstance(one, str) and len(one) <= LONGEST for one in texts):
+        return False
+    try:
+        moment = dt.datetime.fromisoformat(leaf["at"])
+    except (KeyError, TypeError, ValueError):
+        return False
+    short = len(content["recipient"]) <= 200 and len(content["signing"]) <= 60  # noqa: PLR2004 -- as the columns
+    return short and moment.tzinfo is not None
 
 
 @transaction.atomic
@@ -91,12 +111,13 @@ def read_keys(abroad: Abroad, *, by: Actor) -> int:
     fresh = 0
     leaves = PeerLeaf.objects.filter(peer=peer, leaf__content__owner=abroad.owner).order_by("index")
     for found in leaves:
-        content = found.leaf["content"]
-        number, at = content.get("number"), dt.datetime.fromisoformat(found.leaf["at"])
+        leaf: dict[str, Any] = found.leaf or {}
+        content, at = leaf["content"], dt.datetime.fromisoformat(leaf["at"])
+        number = content.get("number")
         if number in known:
             continue
         name = crypto.fingerprint(content)
-        is_own = crypto.is_signed(content["signing"], content, found.leaf["self"])
+        is_own = crypto.is_signed(content["signing"], content, leaf["self"])
         if not is_own or number != len(known) + 1 or AuthorityKey.objects.filter(fingerprint=name).exists():
             continue
         if latest is not None:

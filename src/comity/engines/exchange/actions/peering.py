@@ -72,7 +72,7 @@ def _added(card: dict[str, Any], address: str, digits: str, *, by: User) -> Peer
         name=name, defaults=kept, create_defaults={**kept, "added_by": by, "added_at": now, "next_at": now}
     )
     Stranger.objects.filter(name=name).delete()
-    note("exchange.add_peer", peer, by=by, name=name, address=address)
+    note("exchange.add_peer", None, by=by, name=name, address=address)
     if statement.get("growth") is not None:
         try:
             take_card(peer, card, by=by)
@@ -87,7 +87,7 @@ def block_peer(peer: Peer, *, is_blocked: bool, by: User) -> None:
     rules.check_may_manage(by)
     now = timezone.now()
     Peer.objects.filter(pk=peer.pk).update(blocked_at=now if is_blocked else None, next_at=now)
-    note("exchange.block_peer", peer, by=by, blocked=is_blocked)
+    note("exchange.block_peer", None, by=by, of=peer.name, blocked=is_blocked)
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ class NotTaken(Exception):
 
 def pause_after(faults: int) -> dt.timedelta:
     """How long to wait after so many failures in a row: a second, two, four, up to an hour."""
-    return min(dt.timedelta(seconds=1 << min(faults - 1, 12)), LONGEST_PAUSE)
+    return min(dt.timedelta(seconds=1 << min(max(faults, 1) - 1, 12)), LONGEST_PAUSE)
 
 
 def check_may_manage(person: User | None) -> None:
@@ -115,7 +115,7 @@ def is_party(one: Any) -> bool:
 
 def is_file(one: Any) -> bool:
     """Whether this announces a sealed file and the digests of its pieces."""
-    return (
+    return bool(
         isinstance(one, dict)
         and _is_key(one.get("id"))
         and isinstance(one.get("size"), int)
@@ -147,7 +147,7 @@ def _are_digests(several: Any) -> bool:
 
 def _is_key(text: Any) -> bool:
     try:
-        return str(uuid.UUID(text)) == text
+        return bool(str(uuid.UUID(text)) == text)
     except (ValueError, AttributeError, TypeError):
         return False
 

@@ -97,7 +97,7 @@ def installation(request: HttpRequest, name: str) -> HttpResponse:
     person = registrar(request)
     peer = get_object_or_404(queries.peers(person), pk=name)
     known = queries.abroad_of(peer)
-    seen("exchange.read_installation", peer, by=person)
+    seen("exchange.read_installation", None, by=person, of=peer.name)
     content = {
         "peer": peer,
         "digits": crypto.digits_of(peer.signing),

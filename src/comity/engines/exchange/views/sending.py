@@ -84,8 +84,7 @@ def installation_shown(told: dict[str, Any]) -> dict[str, Any]:
 
 def way_shown(one: Parcel) -> dict[str, str]:
     """Where a message stands that another installation has not taken."""
-    fault = Fault(one.fault).label if one.fault else ""
-    return {"to": one.peer.title, "state": one.get_state_display(), "fault": fault}
+    return {"to": one.peer.title, "state": str(one.get_state_display()), "fault": one.fault_label}
 
 
 @asked("GET")
