@@ -13,7 +13,7 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Say what people are told and by when, who reads and writes answers, and what may be suggested to them."""
         from comity.base.notices import registry as notices  # noqa: PLC0415 -- tables exist only now
-        from comity.base.people.registry import register  # noqa: PLC0415 -- as above
+        from comity.base.people.registry import register, register_departure  # noqa: PLC0415 -- as above
         from comity.engines.questionnaires import registry as questionnaires  # noqa: PLC0415 -- as above
         from comity.operations.reviews import suggesting  # noqa: PLC0415 -- as above
         from comity.operations.reviews.actions import (  # noqa: PLC0415 -- as above
@@ -22,12 +22,14 @@ class ReviewsConfig(AppConfig):
             needs,
             reminding,
             telling,
+            unseating,
         )
         from comity.operations.reviews.queries.answers import SELF_ASSESSMENT, USE  # noqa: PLC0415 -- as above
 
         for key, kind in (telling.KINDS | reminding.KINDS | needs.KINDS | assemblies.KINDS).items():
             notices.register(key, kind)
         register("reviews.parts", handing_over.HANDOVER)
+        register_departure("reviews.bureau", unseating.DEPARTURE)
         notices.register_deadlines("reviews", telling.due)
         notices.register_deadlines("reviews.follow-up", reminding.due)
         questionnaires.register(USE, SELF_ASSESSMENT)
