@@ -47,9 +47,11 @@ def known():
     from comity.knowledge.cases.models import Case
     from comity.knowledge.indicators.models import Indicator, Observation
     from comity.knowledge.legislation.models import Law, Provision
+    from comity.knowledge.published_reviews.models import PublishedReview
     from comity.knowledge.treaties.models import TreatyAction
+    from comity.operations.casework.models import Case as Dossier
     from comity.operations.contributions.models import Proposal
-    from comity.operations.reviews.models import Cycle, Draw, Review
+    from comity.operations.reviews.models import Cycle, Draw, Gathering, Need, Offer, Recommendation, Review
 
     law, case, indicator = first(Law), first(Case), first(Indicator)
     action, attached = first(TreatyAction), first(Attachment)
@@ -130,11 +132,22 @@ def known():
             "kind": "law",
             "step": "verify",
         },
-        "reviews": {"key": pk_of(first(Review), uuid.uuid4()), "sha256": "0" * 64, "step": "end"},
-        "exchange": {"key": pk_of(first(exchange.Thread), uuid.uuid4())},
+        "reviews": {
+            "key": pk_of(first(Review), uuid.uuid4()),
+            "sha256": "0" * 64,
+            "step": "end",
+            "one": pk_of(first(Recommendation), 1),
+        },
+        "exchange": {
+            "key": pk_of(first(exchange.Thread), uuid.uuid4()),
+            "name": pk_of(first(exchange.Peer), "0" * 64),
+        },
+        "casework": {"key": pk_of(first(Dossier), uuid.uuid4()), "verb": "note"},
+        "published_reviews": {"pk": pk_of(first(PublishedReview), uuid.uuid4()), "number": 1},
         "sealed": {
             "pk": first(exchange.AuthorityKey).organisation_id if first(exchange.AuthorityKey) else 1,
             "number": 0,
+            "name": pk_of(first(exchange.Peer), "0" * 64),
         },
         "notices": {"key": uuid.uuid4()},
         "administration": {"key": uuid.uuid4()},
@@ -159,6 +172,19 @@ def known():
             )
             for name in several
         },
+        **{
+            f"reviews:{name}": {"key": pk_of(first(Gathering), uuid.uuid4())}
+            for name in (
+                "gathering",
+                "gathering-ics",
+                "gathering-edit",
+                "gathering-desk",
+                "gathering-csv",
+                "registration",
+            )
+        },
+        "reviews:need": {"key": pk_of(first(Need), uuid.uuid4())},
+        "reviews:offer": {"key": pk_of(first(Offer), uuid.uuid4())},
         "people:organisation": {"key": pk_of(first(Organisation), 1)},
         "people:organisation-edit": {"key": pk_of(first(Organisation), 1)},
         "people:invite": {"key": pk_of(first(Organisation), 1)},

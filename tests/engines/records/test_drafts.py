@@ -70,7 +70,14 @@ def test_the_menu_of_who_is_signed_in_leads_to_what_they_may_do(person_with, cli
     assert menu(client) == []
     client.force_login(person_with("authority"))
     reviews = ["/en/reviews/", "/en/questionnaires/_responses/"]
-    assert menu(client) == ["/en/exchange/", "/en/records/upkeep/", *reviews, "/en/audit/", "/en/search/alerts/"]
+    assert menu(client) == [
+        "/en/exchange/",
+        "/en/casework/",
+        "/en/records/upkeep/",
+        *reviews,
+        "/en/audit/",
+        "/en/search/alerts/",
+    ]
     assert client.get("/en/records/upkeep/").status_code == 200
     contributor = person_with("contributor")
     client.force_login(contributor)

@@ -217,7 +217,7 @@ def test_a_record_that_one_may_read_shows_it_and_a_draft_does_not(closed, client
     act = actions.plan(first(closed), PLANNED, by=point)
     model = detail_models()["strategy"]
     records.put(example(model, 1), card(1, title="Law of the journey"), by=closed.editor)
-    record = Record.objects.get()
+    record = Record.objects.get(texts__title="Law of the journey")
     made = actions.show(act, record.pk, locator="art. 3", by=point)
     with pytest.raises(Unreadable, match="already"):
         actions.show(act, record.pk, by=point)

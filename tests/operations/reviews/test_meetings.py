@@ -265,7 +265,7 @@ def test_attendance_is_written_down_once_it_has_begun(world, meeting):
 
 def test_documents_before_the_meeting_are_public_records(world, meeting, client):
     records.put(example(detail_models()["strategy"], 1), card(1, title="Background paper"), by=world.editor)
-    record, item = Record.objects.get(), meeting.items.get()
+    record, item = Record.objects.get(texts__title="Background paper"), meeting.items.get()
     actions.lay_before(item, record.pk, by=world.host)
     address = reverse("reviews:gathering", args=[meeting.pk])
     assert b"Background paper" in client.get(address).content

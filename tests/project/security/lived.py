@@ -7,11 +7,17 @@ import uuid
 from comity.base.access.roles import Grant
 from comity.base.people.models import Membership, Organisation, User
 from comity.engines.exchange import actions as exchange
+from comity.engines.exchange.models import Peer
+from comity.operations.casework import actions as casework
+from comity.operations.casework.enums import Direction, Level
+from comity.operations.casework.enums import Way as Sent
+from comity.operations.casework.shapes import Registered
 from comity.operations.contributions import actions as contributions
 from comity.operations.contributions.enums import Way
 from comity.operations.contributions.shapes import Written
 from comity.operations.reviews import actions as reviews
-from comity.operations.reviews.enums import Step
+from comity.operations.reviews.actions import assemblies, needs
+from comity.operations.reviews.enums import Assembly, Step
 from tests.engines.exchange.sealers import Secret, envelope, seal
 from tests.operations.reviews.ministries import World
 
@@ -50,7 +56,48 @@ def conversation():
     exchange.prepare_recovery(ours, threshold=2, sealed="s", shares=shares, by=member)
     exchange.make_own_key(Secret().published(f"person:{member.pk}", 2, own), sealed="sealed", by=member)
     exchange.ask_for_recovery(ours, by=member)
+    begin_file(ours, theirs, member)
+    known_installation(member)
     return ours
+
+
+def begin_file(ours, theirs, member):
+    """A restricted file of a request, of which nobody else may know."""
+    told = Registered(
+        type="mutual-legal-assistance", way=Sent.POST, other_place="KE", other=theirs.pk, sent_on=dt.date(2026, 3, 2),
+        reference="ROMA-1", level=Level.RESTRICTED,
+    )  # fmt: skip
+    casework.open_case(told, organisation=ours, direction=Direction.OUTGOING, by=member)
+
+
+def known_installation(member):
+    """Another installation, of which the Secretariat alone is told."""
+    now = dt.datetime.now(dt.UTC)
+    Peer.objects.create(
+        name="a" * 64,
+        title="Ministry of Elsewhere",
+        signing="c2lnbmluZw==",
+        added_by=member,
+        added_at=now,
+        next_at=now,
+    )
+
+
+def gather(review):
+    """What stands beside a review: a meeting, an offer of help, and a need that nobody was shown."""
+    now = dt.datetime.now(dt.UTC)
+    start = now + dt.timedelta(days=30)
+    meeting = assemblies.arrange_meeting(
+        {
+            "kind": Assembly.WORKING_GROUP, "mechanism": "corruption", "title": "A meeting", "after": None,
+            "begins_at": start, "ends_at": start + dt.timedelta(days=2), "form": "hybrid", "venue": "Hall B",
+            "registration_ends_at": now + dt.timedelta(days=20),
+        },
+        by=review.host,
+    )  # fmt: skip
+    assemblies.keep_item(meeting, 1, "Opening", by=review.host)
+    told = {"languages": [], "kinds": ["drafting"], "text": "Words of a need", "language": "en"}
+    needs.need("IT", told | {"article": "XVIII-14:15", "due_on": None}, by=review.people["IT"].point)
 
 
 def live():
@@ -62,6 +109,7 @@ def live():
     review = World().begin().to(Step.OBSERVATIONS)
     review.observe()
     reviews.set_up("corruption", phase="Cycle B", parties_on=dt.date(2020, 12, 1), values={}, by=review.host)
+    gather(review)
     author = review.people["IT"].expert
     batch = uuid.uuid4()
     for number in range(2):

@@ -35,7 +35,7 @@ def foretell(membership: Membership) -> Sequence[Foretold]:
 
 
 @transaction.atomic
-def follow(membership: Membership, by: Actor) -> None:
+def follow(membership: Membership, *, by: Actor) -> None:
     """End the seats."""
     for one in _seats(membership):
         gathering, person = one.gathering, one.person_id
@@ -43,4 +43,6 @@ def follow(membership: Membership, by: Actor) -> None:
         note("meeting.unseat_officer", gathering, by=by, person=person)
 
 
-DEPARTURE = Departure(foretell=foretell, follow=follow, standing=lambda _organisations: {})
+DEPARTURE = Departure(
+    foretell=foretell, follow=lambda membership, by: follow(membership, by=by), standing=lambda _organisations: {}
+)

@@ -166,6 +166,7 @@ def basis(*, everything: bool) -> str:
 def _document(rows: list[list[str]], cycle: Cycle, what: Counted, *, everything: bool) -> Document:
     head, *body = rows
     told = _("Figures below three are not told (··), nor those that would give them away.")
+    heading = _("Thematic report")
     counted = _("Counted are reviews in which there is at least one on the article.")
     table = Table(
         head=tuple((Run(cell, is_bold=True),) for cell in head),
@@ -174,7 +175,7 @@ def _document(rows: list[list[str]], cycle: Cycle, what: Counted, *, everything:
         label=str(what.label),
     )
     return Document(
-        title=f"{_('Thematic report')}: {what.label}",
+        title=f"{heading}: {what.label}",
         language=reading_language(),
         blocks=(
             Paragraph((Run(f"{cycle.get_mechanism_display()}, {cycle.name}"),), Style.LEAD),
