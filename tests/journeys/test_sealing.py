@@ -183,6 +183,9 @@ def written(member, authorities, *, to="KE", subject=SUBJECT, words=WORDS, files
 
 def finds_again(member, wanted):
     """Look for words in what was opened, over the sealed index; the browser sends none of them."""
+    if "/search/" not in member.page.url:
+        # What was opened is in the index before the page is left.
+        member.page.locator("[data-messages][data-remembered]").wait_for(state="attached", timeout=60_000)
     page = member.go("/exchange/search/")
     page.locator("[data-search]").wait_for()
     # There is one authority to choose: it is not asked for.

@@ -3,6 +3,7 @@ import { fromBase64 } from "../sealing/bytes.js";
 import { openFile } from "../sealing/files.js";
 import { get, getBytes, post } from "../sealing/host.js";
 import { remember } from "../sealing/indexing.js";
+import { fingerprint } from "../sealing/keys.js";
 import { isSameLog } from "../sealing/log.js";
 import { isReceipt, read, receipt } from "../sealing/message.js";
 import { must } from "../sealing/refusal.js";
@@ -28,7 +29,8 @@ async function shown(me) {
   if (!told.envelopes.length) place.append(element("p", { class: "quiet" }, say("remains")));
   for (const envelope of told.envelopes) place.append(await message(envelope, context));
   // Reading does not wait for it, and what cannot be remembered now is when it is next opened.
-  if (mine?.secret) remember(mine, context.opened).catch((error) => console.warn(error));
+  // `data-remembered` says that it is done: whoever leaves before finds these messages when they were opened again.
+  if (mine?.secret) remember(mine, context.opened).then(() => (place.dataset.remembered = ""), (error) => console.warn(error));
   const others = told.parties.filter((one) => one.id !== mine?.id).map((one) => keys.authorities.get(one.id));
   find("[data-recipient]").replaceChildren(...others.filter((one) => one?.key).map((one) => knownAs(one)));
   return told.parties.map((one) => one.id);
@@ -62,7 +64,8 @@ async function message(envelope, context) {
 
 /* What is found again by its words: those of the message, and the names of its files. */
 function toRemember(content, envelope, mine) {
-  const ours = [...content.to, content.from].find((one) => one.owner === `organisation:${mine.id}`);
+  const own = new Set(mine.secrets.map((one) => fingerprint(one.key)));
+  const ours = [...content.to, content.from].find((one) => own.has(one.key));
   const text = [content.text, ...content.attachments.map((one) => one.name)].join("\n");
   return { id: envelope.id, key: ours?.key, thread: envelope.thread, at: envelope.at, from: envelope.sender.split(":")[1], subject: content.subject, text };
 }
