@@ -156,8 +156,11 @@ def test_a_visitor_opens_nothing_that_is_for_people(walked):
     sealed = {(name, status) for (role, name, _path), status in by_role.items() if name.startswith("sealed:")}
     assert {name for name, status in sealed if status == 200} == {
         f"sealed:{one}"
-        for one in ("mine", "log", "directory", "authority", "recovery", "thread", "envelope", "attachment", "piece")
-    }
+        for one in (
+            "mine", "log", "peer-log", "directory", "authority", "recovery", "thread", "envelope", "attachment",
+            "piece",
+        )
+    }  # fmt: skip
     for (role, name, path), status in by_role.items():
         if name.startswith("sealed:") and role != "authority":
             assert status in {403, 405}, (role, path, status)

@@ -24,6 +24,8 @@ from comity.kernel.errors import Refused
 
 JSON: Final = "application/json"
 WELL, REFUSED = 200, 403
+# The body of a question that asks nothing.
+NOTHING: Final = b"{}"
 Handler = Callable[..., dict[str, Any]]
 
 
@@ -94,6 +96,9 @@ def card(request: HttpRequest) -> HttpResponse:
     """Who this installation is; to those that it knows also which authorities it has, and its log of keys."""
     if "Signature" in request.headers:
         return _whole_card(request)
+    # Whoever is not known has nothing to say: what they send is not read further.
+    if request.read(len(NOTHING) + 1) != NOTHING:
+        return HttpResponse(json.dumps({"fault": Fault.UNREADABLE.value}), status=REFUSED, content_type=JSON)
     return HttpResponse(json.dumps(actions.own_card(is_whole=False)), content_type=JSON)
 
 
