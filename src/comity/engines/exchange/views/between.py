@@ -37,6 +37,11 @@ def _answered(request: str, content: dict[str, Any], status: int = WELL) -> Http
     return HttpResponse(body, status=status, headers=headers)
 
 
+def _told(fault: Fault) -> dict[str, Any]:
+    """A refusal for programs and for whoever looks for the reason."""
+    return {"fault": fault.value, "message": str(fault.label)}
+
+
 def of_installations(handler: Handler) -> Callable[..., HttpResponse]:
     """Answer another installation that staff have added; anybody else learns only that they are not known."""
 
@@ -45,16 +50,16 @@ def of_installations(handler: Handler) -> Callable[..., HttpResponse]:
         try:
             told = crypto.who_asks(request.headers)
         except crypto.Bad as bad:
-            return HttpResponse(json.dumps({"fault": bad.code}), status=REFUSED, content_type=JSON)
+            return HttpResponse(json.dumps(_told(Fault(bad.code))), status=REFUSED, content_type=JSON)
         body = request.read(rules.LONGEST_PARCEL + 1)
         try:
             peer = _known(request, told, body)
             content = handler(peer, body, **parts)
         except NotTaken as no:
-            fault = {"fault": no.fault.value, "now": int(time.time())}
+            fault = {**_told(no.fault), "now": int(time.time())}
             return _answered(told.signature, fault, REFUSED)
         except Refused:
-            return _answered(told.signature, {"fault": Fault.UNREADABLE.value}, REFUSED)
+            return _answered(told.signature, _told(Fault.UNREADABLE), REFUSED)
         return _answered(told.signature, content)
 
     return csrf_exempt(never_cache(require_POST(answer)))
@@ -98,7 +103,7 @@ def card(request: HttpRequest) -> HttpResponse:
         return _whole_card(request)
     # Whoever is not known has nothing to say: what they send is not read further.
     if request.read(len(NOTHING) + 1) != NOTHING:
-        return HttpResponse(json.dumps({"fault": Fault.UNREADABLE.value}), status=REFUSED, content_type=JSON)
+        return HttpResponse(json.dumps(_told(Fault.UNREADABLE)), status=REFUSED, content_type=JSON)
     return HttpResponse(json.dumps(actions.own_card(is_whole=False)), content_type=JSON)
 
 
