@@ -59,6 +59,21 @@ def addresses() -> Iterator[tuple[str, str]]:
     yield "State FR", "/places/FR/"
     yield "topic", "/topics/money-laundering/"
     yield "list of laws", "/laws/"
+    yield "list of cases", "/cases/"
+    yield "cases found", "/search/?kind=case&q=trafficking"
+    yield "case of an index", "/cases/unodc-irb005/"
+    yield "authorities", "/authorities/"
+    yield "whom to ask", "/authorities/find/?state=CH&function=mutual-legal-assistance&asking=AR&on=2024-01-01"
+    yield "strategies", "/strategies/"
+    yield "bibliography", "/bibliography/"
+    yield "library", "/library/"
+    yield "indicator", "/indicators/treaty-parties/"
+    yield "portal", "/portals/trafficking-in-persons/"
+    yield "what is missing", "/places/IT/missing/"
+    yield (
+        "six States beside each other",
+        "/beside/?q=money+laundering&place=FR&place=CN&place=SA&place=RU&place=AR&place=CH",
+    )
     yield from laws()
 
 
