@@ -45,6 +45,8 @@ def opened(member):
 
 
 def saved(page):
+    """Wait until the last thing typed is kept: the words of the status may still be those of an earlier keeping."""
+    page.wait_for_selector("#writer[data-kept=yes]", timeout=20_000)
     page.get_by_role("status").filter(has_text=re.compile("^Kept ")).wait_for(timeout=20_000)
 
 

@@ -72,6 +72,7 @@ class Writer {
   put(key, value) { if (put(this.draft, key, value, this.who())) this.changed(); }
 
   changed() {
+    this.root.dataset.kept = "no";
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.keep(), SAVED_AFTER);
   }
@@ -81,7 +82,7 @@ class Writer {
     this.waiting = null;
     if (!this.draft) return;
     await this.keeper.put(this.draft, nameOf(this.data, this.draft, this.language), join).then(
-      (told) => { this.root.dataset.kept = "yes"; if (this.keeper.name !== "passing") this.tell(this.say(this.keeper.name === "sealed" ? "saved_sealed" : "saved")); this.joinKept(told); },
+      (told) => { if (this.waiting === null) this.root.dataset.kept = "yes"; if (this.keeper.name !== "passing") this.tell(this.say(this.keeper.name === "sealed" ? "saved_sealed" : "saved")); this.joinKept(told); },
       () => this.tell(this.say("not_saved")),
     );
   }
