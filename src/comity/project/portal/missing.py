@@ -189,14 +189,20 @@ def known(states: list[str], *, person: User | None, day: dt.date) -> Known:
 def _read_treaties(held: Known, person: User | None) -> None:
     asked = {one.treaty for one in demands()} | {one.treaty for one in designating()}
     treaties = [treaty for treaty in instruments.visible_to(person) if treaty.crime_types or treaty.symbol in asked]
-    held.parties = participation.standings_on(treaties, held.day)
+    totals = participation.latest_totals(treaties, held.day)
+    # What a report counts is compared with everybody; of other treaties only what these States did is of interest.
+    counted = [treaty for treaty in treaties if treaty.symbol in totals]
+    others = [treaty for treaty in treaties if treaty.symbol not in totals]
+    held.parties = {
+        **participation.standings_on(counted, held.day),
+        **participation.standings_on(others, held.day, places=held.states),
+    }
     held.concerned = frozenset(treaty.symbol for treaty in treaties if treaty.crime_types)
     of_articles = ArticleText.objects.filter(article__treaty__in=treaties).order_by()
     of_portions = TreatyText.objects.filter(treaty__in=treaties).order_by()
     held.with_text = frozenset(of_articles.values_list("article__treaty__symbol", flat=True).distinct()) | frozenset(
         of_portions.values_list("treaty__symbol", flat=True).distinct()
     )
-    totals = participation.latest_totals(treaties, held.day)
     parties = {
         symbol: sum(1 for standing in held.parties[symbol].values() if standing == Standing.YES) for symbol in totals
     }
