@@ -10,6 +10,8 @@ import { must } from "../sealing/refusal.js";
 import { busy, button, directory, element, find, moment, page, say, show, why, withKey } from "./shell.js";
 import { answering, knownAs } from "./writing.js";
 
+const SEVERAL_TIMES = new Set(["question", "part_executed"]);
+
 export async function thread() {
   await withKey(async (me) => {
     must(me, "no-own-key");
@@ -113,15 +115,22 @@ async function acknowledge(view, envelope, context, sender) {
     const told = await post(`envelopes/${envelope.id}/receipts`, { authority: mine.id, ...made });
     if (!envelope.receipts.some((one) => one.signature === told.receipt.signature)) envelope.receipts.push(told.receipt);
     receipts(view, envelope, context);
+    offerActs();
+  };
+  const choice = find("[data-act]", view);
+  // What was said already is not offered again, but for what can happen several times.
+  const offerActs = () => {
+    const was = new Set(envelope.receipts.filter((one) => one.organisation === mine.id && !SEVERAL_TIMES.has(one.act)).map((one) => one.act));
+    const left = [...find(`[data-acts=${isOurs ? "sender" : "receiver"}]`).options].filter((one) => !was.has(one.value));
+    choice.replaceChildren(...left.map((one) => one.cloneNode(true)));
+    show(find("[data-say]", view), left.length > 0);
   };
   if (!isOurs && !envelope.receipts.some((one) => one.act === "opened" && one.organisation === mine.id)) await said("opened");
-  const choice = find("[data-act]", view);
   choice.id = `act-${envelope.id}`;
   find("[data-say-label]", view).setAttribute("for", choice.id);
-  choice.append(...[...find(`[data-acts=${isOurs ? "sender" : "receiver"}]`).options].map((one) => one.cloneNode(true)));
   const sign = find("[data-sign]", view);
   sign.addEventListener("click", () => busy(sign, () => said(choice.value)));
-  show(find("[data-say]", view));
+  offerActs();
 }
 
 // ---------------------------------------------------------------- files
