@@ -8,6 +8,7 @@ what the copy lacks.
 import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -76,10 +77,10 @@ def file():
     return path
 
 
-def copy_to(path):
-    """Begin a new SQLite file as a copy of the prepared one."""
-    with closing(sqlite3.connect(file())) as prepared, closing(sqlite3.connect(path)) as made:
-        prepared.backup(made)
+def begin(home):
+    """Lay a copy of the prepared file into the folder of a new installation."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shutil.copyfile(file(), home / "comity.sqlite3")
 
 
 @contextmanager
