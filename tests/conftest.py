@@ -1,5 +1,6 @@
 """The fixtures that make mistakes loud."""
 
+import gc
 import itertools
 import os
 import random
@@ -7,6 +8,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
+
+from . import prepared
 
 
 # An installation of its own for the whole run, made before Django reads its settings.
@@ -24,25 +27,40 @@ DATABASES = {"db", "transactional_db", "django_db_serialized_rollback"}
 WALKS = ("tests/project/security/", "tests/project/test_leaks.py", "tests/project/test_backup.py")
 
 
-# Tests that share what is dear to make stay in one process: those of a file, and those that look at one walk.
-TOGETHER = ("tests/project/security/",)
+# Tests that share what is dear to make stay in one process: those of a file, those that look at one walk, and those of
+# a folder for which facts are loaded once. Those of tests/project are too many for that: one process would be the last.
+TOGETHER = (
+    "tests/project/security/",
+    "tests/operations/assistance/",
+    "tests/operations/reviews/",
+    "tests/knowledge/authorities/",
+    "tests/knowledge/cases/",
+    "tests/knowledge/indicators/",
+    "tests/knowledge/treaties/",
+)
+
+
+def asks_a_database(one):
+    return bool(one.get_closest_marker("django_db") or DATABASES & set(one.fixturenames))
 
 
 def pytest_collection_modifyitems(config, items):
-    """What asks no database is the same on PostgreSQL, and what walks all pages hardly less: tested beside SQLite."""
+    """What asks no database, walks all pages or is marked ``once`` is tested beside SQLite alone."""
     for one in items:
         path = one.nodeid.partition("::")[0]
         one.add_marker(pytest.mark.xdist_group(next((folder for folder in TOGETHER if path.startswith(folder)), path)))
-    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        return
-    asking = [
-        one
-        for one in items
-        if (one.get_closest_marker("django_db") or DATABASES & set(one.fixturenames))
-        and not one.nodeid.startswith(WALKS)
-    ]
-    config.hook.pytest_deselected(items=[one for one in items if one not in set(asking)])
-    items[:] = asking
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        asking = [
+            one
+            for one in items
+            if asks_a_database(one) and not one.nodeid.startswith(WALKS) and not one.get_closest_marker("once")
+        ]
+        config.hook.pytest_deselected(items=[one for one in items if one not in set(asking)])
+        items[:] = asking
+    for one in items:
+        # Who looks at what a fixture has read from the database needs one, also when nobody else here does.
+        if "django_db_setup" in one.fixturenames and not asks_a_database(one):
+            one.add_marker(pytest.mark.django_db)
 
 
 def pytest_configure(config):
@@ -58,6 +76,28 @@ def pytest_configure(config):
         from comity.project.commands.messages import compile_all
 
         compile_all()
+
+
+def pytest_collection_finish():
+    """What is there before the first test stays: a third of the time went into walking it for garbage (measured)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_use_migrations):
+    """Begin with a copy of a database in which every migration has been applied; see ``prepared``."""
+    from django.db import connection
+
+    if not django_db_use_migrations:
+        yield
+    elif connection.vendor == "sqlite":
+        with prepared.in_memory(connection.creation._get_test_db_name()):
+            yield
+    else:
+        connection.settings_dict["TEST"]["TEMPLATE"] = prepared.database(os.environ["DATABASE_URL"])
+        yield
 
 
 @pytest.fixture(scope="session")

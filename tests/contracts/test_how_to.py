@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from .. import prepared
+
 
 REPOSITORY = Path(__file__).parents[2]
 GUIDE = (REPOSITORY / "docs" / "how-to" / "add-a-database.md").read_text(encoding="utf-8")
@@ -83,6 +85,8 @@ def test_following_the_guide_gives_a_database(copy, tmp_path):
         "COMITY_NODE_MODULES": str(REPOSITORY / "node_modules"), "COMITY_SECOND_FACTOR": "no",
     }  # fmt: skip
     environment.pop("DATABASE_URL", None)
+    # As in an installation that had its tables before.
+    prepared.begin(tmp_path / "home")
 
     def comity(*arguments, given=None):
         command = [sys.executable, "-m", "comity.project.commandline", *arguments]

@@ -104,6 +104,7 @@ def test_a_cell_that_was_changed_changes_one_field(detail_model, service, tmp_pa
     assert run(path, detail_model.kind, by=service).counts == {Outcome.UNCHANGED: 2}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", INTERFACE)
 def test_a_template_explains_every_column_in_the_readers_language(detail_model, place, language):
     columns = columns_of(detail_model)

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from urllib.parse import urlparse
 
+from .. import prepared
+
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -41,16 +43,17 @@ class Apart:
         return self.run("-c", f"import django; django.setup()\n{program}", *arguments, **more)
 
 
-def database_beside(address):
-    """A new, empty database on the server of another; its address, and how to remove it."""
+def database_beside(address, *, migrated=False):
+    """A new database on the server of another, empty or with its tables; its address, and how to remove it."""
     import psycopg
 
     name = f"comity_apart_{secrets.token_hex(4)}"
+    like = f" TEMPLATE {prepared.database(address)}" if migrated else ""
 
     def say(statement):
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement)
 
-    say(f"CREATE DATABASE {name}")
+    say(f"CREATE DATABASE {name}{like}")
     made = urlparse(address)._replace(path=f"/{name}").geturl()
     return made, lambda: say(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -23,6 +23,7 @@ from comity.knowledge.library import actions as library
 from comity.knowledge.strategies import actions as strategies
 from comity.knowledge.treaties.actions import load_facts
 
+from .. import prepared
 from ..loading import once
 from .apart import Apart, database_beside
 
@@ -146,15 +147,21 @@ def get(world, client):
 
 @pytest.fixture(scope="module")
 def apart(tmp_path_factory):
-    """Make installations that no other test knows, on the database that is tested, or ``apart(sqlite=True)``."""
+    """Make installations that no other test knows, on the database that is tested, or ``apart(sqlite=True)``.
+
+    They are empty, or have their tables already: ``apart(migrated=True)``.
+    """
     cleared = []
 
-    def make(*, sqlite=False):
+    def make(*, sqlite=False, migrated=False):
         address = "" if sqlite else os.environ.get("DATABASE_URL", "")
+        home = tmp_path_factory.mktemp("apart") / "home"
         if address:
-            address, clear = database_beside(address)
+            address, clear = database_beside(address, migrated=migrated)
             cleared.append(clear)
-        return Apart(tmp_path_factory.mktemp("apart") / "home", address)
+        elif migrated:
+            prepared.begin(home)
+        return Apart(home, address)
 
     yield make
     for clear in cleared:

@@ -3,13 +3,14 @@
 import asyncio
 import json
 import os
-import subprocess
 import sys
 
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
 from comity.project.assistants.tools import LONGEST, TOOLS, path_of, written
+
+from .. import prepared
 
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +165,7 @@ def test_who_is_signed_in_gets_no_more_than_a_visitor(world, client, person_with
 def test_the_protocols_own_client_over_standard_streams(tmp_path, socket_enabled):
     environment = {**os.environ, "COMITY_HOME": str(tmp_path), "DATABASE_URL": ""}
     command = [sys.executable, "-m", "comity.project.commandline"]
-    subprocess.run([*command, "manage", "migrate", "-v0"], env=environment, check=True, timeout=120)
+    prepared.begin(tmp_path)
 
     async def talk():
         server = StdioServerParameters(command=command[0], args=[*command[1:], "assistants"], env=environment)

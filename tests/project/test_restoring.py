@@ -107,7 +107,7 @@ def keys(tmp_path_factory):
 @pytest.fixture(scope="module")
 def source(apart, keys, tmp_path_factory):
     """An installation, its backup, and what was said of that."""
-    installation, folder = apart(), tmp_path_factory.mktemp("backups")
+    installation, folder = apart(migrated=True), tmp_path_factory.mktemp("backups")
     told = json.loads(installation.python(FILLED, folder, keys[1]).splitlines()[-1])
     return installation, folder / told["name"], told
 

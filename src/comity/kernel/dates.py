@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from edtf import parse_edtf
@@ -46,9 +47,7 @@ class Period:
                 return cls.on(dt.date.fromisoformat(text))
             if not text or len(text) > LONGEST:
                 raise ValueError(text[:LONGEST])
-            parsed = parse_edtf(text)
-            lower, upper = parsed.lower_strict(), parsed.upper_strict()
-            earliest, latest = dt.date(*lower[:3]), dt.date(*upper[:3])
+            earliest, latest = _bounds(text)
         except (EDTFParseException, ValueError, TypeError, OverflowError, AttributeError, IndexError) as error:
             raise Unreadable(
                 f"“{text[:LONGEST]}” is not a date. Write it as 2003-09-24, or as 2003-09, 2003 or 2017-02/2018-02 "
@@ -57,3 +56,11 @@ class Period:
         if latest < earliest:
             raise Unreadable(f"“{text}” ends before it begins. Write the earlier date first.")
         return cls(earliest, latest, text)
+
+
+# The grammar of EDTF takes some milliseconds for a text, and the same few hundred come again and again in facts.
+@lru_cache(maxsize=4096)
+def _bounds(text: str) -> tuple[dt.date, dt.date]:
+    parsed = parse_edtf(text)
+    lower, upper = parsed.lower_strict(), parsed.upper_strict()
+    return dt.date(*lower[:3]), dt.date(*upper[:3])

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ... import prepared
+
 
 SCRIPT = Path(__file__).with_name("following.py")
 KILLS, MOST_KILLS = 6, 20
@@ -23,6 +25,7 @@ def run(tmp_path):
         "DJANGO_SETTINGS_MODULE": "comity.project.settings",
         "PYTHONPATH": str(SCRIPT.parents[3] / "src"),
     }
+    prepared.begin(tmp_path / "home")
     started = []
 
     def start(doing):

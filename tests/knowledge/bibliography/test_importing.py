@@ -13,6 +13,8 @@ from comity.knowledge.bibliography.grammar import checked_doi, is_isbn
 from comity.knowledge.bibliography.imports import drafts
 from comity.knowledge.bibliography.models import Work
 
+from ...loading import once
+
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +25,21 @@ TWO = """
 """
 
 
-@pytest.fixture
-def vocabularies(service):
-    places.load_facts(by=service)
+def load(by):
+    places.load_facts(by=by)
     places_index.forget()
-    terms.load_facts(by=service)
+    terms.load_facts(by=by)
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Places and vocabularies, loaded once for these tests and taken away after them."""
+    yield from once(django_db_blocker, load)
+
+
+@pytest.fixture
+def vocabularies(loaded, service):
+    places_index.forget()
     terms_index.forget()
     return service
 

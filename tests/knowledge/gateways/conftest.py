@@ -11,6 +11,8 @@ from comity.knowledge.gateways.models import HotTopic
 from comity.knowledge.library import actions as library
 from comity.knowledge.strategies import actions as strategies
 
+from ...loading import once
+
 
 NEW = "/en/hot-topics/compose/new/"
 WORDS = {"portals": ["firearms"], "title_en": "Parts by post", "summary_en": "What the treaties say of parts."}
@@ -25,13 +27,23 @@ PLAN = key("strategy", "eu-firearms-2020")
 MODULES = key("resource", "e4j-firearms")
 
 
-@pytest.fixture
-def shelves(service):
-    """The library and the strategies, whose records hot topics name."""
-    places.load_facts(by=service)
+def load(by):
+    places.load_facts(by=by)
     index.forget()
-    library.load_facts(by=service)
-    strategies.load_facts(by=service)
+    library.load_facts(by=by)
+    strategies.load_facts(by=by)
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Every place, resource and strategy, loaded once for the tests of a file and taken away after them."""
+    yield from once(django_db_blocker, load)
+
+
+@pytest.fixture
+def shelves(loaded, db):
+    """The library and the strategies, whose records hot topics name."""
+    index.forget()
 
 
 @pytest.fixture

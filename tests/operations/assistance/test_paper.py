@@ -18,7 +18,7 @@ from comity.ui.modules import linked
 
 
 # The facts are read from the database before the first of these tests.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HERE = Path(__file__).parent / "writer"
 NAMES = ("zh", "ar-fr", "en-ar", "ru-es")

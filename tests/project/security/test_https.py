@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from ... import prepared
+
 
 # Settings are read once in a process, so that this needs one of its own.
 PROGRAM = """
@@ -54,6 +56,7 @@ print(json.dumps({
 def behind_https(tmp_path_factory):
     home = tmp_path_factory.mktemp("https")
     (home / "static").mkdir()
+    prepared.begin(home)
     told = os.environ | {
         "COMITY_HOME": str(home),
         "COMITY_HTTPS": "yes",
