@@ -78,6 +78,15 @@ def for_listing(reviews: QuerySet[Review]) -> QuerySet[Review]:
     )
 
 
+def for_board(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Reviews with no more than a line of the desk says: where each stands, who is waited for, by when; four queries.
+
+    Who takes part is left out: of a whole phase that is more than all the rest, and no line names anybody.
+    """
+    tasks = Prefetch("procedure__tasks", Task.objects.filter(done_at__isnull=True), to_attr="open_tasks")
+    return reviews.select_related("procedure").prefetch_related("reviewers", "marks", tasks)
+
+
 def for_standpoint(reviews: QuerySet[Review]) -> QuerySet[Review]:
     """Reviews with no more than is asked for where somebody stands in them; three queries."""
     active = Participant.objects.filter(ended_at__isnull=True).order_by("place", "role", "pk")
