@@ -153,6 +153,37 @@ def sisters() -> Mapping[str, tuple[str, ...]]:
     return {article: tuple(several) for article, several in found.items()}
 
 
+CLUSTERS: Final = Path(__file__).parent / "facts" / "clusters.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An article that is reviewed in a cluster.
+
+    Args:
+        article: its term, such as ``XVIII-12-a:5``.
+        is_verified: whether that it belongs there is known from a public source.
+    """
+
+    article: str
+    is_verified: bool
+
+
+@cache
+def reviewed(mechanism: str) -> Mapping[str, Mapping[str, tuple[Reviewed, ...]]]:
+    """By cluster and instrument, the articles that are reviewed in a mechanism, in their order."""
+    found: dict[str, dict[str, list[Reviewed]]] = {}
+    with CLUSTERS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["mechanism"] == mechanism:
+                one = Reviewed(f"{row['instrument']}:{row['article']}", row["is_verified"] == "yes")
+                found.setdefault(row["cluster"], {}).setdefault(row["instrument"], []).append(one)
+    return {
+        cluster: {symbol: tuple(several) for symbol, several in instruments.items()}
+        for cluster, instruments in found.items()
+    }
+
+
 def desk() -> Iterator[Line | Part]:
     """What waits for the Secretariat, and the way to it."""
     yield Line(

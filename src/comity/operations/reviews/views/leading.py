@@ -20,13 +20,13 @@ from comity.base.people.models import User
 from comity.engines.records.views import reader
 from comity.kernel.errors import NotPermitted, Refused
 from comity.operations.reviews import actions
-from comity.operations.reviews.enums import ActionState, Gender, Mechanism, Role, Step
+from comity.operations.reviews.enums import ActionState, Cluster, Gender, Mechanism, Role, Step
 from comity.operations.reviews.forms.reviewing import CycleForm
 from comity.operations.reviews.models import Cycle, Draw
+from comity.operations.reviews.queries import drawing, following
 from comity.operations.reviews.queries import figures as counted
-from comity.operations.reviews.queries import following
 from comity.operations.reviews.queries import reviews as queries
-from comity.operations.reviews.registry import TIMED, course
+from comity.operations.reviews.registry import TIMED, course, reviewed
 from comity.operations.reviews.rules import acting
 from comity.operations.reviews.shapes import Setting
 from comity.operations.reviews.views.reviewing import GET_OR_POST, UNPROCESSABLE, place_name, told
@@ -142,8 +142,28 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(no))
         else:
             return redirect(f"{reverse('reviews:desk')}?cycle={cycle.pk}")
-    content = {"mechanisms": [], "form": form, "crumbs": _crumbs(_("New cycle"))}
+    content = {
+        "mechanisms": [],
+        "form": form,
+        "clusters": _clusters(mechanism),
+        "crumbs": _crumbs(_("New cycle")),
+    }
     return render(request, "reviews/cycle.html", content, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _clusters(mechanism: str) -> list[tuple[Any, list[tuple[str, list[tuple[str, bool]]]]]]:
+    """What is reviewed together: by cluster and instrument the numbers of the articles, and whether each is verified."""
+    names = drawing.instrument_names(mechanism)
+    return [
+        (
+            Cluster(code).label,
+            [
+                (names.get(symbol, symbol), [(one.article.partition(":")[2], one.is_verified) for one in several])
+                for symbol, several in instruments.items()
+            ],
+        )
+        for code, instruments in reviewed(mechanism).items()
+    ]
 
 
 @never_cache
