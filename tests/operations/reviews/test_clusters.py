@@ -24,7 +24,9 @@ CASES = [(mechanism, cluster) for mechanism in Mechanism.values for cluster in c
 def asked(code):
     """The articles of a shipped questionnaire, in its order, by its sections and by its questions."""
     found = [one["article"] for one in DEFINITIONS[code]["sections"]]
-    assert {question["article"] for one in DEFINITIONS[code]["sections"] for question in one["questions"]} == set(found)
+    assert {question["article"] for one in DEFINITIONS[code]["sections"] for question in one["questions"]} == set(
+        found
+    )
     return found
 
 
@@ -84,9 +86,7 @@ def test_a_review_opens_the_cluster_of_each_instrument_to_which_the_state_is_par
     for instruments in everything:
         seats = [{"state": "AT", "instruments": list(instruments), "additional": False}]
         seats.append({"state": "BR", "instruments": list(instruments), "additional": False})
-        world.key = actions.open_review(
-            world.cycle, {"state": "IT", "group": 1, "reviewers": seats}, by=world.host
-        ).pk
+        world.key = actions.open_review(world.cycle, {"state": "IT", "group": 1, "reviewers": seats}, by=world.host).pk
         for step in ("close_nominations", "close_arrangements", "open_questionnaires"):
             actions.go(world.review, step, reason="The States have agreed in writing", by=world.host)
         opened = {}

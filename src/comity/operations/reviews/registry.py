@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from comity.base.access.enums import Permission
 from comity.base.access.registry import Line, Part
 from comity.kernel.errors import Unreadable
-from comity.operations.reviews.enums import Cluster, Mechanism, Step
+from comity.operations.reviews.enums import Bid, Cluster, Mechanism, Step
 from comity.operations.reviews.models.drawing import Draw
+from comity.operations.reviews.models.needs import Offer
 
 
 FOLDER: Final = Path(__file__).parent / "facts" / "rules"
@@ -200,6 +201,19 @@ def desk() -> Iterator[Line | Part]:
         _("Set up cycles, see every review by where it stands and who waits for whom, and the figures."),
         Permission.REVIEW_CONDUCT,
         "reviews:desk",
+    )
+    yield Line(
+        "reviews.offers",
+        _("offers of technical assistance that wait for you"),
+        lambda person: Offer.objects.filter(standing=Bid.PENDING, withdrawn_at__isnull=True).count(),
+        Permission.REVIEW_CONDUCT,
+        "reviews:assistance",
+    )
+    yield Part(
+        _("Meetings, thematic reports, technical assistance"),
+        _("Meetings of the working groups with their dialogues, reports by article and region, needs and offers."),
+        Permission.REVIEW_CONDUCT,
+        "reviews:gatherings",
     )
     yield Part(
         _("Drawing of lots"),

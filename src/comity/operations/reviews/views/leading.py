@@ -73,12 +73,13 @@ def desk(request: HttpRequest) -> HttpResponse:
             Column(_("Reviewed by")),
         ],
         "rows": [_row(told(one)) for one in counted.board(cycle, step, late=late)] if cycle else [],
-        "crumbs": _crumbs(),
+        "crumbs": crumbs(),
     }
     return render(request, "reviews/leading.html", content)
 
 
-def _crumbs(here: str = "") -> list[Crumb]:
+def crumbs(here: str = "") -> list[Crumb]:
+    """The way to a page of the desk."""
     first = [Crumb(_("Reviews"), reverse("reviews:reviews"))]
     if not here:
         return [*first, Crumb(_("Desk"))]
@@ -109,7 +110,7 @@ def new(request: HttpRequest) -> HttpResponse:
     person = host(request)
     mechanism = request.GET.get("mechanism", "")
     if mechanism not in Mechanism.values:
-        content: dict[str, Any] = {"mechanisms": Mechanism.choices, "form": None, "crumbs": _crumbs(_("New cycle"))}
+        content: dict[str, Any] = {"mechanisms": Mechanism.choices, "form": None, "crumbs": crumbs(_("New cycle"))}
         return render(request, "reviews/cycle.html", content)
     said = course(mechanism)
     draws = Draw.objects.filter(mechanism=mechanism, lots__published_at__isnull=False).distinct()
@@ -146,13 +147,13 @@ def new(request: HttpRequest) -> HttpResponse:
         "mechanisms": [],
         "form": form,
         "clusters": _clusters(mechanism),
-        "crumbs": _crumbs(_("New cycle")),
+        "crumbs": crumbs(_("New cycle")),
     }
     return render(request, "reviews/cycle.html", content, status=UNPROCESSABLE if form.errors else 200)
 
 
 def _clusters(mechanism: str) -> list[tuple[Any, list[tuple[str, list[tuple[str, bool]]]]]]:
-    """What is reviewed together: by cluster and instrument the numbers of the articles, and whether each is verified."""
+    """What is reviewed together: by cluster and instrument the articles, and whether each is verified."""
     names = drawing.instrument_names(mechanism)
     return [
         (
@@ -209,7 +210,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "genders": [(Gender(value).label, count) for value, count in people["gender"]],
         "places": [(code, place_name(code), count) for code, count in people["place"]],
         "downloads": [Download(_("Figures"), f"?format=csv&cycle={cycle.pk if cycle else ''}", "CSV")],
-        "crumbs": _crumbs(_("Figures")),
+        "crumbs": crumbs(_("Figures")),
     }
     return render(request, "reviews/figures.html", content)
 
@@ -237,7 +238,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
             *(Column(state.label) for state in ActionState),
         ],
         "rows": [row for _name, row in sorted(rows, key=lambda one: one[0])],
-        "crumbs": _crumbs(_("Follow-up")),
+        "crumbs": crumbs(_("Follow-up")),
     }
     return render(request, "reviews/leading_follow_up.html", content)
 
