@@ -21,6 +21,7 @@ from typing import Any, Final
 from rich.console import Console
 
 from bench.installation import ROOT, machine
+from bench.review_pages import p95, pages
 from bench.sight import Sight
 from bench.working import Installation
 
@@ -29,7 +30,6 @@ OUT: Final = ROOT / "build" / "bench" / "reviews.json"
 ANSWERS: Final = 40
 # One State in so many does not act until the Secretariat goes on without it.
 SILENT: Final = 9
-PAGES: Final = 25
 
 
 def main(arguments: list[str]) -> None:
@@ -83,13 +83,13 @@ class Year:
                 "seconds_of_processor": round(time.process_time() - spent),
                 "actions": sum(self.did.values()),
                 "by_action": dict(self.did.most_common()),
-                "action_p95_ms": _p95(self.took),
+                "action_p95_ms": p95(self.took),
                 "megabytes_before": before,
                 "megabytes_after": self.size(),
             } | self.checked()
         finally:
             timezone.now = real  # type: ignore[assignment] # -- as above
-        return figures | {"pages_p95_ms": self.pages()}
+        return figures | pages(self.host)
 
     def size(self) -> float:
         """Megabytes of the database."""
@@ -371,54 +371,3 @@ class Year:
             "looks": self.sight.looks,
             "things_looked_for": self.sight.asked,
         }
-
-    def results(self, only: str) -> list[Any]:
-        """The keys of some records of published reviews; with ``A`` only of those whose answers are published."""
-        from comity.knowledge.published_reviews.models import PublishedReview  # noqa: PLC0415
-
-        rows = PublishedReview.objects.filter(record__state="published").order_by("pk")
-        rows = rows.exclude(answers=[]) if only else rows
-        return list(rows.values_list("pk", flat=True)[:PAGES])
-
-    def pages(self) -> dict[str, float]:
-        """The 95th percentile of how long the main pages take, asked one after another in this process."""
-        from django.conf import settings  # noqa: PLC0415
-        from django.test import Client  # noqa: PLC0415
-
-        from comity.operations.reviews.models import Review  # noqa: PLC0415
-
-        settings.ALLOWED_HOSTS = ["*"]
-        visitor, host = Client(), Client()
-        host.force_login(self.host)
-        keys = list(Review.objects.order_by("pk").values_list("pk", flat=True)[:PAGES])
-        asked = {
-            "overview": [(visitor, "/en/reviews/")] * PAGES,
-            "desk": [(host, "/en/reviews/desk/")] * PAGES,
-            "figures": [(host, "/en/reviews/desk/figures/")] * PAGES,
-            "public": [(visitor, f"/en/reviews/{key}/") for key in keys],
-            "published, the list": [(visitor, "/en/published_reviews/")] * PAGES,
-            "published": [(visitor, f"/en/published_reviews/{key}/") for key in self.results("")],
-            "published, answers": [(visitor, f"/en/published_reviews/{key}/answers/1/") for key in self.results("A")],
-            "work": [(host, f"/en/reviews/{key}/work/") for key in keys],
-            "answers": [(host, f"/en/reviews/{key}/answers/") for key in keys],
-            "feedback": [(host, f"/en/reviews/{key}/feedback/") for key in keys],
-            "observations": [(host, f"/en/reviews/{key}/observations/") for key in keys],
-        }
-        found = {}
-        for name, several in asked.items():
-            took: list[float] = []
-            if not several:
-                continue
-            several[0][0].get(several[0][1])
-            for client, address in several:
-                began = time.monotonic()
-                answer = client.get(address)
-                took.append(time.monotonic() - began)
-                assert answer.status_code == 200, f"{address}: {answer.status_code}"
-            found[name] = _p95(took)
-        return found
-
-
-def _p95(several: list[float]) -> float:
-    """Of so many seconds, the 95th percentile in milliseconds."""
-    return round(sorted(several)[int(len(several) * 0.95)] * 1000, 1) if several else 0.0

@@ -38,6 +38,7 @@ MENUS: Final = Menus(
         Entry(_("Questionnaires"), "questionnaires:list", "questionnaire.write"),
         Entry(_("Reviews"), "reviews:reviews", "review.take_part"),
         Entry(_("Your questionnaires"), "questionnaires:responses", "review.take_part"),
+        Entry(_("Technical assistance"), "reviews:assistance", "review.take_part"),
         Entry(_("Reviews"), "reviews:desk", "review.conduct"),
         Entry(_("Drawing of lots"), "reviews:draws", "review.draw"),
         Entry(_("Files"), "files:page", "file.manage"),
@@ -56,6 +57,8 @@ MENUS: Final = Menus(
         Entry(_("Questionnaires"), "questionnaires:list"),
         Entry(_("Reviews"), "reviews:reviews"),
         Entry(_("Drawing of lots"), "reviews:draws"),
+        Entry(_("Meetings of the mechanisms"), "reviews:gatherings"),
+        Entry(_("Thematic reports"), "reviews:report"),
         Entry(_("Figures of cooperation"), "casework:figures"),
     ),
 )

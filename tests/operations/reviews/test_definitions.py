@@ -16,11 +16,13 @@ FOLDER = Path(comity.__file__).parent / "operations/reviews/facts/questionnaires
 TREATIES = Path(comity.__file__).parent / "knowledge/treaties/facts"
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 CONVENTION, CORRUPTION = "XVIII-12", "XVIII-14"
+# In which the mechanism for the organized crime convention reviews it and each of its protocols.
+PARTS = ("criminalization", "cooperation", "law-enforcement", "prevention")
 INSTRUMENTS = {
-    CONVENTION: ("untoc-criminalization", "untoc-law-enforcement", "untoc-cooperation", "untoc-prevention"),
-    "XVIII-12-a": ("trafficking",),
-    "XVIII-12-b": ("smuggling",),
-    "XVIII-12-c": ("firearms",),
+    CONVENTION: tuple(f"untoc-{one}" for one in PARTS),
+    "XVIII-12-a": tuple(f"trafficking-{one}" for one in PARTS),
+    "XVIII-12-b": tuple(f"smuggling-{one}" for one in PARTS),
+    "XVIII-12-c": tuple(f"firearms-{one}" for one in PARTS),
     CORRUPTION: ("uncac-criminalization", "uncac-cooperation", "uncac-prevention", "uncac-asset-recovery"),
 }
 # Final clauses of which our summaries say what a State does to join, to accept an amendment or to leave: what a State

@@ -122,6 +122,20 @@ def concern(dossier: Dossier, subjects: Iterable[str], *, by: User) -> None:
 
 
 @transaction.atomic
+def pass_place(dossier: Dossier, before: str, after: str, *, by: User) -> None:
+    """Let a procedure concern another State than it did, or let that take part in it, as one State follows another.
+
+    Whoever calls this has asked whether the person may, and that the other takes no part in it yet.
+    """
+    procedure = dossier.procedure
+    if procedure.place_id == before:
+        procedure.place_id = after
+        procedure.save(update_fields=["place"])
+    procedure.parties.filter(place=before).update(place=after)
+    note("procedure.pass_place", procedure, by=by, before=before, after=after)
+
+
+@transaction.atomic
 def pass_parties(organisation: Organisation, successor: Organisation, *, by: Actor) -> int:
     """Let one organisation take the place of another in every procedure, finished ones too; in how many it does.
 

@@ -11,6 +11,7 @@ __all__ = [
     "Admission",
     "Approach",
     "Assembly",
+    "Bid",
     "Capacity",
     "Cluster",
     "Counted",
@@ -28,6 +29,7 @@ __all__ = [
     "Role",
     "Saying",
     "Seat",
+    "Seating",
     "Side",
     "Stage",
     "Standing",
@@ -83,6 +85,22 @@ class Seat(TextChoices):
 
     SAME = "same", _("Reviewer of the same regional group")
     OTHER = "other", _("Reviewer of another regional group")
+
+
+class Seating(TextChoices):
+    """Why another State has a seat in a review than was first drawn."""
+
+    REPLACED = "replaced", _("Another State reviews in its place")
+    SUCCEEDED = "succeeded", _("Another State followed it")
+    DRAWN = "drawn", _("A later lot has it so")
+
+
+class Bid(TextChoices):
+    """How an offer of technical assistance stands; until it is open nobody but who made it sees it."""
+
+    PENDING = "pending", _("Waits for the Secretariat")
+    OPEN = "open", _("Open to States")
+    REFUSED = "refused", _("Not accepted by the Secretariat")
 
 
 class Counting(TextChoices):

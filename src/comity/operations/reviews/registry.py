@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from comity.base.access.enums import Permission
 from comity.base.access.registry import Line, Part
 from comity.kernel.errors import Unreadable
-from comity.operations.reviews.enums import Cluster, Mechanism, Step
+from comity.operations.reviews.enums import Bid, Cluster, Mechanism, Step
 from comity.operations.reviews.models.drawing import Draw
+from comity.operations.reviews.models.needs import Offer
 
 
 FOLDER: Final = Path(__file__).parent / "facts" / "rules"
@@ -153,6 +154,37 @@ def sisters() -> Mapping[str, tuple[str, ...]]:
     return {article: tuple(several) for article, several in found.items()}
 
 
+CLUSTERS: Final = Path(__file__).parent / "facts" / "clusters.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An article that is reviewed in a cluster.
+
+    Args:
+        article: its term, such as ``XVIII-12-a:5``.
+        is_verified: whether that it belongs there is known from a public source.
+    """
+
+    article: str
+    is_verified: bool
+
+
+@cache
+def reviewed(mechanism: str) -> Mapping[str, Mapping[str, tuple[Reviewed, ...]]]:
+    """By cluster and instrument, the articles that are reviewed in a mechanism, in their order."""
+    found: dict[str, dict[str, list[Reviewed]]] = {}
+    with CLUSTERS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["mechanism"] == mechanism:
+                one = Reviewed(f"{row['instrument']}:{row['article']}", row["is_verified"] == "yes")
+                found.setdefault(row["cluster"], {}).setdefault(row["instrument"], []).append(one)
+    return {
+        cluster: {symbol: tuple(several) for symbol, several in instruments.items()}
+        for cluster, instruments in found.items()
+    }
+
+
 def desk() -> Iterator[Line | Part]:
     """What waits for the Secretariat, and the way to it."""
     yield Line(
@@ -169,6 +201,19 @@ def desk() -> Iterator[Line | Part]:
         _("Set up cycles, see every review by where it stands and who waits for whom, and the figures."),
         Permission.REVIEW_CONDUCT,
         "reviews:desk",
+    )
+    yield Line(
+        "reviews.offers",
+        _("offers of technical assistance that wait for you"),
+        lambda person: Offer.objects.filter(standing=Bid.PENDING, withdrawn_at__isnull=True).count(),
+        Permission.REVIEW_CONDUCT,
+        "reviews:assistance",
+    )
+    yield Part(
+        _("Meetings, thematic reports, technical assistance"),
+        _("Meetings of the working groups with their dialogues, reports by article and region, needs and offers."),
+        Permission.REVIEW_CONDUCT,
+        "reviews:gatherings",
     )
     yield Part(
         _("Drawing of lots"),

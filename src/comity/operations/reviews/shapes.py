@@ -1,6 +1,7 @@
 """Plain data about who stands where in a review."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 
 from comity.operations.reviews.enums import ActionState, Capacity, Role, Side
@@ -71,6 +72,62 @@ class Setting:
     begins_at: dt.datetime
     groups: tuple[int, ...] = ()
     days: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What is known of a State that would review another.
+
+    Args:
+        place: its code.
+        not_party: the instruments of the seat to which it is not party, by their names.
+        is_mutual: whether the State under review reviews it in the same cycle, where that is not allowed.
+        reviews: how many reviews of the cycle it does.
+        most: how many a State does at most; 0 where no draw says.
+        is_other_group: whether with it no reviewer is of the regional group of the State under review any more.
+    """
+
+    place: str
+    not_party: tuple[str, ...] = ()
+    is_mutual: bool = False
+    reviews: int = 0
+    most: int = 0
+    is_other_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """A seat in which a State that is followed by another sits.
+
+    Args:
+        key: of the review.
+        state: code of the State under review.
+        side: which it is on.
+        hindrance: why the other cannot take it now; empty for nothing.
+    """
+
+    key: uuid.UUID
+    state: str
+    side: Side
+    hindrance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the last published lot has other seats than a review.
+
+    Args:
+        before: the State that reviews and is not drawn any more; empty for none.
+        after: the State that is drawn and does not review yet; empty for none. Both the same where only its
+            instruments are others.
+        instruments: for which it was drawn.
+        is_additional: whether it reviews for these alone.
+    """
+
+    before: str
+    after: str
+    instruments: tuple[str, ...] = ()
+    is_additional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,18 @@ def pass_on_sections(person: User, successor: User, organisation: Organisation, 
     return len(several)
 
 
+@transaction.atomic
+def pass_response(response: Response, after: str, *, by: User) -> None:
+    """Let a response be about another State than it was, as one follows another; every answer keeps its author.
+
+    Whoever calls this has asked whether the person may.
+    """
+    before = response.place_id
+    Response.objects.filter(pk=response.pk).update(place=after)
+    response.place_id = after
+    note("response.pass_place", response, by=by, before=before, after=after)
+
+
 def _open() -> QuerySet[Assignment]:
     return Assignment.objects.filter(response__closed_at__isnull=True).select_related("response").order_by("pk")
 

@@ -31,11 +31,11 @@ from comity.operations.reviews.actions.observing import (
     withdraw,
 )
 from comity.operations.reviews.actions.publishing import publish_missing, publish_result, reconsider
+from comity.operations.reviews.actions.seating import follow_lot, replace_reviewer, succeed
 from comity.operations.reviews.actions.setting_up import (
     open_review,
     open_reviews,
     postpone,
-    replace_reviewer,
     set_up_cycle,
 )
 from comity.operations.reviews.actions.stepping import decide, go, mark, unmark
@@ -65,6 +65,7 @@ __all__ = [
     "disagree",
     "draw_lot",
     "drop",
+    "follow_lot",
     "go",
     "keep_meeting",
     "let_public",
@@ -90,6 +91,7 @@ __all__ = [
     "set_up_cycle",
     "settle_wording",
     "show",
+    "succeed",
     "summarise",
     "take_back",
     "take_wording",

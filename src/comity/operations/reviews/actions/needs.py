@@ -15,20 +15,32 @@ from comity.base.notices.registry import Kind
 from comity.base.people.models import User
 from comity.kernel.errors import NotNow, Unreadable
 from comity.kernel.languages import INTERFACE
-from comity.operations.reviews.enums import Approach
+from comity.operations.reviews.enums import Approach, Bid
 from comity.operations.reviews.models import Need, Offer, Recommendation, Showing, Word
 from comity.operations.reviews.queries import following, reviews
 from comity.operations.reviews.queries import needs as queries
+from comity.operations.reviews.rules import acting
 from comity.operations.reviews.rules import needs as rules
 
 
 SHOWN: Final = "reviews.need-shown"
 ANSWERED: Final = "reviews.need-answered"
+OFFERED: Final = "reviews.offer-waits"
+DECIDED: Final = "reviews.offer-decided"
+HUB: Final = "/reviews/assistance/"
 KINDS: Final = {
     SHOWN: Kind(
         sentence=gettext_lazy("A State has shown your organisation a need of technical assistance."),
         group=Group.TASKS,
         asks=True,
+    ),
+    OFFERED: Kind(
+        sentence=gettext_lazy("An offer of technical assistance waits for the Secretariat."),
+        group=Group.TASKS,
+        asks=True,
+    ),
+    DECIDED: Kind(
+        sentence=gettext_lazy("The Secretariat has decided on an offer of your organisation."), group=Group.OUTCOMES
     ),
     ANSWERED: Kind(
         sentence=gettext_lazy("There is an answer about a need of technical assistance."), group=Group.OUTCOMES
@@ -60,9 +72,44 @@ def offer(organisation: int, told: Mapping[str, Any], *, held: Offer | None = No
     for name in names:
         setattr(one, name, told[name])
     one.by, one.at = by, timezone.now()
+    # Whoever changes an offer asks anew: what was accepted is what the Secretariat has read.
+    one.standing = Bid.PENDING if rules.needs_consent(one.organisation) else Bid.OPEN
+    one.decided_by, one.decided_at, one.decided_because = None, None, ""
     one.save()
-    note("offer.keep", one, by=by, organisation=one.organisation_id, kinds=list(one.kinds))
+    standing = one.standing.value
+    note("offer.keep", one, by=by, organisation=one.organisation_id, kinds=list(one.kinds), standing=standing)
+    if one.standing is Bid.PENDING:
+        notify(reviews.conductors(), OFFERED, about=_about_offer(one), address=HUB, by=by)
     return one
+
+
+@transaction.atomic
+def decide_offer(one: Offer, *, is_open: bool, reason: str = "", by: User) -> Offer:
+    """Open an offer of a university or non-governmental organisation to States, or do not accept it.
+
+    Args:
+        one: the offer, as it was read.
+        is_open: whether States may see it.
+        reason: why not; whoever made the offer reads it.
+        by: who decides.
+
+    Raises:
+        NotPermitted: the person does not lead reviews.
+        NotNow: it does not wait, or was changed since it was read.
+        Unreadable: a reason is missing.
+    """
+    acting.check_may_conduct(by)
+    held = Offer.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=one.pk)
+    rules.check_decided(held, is_open=is_open, reason=reason)
+    if held.at != one.at:
+        raise NotNow(_("It was changed since you read it. Read it anew."))
+    held.standing = Bid.OPEN if is_open else Bid.REFUSED
+    held.decided_by, held.decided_at, held.decided_because = by, timezone.now(), reason.strip()[: rules.REASON]
+    held.save(update_fields=["standing", "decided_by", "decided_at", "decided_because"])
+    settle(OFFERED, about=_about_offer(held), by=by)
+    notify(queries.people_of(held.organisation_id), DECIDED, about=_about_offer(held), address=HUB, by=by)
+    note("offer.decide", held, by=by, organisation=held.organisation_id, standing=held.standing.value)
+    return held
 
 
 @transaction.atomic
@@ -75,6 +122,7 @@ def withdraw_offer(one: Offer, *, by: User) -> None:
     rules.check_may_offer(by, one.organisation_id)
     one.withdrawn_at = timezone.now()
     one.save(update_fields=["withdrawn_at"])
+    settle(OFFERED, about=_about_offer(one), by=by)
     note("offer.withdraw", one, by=by, organisation=one.organisation_id)
 
 
@@ -182,6 +230,10 @@ def answer_need(showing: Showing, state: Approach, text: str = "", *, by: User) 
     told = [each for each in people if each.pk != by.pk]
     notify(told, ANSWERED, about=_about(held), address=address(held), by=by)
     return one
+
+
+def _about_offer(one: Offer) -> str:
+    return f"offer:{one.pk}"
 
 
 def _about(one: Need) -> str:

@@ -15,6 +15,8 @@ from comity.engines.procedures.shapes import Part
 from comity.kernel.errors import NotNow, Unreadable
 from comity.operations.reviews.enums import Side, Step
 from comity.operations.reviews.models import Cycle, Draw, Review, Reviewer
+from comity.operations.reviews.queries import seating
+from comity.operations.reviews.queries.seating import outcome_of
 from comity.operations.reviews.registry import course
 from comity.operations.reviews.rules import acting
 from comity.operations.reviews.rules.setting_up import check_setting
@@ -54,18 +56,11 @@ def set_up_cycle(setting: Setting, *, draw: Draw | None, by: User) -> Cycle:
     return cycle
 
 
-def outcome_of(draw: Draw) -> list[dict[str, Any]]:
-    """Every review of a draw as its last published lot has it."""
-    if not draw.lots.filter(published_at__isnull=False).exists():
-        return []
-    lots = draw.lots.filter(published_at__isnull=False).order_by("number")
-    records = [record for record in lots.values_list("record", flat=True) if record]
-    return list(records[-1]["outcome"]) if records else []
-
-
 @transaction.atomic
 def open_reviews(cycle: Cycle, groups: Iterable[int] = (), *, by: User) -> list[Review]:
     """Open the reviews of some groups of a cycle, or of all, as they were drawn; those that exist stay.
+
+    Where a State that was drawn has been followed by another in this cycle, that one takes its place.
 
     Raises:
         NotPermitted: the person does not lead reviews.
@@ -76,12 +71,16 @@ def open_reviews(cycle: Cycle, groups: Iterable[int] = (), *, by: User) -> list[
     outcome = outcome_of(cycle.draw) if cycle.draw is not None else []
     if not outcome:
         raise NotNow(_("Who reviews whom is not yet drawn and published."))
-    known = set(cycle.reviews.values_list("procedure__place", flat=True))
-    return [
-        open_review(cycle, drawn, by=by)
-        for drawn in outcome
-        if drawn["state"] not in known and (not wanted or drawn["group"] in wanted)
-    ]
+    known, became = set(cycle.reviews.values_list("procedure__place", flat=True)), seating.followed(cycle)
+    made = []
+    for drawn in outcome:
+        state = became.get(drawn["state"], drawn["state"])
+        if state in known or (wanted and drawn["group"] not in wanted):
+            continue
+        seats = [{**one, "state": became.get(one["state"], one["state"])} for one in drawn["reviewers"]]
+        made.append(open_review(cycle, {**drawn, "state": state, "reviewers": seats}, by=by))
+        known.add(state)
+    return made
 
 
 @transaction.atomic
@@ -110,33 +109,6 @@ def open_review(cycle: Cycle, drawn: Mapping[str, Any], *, by: User) -> Review:
     )
     note("review.open", review.procedure, by=by, cycle=str(cycle.pk), state=state, reviewers=codes)
     return review
-
-
-@transaction.atomic
-def replace_reviewer(review: Review, before: str, after: str, *, reason: str, by: User) -> None:
-    """Let another State review in place of one, as a later lot or the States themselves have it.
-
-    What the one before wrote stays; its people are no longer in the review.
-
-    Raises:
-        NotPermitted: the person does not lead reviews.
-        NotNow: the review is over.
-        Unreadable: the one does not review, or the other takes part already, or there is no reason.
-    """
-    acting.check_may_conduct(by)
-    acting.check_open(review)
-    if not reason.strip():
-        raise Unreadable(_("Say why, and where it is known from."))
-    sides = acting.places_of(review)
-    if sides.get(before) is not Side.REVIEWER or after in sides:
-        raise Unreadable(_("One State that reviews is replaced by another that takes no part yet."))
-    now = timezone.now()
-    review.reviewers.filter(place=before).update(place=after)
-    review.procedure.parties.filter(part=Side.REVIEWER, place=before).update(place=after)
-    review.marks.filter(place=before).delete()
-    review.participants.filter(place=before, ended_at__isnull=True).update(ended_at=now, ended_by=by)
-    sealed = {"reason": reason}
-    note("review.replace_reviewer", review.procedure, by=by, sealed=sealed, before=before, after=after)
 
 
 @transaction.atomic

@@ -137,9 +137,10 @@ def _taken(review: Review, step: str, *, reason: str = "", by: User) -> Move:
     return move
 
 
-def _open_questionnaires(review: Review, by: User) -> None:
-    """Open for the State under review the questionnaires of the instruments to which it is party."""
-    for instrument in review.instruments:
+def open_questionnaires(review: Review, by: User) -> None:
+    """Open for the State under review the questionnaires of its instruments that are not open yet."""
+    known = set(review.assessments.values_list("instrument", flat=True))
+    for instrument in [one for one in review.instruments if one not in known]:
         for code in review.cycle.questionnaires.get(instrument, []):
             version = questionnaires.version_of(by, code)
             if version is None:
@@ -193,7 +194,7 @@ def decide(review: Review, matter: Matter, *, is_public: bool, by: User) -> Cons
 
 FIRST: Final[Mapping[str, Callable[[Review, User], None]]] = {"hand_in_answers": _close_questionnaires}
 THEN: Final[Mapping[str, Callable[[Review, User], None]]] = {
-    "open_questionnaires": _open_questionnaires,
+    "open_questionnaires": open_questionnaires,
     "close_observations": _open_follow_up,
     "publish": _publish,
     "end": _finish,

@@ -22,12 +22,16 @@ NAMED: Final = "reviews.named"
 DUE: Final = "reviews.due"
 LATE: Final = "reviews.late"
 PUBLISHED: Final = "reviews.over"
+SEATED: Final = "reviews.seated"
+RESEATED: Final = "reviews.reseated"
 KINDS: Final = {
     WAITS: Kind(sentence=_("A review waits for your State."), group=Group.TASKS, asks=True),
     NAMED: Kind(sentence=_("You have been named to take part in a review."), group=Group.TASKS, asks=True),
     DUE: Kind(sentence=_("Something is due in a review."), group=Group.DEADLINES, asks=True),
     # Said to those who can act, and to nobody else: no State is compared with another.
     LATE: Kind(sentence=_("A review waits longer than was agreed."), group=Group.DEADLINES, asks=True),
+    SEATED: Kind(sentence=_("Your State takes part in a review in place of another."), group=Group.TASKS),
+    RESEATED: Kind(sentence=_("Another State takes part in a review of yours."), group=Group.OUTCOMES),
     PUBLISHED: Kind(sentence=_("A review in which you took part is over."), group=Group.OUTCOMES),
 }
 # After its day, whoever can act is reminded again each time so many days have passed.

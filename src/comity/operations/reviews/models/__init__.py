@@ -12,6 +12,7 @@ from comity.operations.reviews.models.cycles import Cycle, Review, Reviewer
 from comity.operations.reviews.models.drawing import Correction, Draw, Lot, Program
 from comity.operations.reviews.models.following import EarlierMeasure, Evidence, Measure, Recommendation
 from comity.operations.reviews.models.needs import Need, Offer, Showing, Word
+from comity.operations.reviews.models.seating import SeatChange
 from comity.operations.reviews.models.taking_part import Mark, Participant
 from comity.operations.reviews.models.writing import (
     Agreement,
@@ -53,6 +54,7 @@ __all__ = [
     "Remark",
     "Review",
     "Reviewer",
+    "SeatChange",
     "Showing",
     "Summary",
     "Word",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.base.people.models import Organisation
 from comity.base.places.models import Place
-from comity.operations.reviews.enums import Approach
+from comity.operations.reviews.enums import Approach, Bid
 from comity.operations.reviews.models.following import Recommendation
 
 
@@ -32,6 +32,11 @@ class Offer(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # What universities and non-governmental organisations offer waits for the Secretariat, and anew after each change.
+    standing = models.CharField(max_length=20, choices=Bid, default=Bid.OPEN)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_because = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         ordering = ["title", "pk"]
@@ -47,6 +52,11 @@ class Offer(models.Model):
                 name="reviews_offer_ends_after_it_begins",
                 condition=Q(begins_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("begins_on")),
                 violation_error_message=_("It ends after it begins."),
+            ),
+            models.CheckConstraint(
+                name="reviews_offer_refused_with_reason",
+                condition=~Q(standing=Bid.REFUSED) | ~Q(decided_because=""),
+                violation_error_message=_("Who does not accept an offer says why."),
             ),
         ]
 

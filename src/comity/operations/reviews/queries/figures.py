@@ -124,7 +124,7 @@ def board(cycle: Cycle | None, step: str = "", *, late: bool = False, today: dt.
         found = found.filter(procedure__state=step)
     if late:
         found = reviews.stalled(found, today or timezone.now().date())
-    return list(reviews.for_listing(found).order_by("procedure__place", "pk"))
+    return list(reviews.for_board(found).order_by("procedure__place", "pk"))
 
 
 def known_cycle(key: str) -> Cycle | None:

@@ -14,7 +14,7 @@ from comity.base.people.models import Membership, User
 from comity.base.places import queries as places
 from comity.base.places.enums import Group
 from comity.kernel.small_numbers import Protected, protected
-from comity.operations.reviews.enums import Approach
+from comity.operations.reviews.enums import Approach, Bid
 from comity.operations.reviews.models import Need, Offer, Showing, Word
 from comity.operations.reviews.registry import sisters
 from comity.operations.reviews.rules import acting, matching
@@ -61,12 +61,24 @@ def showings_of(one: Need, person: User) -> list[Showing]:
 
 
 def offers(person: User | None, today: dt.date | None = None) -> QuerySet[Offer]:
-    """What is offered now, for whoever may need or offer something, and for who leads reviews."""
+    """What is offered now, for whoever may need or offer something, and for who leads reviews.
+
+    What waits for the Secretariat, or was not accepted, only ``own_offers`` and ``pending`` show.
+    """
     if not (may(person, Permission.REVIEW_TAKE_PART) or acting.may_conduct(person)):
         return Offer.objects.none()
     today = today or timezone.now().date()
     held = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    return Offer.objects.filter(held, withdrawn_at__isnull=True).select_related("organisation").order_by("title", "pk")
+    found = Offer.objects.filter(held, withdrawn_at__isnull=True, standing=Bid.OPEN)
+    return found.select_related("organisation").order_by("title", "pk")
+
+
+def pending(person: User | None) -> QuerySet[Offer]:
+    """The offers that wait for the Secretariat, for who leads reviews; the oldest first."""
+    if not acting.may_conduct(person):
+        return Offer.objects.none()
+    found = Offer.objects.filter(withdrawn_at__isnull=True, standing=Bid.PENDING)
+    return found.select_related("organisation").order_by("at", "pk")
 
 
 def own_offers(person: User | None) -> QuerySet[Offer]:

@@ -14,8 +14,8 @@ from comity.base.people.models import Membership, User, remembering
 from comity.base.places.enums import Change
 from comity.base.places.models import Succession
 from comity.engines.procedures.models import Task
-from comity.operations.reviews.enums import Matter, Role, Side, Step, Thing
-from comity.operations.reviews.models import Assessment, Consent, Cycle, Participant, Review, Reviewer
+from comity.operations.reviews.enums import Matter, Role, Seating, Side, Step, Thing
+from comity.operations.reviews.models import Assessment, Consent, Cycle, Participant, Review, Reviewer, SeatChange
 from comity.operations.reviews.rules import acting, seeing
 from comity.operations.reviews.shapes import Past, Standpoint
 
@@ -76,6 +76,15 @@ def for_listing(reviews: QuerySet[Review]) -> QuerySet[Review]:
         "procedure__parties",
         "procedure__subjects",
     )
+
+
+def for_board(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Reviews with no more than a line of the desk says: where each stands, who is waited for, by when; four queries.
+
+    Who takes part is left out: of a whole phase that is more than all the rest, and no line names anybody.
+    """
+    tasks = Prefetch("procedure__tasks", Task.objects.filter(done_at__isnull=True), to_attr="open_tasks")
+    return reviews.select_related("procedure").prefetch_related("reviewers", "marks", tasks)
 
 
 def for_standpoint(reviews: QuerySet[Review]) -> QuerySet[Review]:
@@ -181,7 +190,7 @@ def published(matter: Matter) -> QuerySet[Review]:
 
 
 def past_of(person: User, *, beside: Review | None = None) -> Past:
-    """What is known of somebody who is to be named; three queries.
+    """What is known of somebody who is to be named; four queries.
 
     Who served for a State served for the one that it became: a merger, or another code, takes no conflict away.
 
@@ -204,9 +213,11 @@ def past_of(person: User, *, beside: Review | None = None) -> Past:
 
 
 def _became(codes: set[str]) -> set[str]:
-    """The States that followed others whole, or that those followed; one query."""
+    """The States that followed others whole, or that those followed: by the portal’s facts, or in a review."""
     rows = Succession.objects.filter(Q(predecessor__in=codes) | Q(successor__in=codes), kind__in=WHOLE)
-    return {one for pair in rows.values_list("predecessor", "successor") for one in pair}
+    found = {one for pair in rows.values_list("predecessor", "successor") for one in pair}
+    seats = SeatChange.objects.filter(Q(before__in=codes) | Q(after__in=codes), kind=Seating.SUCCEEDED)
+    return found | {str(one) for pair in seats.values_list("before", "after") for one in pair}
 
 
 def candidates(review: Review, place: str) -> QuerySet[User]:

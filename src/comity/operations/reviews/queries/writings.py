@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
+from comity.engines.procedures.models import Move
 from comity.engines.questionnaires.models import Answer
 from comity.operations.reviews.enums import Matter, Saying, Side, Standing, Step, Thing
 from comity.operations.reviews.models import (
     Agreement,
     Assessment,
+    Mark,
     Meeting,
     Observation,
     Remark,
@@ -62,18 +64,23 @@ def languages_of_summary(review: Review) -> list[str]:
 
 
 def remarks_of(review: Review, who: Standpoint) -> list[Remark]:
-    """The feedback, questions and clarifications that somebody sees: their own State's, or all once handed in."""
+    """The feedback, questions and clarifications that somebody sees: their own State's, or all that was handed in.
+
+    Where the Secretariat went on without a State, what that had not handed in stays a draft of its own.
+    """
     found = Q(pk__in=[])
-    told = Q(kind__in=[Saying.FEEDBACK, Saying.QUESTION])
+    told, own = Q(kind__in=[Saying.FEEDBACK, Saying.QUESTION]), Q(place=who.place)
     if seeing.sees(who, review.stage, Thing.FEEDBACK):
-        found |= told
+        marks = Mark.objects.filter(review=review, step=Step.FEEDBACK, place=OuterRef("place"))
+        found |= told & (Q(Exists(marks)) | own)
     elif seeing.sees(who, review.stage, Thing.FEEDBACK_DRAFT):
-        found |= told & Q(place=who.place)
+        found |= told & own
     clarified = Q(kind=Saying.CLARIFICATION)
     if seeing.sees(who, review.stage, Thing.CLARIFICATIONS):
-        found |= clarified
+        moves = Move.objects.filter(procedure=review.pk, step="hand_in_clarifications")
+        found |= clarified & (Q(Exists(moves)) | own)
     elif seeing.sees(who, review.stage, Thing.CLARIFICATIONS_DRAFT):
-        found |= clarified & Q(place=who.place)
+        found |= clarified & own
     rows = Remark.objects.filter(found, review=review).select_related("by", "assessment")
     return list(rows.order_by("at", "pk"))
 

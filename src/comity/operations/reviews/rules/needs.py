@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 
 from comity.base.access.enums import Permission
 from comity.base.access.roles import ROLES, Grant
-from comity.base.people.models import User
+from comity.base.people.enums import Kind as OrganisationKind
+from comity.base.people.models import Organisation, User
 from comity.kernel.errors import NotNow, NotPermitted, Unreadable
 from comity.kernel.languages import INTERFACE
-from comity.operations.reviews.enums import Approach, Help
-from comity.operations.reviews.models import Need, Showing
+from comity.operations.reviews.enums import Approach, Bid, Help
+from comity.operations.reviews.models import Need, Offer, Showing
 
 
 LONGEST: Final = 4000
+REASON: Final = 1000
 # Which steps each side takes, from where.
 OF_THE_STATE: Final[Mapping[Approach, tuple[Approach, ...]]] = {
     Approach.AGREED: (Approach.OFFERED,),
@@ -46,6 +48,19 @@ def check_may_offer(person: User, organisation: int) -> None:
     """Raise NotPermitted unless somebody says what an organisation offers."""
     if organisation not in offers_for(person):
         raise NotPermitted(_("What an organisation offers, those who work for it say."))
+
+
+def needs_consent(organisation: Organisation) -> bool:
+    """Whether what an organisation offers waits for the Secretariat: where it is of civil society."""
+    return organisation.kind == OrganisationKind.CIVIL
+
+
+def check_decided(offer: Offer, *, is_open: bool, reason: str) -> None:
+    """Raise a refusal where the Secretariat cannot decide so on an offer now."""
+    if offer.standing != Bid.PENDING or offer.withdrawn_at is not None:
+        raise NotNow(_("This offer does not wait for the Secretariat."))
+    if not is_open and not reason.strip():
+        raise Unreadable(_("Say why: whoever made the offer reads it."))
 
 
 def check_may_need(person: User, place: str) -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.base.audit.actions import seen
 from comity.base.people.models import Organisation, User
@@ -23,7 +23,7 @@ from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted, Refused
 from comity.kernel.languages import INTERFACE
 from comity.operations.reviews.actions import needs as actions
-from comity.operations.reviews.enums import Approach, Fit, Help
+from comity.operations.reviews.enums import Approach, Bid, Fit, Help
 from comity.operations.reviews.forms.needs import NeedForm, OfferForm
 from comity.operations.reviews.models import Need, Offer, Recommendation, Showing
 from comity.operations.reviews.queries import following
@@ -51,6 +51,7 @@ TONES = {
     Approach.DECLINED: Tone.PLAIN,
     Approach.ENDED: Tone.OUTLINE,
 }
+BIDS = {Bid.PENDING: Tone.BRASS, Bid.OPEN: Tone.SUCCESS, Bid.REFUSED: Tone.DANGER}
 
 
 def crumbs(here: str = "") -> list[Crumb]:
@@ -87,18 +88,44 @@ def _asker(request: HttpRequest) -> User:
 @require_safe
 def hub(request: HttpRequest) -> HttpResponse:
     """The needs of one's State, those that were shown to one's organisation, and what is offered."""
+    return _hub(request)
+
+
+def _hub(request: HttpRequest, refusal: str = "", status: int = 200) -> HttpResponse:
     person, titles = _asker(request), articles.names()
     content = {
         "needs": [_line(one, titles) for one in queries.own(person)],
         "shown": [(one, state_badge(one.state), _line(one.need, titles)) for one in queries.shown_to(person)],
         "offers": [_offer(one, titles) for one in queries.offers(person)],
+        "waiting": [_offer(one, titles) for one in queries.pending(person)],
+        "unseen": [_offer(one, titles) for one in queries.own_offers(person) if one.standing != Bid.OPEN],
         "mine": rules.offers_for(person),
         "may_need": bool(rules.states_for(person)),
         "may_offer": bool(rules.offers_for(person)),
         "is_host": acting.may_conduct(person),
+        "refusal": refusal,
         "crumbs": crumbs(),
     }
-    return render(request, "reviews/assistance.html", content)
+    return render(request, "reviews/assistance.html", content, status=status)
+
+
+@never_cache
+@login_required
+@require_POST
+def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Open an offer to States, or say why it is not accepted; ``seen`` says which text of it was read."""
+    person = host(request)
+    one = get_object_or_404(queries.pending(person), pk=key)
+    if request.POST.get("seen", "") != one.at.isoformat():
+        return _hub(request, _("It was changed since you read it. Read it anew."), CONFLICT)
+    return acted(
+        request,
+        lambda: actions.decide_offer(
+            one, is_open=request.POST.get("do") == "open", reason=request.POST.get("reason", ""), by=person
+        ),
+        lambda no: _hub(request, no, CONFLICT),
+        reverse("reviews:assistance"),
+    )
 
 
 def _line(one: Need, titles: Any) -> dict[str, Any]:
@@ -113,6 +140,8 @@ def _line(one: Need, titles: Any) -> dict[str, Any]:
 def _offer(one: Offer, titles: Any) -> dict[str, Any]:
     return {
         "one": one,
+        "badge": Badge(Bid(one.standing).label, BIDS[Bid(one.standing)]),
+        "seen": one.at.isoformat(),
         "kinds": kinds_in_words(one.kinds),
         "articles": [articles.label(each, titles) for each in one.articles],
         "regions": [place_name(each) for each in one.regions],

@@ -20,13 +20,13 @@ from comity.base.people.models import User
 from comity.engines.records.views import reader
 from comity.kernel.errors import NotPermitted, Refused
 from comity.operations.reviews import actions
-from comity.operations.reviews.enums import ActionState, Gender, Mechanism, Role, Step
+from comity.operations.reviews.enums import ActionState, Cluster, Gender, Mechanism, Role, Step
 from comity.operations.reviews.forms.reviewing import CycleForm
 from comity.operations.reviews.models import Cycle, Draw
+from comity.operations.reviews.queries import drawing, following
 from comity.operations.reviews.queries import figures as counted
-from comity.operations.reviews.queries import following
 from comity.operations.reviews.queries import reviews as queries
-from comity.operations.reviews.registry import TIMED, course
+from comity.operations.reviews.registry import TIMED, course, reviewed
 from comity.operations.reviews.rules import acting
 from comity.operations.reviews.shapes import Setting
 from comity.operations.reviews.views.reviewing import GET_OR_POST, UNPROCESSABLE, place_name, told
@@ -73,12 +73,13 @@ def desk(request: HttpRequest) -> HttpResponse:
             Column(_("Reviewed by")),
         ],
         "rows": [_row(told(one)) for one in counted.board(cycle, step, late=late)] if cycle else [],
-        "crumbs": _crumbs(),
+        "crumbs": crumbs(),
     }
     return render(request, "reviews/leading.html", content)
 
 
-def _crumbs(here: str = "") -> list[Crumb]:
+def crumbs(here: str = "") -> list[Crumb]:
+    """The way to a page of the desk."""
     first = [Crumb(_("Reviews"), reverse("reviews:reviews"))]
     if not here:
         return [*first, Crumb(_("Desk"))]
@@ -109,7 +110,7 @@ def new(request: HttpRequest) -> HttpResponse:
     person = host(request)
     mechanism = request.GET.get("mechanism", "")
     if mechanism not in Mechanism.values:
-        content: dict[str, Any] = {"mechanisms": Mechanism.choices, "form": None, "crumbs": _crumbs(_("New cycle"))}
+        content: dict[str, Any] = {"mechanisms": Mechanism.choices, "form": None, "crumbs": crumbs(_("New cycle"))}
         return render(request, "reviews/cycle.html", content)
     said = course(mechanism)
     draws = Draw.objects.filter(mechanism=mechanism, lots__published_at__isnull=False).distinct()
@@ -142,8 +143,28 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(no))
         else:
             return redirect(f"{reverse('reviews:desk')}?cycle={cycle.pk}")
-    content = {"mechanisms": [], "form": form, "crumbs": _crumbs(_("New cycle"))}
+    content = {
+        "mechanisms": [],
+        "form": form,
+        "clusters": _clusters(mechanism),
+        "crumbs": crumbs(_("New cycle")),
+    }
     return render(request, "reviews/cycle.html", content, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _clusters(mechanism: str) -> list[tuple[Any, list[tuple[str, list[tuple[str, bool]]]]]]:
+    """What is reviewed together: by cluster and instrument the articles, and whether each is verified."""
+    names = drawing.instrument_names(mechanism)
+    return [
+        (
+            Cluster(code).label,
+            [
+                (names.get(symbol, symbol), [(one.article.partition(":")[2], one.is_verified) for one in several])
+                for symbol, several in instruments.items()
+            ],
+        )
+        for code, instruments in reviewed(mechanism).items()
+    ]
 
 
 @never_cache
@@ -189,7 +210,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "genders": [(Gender(value).label, count) for value, count in people["gender"]],
         "places": [(code, place_name(code), count) for code, count in people["place"]],
         "downloads": [Download(_("Figures"), f"?format=csv&cycle={cycle.pk if cycle else ''}", "CSV")],
-        "crumbs": _crumbs(_("Figures")),
+        "crumbs": crumbs(_("Figures")),
     }
     return render(request, "reviews/figures.html", content)
 
@@ -217,7 +238,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
             *(Column(state.label) for state in ActionState),
         ],
         "rows": [row for _name, row in sorted(rows, key=lambda one: one[0])],
-        "crumbs": _crumbs(_("Follow-up")),
+        "crumbs": crumbs(_("Follow-up")),
     }
     return render(request, "reviews/leading_follow_up.html", content)
 
