@@ -106,6 +106,8 @@ export async function deliver(me, { from, to, subject, body, files, place, onPro
   const keys = to.map((id) => authorities.get(id)?.key);
   must(keys.every(Boolean), "nobody");
   for (const id of to) must(authorities.get(id).knowledge !== "doubted", authorities.get(id).reason);
+  // What leaves in a file nobody can stop any more: its numbers were compared in this browser as well.
+  for (const [n, key] of keys.entries()) must(!key.owner.startsWith("correspondent:") || authorities.get(to[n]).knowledge === "compared", "compare-first");
   const sender = authorities.get(from).key;
   const attachments = [];
   for (const file of files) {
