@@ -23,6 +23,7 @@ from comity.engines.exchange.imports import Carried, is_answer_file, take_answer
 from comity.engines.exchange.models import Peer
 from comity.engines.exchange.views.answering import check_may_ask, person_of
 from comity.engines.exchange.views.pages import frame
+from comity.engines.exchange.views.room import told_when_full
 from comity.kernel.errors import Refused
 from comity.ui.components import Crumb
 
@@ -165,10 +166,11 @@ def carry(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file, person = form.cleaned_data["file"], person_of(request)
         try:
-            if is_answer_file(file):
-                answered = take_answer(file, by=person)
-            else:
-                taken = take_file(file, by=person)
+            with told_when_full():
+                if is_answer_file(file):
+                    answered = take_answer(file, by=person)
+                else:
+                    taken = take_file(file, by=person)
         except Refused as no:
             form.add_error(None, str(no))
     told = _told(taken, person_of(request)) if taken else {"taken": None, "threads": []}
