@@ -4,6 +4,7 @@ import hashlib
 import http.client
 import os
 import resource
+import shutil
 import subprocess
 import time
 import uuid
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from bench.exchanges import EMPTY, HELD, Office, meet, told
 from bench.lines import two
+from bench.working import Installation
 
 from comity.engines.exchange import rules
 
@@ -59,8 +61,16 @@ class Limit:
         self._set(resource.RLIM_INFINITY)
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """What both begin with; made once, since it takes longest."""
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    Installation(home).python(EMPTY)
+    return home
+
+
 @pytest.fixture(params=["disk", "limit"])
-def sides(request, tmp_path):
+def sides(request, prepared, tmp_path):
     """Two real installations; the first one's disk can be filled and freed."""
     is_mounted = False
     try:
@@ -71,8 +81,9 @@ def sides(request, tmp_path):
                 is_mounted = not subprocess.run(mount, check=False, capture_output=True).returncode
                 if not is_mounted:
                     pytest.skip("No file system can be mounted here: the other way is tried.")
+            shutil.copytree(prepared, one.home, dirs_exist_ok=True)
+            shutil.copytree(prepared, other.home)
             for side in (one, other):
-                side.python(EMPTY)
                 side.begin()
             yield Disk(one.home) if is_mounted else Limit(one), one, other
     finally:
@@ -91,7 +102,7 @@ def stopped_and_gone_on(disk, office, method, path, content):
     return status == FULL, office.insist(method, path, content, until=30)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_full_disk_of_the_sender_loses_and_doubles_nothing(sides):
     disk, one, other = sides
     rome, nairobi = Office(one, "IT"), Office(other, "KE")
@@ -104,10 +115,8 @@ def test_a_full_disk_of_the_sender_loses_and_doubles_nothing(sides):
         return found
 
     thread = step("conversation", "threads", {"from": rome.told["office"], "to": [rome.other]})["id"]
-    file, body = (
-        str(uuid.uuid4()),
-        pyrage.encrypt(os.urandom(2_500_000), [own.age.to_public(), theirs.age.to_public()]),
-    )
+    file, both = str(uuid.uuid4()), [own.age.to_public(), theirs.age.to_public()]
+    body = pyrage.encrypt(os.urandom(2_500_000), both)
     rome.insist("POST", "attachments", {"id": file, "authority": rome.told["office"]})
     digests = []
     for number, at in enumerate(range(0, len(body), rules.LONGEST_PIECE)):
@@ -115,7 +124,7 @@ def test_a_full_disk_of_the_sender_loses_and_doubles_nothing(sides):
         digests.append(hashlib.sha256(piece).hexdigest())
         step(f"piece {number}", f"attachments/{file}/{number}?digest={digests[-1]}", piece)
     step("whole", f"attachments/{file}/done", {"digest": rules.digest_of_pieces(digests), "size": len(body)})
-    sealed = pyrage.encrypt(b"words", [own.age.to_public(), theirs.age.to_public()])
+    sealed = pyrage.encrypt(b"words", both)
     envelope = {
         "id": str(uuid.uuid4()), "from": rome.told["office"], "sealed": b64encode(sealed).decode(),
         "digest": hashlib.sha256(sealed).hexdigest(), "keys": [own.fingerprint, theirs.fingerprint],
@@ -123,7 +132,7 @@ def test_a_full_disk_of_the_sender_loses_and_doubles_nothing(sides):
     }  # fmt: skip
     step("message", f"threads/{thread}/envelopes", envelope)
     # A second one waits while the disk is full, in the midst of being sent on.
-    sealed = pyrage.encrypt(b"more", [own.age.to_public(), theirs.age.to_public()])
+    sealed = pyrage.encrypt(b"more", both)
     second = {
         **envelope, "id": str(uuid.uuid4()), "sealed": b64encode(sealed).decode(),
         "digest": hashlib.sha256(sealed).hexdigest(), "attachments": [],
