@@ -141,6 +141,8 @@ def known():
         "exchange": {
             "key": pk_of(first(exchange.Thread), uuid.uuid4()),
             "name": pk_of(first(exchange.Peer), "0" * 64),
+            "pk": pk_of(first(exchange.Acquaintance), 1),
+            "file": pk_of(first(exchange.Attachment), uuid.uuid4()),
         },
         "casework": {"key": pk_of(first(Dossier), uuid.uuid4()), "verb": "note"},
         "published_reviews": {"pk": pk_of(first(PublishedReview), uuid.uuid4()), "number": 1},
@@ -161,6 +163,10 @@ def known():
             name: {"key": pk_of(first(Draw), uuid.uuid4())}
             for name, _routes, _view in patterns()
             if name.startswith("reviews:draw")
+        },
+        **{
+            f"exchange:{name}": {"key": pk_of(exchange.Envelope.objects.order_by("at").last(), uuid.uuid4())}
+            for name in ("correspondence", "carried-page", "carried-message", "carried-file")
         },
         **{
             f"sealed:{name}": {"key": pk_of(first(model), uuid.uuid4())}

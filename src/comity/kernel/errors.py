@@ -15,6 +15,10 @@ class NotNow(Refused):
     """This person may do this, but not in the present state."""
 
 
+class Full(NotNow):
+    """There is no room left for what was to be kept; nothing of it was, and it can be handed in again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contested:
     """A field that two persons changed: as the second saw it, as it stands now, and what the second wanted."""

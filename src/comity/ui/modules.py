@@ -39,6 +39,8 @@ DEFAULT: Final = re.compile(r"(?:^|(?<=[;}]))export\s+default\s+([\w$]+);", re.M
 LEFT: Final = re.compile(r"^\s*(?:import|export)\b(?!\()[^\n]*", re.MULTILINE)
 # What stands before functions to be read; notes of licences, which begin with /*!, stay.
 REMARK: Final = re.compile(r"^//# sourceMappingURL=.*$|^[ \t]*/\*\*.*?\*/[ \t]*$", re.MULTILINE | re.DOTALL)
+# At these a browser ends a script that stands within a page, or reads it in another way.
+ENDS: Final = re.compile(r"</script|<script|<!--", re.IGNORECASE)
 EMPTY: Final = re.compile(r"\n\s*\n+")
 
 
@@ -61,9 +63,15 @@ def linked(entry: str, npm: Path | None = None, folder: Path = SCRIPTS) -> str:
     return f"{text}\nexport const {{ {', '.join(exported)} }} = {name};\n"
 
 
-def enclosed(entry: str, folder: Path = SCRIPTS) -> str:
-    """A program of ours as one plain script, of which nothing is seen outside: it can stand within a page."""
-    text, _, _ = _Program(folder, None).joined(entry)
+def enclosed(entry: str, folder: Path = SCRIPTS, npm: Path | None = None) -> str:
+    """A program as one plain script, of which nothing is seen outside: it can stand within a page.
+
+    Raises:
+        CannotLink: as above, or it has words at which a page would end the script.
+    """
+    text, _, _ = _Program(folder, npm).joined(entry)
+    if ends := ENDS.search(text):
+        raise CannotLink(f"{entry}: {ends[0]}")
     return f'"use strict";\n(() => {{\n{text}\n}})();\n'
 
 

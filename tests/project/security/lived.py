@@ -6,6 +6,7 @@ import uuid
 
 from comity.base.access.roles import Grant
 from comity.base.people.models import Membership, Organisation, User
+from comity.base.places.models import Place
 from comity.engines.exchange import actions as exchange
 from comity.engines.exchange.models import Peer
 from comity.operations.casework import actions as casework
@@ -18,6 +19,7 @@ from comity.operations.contributions.shapes import Written
 from comity.operations.reviews import actions as reviews
 from comity.operations.reviews.actions import assemblies, needs
 from comity.operations.reviews.enums import Assembly, Step
+from tests.engines.exchange.away import Away
 from tests.engines.exchange.sealers import Secret, envelope, seal
 from tests.operations.reviews.ministries import World
 
@@ -51,6 +53,7 @@ def conversation():
     exchange.add_piece(file, 0, content, digest=piece.hexdigest(), by=member)
     exchange.finish_attachment(file, digest=hashlib.sha256(piece.digest()).hexdigest(), size=len(content), by=member)
     exchange.send(thread, ours, envelope(b"words", secret, other, attachments=(file.pk,)), by=member)
+    carried_message(ours, secret, member)
     officers = [employed(ours, f"officer-{number}")[0] for number in range(2)]
     shares = {one.pk: f"part of {one.pk}" for one in officers}
     exchange.prepare_recovery(ours, threshold=2, sealed="s", shares=shares, by=member)
@@ -68,6 +71,14 @@ def begin_file(ours, theirs, member):
         reference="ROMA-1", level=Level.RESTRICTED,
     )  # fmt: skip
     casework.open_case(told, organisation=ours, direction=Direction.OUTGOING, by=member)
+
+
+def carried_message(ours, secret, member):
+    """A message with a file for an authority that has no installation, of which no other authority knows."""
+    away = Away("Prosecutor without an installation")
+    met = exchange.meet(ours, away.card(), digits=away.digits, place=Place.objects.get(pk="KE"), by=member)
+    thread = exchange.begin_thread(ours, [met.correspondent.organisation], by=member)
+    exchange.send(thread, ours, envelope(b"carried", secret, away.secret), by=member)
 
 
 def known_installation(member):

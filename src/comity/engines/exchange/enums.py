@@ -32,6 +32,13 @@ class Passage(TextChoices):
     GIVEN_UP = "given_up", _("Given up")
 
 
+class Sort(TextChoices):
+    """What a file is that somebody hands in; the values stand in files that are out in the world."""
+
+    CARD = "comity-card", _("The card of an authority that has no installation")
+    ANSWER = "comity-answer", _("The answer of an authority that has no installation")
+
+
 class Fault(TextChoices):
     """Why something was not taken; each side shows the same sentence. The first ones are about the line."""
 

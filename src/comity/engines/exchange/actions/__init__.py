@@ -2,8 +2,10 @@
 
 from comity.engines.exchange.actions.accepting import accept
 from comity.engines.exchange.actions.admitting import admit, change_key, cut_off, give_up
+from comity.engines.exchange.actions.answering import Answered, take_answer_file
 from comity.engines.exchange.actions.attaching import add_piece, begin_attachment, finish_attachment, remove_unsent
 from comity.engines.exchange.actions.calling import NotCalled, ask, call, own_card, take_card
+from comity.engines.exchange.actions.corresponding import meet, part_from
 from comity.engines.exchange.actions.drafting import keep_draft, remove_draft
 from comity.engines.exchange.actions.forwarding import forward_due, take_answer
 from comity.engines.exchange.actions.mirroring import read_keys, take_growth
@@ -28,6 +30,7 @@ from comity.engines.exchange.actions.sending import begin_thread, send, sign_rec
 
 
 __all__ = [
+    "Answered",
     "NotCalled",
     "accept",
     "add_peer",
@@ -51,7 +54,9 @@ __all__ = [
     "keep_ways",
     "knock",
     "make_own_key",
+    "meet",
     "own_card",
+    "part_from",
     "pass_part_on",
     "post_again",
     "prepare_recovery",
@@ -62,6 +67,7 @@ __all__ = [
     "send",
     "sign_receipt",
     "take_answer",
+    "take_answer_file",
     "take_card",
     "take_growth",
     "take_in",

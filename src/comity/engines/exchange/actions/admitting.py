@@ -51,6 +51,8 @@ def change_key(organisation: Organisation, public: Public, wraps: Wraps, *, by: 
     rules.check_member(by, organisation)
     if queries.is_abroad(organisation):
         raise NotPermitted(_("This authority writes at another installation."))
+    if queries.correspondent_of(organisation) is not None:
+        raise NotPermitted(_("This authority has no installation, and answers in a file."))
     now = timezone.now()
     # The organisation's row is the turn: two members must not both make its first key.
     Organisation.objects.select_for_update().get(pk=organisation.pk)

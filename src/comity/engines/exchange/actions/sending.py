@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from comity.base.audit.actions import note
 from comity.base.people.models import Organisation, User
 from comity.engines.exchange import queries, registry, rules
+from comity.engines.exchange.actions.corresponding import check_acquainted
 from comity.engines.exchange.actions.posting import check_ways, post_envelope, post_receipt
 from comity.engines.exchange.actions.telling import ARRIVED, tell
 from comity.engines.exchange.enums import Act
@@ -34,6 +35,7 @@ def begin_thread(
     if not 1 < len(several) <= rules.MOST_PARTIES + 1:
         raise Refused(_("Name at least one other authority."))
     check_ways(list(several.values()))
+    check_acquainted(list(several.values()))
     for one in several.values():
         if queries.current_key(one) is None:
             raise NotNow(_("%(authority)s has no key yet: nothing can be sealed to it.") % {"authority": one.name})
@@ -60,12 +62,15 @@ def send(thread: Thread, sender: Organisation, sealed: Sealed, *, by: User) -> E
         raise NotPermitted(_("Your authority takes no part in this conversation."))
     if queries.is_abroad(sender):
         raise NotPermitted(_("This authority writes at another installation."))
+    if queries.correspondent_of(sender) is not None:
+        raise NotPermitted(_("This authority has no installation, and answers in a file."))
     again = Envelope.objects.filter(pk=sealed.id).first()
     if again is not None and (again.digest, again.thread_id, again.by_id) == (sealed.digest, held.pk, by.pk):
         return again
     if again is not None or Envelope.objects.filter(digest=sealed.digest).exists():
         raise Refused(_("This message was sent before. It was not sent again."))
     check_ways(parties)
+    check_acquainted(parties)
     active = [key for one in parties if (key := queries.current_key(one)) is not None]
     named = list(AuthorityKey.objects.filter(fingerprint__in=sealed.keys))
     rules.check_envelope(sealed, active, named)

@@ -1,6 +1,13 @@
 """What the host can check of sealed things without a key, and how two installations know each other."""
 
-from comity.engines.exchange.crypto.installations import IDENTITY, Identity, digits_of, identity, name_of
+from comity.engines.exchange.crypto.installations import (
+    IDENTITY,
+    Identity,
+    digits_of,
+    digits_of_key,
+    identity,
+    name_of,
+)
 from comity.engines.exchange.crypto.lines import (
     Bad,
     Told,
@@ -35,6 +42,7 @@ __all__ = [
     "check_answer",
     "check_request",
     "digits_of",
+    "digits_of_key",
     "fingerprint",
     "hash_of",
     "identity",

@@ -59,6 +59,15 @@ def digits_of(signing: str) -> str:
 
     Each is five bytes of SHA-512, as the browser makes those of an authority's key; the script makes these as well.
     """
-    hashed = hashlib.sha512(canonical({"signing": signing})).digest()
+    return _digits({"signing": signing})
+
+
+def digits_of_key(public: dict[str, Any]) -> str:
+    """The numbers by which people compare the key of an authority, made in the same way of its public parts."""
+    return _digits({name: public[name] for name in ("recipient", "recipient_pq", "signing")})
+
+
+def _digits(told: dict[str, Any]) -> str:
+    hashed = hashlib.sha512(canonical(told)).digest()
     groups = (int.from_bytes(hashed[n * BYTES : (n + 1) * BYTES]) % MODULUS for n in range(GROUPS))
     return " ".join(f"{one:05}" for one in groups)

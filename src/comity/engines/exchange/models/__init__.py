@@ -1,3 +1,4 @@
+from comity.engines.exchange.models.correspondents import Acquaintance, Correspondent
 from comity.engines.exchange.models.keys import (
     AuthorityKey,
     KeyLeaf,
@@ -14,9 +15,11 @@ from comity.engines.exchange.models.threads import Attachment, Draft, Envelope, 
 
 __all__ = [
     "Abroad",
+    "Acquaintance",
     "Arrival",
     "Attachment",
     "AuthorityKey",
+    "Correspondent",
     "Draft",
     "Envelope",
     "KeyLeaf",

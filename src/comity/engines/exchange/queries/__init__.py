@@ -1,5 +1,11 @@
 """Which sealed things a person may fetch, which keys there are, and who holds them."""
 
+from comity.engines.exchange.queries.correspondents import (
+    acquaintances_of,
+    correspondent_of,
+    correspondents_among,
+    is_acquainted,
+)
 from comity.engines.exchange.queries.keys import (
     current_key,
     directory,
@@ -54,9 +60,12 @@ from comity.engines.exchange.queries.threads import (
 __all__ = [
     "abroad_among",
     "abroad_of",
+    "acquaintances_of",
     "answers",
     "attachment_of",
     "authorities_here",
+    "correspondent_of",
+    "correspondents_among",
     "current_key",
     "delivered",
     "directory",
@@ -71,6 +80,7 @@ __all__ = [
     "holders_of",
     "holds",
     "is_abroad",
+    "is_acquainted",
     "is_anything_to_forward",
     "key_log",
     "late",

@@ -44,7 +44,8 @@ class Standing:
 
 def standing_of(organisations: Collection[int] | None = None) -> dict[int, Standing]:
     """How the keys of some authorities are held, or of all, by authority; five queries."""
-    keys = AuthorityKey.objects.filter(ended_at__isnull=True)
+    # How an authority elsewhere holds its key, that one sees to: at another installation, or without any.
+    keys = AuthorityKey.objects.filter(ended_at__isnull=True, installation="", owner_there="")
     if organisations is not None:
         keys = keys.filter(organisation__in=organisations)
     several = list(keys.select_related("organisation").order_by("organisation"))

@@ -8,6 +8,7 @@ from comity.base.people.models import Membership, Organisation, User
 from comity.engines.exchange import rules
 from comity.engines.exchange.crypto import Tree
 from comity.engines.exchange.models import AuthorityKey, KeyLeaf, OwnKey, Recovery, RecoverySet, Wrap
+from comity.engines.exchange.queries.correspondents import unknown_to
 
 
 ROLES_THAT_EXCHANGE = [name for name, held in ROLES.items() if Permission.SEALED_EXCHANGE in held]
@@ -94,6 +95,7 @@ def recoveries_for(person: User) -> QuerySet[Recovery]:
 def directory(person: User) -> QuerySet[AuthorityKey]:
     """The keys of every authority, of now and before, for whoever exchanges; none for others; one query."""
     found = AuthorityKey.objects.select_related("organisation__place").order_by("organisation__name", "number")
+    found = found.exclude(organisation__in=unknown_to(person).values("pk"))
     return found if rules.authorities_of(person) else found.none()
 
 

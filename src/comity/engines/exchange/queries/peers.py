@@ -57,7 +57,7 @@ def organisation_told(party: dict[str, str]) -> Organisation | None:
     if party["at"] != crypto.identity().name:
         found = Abroad.objects.select_related("organisation").filter(peer=party["at"], owner=party["owner"]).first()
         return found.organisation if found else None
-    keyed = AuthorityKey.objects.filter(installation="").values("organisation")
+    keyed = AuthorityKey.objects.filter(installation="", owner_there="").values("organisation")
     return Organisation.objects.filter(pk=int(party["owner"].partition(":")[2]), pk__in=keyed).first()
 
 
@@ -97,7 +97,7 @@ def peer_log(peer: Peer, indexes: Iterable[int]) -> tuple[Tree, dict[int, PeerLe
 
 def authorities_here() -> list[dict[str, str]]:
     """The authorities of this installation that have a key, as we tell other installations; one query."""
-    keyed = AuthorityKey.objects.filter(ended_at__isnull=True, installation="").values("organisation")
+    keyed = AuthorityKey.objects.filter(ended_at__isnull=True, installation="", owner_there="").values("organisation")
     found = Organisation.objects.filter(pk__in=keyed, closed_at__isnull=True).order_by("name", "pk")
     return [{"owner": f"organisation:{one.pk}", "name": one.name, "place": one.place_id or ""} for one in found]
 

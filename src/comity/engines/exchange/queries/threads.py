@@ -5,6 +5,7 @@ from django.db.models import Count, QuerySet
 from comity.base.people.models import Organisation, User
 from comity.engines.exchange import registry, rules
 from comity.engines.exchange.models import Attachment, AuthorityKey, Draft, Envelope, Thread
+from comity.engines.exchange.queries.correspondents import unknown_to
 
 
 # An authority with more drafts than these finds the latest ones.
@@ -85,4 +86,5 @@ def reachable(person: User) -> QuerySet[Organisation]:
     keyed = AuthorityKey.objects.filter(ended_at__isnull=True).values("organisation")
     own = rules.authorities_of(person)
     found = Organisation.objects.filter(pk__in=keyed, closed_at__isnull=True).order_by("name")
+    found = found.exclude(pk__in=unknown_to(person, is_now=True).values("pk"))
     return found.exclude(pk__in=own) if len(own) == 1 else found

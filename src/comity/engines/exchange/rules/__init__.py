@@ -1,5 +1,14 @@
 """Who may hold keys, send, read and answer, and what is taken from other installations."""
 
+from comity.engines.exchange.rules.correspondents import (
+    LONGEST_CARD,
+    LONGEST_CARRIED,
+    LONGEST_HEAD,
+    check_answer,
+    check_card,
+    is_answer,
+    owner_of,
+)
 from comity.engines.exchange.rules.lines import (
     FINAL,
     GIVEN_UP_AFTER,
@@ -47,6 +56,9 @@ __all__ = [
     "KEPT_UNSENT",
     "LEASE",
     "LONGEST_BODY",
+    "LONGEST_CARD",
+    "LONGEST_CARRIED",
+    "LONGEST_HEAD",
     "LONGEST_PARCEL",
     "LONGEST_PIECE",
     "LONGEST_SECRET",
@@ -60,6 +72,8 @@ __all__ = [
     "NotTaken",
     "authorities_of",
     "check_act",
+    "check_answer",
+    "check_card",
     "check_continues",
     "check_envelope",
     "check_may_attach",
@@ -71,8 +85,10 @@ __all__ = [
     "check_statement",
     "digest_of",
     "digest_of_pieces",
+    "is_answer",
     "is_file",
     "is_party",
     "is_piece",
+    "owner_of",
     "pause_after",
 ]

@@ -84,7 +84,7 @@ def check_parcel(statement: Any, signature: Any, *, peer: Peer) -> None:
 def _is_plain(statement: dict[str, Any]) -> bool:
     kind = statement.get("kind")
     kind, keys = statement.get("kind"), (statement.get("id"), statement.get("thread"))
-    said = type(statement.get("number")) is int and all(map(_is_key, keys)) and _is_moment(statement.get("at"))
+    said = type(statement.get("number")) is int and all(map(is_key, keys)) and is_moment(statement.get("at"))
     if kind == "receipt":
         receipt = statement.get("receipt")
         return said and isinstance(receipt, dict) and isinstance(receipt.get("statement"), dict)
@@ -92,7 +92,7 @@ def _is_plain(statement: dict[str, Any]) -> bool:
         return False
     parties, files = statement.get("parties"), statement.get("files")
     return (
-        _is_key(statement.get("message"))
+        is_key(statement.get("message"))
         and isinstance(parties, list)
         and all(is_party(one) for one in [*parties, statement.get("sender")])
         and isinstance(files, list)
@@ -117,7 +117,7 @@ def is_file(one: Any) -> bool:
     """Whether this announces a sealed file and the digests of its pieces."""
     return bool(
         isinstance(one, dict)
-        and _is_key(one.get("id"))
+        and is_key(one.get("id"))
         and isinstance(one.get("size"), int)
         and one["size"] > 0
         and _are_digests(one.get("pieces"))
@@ -145,14 +145,16 @@ def _are_digests(several: Any) -> bool:
     return isinstance(several, list) and all(isinstance(one, str) and HEX.fullmatch(one) for one in several)
 
 
-def _is_key(text: Any) -> bool:
+def is_key(text: Any) -> bool:
+    """Whether this is a key as we write them."""
     try:
         return bool(str(uuid.UUID(text)) == text)
     except (ValueError, AttributeError, TypeError):
         return False
 
 
-def _is_moment(text: Any) -> bool:
+def is_moment(text: Any) -> bool:
+    """Whether this is a moment of which the zone is known."""
     try:
         return dt.datetime.fromisoformat(text).tzinfo is not None
     except (ValueError, TypeError):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.engines.exchange.views import installations, pages
+from comity.engines.exchange.views import correspondents, installations, pages
 
 
 app_name = "exchange"
@@ -12,6 +12,13 @@ urlpatterns = [
     path("keys/", pages.keys, name="keys"),
     path("check/", pages.check, name="check"),
     path("carry/", installations.carry, name="carry"),
+    path("key-maker/", correspondents.key_maker, name="key-maker"),
+    path("correspondents/", correspondents.page, name="correspondents"),
+    path("correspondents/<int:pk>/part/", correspondents.part, name="part-from"),
+    path("messages/<uuid:key>/", correspondents.carry, name="correspondence"),
+    path("messages/<uuid:key>/page/", correspondents.carried, name="carried-page"),
+    path("messages/<uuid:key>/message/", correspondents.message, name="carried-message"),
+    path("messages/<uuid:key>/files/<uuid:file>/", correspondents.sealed, name="carried-file"),
     path("installations/", installations.page, name="installations"),
     path("installations/card/", installations.card, name="card"),
     path("installations/again/<uuid:key>/", installations.again, name="again"),

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -16,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from comity.base.people.models import Organisation, User
 from comity.engines.exchange import rules
-from comity.kernel.errors import NotNow, NotPermitted, Refused
+from comity.engines.exchange.views.room import told_when_full
+from comity.kernel.errors import Full, NotNow, NotPermitted, Refused
 
 
 # A message of the longest, in base 64, and what stands around it.
@@ -33,17 +35,25 @@ def asked(*methods: str) -> Callable[[Answering], Answering]:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
-                check_may_ask(request)
-                return view(request, *args, **kwargs)
+                with told_when_full():
+                    check_may_ask(request)
+                    return view(request, *args, **kwargs)
             except Http404:
                 return JsonResponse({"message": _("There is nothing here.")}, status=404)
             except Refused as refused:
-                status = 403 if isinstance(refused, NotPermitted) else 409 if isinstance(refused, NotNow) else 422
-                return JsonResponse({"message": str(refused)}, status=status)
+                return JsonResponse({"message": str(refused)}, status=_status(refused))
 
         return never_cache(require_http_methods(list(methods))(answer))
 
     return decorate
+
+
+def _status(refused: Refused) -> int:
+    if isinstance(refused, Full):
+        return HTTPStatus.INSUFFICIENT_STORAGE
+    if isinstance(refused, NotPermitted):
+        return HTTPStatus.FORBIDDEN
+    return HTTPStatus.CONFLICT if isinstance(refused, NotNow) else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def check_may_ask(request: HttpRequest) -> None:

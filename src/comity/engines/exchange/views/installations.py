@@ -19,10 +19,11 @@ from comity.base.people.models import User
 from comity.engines.exchange import actions, crypto, queries, rules
 from comity.engines.exchange.exports import sealed_file
 from comity.engines.exchange.forms import Carrying, Meeting
-from comity.engines.exchange.imports import Carried, take_file
+from comity.engines.exchange.imports import Carried, is_answer_file, take_answer, take_file
 from comity.engines.exchange.models import Peer
 from comity.engines.exchange.views.answering import check_may_ask, person_of
 from comity.engines.exchange.views.pages import frame
+from comity.engines.exchange.views.room import told_when_full
 from comity.kernel.errors import Refused
 from comity.ui.components import Crumb
 
@@ -161,15 +162,22 @@ def card(request: HttpRequest) -> HttpResponse:
 def carry(request: HttpRequest) -> HttpResponse:
     """Take a sealed file that was carried here, and say what became of what is in it."""
     content = frame(request, _("Sealed file"))
-    form, taken = Carrying(request.POST or None, request.FILES or None), None
+    form, taken, answered = Carrying(request.POST or None, request.FILES or None), None, None
     if request.method == "POST" and form.is_valid():
+        file, person = form.cleaned_data["file"], person_of(request)
         try:
-            taken = take_file(form.cleaned_data["file"], by=person_of(request))
+            with told_when_full():
+                if is_answer_file(file):
+                    answered = take_answer(file, by=person)
+                else:
+                    taken = take_file(file, by=person)
         except Refused as no:
             form.add_error(None, str(no))
     told = _told(taken, person_of(request)) if taken else {"taken": None, "threads": []}
     status = 422 if form.errors else 200
-    return render(request, "exchange/carry.html", {**content, "form": form, **told}, status=status)
+    return render(
+        request, "exchange/carry.html", {**content, "form": form, "answered": answered, **told}, status=status
+    )
 
 
 def _told(taken: Carried, person: User) -> dict[str, Any]:

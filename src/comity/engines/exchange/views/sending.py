@@ -1,15 +1,17 @@
 """Conversations, envelopes and receipts, as the script sees them."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import seen
 from comity.base.people.models import Organisation, User
-from comity.engines.exchange import actions, queries
+from comity.engines.exchange import actions, queries, rules
 from comity.engines.exchange.enums import Act, Fault
 from comity.engines.exchange.models import Envelope, Parcel, Receipt, Thread
 from comity.engines.exchange.queries.departed import name_of
@@ -87,6 +89,15 @@ def way_shown(one: Parcel) -> dict[str, str]:
     return {"to": one.peer.title, "state": str(one.get_state_display()), "fault": one.fault_label}
 
 
+def _authors(parties: Iterable[Organisation]) -> dict[int, dict[str, str]]:
+    """As which authors write that are not of this installation: as the log names them in which their keys are."""
+    several = list(parties)
+    there = {
+        one.organisation_id: {"owner": one.owner, "installation": one.peer_id} for one in queries.abroad_among(several)
+    }
+    return there | {one.pk: {"owner": one.owner, "installation": ""} for one in queries.correspondents_among(several)}
+
+
 @asked("GET")
 def thread(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """What the host knows of a conversation: parties, and of each envelope who sent it, when, and how large it is."""
@@ -101,7 +112,9 @@ def thread(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     seen("exchange.read_thread", found, by=person)
     several = list(envelopes)
     delivered, ways = queries.delivered(several), queries.waiting(several)
-    abroad = {one.organisation_id: one for one in queries.abroad_among(queries.parties(found))}
+    authors = _authors(queries.parties(found))
+    without = {one.pk for one in queries.correspondents_among(queries.parties(found))}
+    mine = rules.authorities_of(person)
     return JsonResponse(
         {
             "id": str(found.pk),
@@ -111,11 +124,10 @@ def thread(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                     "id": str(one.pk),
                     "thread": str(found.pk),
                     "sender": f"organisation:{one.sender_id}",
-                    "author": {
-                        "owner": abroad[one.sender_id].owner,
-                        "installation": abroad[one.sender_id].peer_id,
-                    }
-                    if one.sender_id in abroad
+                    "author": authors.get(one.sender_id),
+                    # Where it is made ready for an authority that has no installation.
+                    "carried": reverse("exchange:correspondence", args=[one.pk])
+                    if without and one.sender_id in mine
                     else None,
                     "by": name_of(one.by) if one.by else "",
                     "digest": one.digest,

@@ -44,6 +44,7 @@ def sentences() -> dict[str, str]:
         "not-continued": _(
             "This authority’s key was made anew, and the key before did not sign it. First compare it by telephone."
         ),
+        "compare-first": _("First compare the numbers of this authority, which has no installation, in this browser."),
         "no-own-key": _("You have no key of your own yet."),
         "locked": _("Your key is closed, or you do not hold your authority’s key."),
         "nobody": _("There is nobody to seal this to."),

@@ -59,16 +59,18 @@ const begun = async (app, entry, isRestricted) => {
 
 const send = async (app, { to, name, hasFile, isRestricted }, acted) => {
   const { draft, sender } = app;
-  // Broken off before: the same message goes to the same place, so that it arrives once.
-  const left = draft.sent.find((one) => one.to === to && !one.address && one.digest === digest(draft) && !one.isThere);
+  // Broken off before: the same message goes to the same place, so that it arrives once; and what has arrived, although
+  // nobody was told any more, is not sent again: only what comes after it is done.
+  const left = draft.sent.find((one) => one.to === to && !one.address && one.digest === digest(draft));
   const id = left?.id ?? crypto.randomUUID();
+  const isThere = Boolean(left) && (await sender.state(left.thread, left.id)) !== null;
   const arranged = arrange(app.data, draft);
   acted(app.say("sending_now"));
   const before = async (thread) => {
     if (!left) draft.sent.push({ id, at: now(), to, name, thread, digest: digest(draft), address: "" });
     await app.keep();
   };
-  await sender.send({
+  if (!isThere) await sender.send({
     to, id, before, thread: left?.thread, about: `request:${draft.id}`, subject: nameOf(app.data, draft, languagesOf(draft)[0]),
     body: worded(arranged), files: files(app, arranged), onProgress: () => {},
   });

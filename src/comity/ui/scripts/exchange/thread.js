@@ -45,6 +45,10 @@ async function message(envelope, context) {
   find("[data-by]", view).textContent = envelope.by;
   find("[data-at]", view).textContent = moment(envelope.at);
   receipts(view, envelope, context);
+  if (envelope.carried) {
+    find("[data-carried] a", view).href = envelope.carried;
+    show(find("[data-carried]", view));
+  }
   try {
     const sealed = fromBase64((await get(`envelopes/${envelope.id}`)).sealed);
     const content = await read({ sealed, envelope, secrets: context.mine?.secrets ?? [], known: context.known });
