@@ -14,6 +14,8 @@ LAYERS: Final = {
         "strategies",
         "bibliography",
         "library",
+        "registers",
+        "requirements",
         "indicators",
         "published_reviews",
         "gateways",
