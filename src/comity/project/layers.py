@@ -14,10 +14,12 @@ LAYERS: Final = {
         "strategies",
         "bibliography",
         "library",
+        "registers",
+        "requirements",
         "indicators",
         "published_reviews",
         "gateways",
     ],
-    "operations": ["contributions", "assistance", "reviews", "casework"],
+    "operations": ["contributions", "assistance", "reviews", "casework", "guidance"],
 }
 OURS: Final = [f"comity.{layer}.{module}" for layer, modules in LAYERS.items() for module in modules]

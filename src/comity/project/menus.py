@@ -22,6 +22,7 @@ MENUS: Final = Menus(
         Entry(_("Laws"), "legislation:list"),
         Entry(_("Authorities"), "authorities:list"),
         Entry(_("Legal basis"), "assistance:find"),
+        Entry(_("Who can help me?"), "guidance:ask"),
         Entry(_("Databases"), "databases"),
         Entry(_("States"), "places"),
         Entry(_("Topics"), "topics"),

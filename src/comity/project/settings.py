@@ -73,6 +73,8 @@ try:
     PROXIES = proxies(PROXIES_GIVEN or str(int(HTTPS)))
 except ValueError as error:
     raise ImproperlyConfigured(f"COMITY_PROXIES: {error}. Write a whole number, or networks.") from error
+# A file of questions and answers in place of those that ship for "Who can help me?"; empty for those.
+GUIDANCE_TREE = env("COMITY_GUIDANCE_TREE", "")
 # Whether the number of pages read is kept, by day and language and nothing else.
 COUNT_PAGES = env_yes("COMITY_COUNT_PAGES", default=True)
 

@@ -30,6 +30,7 @@ SHEETS: Final = (
     "questionnaires.css",
     "answering.css",
     "sealed.css",
+    "guidance.css",
     "writing.css",
     "components.css",
     "results.css",

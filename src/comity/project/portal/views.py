@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from comity import __version__
 from comity.base.places import queries as places
-from comity.base.places.enums import Group, LegalSystem
+from comity.base.places.enums import Group, Kind, LegalSystem
 from comity.base.places.models import Place
 from comity.base.terms import queries as terms
 from comity.engines.records import queries as records
@@ -217,6 +217,7 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
             ),
             "search": f"{reverse('search:page')}?place={place.code}",
             "whom": reverse("authorities:state", args=[place.code]),
+            "has_sheet": Kind(place.kind) in {Kind.STATE, Kind.TERRITORY},
             "figures": lines_of_place(place.code, person=reader(request), language=language)[:MOST_FIGURES],
             "all_figures": f"{reverse('indicators:list')}?place={place.code}",
             "shares": shelves.of_place(place.code, language=language, person=reader(request), without=APART),

@@ -4,6 +4,7 @@ from comity.knowledge.legislation.queries.annotations import (
     Annotated,
     annotations_for,
     annotations_of,
+    annotations_on,
     provisions_on,
     terms_by_eid,
     with_headings,
@@ -17,6 +18,7 @@ from comity.knowledge.legislation.queries.laws import (
     laws_of_place,
     title_of,
     totals,
+    visible_laws,
 )
 from comity.knowledge.legislation.queries.reading import (
     Wording,
@@ -48,6 +50,7 @@ __all__ = [
     "Wording",
     "annotations_for",
     "annotations_of",
+    "annotations_on",
     "begins",
     "changes_not_held",
     "compare",
@@ -76,6 +79,7 @@ __all__ = [
     "totals",
     "version_on",
     "versions_of",
+    "visible_laws",
     "with_headings",
     "worded",
 ]

@@ -1,7 +1,7 @@
 """What laws and provisions are about, and which treaty articles they implement."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Prefetch, QuerySet
@@ -49,11 +49,20 @@ def terms_by_eid(law: Law, scheme: Scheme = Scheme.CRIME_TYPES) -> dict[str, lis
     return found
 
 
+def annotations_on(articles: Collection[str], person: User | None = None, *, place: str) -> QuerySet[Annotation]:
+    """The laws and provisions of a place that implement any of several treaty articles, each once, by term ids."""
+    meant = AnnotationTerm.objects.filter(scheme=Scheme.INSTRUMENT_ARTICLES, term__in=articles).order_by()
+    return _shown(annotations().filter(pk__in=meant.values("annotation")), person, place)
+
+
 def having(scheme: Scheme, term: str, person: User | None, place: str) -> QuerySet[Annotation]:
     """Annotations with a term, of laws that this person may read: those of persons first, then by place."""
+    return _shown(annotations().filter(terms__scheme=scheme, terms__term=term), person, place)
+
+
+def _shown(meant: QuerySet[Annotation], person: User | None, place: str) -> QuerySet[Annotation]:
     found = (
-        annotations()
-        .filter(readable_by(person, "law__record__"), terms__scheme=scheme, terms__term=term)
+        meant.filter(readable_by(person, "law__record__"))
         .select_related("law__record__place")
         .prefetch_related(Prefetch("law__record__texts", Text.objects.order_by("pk")))
         .order_by(F("verified_on").desc(nulls_last=True), "method", "law__jurisdiction", "law__slug", "eid")

@@ -1,7 +1,7 @@
 """Which treaty serves between two States, what States declared on it, what their laws say, and whom to ask."""
 
 from comity.knowledge.treaties.queries.binding import acts_by_key
-from comity.operations.assistance.queries.asking import Statement, Statements, find, ledger, statements
+from comity.operations.assistance.queries.asking import Statement, Statements, declared, find, ledger, statements
 from comity.operations.assistance.queries.deciding import Ledger, decide, state_of, strongest
 from comity.operations.assistance.queries.helping import (
     Beside,
@@ -26,6 +26,7 @@ __all__ = [
     "beside",
     "coverage",
     "decide",
+    "declared",
     "find",
     "ledger",
     "offences_of",

@@ -97,6 +97,23 @@ def statements(finding: Finding, measure: Measure) -> Statements:
     return Statements({symbol: tuple(found) for symbol, found in matter.items()}, others)
 
 
+def declared(
+    symbols: Collection[str], place: str, kinds: Collection[str], day: dt.date
+) -> list[Statement]:
+    """What one State declared on some treaties that bears on requests of some kinds; one query.
+
+    What concerns a treaty as a whole is left out: it is read with the treaty.
+    """
+    asked = Measure("", frozenset(kinds), "", {})
+    found = []
+    for action in spoken_by(symbols, {place}, day):
+        subjects = {one.article: one for one in registry.instruments()[action.treaty.symbol].subjects}
+        told = _matched(action, {key: one for key, one in subjects.items() if EVERY not in one.kinds}, asked)
+        if told is not None and not told.is_whole:
+            found.append(told)
+    return found
+
+
 def _matched(action: TreatyAction, subjects: Mapping[str, Subject], measure: Measure) -> Statement | None:
     cited = articles_cited(action.text)
     wanted = {EVERY, *measure.kinds}
