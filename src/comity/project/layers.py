@@ -18,6 +18,6 @@ LAYERS: Final = {
         "published_reviews",
         "gateways",
     ],
-    "operations": ["contributions", "assistance", "reviews", "casework"],
+    "operations": ["contributions", "assistance", "reviews", "casework", "networks"],
 }
 OURS: Final = [f"comity.{layer}.{module}" for layer, modules in LAYERS.items() for module in modules]

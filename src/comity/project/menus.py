@@ -32,6 +32,8 @@ MENUS: Final = Menus(
         Entry(_("Contributions"), "contributions:dashboard", "record.draft"),
         Entry(_("Sealed exchange"), "exchange:list", "sealed.exchange"),
         Entry(_("Files of requests"), "casework:desk", "case.keep"),
+        Entry(_("Networks"), "networks:desk", "sealed.exchange"),
+        Entry(_("Networks"), "networks:desk", "network.manage"),
         Entry(_("Drafts"), "records:drafts", "record.draft"),
         Entry(_("Records to confirm"), "records:upkeep", "authority.confirm", unless="record.publish"),
         Entry(_("Import records"), "records:import", "record.publish"),
@@ -57,5 +59,6 @@ MENUS: Final = Menus(
         Entry(_("Reviews"), "reviews:reviews"),
         Entry(_("Drawing of lots"), "reviews:draws"),
         Entry(_("Figures of cooperation"), "casework:figures"),
+        Entry(_("Networks"), "networks:list"),
     ),
 )
