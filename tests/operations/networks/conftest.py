@@ -5,8 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from comity.base.people.models import Organisation
+from comity.base.places import index
 from comity.base.places.models import Place
-from comity.base.terms.models import Concept, Scheme
+from comity.base.terms.actions import load_facts as load_terms
+from comity.base.terms.models import Concept
 from comity.operations.networks import actions
 from comity.operations.networks.enums import Post, Seat
 from comity.operations.networks.models import Member, Network
@@ -33,7 +35,8 @@ def seated(db):
 
     def seated(code, *places):
         network, _new = Network.objects.get_or_create(
-            pk=code, defaults={"short": code.upper(), "kind": "judicial", "names": {"en": f"Network {code}"}, "source": "A"}
+            pk=code,
+            defaults={"short": code.upper(), "kind": "judicial", "names": {"en": f"Network {code}"}, "source": "A"},
         )
         for place in places:
             Place.objects.get_or_create(code=place, defaults={"kind": "state"})
@@ -59,15 +62,18 @@ def appointed(registry):
 
 
 @pytest.fixture
-def crime(db):
-    Scheme.objects.get_or_create(code="crime-types", defaults={"titles": {"en": "Crime types"}})
-    return Concept.objects.get_or_create(key=CRIME, defaults={"scheme_id": "crime-types", "code": "corruption"})[0]
+def crime(registry):
+    """A type of crime, of the vocabularies that every installation has."""
+    load_terms(by=registry)
+    return Concept.objects.get(key=CRIME)
 
 
 @pytest.fixture
 def world(rome, nairobi, seated, appointed, employ):
     """Italy and Kenya in one network, with a second contact point of Kenya; Peru, with one, in another."""
     made = SimpleNamespace(rome=rome, nairobi=nairobi)
+    # What a page of another test has kept in memory knows other places.
+    index.forget()
     made.network = seated("east", "IT", "KE", "FR")
     made.other = seated("west", "PE", "KE")
     made.italy = appointed(made.network, rome)

@@ -5,6 +5,7 @@ import hashlib
 import uuid
 
 from comity.base.access.roles import Grant
+from comity.base.people.actions import ensure_service
 from comity.base.people.models import Membership, Organisation, User
 from comity.engines.exchange import actions as exchange
 from comity.engines.exchange.models import Peer
@@ -15,6 +16,9 @@ from comity.operations.casework.shapes import Registered
 from comity.operations.contributions import actions as contributions
 from comity.operations.contributions.enums import Way
 from comity.operations.contributions.shapes import Written
+from comity.operations.networks import actions as networks
+from comity.operations.networks.enums import Post, Seat
+from comity.operations.networks.shapes import Asked, Described
 from comity.operations.reviews import actions as reviews
 from comity.operations.reviews.actions import assemblies, needs
 from comity.operations.reviews.enums import Assembly, Step
@@ -58,6 +62,7 @@ def conversation():
     exchange.ask_for_recovery(ours, by=member)
     begin_file(ours, theirs, member)
     known_installation(member)
+    help_each_other(ours, theirs, member)
     return ours
 
 
@@ -68,6 +73,20 @@ def begin_file(ours, theirs, member):
         reference="ROMA-1", level=Level.RESTRICTED,
     )  # fmt: skip
     casework.open_case(told, organisation=ours, direction=Direction.OUTGOING, by=member)
+
+
+def help_each_other(ours, theirs, member):
+    """A network in which both authorities have a contact point, with a case between them and an alert."""
+    registry = ensure_service()
+    told = Described(code="walked", short="WALK", kind="judicial", names={"en": "A network"}, source="A letter")
+    network = networks.put_network(told, by=registry)
+    for office in (ours, theirs):
+        networks.seat_state(network, office.place_id, seat=Seat.MEMBER, joined=None, source="A letter", by=registry)
+    other = Membership.objects.filter(organisation=theirs).first().user
+    own = networks.appoint(network, ours, member, post=Post.CENTRAL, by=registry)
+    networks.appoint(network, theirs, other, post=Post.CENTRAL, by=registry)
+    networks.ask_for_help(own, Asked(requested=theirs.place_id, type="mutual-legal-assistance"), by=member)
+    networks.send_alert(own, [theirs.place_id], ["crime-types:corruption"], by=member)
 
 
 def known_installation(member):

@@ -9,9 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comity.base.access.enums import Permission
+from comity.base.access.enums import Permission, Scope
 from comity.base.access.roles import ROLES, SCOPES, decide
-from comity.base.access.enums import Scope
 from comity.base.people.models import Organisation, User
 from comity.kernel.errors import NotNow, NotPermitted, Refused, Unreadable
 from comity.operations.networks.enums import Side

@@ -19,7 +19,13 @@ from comity.operations.networks.shapes import Particulars
 
 @transaction.atomic
 def appoint(
-    network: Network, organisation: Organisation, person: User, *, post: Post, by: User, languages: tuple[str, ...] = ()
+    network: Network,
+    organisation: Organisation,
+    person: User,
+    *,
+    post: Post,
+    by: User,
+    languages: tuple[str, ...] = (),
 ) -> ContactPoint:
     """Let somebody stand for an authority in a network from today; a State may have several.
 
@@ -61,9 +67,7 @@ def present(point: ContactPoint, told: Particulars, *, by: User) -> ContactPoint
     point.languages, point.telephone, point.mail = list(told.languages), told.telephone, told.mail
     point.time_zone, point.opens, point.closes = told.time_zone, told.opens, told.closes
     point.answers_at_night = told.answers_at_night
-    point.save(
-        update_fields=["languages", "telephone", "mail", "time_zone", "opens", "closes", "answers_at_night"]
-    )
+    point.save(update_fields=["languages", "telephone", "mail", "time_zone", "opens", "closes", "answers_at_night"])
     note("networks.present", point, by=by)
     return point
 

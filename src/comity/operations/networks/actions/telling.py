@@ -24,7 +24,9 @@ KINDS: Final = {
     YOURS: Kind(sentence=_("A case of one of your networks is now yours."), group=Group.TASKS),
     MOVED: Kind(sentence=_("Something has happened in a case of one of your networks."), group=Group.TASKS),
     UNASSIGNED: Kind(sentence=_("A case of a network has nobody on one side."), group=Group.TASKS),
-    ALERT: Kind(sentence=_("An alert of one of your networks waits to be acknowledged."), group=Group.TASKS, asks=True),
+    ALERT: Kind(
+        sentence=_("An alert of one of your networks waits to be acknowledged."), group=Group.TASKS, asks=True
+    ),
     URGENT: Kind(
         sentence=_("An urgent alert of one of your networks waits to be acknowledged."),
         group=Group.TASKS,
@@ -83,6 +85,4 @@ def settle_alert(alert: Alert, people: Iterable[User] | None, *, by: User) -> No
 def tell_of_post(point: ContactPoint, *, by: Actor) -> None:
     """Tell somebody that they stand in a network now, or no longer."""
     if point.person_id != by.pk:
-        notify(
-            point.person, POST, about=f"networks.point:{point.pk}", address=f"/networks/{point.network_id}/", by=by
-        )
+        notify(point.person, POST, about=f"networks.point:{point.pk}", address=f"/networks/{point.network_id}/", by=by)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any, Final
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
 from comity.base.people.models import User
@@ -92,20 +92,16 @@ def _durations(found: QuerySet[Help], *, is_protected: bool) -> Figures:
 
     Where small numbers are left out nothing is said of how many: beside the table of outcomes it would tell the rest.
     """
-    reached = (
-        Reached.objects.filter(help__in=found.values("pk"), milestone__in=[one.value for one in SPANS])
-        .order_by()
-        .values_list("milestone", "help", opened=F("help__opened_on"))
-        .annotate(on=Min("reached_on"))
-    )
+    reached = Reached.objects.filter(
+        help__in=found.values("pk"), milestone__in=[one.value for one in SPANS]
+    ).values_list("milestone", "help__opened_on", "reached_on")
     closed = found.filter(closed_on__isnull=False).values_list("pk", "opened_on", "closed_on").distinct()
     days: dict[str, list[int]] = {one.value: [] for one in SPANS} | {CLOSED: []}
-    for milestone, _case, opened, on in reached:
+    for milestone, opened, on in reached:
         days[milestone].append((on - opened).days)
     days[CLOSED] = [(on - opened).days for _case, opened, on in closed]
     rows: list[tuple[str, list[float | None]]] = [
-        (key, [None if is_protected else len(several), middle(several)])
-        for key, several in days.items()
+        (key, [None if is_protected else len(several), middle(several)]) for key, several in days.items()
     ]
     return Figures(Table.DURATIONS, rows, f"{reached.query};\n{closed.query}")
 

@@ -41,7 +41,7 @@ def point_of(person: User | None, key: object) -> ContactPoint | None:
 
 def staff_of(network: Network, person: User | None) -> list[ContactPoint]:
     """The contact points of a network that somebody may know of, those that stand now first, by State."""
-    rows = points_visible_to(person).filter(network=network).order_by("place", "appointed_on", "pk")
+    rows = points_visible_to(person).filter(network=network).order_by("place", "appointed_on", "person_id", "pk")
     return sorted(rows, key=lambda one: one.ended_on is not None)
 
 
@@ -54,7 +54,7 @@ def contact_points_for(person: User | None, place: str, language: str = "") -> l
         is_away = one.away_until_on is not None and one.away_until_on >= today
         return is_away, bool(language) and language not in one.languages
 
-    return sorted(rows.order_by("network__short", "appointed_on", "pk"), key=order)
+    return sorted(rows.order_by("network__short", "appointed_on", "person_id", "pk"), key=order)
 
 
 def first_free(place: str, networks: Sequence[str]) -> ContactPoint | None:
@@ -64,7 +64,7 @@ def first_free(place: str, networks: Sequence[str]) -> ContactPoint | None:
     """
     today = timezone.now().date()
     rows = rules.standing(today).filter(place=place, network__in=networks, person__is_active=True)
-    several = list(rows.select_related("stand_in", "person").order_by("appointed_on", "pk"))
+    several = list(rows.select_related("stand_in", "person").order_by("appointed_on", "person_id", "pk"))
     several.sort(key=lambda one: networks.index(one.network_id))
     for one in several:
         if one.away_until_on is None or one.away_until_on < today:

@@ -109,11 +109,13 @@ def point(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _others(held: ContactPoint) -> Choices:
     rows = rules.standing().filter(network=held.network_id, place=held.place_id, person__is_active=True)
-    several = rows.exclude(pk=held.pk).select_related("person").order_by("appointed_on", "pk")
+    several = rows.exclude(pk=held.pk).select_related("person").order_by("appointed_on", "person_id", "pk")
     return [("", "—"), *((str(one.pk), name_of(one.person)) for one in several)]
 
 
-def _page(request: HttpRequest, held: ContactPoint, person: User, *, status: int = 200, **changed: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, held: ContactPoint, person: User, *, status: int = 200, **changed: Any
+) -> HttpResponse:
     seen("networks.point", held, by=person)
     is_own = held.pk in {one.pk for one in rules.posts_of(person)}
     stands = held.ended_on is None

@@ -153,7 +153,7 @@ def case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return _page(request, found_or_404(queries.case_of(person, key)), person, posts)
 
 
-def _page(  # noqa: PLR0913 -- a page with what was refused
+def _page(
     request: HttpRequest,
     held: Help,
     person: User,
@@ -251,7 +251,9 @@ def act(request: HttpRequest, key: uuid.UUID, verb: str) -> HttpResponse:
         elif verb == "close":
             actions.close_case(held, Outcome(told["outcome"]), told["on"], by=person)
         elif verb == "assign":
-            point = found_or_404(next((one for one in queries.counterparts(held) if str(one.pk) == told["point"]), None))
+            point = found_or_404(
+                next((one for one in queries.counterparts(held) if str(one.pk) == told["point"]), None)
+            )
             actions.assign(held, point, by=person)
         else:
             actions.keep_file(held, uuid.UUID(told["file"]), by=person)
