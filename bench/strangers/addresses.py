@@ -192,6 +192,10 @@ def known():
         },
         "networks:seats": {"verb": "join"},
         **{
+            f"api-1:{name}": {"code": point.network_id if point else pk_of(first(Network), "wacap")}
+            for name in ("network", "network_figures")
+        },
+        **{
             f"networks:{name}": {"key": pk_of(first(model), uuid.uuid4()), "verb": verb}
             for name, model, verb in (
                 ("alert", Alert, ""),

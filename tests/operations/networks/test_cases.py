@@ -76,8 +76,8 @@ def test_only_who_stands_for_the_state_asks_and_of_a_state_that_takes_part(world
     for wrong in ("IT", "PE"):
         with pytest.raises(Refused):
             actions.ask_for_help(world.italy, Asked(requested=wrong, type=TYPE), by=world.rome.member)
+    none = Asked(requested="KE", type=TYPE, networks=("nowhere",))
     with pytest.raises(Refused):
-        none = Asked(requested="KE", type=TYPE, networks=("nowhere",))
         actions.ask_for_help(world.italy, none, by=world.rome.member)
 
 

@@ -86,6 +86,7 @@ def help_each_other(ours, theirs, member):
     own = networks.appoint(network, ours, member, post=Post.CENTRAL, by=registry)
     networks.appoint(network, theirs, other, post=Post.CENTRAL, by=registry)
     networks.ask_for_help(own, Asked(requested=theirs.place_id, type="mutual-legal-assistance"), by=member)
+    networks.show_figures(network, is_public=True, by=registry)
     networks.send_alert(own, [theirs.place_id], ["crime-types:corruption"], by=member)
 
 

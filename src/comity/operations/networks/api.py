@@ -55,7 +55,7 @@ class FiguresData(Schema):
 
 
 @router.get("", response=list[NetworkData], summary="Networks of practitioners")
-def listed(request: HttpRequest, place: str = "") -> Any:
+def networks(request: HttpRequest, place: str = "") -> Any:
     """Every network; with ``place`` those in which that State takes part now."""
     own = {one.pk for one in queries.networks_of(place)} if place else None
     return [
@@ -66,7 +66,7 @@ def listed(request: HttpRequest, place: str = "") -> Any:
 
 
 @router.get("/{code}", response=NetworkWhole, summary="A network and its States")
-def whole(request: HttpRequest, code: str) -> Any:
+def network(request: HttpRequest, code: str) -> Any:
     """One network with the States that take part in it or did."""
     found = queries.network_of(code)
     if found is None:
@@ -76,7 +76,7 @@ def whole(request: HttpRequest, code: str) -> Any:
 
 
 @router.get("/{code}/figures", response=FiguresData, summary="What a network did")
-def counted(request: HttpRequest, code: str, year: int | None = None) -> Any:
+def network_figures(request: HttpRequest, code: str, year: int | None = None) -> Any:
     """The figures of a network that has made them public, of a year or of all years that have ended."""
     found, now = queries.network_of(code), timezone.now().year
     if found is None or not found.are_figures_public or (year is not None and year >= now):

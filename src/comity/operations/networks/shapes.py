@@ -1,4 +1,4 @@
-"""Plain data: what is written of a network, what a contact point shows, what is asked for, what figures are made of."""
+"""Plain data: what is said of a network, what a contact point shows, what is asked for, what figures hold."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence

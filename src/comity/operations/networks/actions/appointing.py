@@ -18,15 +18,7 @@ from comity.operations.networks.shapes import Particulars
 
 
 @transaction.atomic
-def appoint(
-    network: Network,
-    organisation: Organisation,
-    person: User,
-    *,
-    post: Post,
-    by: User,
-    languages: tuple[str, ...] = (),
-) -> ContactPoint:
+def appoint(network: Network, organisation: Organisation, person: User, *, post: Post, by: User) -> ContactPoint:
     """Let somebody stand for an authority in a network from today; a State may have several.
 
     Raises:
@@ -45,7 +37,7 @@ def appoint(
         organisation=organisation,
         person=person,
         post=post,
-        languages=list(languages) or ([person.language] if person.language else []),
+        languages=[person.language] if person.language else [],
         appointed_on=timezone.now().date(),
         appointed_by=by,
     )

@@ -80,7 +80,7 @@ class Reached(models.Model):
 
 
 class KeptFile(models.Model):
-    """The file that an authority keeps of the request of a case; who may not know of the file is not shown the link."""
+    """The file that an authority keeps of the request of a case; only who may know of it is shown the link."""
 
     help = models.ForeignKey(Help, models.CASCADE, related_name="files")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")

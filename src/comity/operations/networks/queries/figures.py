@@ -1,8 +1,8 @@
 """The figures of a network, computed from what happened: each table with the question to the database that gives it.
 
-Staff see the numbers, and a contact point those of the own State, whose cases lie before them anyhow. Of a whole network
-members see the rest, and everybody what the members agreed to show, with small numbers left out; of a year that has not
-ended everybody sees nothing, since from one day to the next a table would tell of a single case.
+Staff see the numbers, and a contact point those of the own State, whose cases lie before them anyhow. Of a whole
+network members see them with small numbers left out, and so does everybody where the members agreed; not of a year
+that has not ended, since from one day to the next a table would tell of a single case.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ CLOSED: Final = "closed"
 
 
 def counted(network: str, year: int | None, *, before: int | None = None, place: str | None = None) -> QuerySet[Help]:
-    """The cases that are counted: of one network, opened in one year or ever, or before a year, of one State or all."""
+    """The cases that are counted: of one network, opened in one year or ever or before one, of one State or all."""
     found = Help.objects.filter(networks=network).order_by()
     if year is not None:
         found = found.filter(opened_on__year=year)

@@ -118,7 +118,7 @@ def page(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return _page(request, found_or_404(queries.alert_of(person, key)), person, posts)
 
 
-def _page(
+def _page(  # noqa: PLR0913 -- a page with what was refused
     request: HttpRequest, held: Alert, person: User, posts: list[ContactPoint], *, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
     seen("networks.read_alert", held, by=person)
