@@ -51,6 +51,7 @@ def known():
     from comity.knowledge.treaties.models import TreatyAction
     from comity.operations.casework.models import Case as Dossier
     from comity.operations.contributions.models import Proposal
+    from comity.operations.networks.models import Alert, ContactPoint, Help, Network
     from comity.operations.reviews.models import Cycle, Draw, Gathering, Need, Offer, Recommendation, Review
 
     law, case, indicator = first(Law), first(Case), first(Indicator)
@@ -71,6 +72,7 @@ def known():
             "gateways": "hottopic",
         }.items()
     }
+    point = first(ContactPoint)
     symbol = action.treaty.symbol if action else "XVIII-12"
     everywhere = {
         "code": "IT",
@@ -145,6 +147,11 @@ def known():
             "file": pk_of(first(exchange.Attachment), uuid.uuid4()),
         },
         "casework": {"key": pk_of(first(Dossier), uuid.uuid4()), "verb": "note"},
+        "networks": {
+            "code": point.network_id if point else pk_of(first(Network), "wacap"),
+            "key": pk_of(first(Help), uuid.uuid4()),
+            "verb": "close",
+        },
         "published_reviews": {"pk": pk_of(first(PublishedReview), uuid.uuid4()), "number": 1},
         "sealed": {
             "pk": first(exchange.AuthorityKey).organisation_id if first(exchange.AuthorityKey) else 1,
@@ -187,6 +194,20 @@ def known():
                 "gathering-desk",
                 "gathering-csv",
                 "registration",
+            )
+        },
+        "networks:seats": {"verb": "join"},
+        **{
+            f"api-1:{name}": {"code": point.network_id if point else pk_of(first(Network), "wacap")}
+            for name in ("network", "network_figures")
+        },
+        **{
+            f"networks:{name}": {"key": pk_of(first(model), uuid.uuid4()), "verb": verb}
+            for name, model, verb in (
+                ("alert", Alert, ""),
+                ("alert-act", Alert, "acknowledge"),
+                ("point", ContactPoint, ""),
+                ("point-act", ContactPoint, "away"),
             )
         },
         "reviews:need": {"key": pk_of(first(Need), uuid.uuid4())},

@@ -13,6 +13,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PAGES = {
     "home": "/",
     "figures-of-cooperation": "/casework/figures/",
+    "networks": "/networks/",
+    "network": "/networks/wacap/",
+    "networks-states": "/networks/states/",
     "search": "/search/?q=money+laundering",
     "search-nothing": "/search/?q=xqzzvkj",
     "treaties": "/treaties/",

@@ -30,6 +30,7 @@ from comity.engines.questionnaires.models import Assignment, Questionnaire, Resp
 from comity.engines.records.models import Record
 from comity.operations.casework.models import Case, Reader
 from comity.operations.contributions.models import Proposal
+from comity.operations.networks.models import ContactPoint, Member, Network
 from comity.operations.reviews.models import Cycle, Gathering, Officer, Participant, Review
 
 
@@ -64,6 +65,8 @@ FATES = {
     # Cases: the officer and the places on lists pass together.
     "casework.Case.officer": PASSES,
     "casework.Reader.person": PASSES,
+    # A post in a network: whoever follows stands in it, and has the open cases; the old post stays as it was.
+    "networks.ContactPoint.person": PASSES,
     # A seat in a bureau is the person's; nobody inherits it.
     "reviews.Officer.person": ENDS,
     # Who did something once. What is still open of it waits for a role, a State or an organisation, not for them.
@@ -114,6 +117,13 @@ FATES = {
     "casework.Deadline.by": DEED,
     "casework.Reader.added_by": DEED,
     "casework.Shown.by": DEED,
+    "networks.ContactPoint.appointed_by": DEED,
+    "networks.ContactPoint.ended_by": DEED,
+    "networks.Network.edited_by": DEED,
+    "networks.Help.opened_by": DEED,
+    "networks.Reached.by": DEED,
+    "networks.Alert.by": DEED,
+    "networks.Delivery.acknowledged_by": DEED,
     "exchange.Peer.added_by": DEED,
     "reviews.Decision.by": DEED,
     "reviews.EarlierMeasure.by": DEED,
@@ -194,7 +204,17 @@ def case_of(world, officer, level):
     )  # fmt: skip
 
 
+def post_of(world):
+    network = Network.objects.create(code="east", short="EAST", kind="judicial", names={"en": "East"}, source="A")
+    Member.objects.create(network=network, place=world.place)
+    return ContactPoint.objects.create(
+        network=network, place=world.place, organisation=world.office, person=world.ada, post="court",
+        appointed_on=today(), appointed_by=world.boss,
+    )  # fmt: skip
+
+
 PASSING = {
+    "networks.ContactPoint.person": post_of,
     "casework.Case.officer": lambda world: case_of(world, world.ada, "ordinary"),
     "casework.Reader.person": lambda world: Reader.objects.create(
         case=case_of(world, world.boss, "restricted"), person=world.ada, added_by=world.boss, at=timezone.now()
@@ -226,7 +246,8 @@ def test_what_passes_is_the_successors_and_without_one_nobody_leaves(name, world
     model, field = type(made), name.rpartition(".")[2]
     holding = model.objects.filter(**{field: world.eve})
     assert holding.count() == 1
-    if model is not Participant:
+    # Whose it was stays to be read.
+    if model not in {Participant, ContactPoint}:
         assert not model.objects.filter(**{field: world.ada}).exists()
     assert actions.left_behind(world.ada, world.office) == {}
 

@@ -33,6 +33,7 @@ from comity.operations.contributions import actions as contributions
 from comity.operations.contributions.enums import Way
 from comity.operations.contributions.models import Proposal
 from comity.operations.contributions.shapes import Written
+from comity.operations.networks.models import ContactPoint, Member, Network
 from comity.operations.reviews import actions as reviews
 from comity.operations.reviews.enums import Role
 from comity.operations.reviews.shapes import Setting
@@ -252,7 +253,20 @@ def case_figures(client, target, by):
     return Shown.objects.filter(place=target.place).exists()
 
 
+def network_appoint(client, target, by):
+    """To appoint somebody of the target's organisation."""
+    network, _new = Network.objects.get_or_create(
+        code="doors", defaults={"short": "D", "kind": "judicial", "names": {"en": "Doors"}, "source": "A"}
+    )
+    Member.objects.get_or_create(network=network, place_id=target.place)
+    chosen = Membership.objects.get(user=someone("authority", target.organisation))
+    client.post(reverse("networks:appoint", args=["doors"]), {"membership": chosen.pk, "post": "court"})
+    return ContactPoint.objects.filter(person=chosen.user).exists()
+
+
 DOORS = {
+    Permission.NETWORK_MANAGE: page("networks:new"),
+    Permission.NETWORK_APPOINT: network_appoint,
     Permission.RECORD_DRAFT: draft,
     Permission.RECORD_VERIFY: verify,
     Permission.RECORD_PUBLISH: step("publish"),

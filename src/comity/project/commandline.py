@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "indicators": ("indicators", "Compute the portal's own figures, or read figures from a file."),
     "reviews": ("reviews", "Tell the figures of the peer reviews, for the yearly report."),
     "casework": ("casework", "Tell the figures of requests between authorities, for the yearly report."),
+    "networks": ("networks", "Tell what networks of practitioners did, for the yearly report."),
     "people": ("people", "Add, list and close the accounts of those who keep the records."),
     "audit": ("audit", "Sign, hand on, write out and verify the audit log."),
     "backup": ("backup", "Make a sealed backup of everything, verify one, make a pair of keys."),

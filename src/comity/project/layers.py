@@ -20,6 +20,6 @@ LAYERS: Final = {
         "published_reviews",
         "gateways",
     ],
-    "operations": ["contributions", "assistance", "reviews", "casework", "guidance"],
+    "operations": ["contributions", "assistance", "reviews", "casework", "networks", "guidance"],
 }
 OURS: Final = [f"comity.{layer}.{module}" for layer, modules in LAYERS.items() for module in modules]

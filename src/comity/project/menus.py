@@ -33,6 +33,8 @@ MENUS: Final = Menus(
         Entry(_("Contributions"), "contributions:dashboard", "record.draft"),
         Entry(_("Sealed exchange"), "exchange:list", "sealed.exchange"),
         Entry(_("Files of requests"), "casework:desk", "case.keep"),
+        Entry(_("Networks"), "networks:desk", "sealed.exchange"),
+        Entry(_("Networks"), "networks:desk", "network.manage"),
         Entry(_("Drafts"), "records:drafts", "record.draft"),
         Entry(_("Records to confirm"), "records:upkeep", "authority.confirm", unless="record.publish"),
         Entry(_("Import records"), "records:import", "record.publish"),
@@ -61,5 +63,6 @@ MENUS: Final = Menus(
         Entry(_("Meetings of the mechanisms"), "reviews:gatherings"),
         Entry(_("Thematic reports"), "reviews:report"),
         Entry(_("Figures of cooperation"), "casework:figures"),
+        Entry(_("Networks"), "networks:list"),
     ),
 )

@@ -73,6 +73,7 @@ def test_the_menu_of_who_is_signed_in_leads_to_what_they_may_do(person_with, cli
     assert menu(client) == [
         "/en/exchange/",
         "/en/casework/",
+        "/en/networks/desk/",
         "/en/records/upkeep/",
         *reviews,
         "/en/audit/",

@@ -5,6 +5,7 @@ import hashlib
 import uuid
 
 from comity.base.access.roles import Grant
+from comity.base.people.actions import ensure_service
 from comity.base.people.models import Membership, Organisation, User
 from comity.base.places.models import Place
 from comity.engines.exchange import actions as exchange
@@ -16,6 +17,9 @@ from comity.operations.casework.shapes import Registered
 from comity.operations.contributions import actions as contributions
 from comity.operations.contributions.enums import Way
 from comity.operations.contributions.shapes import Written
+from comity.operations.networks import actions as networks
+from comity.operations.networks.enums import Post, Seat
+from comity.operations.networks.shapes import Asked, Described
 from comity.operations.reviews import actions as reviews
 from comity.operations.reviews.actions import assemblies, needs
 from comity.operations.reviews.enums import Assembly, Step
@@ -61,6 +65,7 @@ def conversation():
     exchange.ask_for_recovery(ours, by=member)
     begin_file(ours, theirs, member)
     known_installation(member)
+    help_each_other(ours, theirs, member)
     return ours
 
 
@@ -79,6 +84,21 @@ def carried_message(ours, secret, member):
     met = exchange.meet(ours, away.card(), digits=away.digits, place=Place.objects.get(pk="KE"), by=member)
     thread = exchange.begin_thread(ours, [met.correspondent.organisation], by=member)
     exchange.send(thread, ours, envelope(b"carried", secret, away.secret), by=member)
+
+
+def help_each_other(ours, theirs, member):
+    """A network in which both authorities have a contact point, with a case between them and an alert."""
+    registry = ensure_service()
+    told = Described(code="walked", short="WALK", kind="judicial", names={"en": "A network"}, source="A letter")
+    network = networks.put_network(told, by=registry)
+    for office in (ours, theirs):
+        networks.seat_state(network, office.place_id, seat=Seat.MEMBER, joined=None, source="A letter", by=registry)
+    other = Membership.objects.filter(organisation=theirs).first().user
+    own = networks.appoint(network, ours, member, post=Post.CENTRAL, by=registry)
+    networks.appoint(network, theirs, other, post=Post.CENTRAL, by=registry)
+    networks.ask_for_help(own, Asked(requested=theirs.place_id, type="mutual-legal-assistance"), by=member)
+    networks.show_figures(network, is_public=True, by=registry)
+    networks.send_alert(own, [theirs.place_id], ["crime-types:corruption"], by=member)
 
 
 def known_installation(member):

@@ -43,6 +43,10 @@ class Permission(StrEnum):
     CASE_KEEP = "case.keep"
     # To say for a State which of its figures of cooperation everybody may see.
     CASE_FIGURES = "case.figures"
+    # To say which networks of practitioners there are and which States take part, and to look after what they do.
+    NETWORK_MANAGE = "network.manage"
+    # To appoint who stands for an authority in a network.
+    NETWORK_APPOINT = "network.appoint"
     # What the service itself says and how it is doing.
     ANNOUNCEMENT_EDIT = "announcement.edit"
     FRONT_PAGE_EDIT = "front_page.edit"

@@ -21,6 +21,8 @@ ACCOUNTS: Final = frozenset(
 REVIEWS: Final = frozenset({Permission.REVIEW_CONDUCT, Permission.REVIEW_NOMINATE, Permission.REVIEW_TAKE_PART})
 # What passes between authorities is theirs: neither who runs the portal nor who answers for its content has a part.
 AUTHORITIES: Final = frozenset({Permission.SEALED_EXCHANGE, Permission.CASE_KEEP, Permission.CASE_FIGURES})
+# What networks of practitioners do concerns their contact points; whoever answers for content has no part in it.
+NETWORKS: Final = frozenset({Permission.NETWORK_MANAGE, Permission.NETWORK_APPOINT})
 ROLES: Final[dict[str, frozenset[Permission]]] = {
     # Proposes records of its own State; somebody else publishes them. It confirms the authorities of its own State.
     # Whoever works for a State in one of these three roles may be named as an expert in reviews.
@@ -50,16 +52,20 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.SEALED_EXCHANGE,
             Permission.CASE_KEEP,
             Permission.CASE_FIGURES,
+            # A State says who its contact points are.
+            Permission.NETWORK_APPOINT,
         }
     ),
     # Reads what the authorities of States keep for each other, as staff of permanent missions do, and changes nothing.
     "observer": frozenset({Permission.AUTHORITY_READ}),
-    # Admits and removes the members of its own organisation; nothing of content comes with it.
-    "administrator": frozenset({Permission.MEMBER_READ, Permission.MEMBER_MANAGE}),
+    # Admits and removes the members of its own organisation, and says which of them stand for it in a network; nothing
+    # of content comes with it.
+    "administrator": frozenset({Permission.MEMBER_READ, Permission.MEMBER_MANAGE, Permission.NETWORK_APPOINT}),
     # The Secretariat's registry: organisations, members, nominations. It publishes nothing of content; it draws the
-    # lots of the review mechanisms and leads the reviews, sees how the system is doing, and tells everybody when it
-    # will not be there.
+    # lots of the review mechanisms and leads the reviews, looks after the networks, sees how the system is doing, and
+    # tells everybody when it will not be there.
     "secretariat": ACCOUNTS
+    | NETWORKS
     | {
         Permission.ANNOUNCEMENT_EDIT,
         Permission.SYSTEM_READ,
@@ -67,7 +73,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
         Permission.REVIEW_CONDUCT,
     },
     # Answers for what the portal shows; only a State verifies for itself, and what is sealed is the authorities' own.
-    "editor": frozenset(Permission) - ACCOUNTS - REVIEWS - AUTHORITIES - {Permission.RECORD_VERIFY},
+    "editor": frozenset(Permission) - ACCOUNTS - REVIEWS - AUTHORITIES - NETWORKS - {Permission.RECORD_VERIFY},
     # The platform itself, when it loads facts and packs: everything it does is noted under its name.
     "service": frozenset(Permission),
 }

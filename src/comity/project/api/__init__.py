@@ -22,6 +22,7 @@ from comity.knowledge.indicators.api import router as indicators
 from comity.knowledge.legislation.api import router as laws
 from comity.knowledge.treaties.api import router as treaties
 from comity.operations.assistance.api import router as assistance
+from comity.operations.networks.api import router as networks
 from comity.project.api.exporting import router as export
 
 
@@ -51,6 +52,7 @@ api.add_router("/cases", cases)
 api.add_router("/indicators", indicators)
 api.add_router("/authorities", authorities)
 api.add_router("/assistance", assistance)
+api.add_router("/networks", networks)
 api.add_router("/cited-by", cited_by)
 api.add_router("/records", records)
 api.add_router("/places", places)

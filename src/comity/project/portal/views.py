@@ -25,6 +25,7 @@ from comity.knowledge.treaties.enums import Standing
 from comity.knowledge.treaties.models import Treaty
 from comity.knowledge.treaties.queries import instruments, participation
 from comity.knowledge.treaties.views.frame import title_of, titles_of, written
+from comity.operations.networks.queries import networks_of
 from comity.project import exports
 from comity.project.portal import databases as shelves
 from comity.project.portal import front_page, queries
@@ -221,6 +222,7 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
             "figures": lines_of_place(place.code, person=reader(request), language=language)[:MOST_FIGURES],
             "all_figures": f"{reverse('indicators:list')}?place={place.code}",
             "shares": shelves.of_place(place.code, language=language, person=reader(request), without=APART),
+            "networks": [(one, one.name_in(language)) for one in networks_of(place.code)],
             "day": day,
             "crumbs": (Crumb(_("States"), reverse("places")), Crumb(names[place.code])),
             "address": request.build_absolute_uri(f"/places/{place.code}/"),

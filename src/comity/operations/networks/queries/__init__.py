@@ -1,0 +1,66 @@
+"""Which networks there are, who stands in them, and which of their cases and alerts somebody may know of."""
+
+from comity.operations.networks.queries.alerts import alert_of, alerts_for_listing, alerts_visible_to, waiting_alerts
+from comity.operations.networks.queries.cases import (
+    case_of,
+    counterparts,
+    files_of,
+    files_to_keep,
+    for_listing,
+    threads_of,
+    visible_to,
+)
+from comity.operations.networks.queries.communities import (
+    members_of,
+    network_of,
+    networks,
+    networks_between,
+    networks_of,
+    places_in,
+    table,
+)
+from comity.operations.networks.queries.desk import Desk, desk_of
+from comity.operations.networks.queries.points import (
+    appointable,
+    contact_points_for,
+    first_free,
+    managers,
+    people_of,
+    point_of,
+    points_visible_to,
+    reached_through,
+    staff_of,
+)
+
+
+__all__ = [
+    "Desk",
+    "alert_of",
+    "alerts_for_listing",
+    "alerts_visible_to",
+    "appointable",
+    "case_of",
+    "contact_points_for",
+    "counterparts",
+    "desk_of",
+    "files_of",
+    "files_to_keep",
+    "first_free",
+    "for_listing",
+    "managers",
+    "members_of",
+    "network_of",
+    "networks",
+    "networks_between",
+    "networks_of",
+    "people_of",
+    "places_in",
+    "point_of",
+    "points_visible_to",
+    "reached_through",
+    "staff_of",
+    "table",
+    "threads_of",
+    "visible_to",
+    "waiting_alerts",
+]

@@ -1,0 +1,177 @@
+"""Which networks there are and who takes part is public; the Secretariat alone says it; facts never overwrite it."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from comity.base.places.models import Place
+from comity.kernel.errors import NotNow, NotPermitted, Unreadable
+from comity.operations.networks import actions, queries
+from comity.operations.networks import registry as facts
+from comity.operations.networks.enums import Seat
+from comity.operations.networks.models import Member, Network
+from comity.operations.networks.shapes import Described
+
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = {"ar", "en", "es", "fr", "ru", "zh"}
+
+
+def test_our_own_list_is_whole_and_names_its_sources():
+    found = {one["code"]: one for one in facts.networks()}
+    assert list(found) == ["wacap", "casc", "gljc", "seajust", "globe", "ejn"]
+    assert {code: len(one["members"]) for code, one in found.items()} == {
+        "wacap": 17, "casc": 8, "gljc": 12, "seajust": 10, "globe": 0, "ejn": 27,
+    }  # fmt: skip
+    for one in found.values():
+        assert set(one["names"]) == set(one["abouts"]) == LANGUAGES
+        assert one["source"]
+        assert len(set(one["members"])) == len(one["members"])
+
+
+def test_every_member_of_our_list_is_a_state_that_we_know():
+    from comity.base.places.actions import read_places
+
+    known = {one.code for one in read_places() if one.kind == "state"}
+    assert {code for one in facts.networks() for code in one["members"]} <= known
+
+
+def test_loading_twice_writes_once_and_leaves_what_staff_wrote(registry):
+    for code in ("SN", "ML"):
+        Place.objects.get_or_create(code=code, defaults={"kind": "state"})
+    assert actions.load_facts(by=registry) == 6
+    assert actions.load_facts(by=registry) == 0
+    wacap = Network.objects.get(pk="wacap")
+    assert queries.places_in("wacap") == ["ML", "SN"]
+    actions.end_seat(Member.objects.get(network=wacap, place="ML"), timezone.now().date(), by=registry)
+    told = Described(code="wacap", short="WACAP+", kind="judicial", names={"en": "Another name"}, source="A letter")
+    actions.put_network(told, held=wacap, by=registry)
+    assert actions.load_facts(by=registry) == 0
+    wacap.refresh_from_db()
+    assert (wacap.short, queries.places_in("wacap")) == ("WACAP+", ["SN"])
+
+
+def test_a_state_that_left_is_not_seated_again_by_the_facts(registry):
+    Place.objects.get_or_create(code="SN", defaults={"kind": "state"})
+    actions.load_facts(by=registry)
+    actions.end_seat(Member.objects.get(place="SN"), timezone.now().date(), by=registry)
+    Network.objects.filter(pk="wacap").update(short="old")
+    assert actions.load_facts(by=registry) == 1
+    assert queries.networks_of("SN") == []
+
+
+def test_networks_are_found_by_one_state_and_by_two(seated):
+    seated("east", "IT", "KE")
+    seated("south", "IT", "PE")
+    seated("north", "IT", "KE")
+    assert [one.pk for one in queries.networks_of("IT")] == ["east", "north", "south"]
+    assert [one.pk for one in queries.networks_between("IT", "KE")] == ["east", "north"]
+    assert queries.networks_between("KE", "PE") == []
+    left = Member.objects.get(network="east", place="KE")
+    left.left_on = timezone.now().date() + dt.timedelta(days=1)
+    left.save()
+    assert len(queries.networks_between("IT", "KE")) == 2
+    left.left_on = timezone.now().date()
+    left.save()
+    assert [one.pk for one in queries.networks_between("IT", "KE")] == ["north"]
+
+
+def described(**changed):
+    told = {"code": "new-one", "short": "NEW", "kind": "judicial", "names": {"en": "A new one"}, "source": "A letter"}
+    return Described(**told | changed)
+
+
+def test_only_the_secretariat_says_which_networks_there_are(cast, world, registry):
+    for person in (*cast.values(), world.rome.member):
+        for do in (
+            lambda by: actions.put_network(described(), by=by),
+            lambda by: actions.seat_state(world.network, "PE", seat=Seat.MEMBER, joined=None, source="", by=by),
+            lambda by: actions.end_seat(world.network.members.first(), dt.date(2026, 1, 1), by=by),
+            lambda by: actions.show_figures(world.network, is_public=True, by=by),
+        ):
+            with pytest.raises(NotPermitted):
+                do(person)
+    assert actions.put_network(described(founded="2017-11"), by=registry).founded == "2017-11"
+    with pytest.raises(NotNow):
+        actions.put_network(described(), by=registry)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"code": "desk"}, {"code": "Ä"}, {"founded": "in 2013"}, {"founded": "2013-13"}, {"names": {"fr": "X"}}],
+)
+def test_what_cannot_be_is_not_kept(registry, changed):
+    with pytest.raises(Unreadable):
+        actions.put_network(described(**changed), by=registry)
+    assert not Network.objects.exists()
+
+
+def test_everybody_reads_the_pages_and_nobody_reads_there_who_stands_for_a_state(world, client):
+    world.rome.member.first_name, world.rome.member.last_name = "Ada", "Quellenhof"
+    world.rome.member.save()
+    for address in (reverse("networks:list"), reverse("networks:states"), reverse("networks:page", args=["east"])):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "Quellenhof" not in page.text
+    assert "EAST" in client.get(reverse("networks:states")).text
+    assert client.get(reverse("networks:page", args=["nowhere"])).status_code == 404
+    rows = list(csv.DictReader(io.StringIO(client.get(reverse("networks:states-csv")).text)))
+    assert {(one["place"], one["network"]) for one in rows} == {
+        ("FR", "east"), ("IT", "east"), ("KE", "east"), ("KE", "west"), ("PE", "west"),
+    }  # fmt: skip
+    told = client.get("/api/v1/networks", {"place": "KE"}).json()
+    assert [(one["code"], one["states"]) for one in told] == [("east", 3), ("west", 2)]
+    told = client.get("/api/v1/networks/east").json()
+    assert [one["place"] for one in told["members"]] == ["FR", "IT", "KE"]
+    assert "Quellenhof" not in str(told)
+    assert client.get("/api/v1/networks/nowhere").status_code == 404
+
+
+def test_the_page_of_a_state_names_its_networks(world, client):
+    page = client.get(reverse("place", args=["KE"]))
+    assert page.status_code == 200
+    assert reverse("networks:page", args=["west"]) in page.text
+    assert reverse("networks:page", args=["west"]) not in client.get(reverse("place", args=["IT"])).text
+
+
+def test_the_secretariat_edits_in_the_browser(registry, world, client):
+    assert client.get(reverse("networks:new")).status_code == 302
+    client.force_login(world.rome.member)
+    assert client.get(reverse("networks:new")).status_code == 403
+    assert client.get(reverse("networks:edit", args=["east"])).status_code == 403
+    client.force_login(registry)
+    sent = {"code": "arin", "short": "ARIN", "kind": "asset-recovery", "source": "A letter", "name_en": "A network"}
+    assert client.post(reverse("networks:new"), {**sent, "code": "cases"}).status_code == 422
+    assert client.post(reverse("networks:new"), sent)["Location"].endswith("/networks/arin/edit/")
+    assert client.post(reverse("networks:new"), sent).status_code == 422
+    edit = reverse("networks:edit", args=["arin"])
+    assert client.post(edit, {**sent, "name_fr": "Un réseau", "founded": "2013"}).status_code == 302
+    assert Network.objects.get(pk="arin").names == {"en": "A network", "fr": "Un réseau"}
+    join = reverse("networks:seats", args=["arin", "join"])
+    assert client.post(join, {"seat-place": "XX", "seat-seat": "member"}).status_code == 422
+    leave = reverse("networks:seats", args=["arin", "leave"])
+    figures = reverse("networks:seats", args=["arin", "figures"])
+    assert client.post(figures, {"public": "yes"}).status_code == 302
+    assert Network.objects.get(pk="arin").are_figures_public
+    assert client.post(reverse("networks:seats", args=["arin", "sink"])).status_code == 404
+    assert client.post(leave, {"leave-place": "IT", "leave-left_on": "x"}).status_code == 422
+
+
+def test_the_lists_ask_as_often_however_many_there_are(seated, client):
+    def asked(name):
+        client.get(reverse(name))
+        with CaptureQueriesContext(connection) as several:
+            assert client.get(reverse(name)).status_code == 200
+        return len(several)
+
+    seated("one", "IT")
+    once = [asked(name) for name in ("networks:list", "networks:states")]
+    for number in range(3):
+        seated(f"more-{number}", "IT", "KE", "PE")
+    assert [asked(name) for name in ("networks:list", "networks:states")] == once
