@@ -10,9 +10,11 @@ class NetworksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what contact points are told, and what passes on when somebody leaves or an authority is joined."""
+        """Say what contact points are told, where States are together, and what passes on when somebody leaves or an authority is joined."""
         from comity.base.notices import registry as notices  # noqa: PLC0415 -- tables exist only now
         from comity.base.people.registry import register, register_passing  # noqa: PLC0415 -- as above
+        from comity.operations.guidance.registry import register_communities  # noqa: PLC0415 -- as above
+        from comity.operations.networks import exports  # noqa: PLC0415 -- as above
         from comity.operations.networks.actions import handing_over, telling  # noqa: PLC0415 -- as above
 
         for key, kind in telling.KINDS.items():
@@ -22,3 +24,4 @@ class NetworksConfig(AppConfig):
             "networks.ContactPoint",
             lambda organisation, successor, by: handing_over.pass_to_successor(organisation, successor, by=by),
         )
+        register_communities("networks", exports.communities)

@@ -1,17 +1,19 @@
-"""What a network did in a year, as the sentences of the yearly report and as data."""
+"""What a network did in a year, as the sentences of the yearly report and as data; and where States are together."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comity.kernel.small_numbers import LEAST
+from comity.operations.guidance.registry import Community
 from comity.operations.networks.models import Member, Network
-from comity.operations.networks.queries import figures
+from comity.operations.networks.queries import figures, networks_between, networks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +104,19 @@ def seat(member: Member) -> dict[str, Any]:
         "left_on": member.left_on.isoformat() if member.left_on else None,
         "is_sure": member.is_sure,
     }
+
+
+def communities(places: tuple[str, ...]) -> Iterator[Community]:
+    """The networks in which all of one or two States take part now, for the page that says whom to ask; one query.
+
+    Args:
+        places: the codes of one State, or of two.
+    """
+    language = translation.get_language() or "en"
+    found = networks_of(places[0]) if len(places) == 1 else networks_between(*places)
+    for one in found:
+        own = language if one.names.get(language) else "en"
+        # The address without the language of the interface, in which it is put again where it is shown.
+        with translation.override("en"):
+            address = reverse("networks:page", args=[one.pk]).removeprefix("/en")
+        yield Community(f"{one.short}: {one.name_in(language)}", own, address)
