@@ -8,10 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from comity.base.places.models import Place
 from comity.kernel.errors import NotNow, NotPermitted, Unreadable
+from comity.operations.guidance.registry import communities_of
 from comity.operations.networks import actions, queries
 from comity.operations.networks import registry as facts
 from comity.operations.networks.enums import Seat
@@ -175,3 +176,14 @@ def test_the_lists_ask_as_often_however_many_there_are(seated, client):
     for number in range(3):
         seated(f"more-{number}", "IT", "KE", "PE")
     assert [asked(name) for name in ("networks:list", "networks:states")] == once
+
+
+def test_who_looks_for_help_is_led_to_the_networks_in_which_both_states_are(seated):
+    seated("one", "KE", "TZ")
+    seated("two", "KE")
+    gone = seated("three", "KE", "TZ")
+    Member.objects.filter(network=gone, place="TZ").update(left_on=dt.date(2020, 1, 1))
+    assert [one.address for one in communities_of(("KE", "TZ"))] == ["/networks/one/"]
+    assert [one.address for one in communities_of(("KE",))] == ["/networks/one/", "/networks/three/", "/networks/two/"]
+    with translation.override("ar"):
+        assert [(one.name, one.language) for one in communities_of(("TZ",))] == [("ONE: Network one", "en")]
