@@ -1,5 +1,6 @@
 """A real installation, served by the real command, opened in a real Chromium."""
 
+import functools
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, sync_playwright
 
 
 REPOSITORY = Path(__file__).parents[2]
@@ -42,6 +43,24 @@ def comity(*arguments, home):
     environment["PYTHONPATH"] = str(REPOSITORY / "src")
     environment.pop("DATABASE_URL", None)
     return [sys.executable, "-m", "comity.project.commandline", *arguments], environment
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_is_read_at_once_is_of_a_whole_page():
+    """Counting and reading do not wait: straight after a press they would find the first half of the next page."""
+
+    def whole(read):
+        @functools.wraps(read)
+        def reading(locator, *arguments, **named):
+            locator.page.wait_for_load_state()
+            return read(locator, *arguments, **named)
+
+        return reading
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("count", "is_visible", "inner_text", "text_content", "all_inner_texts"):
+            patch.setattr(Locator, name, whole(getattr(Locator, name)))
+        yield
 
 
 @pytest.fixture(scope="session")

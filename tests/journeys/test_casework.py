@@ -114,7 +114,7 @@ def test_a_request_is_found_written_sent_answered_and_counted(  # noqa: PLR0915 
     page.get_by_label("Note for colleagues").fill(NOTE)
     page.get_by_role("button", name="Seal and keep").click()
     page.locator("[data-notes] li", has_text=NOTE).wait_for(timeout=60_000)
-    assert page.locator("h1").inner_text().endswith(TITLE)
+    expect(page.locator("h1")).to_have_text(re.compile(f"{TITLE}\\s*$"))
     assert faults(page) == []
     picture(page, "casework-file", whole=True)
 
@@ -129,6 +129,7 @@ def test_a_request_is_found_written_sent_answered_and_counted(  # noqa: PLR0915 
     page.locator("h1", has_text="NBO-1").wait_for()
     page.get_by_role("link", name=re.compile("Conversation of")).click()
     page.locator("[data-text]", has_text="Quellenhof").wait_for(timeout=60_000)
+    expect(page.locator("[data-files] button")).to_have_count(2)
     names = page.locator("[data-files] button").all_inner_texts()
     assert [name.rpartition(".")[2].strip('\u2069”" ') for name in names] == ["docx", "json"]
     for act in ("acknowledged", "question", "part_executed"):

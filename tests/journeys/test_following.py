@@ -11,6 +11,7 @@ import urllib.request
 import uuid
 
 import pytest
+from playwright.sync_api import expect
 
 from ..receivers import mail_server
 from .conftest import REPOSITORY, comity
@@ -110,8 +111,7 @@ def test_a_visitor_follows_a_search_is_told_once_and_ends_it(chromium, mailing, 
     page.goto(link(mail, "confirm/"))
     assert faults(page) == []
     page.locator("main form button").click()
-    page.wait_for_load_state()
-    assert page.locator("[role=status]").count() == 1
+    expect(page.locator("[role=status]")).to_have_count(1)
 
     publish(f"On the {word} of the sea")
     mail = arrived(mailbox, to, 2)

@@ -18,7 +18,6 @@ def press(page, name, *, last=False):
     """Press a button whose whole name this is, or begins with this and names a record."""
     found = page.locator("main button:not(.visually-hidden)", has_text=name)
     (found.last if last else found.first).click()
-    page.wait_for_load_state("networkidle")
 
 
 def test_an_editor_composes_previews_publishes_and_withdraws(visit, signed_in, installation):  # noqa: F811
@@ -34,7 +33,6 @@ def test_an_editor_composes_previews_publishes_and_withdraws(visit, signed_in, i
     page.locator("li", has_text="Legislative guide for the implementation of the Firearms Protocol").locator(
         "button", has_text="Add"
     ).first.click()
-    page.wait_for_load_state("networkidle")
     page.locator("input[name=find]").fill("XVIII-12-c art. 8")
     press(page, "Find", last=True)
     press(page, "Add")

@@ -55,8 +55,8 @@ def item_field(page, name):
 
 
 def kept(page):
+    """Wait until the last thing typed is kept; the status does not change by itself after that."""
     page.wait_for_selector("#writer[data-kept=yes]")
-    page.wait_for_timeout(700)
 
 
 def saved(page, name):
@@ -145,6 +145,7 @@ def find_the_basis(page):
 
 def clear(page):
     """Who wrote it cannot clear it; somebody else can."""
+    kept(page)
     field(page, "clearing-officer").fill("ama mensah")
     press(page, "Clear it")
     assert page.get_by_role("status").inner_text() == "Who wrote a part of it cannot clear it."
