@@ -16,7 +16,9 @@ from comity.base.audit.actions import note
 from comity.base.people.models import User
 from comity.base.places import queries as places
 from comity.base.places.models import Place
-from comity.engines.questionnaires.actions import load_definitions
+from comity.engines.questionnaires import queries as questionnaires
+from comity.engines.questionnaires.actions import close, load_definitions
+from comity.engines.questionnaires.enums import Stage as QuestionnaireStage
 from comity.kernel.errors import NotNow, Unreadable
 from comity.kernel.languages import interface_language
 from comity.operations.reviews.actions.publishing import publish_missing
@@ -25,12 +27,15 @@ from comity.operations.reviews.lots.numbers import sha256, tidy
 from comity.operations.reviews.lots.program import FORMAT, program_hash, record_of
 from comity.operations.reviews.lots.single import single_file
 from comity.operations.reviews.lots.worlds import Impossible
+from comity.operations.reviews.models.cycles import Cycle
 from comity.operations.reviews.models.drawing import Correction, Draw, Lot, Program
 from comity.operations.reviews.queries import drawing as queries
 from comity.operations.reviews.registry import rule_set
 from comity.operations.reviews.rules import drawing as rules
 
 
+# Of which each cluster has a questionnaire of its own now.
+WHOLE: Final = ("trafficking", "smuggling", "firearms")
 QUESTIONNAIRES: Final = Path(__file__).parents[1] / "facts" / "questionnaires"
 # With this a lot is tried before anybody commits to it: whether it can be drawn at all does not depend on it.
 TRIAL: Final = "A trial that counts for nothing"
@@ -46,8 +51,18 @@ def load_facts(*, by: User) -> Counter[str]:
         NotNow: a file says otherwise than an edition that is being answered.
     """
     found = load_definitions(QUESTIONNAIRES, by=by)
+    _retire(by=by)
     publish_missing(by=by)
     return found
+
+
+def _retire(*, by: User) -> None:
+    """Close the questionnaires that were opened whole for a protocol, once no cycle names them."""
+    held = questionnaires.visible_to(by).filter(questionnaire__code__in=WHOLE, stage=QuestionnaireStage.RELEASED)
+    for version in held.exclude(file_digest=""):
+        code = version.questionnaire.code
+        if not any(code in several for one in Cycle.objects.all() for several in one.questionnaires.values()):
+            close(version, by=by, reason=_("Each cluster now has a questionnaire of its own."))
 
 
 @cache

@@ -68,9 +68,11 @@ def seats_of(cycle: Cycle, before: str, after: str) -> list[Seated]:
     return found
 
 
-def recorded(codes: Iterable[str]) -> list[tuple[str, str, dt.date]]:
-    """Of some States, those of which the portal knows that another followed them whole, and when; one query."""
-    rows = Succession.objects.filter(predecessor__in=list(codes), kind__in=reviews.WHOLE).order_by("happened_on")
+def recorded(cycle: Cycle, codes: Iterable[str]) -> list[tuple[str, str, dt.date]]:
+    """Of some States, those that by the portal’s facts another has followed whole since the parties were counted."""
+    since = cycle.draw.parties_on if cycle.draw is not None else cycle.created_at.date()
+    rows = Succession.objects.filter(predecessor__in=list(codes), kind__in=reviews.WHOLE, happened_on__gte=since)
+    rows = rows.order_by("happened_on")
     return list(rows.values_list("predecessor", "successor", "happened_on"))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
@@ -120,10 +119,12 @@ def summaries_of(review: Review, who: Standpoint, consented: frozenset[str] = fr
     return list(Summary.objects.filter(review=review).order_by("is_translation", "language"))
 
 
-def answers_of(review: Review, who: Standpoint, consented: frozenset[str] = frozenset()) -> dict[int, dict[str, Any]]:
-    """The values of the answers by questionnaire and question, as far as somebody sees them; two queries.
+def answers_of(
+    review: Review, who: Standpoint, consented: frozenset[str] = frozenset()
+) -> dict[int, dict[str, Answer]]:
+    """The answers by questionnaire and question, as far as somebody sees them; two queries.
 
-    What is for colleagues only is no value, and never among them.
+    What is for colleagues only is not loaded with them.
     """
     seen = seeing.sees(who, review.stage, Thing.ANSWERS, consented) or seeing.sees(
         who, review.stage, Thing.ANSWERS_DRAFT
@@ -131,11 +132,10 @@ def answers_of(review: Review, who: Standpoint, consented: frozenset[str] = froz
     if not seen:
         return {}
     keys = dict(Assessment.objects.filter(review=review).values_list("response", "pk"))
-    found: dict[int, dict[str, Any]] = {key: {} for key in keys.values()}
-    for response, question, value in Answer.objects.filter(response__in=list(keys)).values_list(
-        "response", "question", "value"
-    ):
-        found[keys[response]][question] = value
+    found: dict[int, dict[str, Answer]] = {key: {} for key in keys.values()}
+    rows = Answer.objects.filter(response__in=list(keys)).defer("comment")
+    for one in rows:
+        found[keys[one.response_id]][one.question] = one
     return found
 
 

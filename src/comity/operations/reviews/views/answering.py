@@ -5,10 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from comity.base.people.models import User
 from comity.engines.questionnaires.enums import Kind
+from comity.engines.questionnaires.grammar.evaluating import is_empty
 from comity.engines.questionnaires.grammar.values import said
-from comity.engines.questionnaires.registry import definition_of
+from comity.engines.questionnaires.models import Answer
+from comity.engines.questionnaires.registry import Linked, definition_of
 from comity.engines.questionnaires.shapes import Question
+from comity.engines.questionnaires.views import values
 from comity.engines.records.views import reading_language
 from comity.operations.reviews.models import Assessment, Review
 from comity.operations.reviews.queries import reviews as queries
@@ -17,24 +21,24 @@ from comity.operations.reviews.queries import reviews as queries
 LONGEST = 90
 
 
-def shown(review: Review, answers: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Each questionnaire with its sections, questions and answers, where there is an answer."""
+def shown(review: Review, answers: Mapping[int, Mapping[str, Answer]], person: User) -> list[dict[str, Any]]:
+    """Each questionnaire with its sections, questions and answers, where there is an answer, and what shows it."""
     language = reading_language()
+    several = [(one, definition_of(one.response.version)) for one in queries.assessments_of(review)]
+    keys: set[str] = set()
+    for one, definition in several:
+        kinds = {code: question.kind for code, question in definition.questions.items()}
+        keys |= values.keys_of(list(answers.get(one.pk, {}).values()), kinds)
+    known = values.linked(keys, person, language)
     found = []
-    for one in queries.assessments_of(review):
-        definition = definition_of(one.response.version)
-        values = answers.get(one.pk, {})
+    for one, definition in several:
+        given = answers.get(one.pk, {})
         sections = []
         for section in definition.sections:
             lines = [
-                {
-                    "on": f"{one.pk}:{question.code}",
-                    "code": question.code,
-                    "text": said(question.text, language),
-                    "value": in_words(question, values[question.code], language),
-                }
+                {"on": f"{one.pk}:{question.code}", **_line(question, given[question.code], language, known)}
                 for question in section.questions
-                if values.get(question.code) not in (None, "", [], {})
+                if question.code in given and not is_empty(given[question.code].value)
             ]
             if lines:
                 sections.append({"title": said(section.title, language), "lines": lines})
@@ -42,26 +46,16 @@ def shown(review: Review, answers: Mapping[int, Mapping[str, Any]]) -> list[dict
     return found
 
 
-def in_words(question: Question, value: Any, language: str) -> str:
-    """An answer as people read it."""
-    choices = {choice.code: said(choice.text, language) for choice in question.choices}
-    match question.kind:
-        case Kind.CHOICE | Kind.YES_IN_PART_NO:
-            return choices.get(value) or _yes_or_no(value)
-        case Kind.SEVERAL:
-            return "; ".join(choices.get(code, str(code)) for code in value)
-        case Kind.TEXT:
-            return said(value, language) if isinstance(value, Mapping) else str(value)
-        case Kind.MONEY if isinstance(value, Mapping):
-            return f"{value.get('amount', '')} {value.get('currency', '')}"
-        case Kind.TABLE if isinstance(value, list):
-            return "\n".join(" · ".join(str(cell) for cell in row.values()) for row in value)
-        case _:
-            return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _yes_or_no(value: Any) -> str:
-    return {"yes": _("Yes"), "in-part": _("In part"), "no": _("No")}.get(str(value), str(value))
+def _line(question: Question, answer: Answer, language: str, known: Mapping[str, Linked]) -> dict[str, Any]:
+    """A question with its answer as people read it: records by their names, with the way to them."""
+    keys = answer.value if question.kind is Kind.RECORD and isinstance(answer.value, list) else []
+    given = [{"record": str(key)} for key in keys]
+    return {
+        "code": question.code,
+        "text": said(question.text, language),
+        "words": [] if keys else list(values.lines_of(question, answer.value, language, known)),
+        "pieces": values.pieces([*given, *answer.evidence], known),
+    }
 
 
 def subjects(assessments: Sequence[Assessment]) -> list[Any]:
@@ -80,6 +74,12 @@ def subjects(assessments: Sequence[Assessment]) -> list[Any]:
             ]
         found.append((said(definition.title, language), several))
     return found
+
+
+def titles(assessments: Sequence[Assessment]) -> list[str]:
+    """What each questionnaire is called in the reader's language."""
+    language = reading_language()
+    return [said(definition_of(one.response.version).title, language) for one in assessments]
 
 
 def articles(assessments: Sequence[Assessment]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from comity.kernel.errors import NotPermitted, Refused
 from comity.operations.reviews import actions
 from comity.operations.reviews.enums import ActionState, Cluster, Gender, Mechanism, Role, Step
 from comity.operations.reviews.forms.reviewing import CycleForm
-from comity.operations.reviews.models import Cycle, Draw
+from comity.operations.reviews.models import Cycle, Draw, Review
 from comity.operations.reviews.queries import drawing, following
 from comity.operations.reviews.queries import figures as counted
 from comity.operations.reviews.queries import reviews as queries
@@ -72,7 +73,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             Column(_("Due"), is_date=True),
             Column(_("Reviewed by")),
         ],
-        "rows": [_row(told(one)) for one in counted.board(cycle, step, late=late)] if cycle else [],
+        "rows": _rows(counted.board(cycle, step, late=late)) if cycle else [],
         "crumbs": crumbs(),
     }
     return render(request, "reviews/leading.html", content)
@@ -91,13 +92,19 @@ def _stages(cycle: Cycle | None) -> list[tuple[str, Any, int]]:
     return [(step.value, step.label, known[step.value]) for step in Step if step.value in known]
 
 
+def _rows(reviews: Iterable[Review]) -> list[Row]:
+    """A line for each review, by the names of the States."""
+    return [_row(one) for one in sorted(map(told, reviews), key=lambda one: (one["place_name"], one["review"].pk))]
+
+
 def _row(one: dict[str, Any]) -> Row:
     link = format_html(
         '<a href="{}">{}</a>',
         reverse("reviews:work", args=[one["review"].pk]),
         flagged(one["place"], one["place_name"]),
     )
-    due = format_html("{}{}", one["due"] or "—", format_html(" <em>{}</em>", _("passed")) if one["is_late"] else "")
+    passed = format_html(" <em>{}</em>", _("passed")) if one["is_late"] else ""
+    due = format_html("<span>{}{}</span>", one["due"] or "—", passed)
     by = format_html_join(", ", "{}", ((name,) for _code, name, _part in one["reviewers"]))
     return Row(link, (drawn(one["badge"]), ", ".join(one["waits_for"]) or "—", due, by))
 
@@ -120,7 +127,8 @@ def new(request: HttpRequest) -> HttpResponse:
             (
                 Step(step).label,
                 said.days[step]["days"],
-                ("" if step in said.verified else _("Not verified.") + " ") + said.sources[step],
+                ("" if step in said.verified else _("Not verified.") + " ")
+                + _("Source: %(source)s") % {"source": said.sources[step]},
             ),
         )
         for step in TIMED
@@ -147,6 +155,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "mechanisms": [],
         "form": form,
         "clusters": _clusters(mechanism),
+        "has_draw": draws.exists(),
         "crumbs": crumbs(_("New cycle")),
     }
     return render(request, "reviews/cycle.html", content, status=UNPROCESSABLE if form.errors else 200)

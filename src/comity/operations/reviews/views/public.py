@@ -45,7 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
                 "cycle": each["cycle"],
                 "cluster": Cluster(each["cycle"].cluster).label,
                 "columns": [Column(_("Reviewed by")), Column(_("Where it stands"))],
-                "rows": [_row(one) for one in each["reviews"]],
+                "rows": [_row(one) for one in sorted(each["reviews"], key=_name)],
                 "count": len(each["reviews"]),
                 "published": sum(one.stage is Step.PUBLISHED for one in each["reviews"]),
             }
@@ -54,6 +54,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb(_("Reviews"))],
     }
     return render(request, "reviews/overview.html", content)
+
+
+def _name(one: Review) -> tuple[int, str]:
+    return one.group, place_name(str(one.procedure.place_id))
 
 
 def _row(one: Review) -> Row:

@@ -29,6 +29,7 @@ from comity.operations.reviews.queries import reviews as queries
 from comity.operations.reviews.registry import course
 from comity.operations.reviews.rules import acting, seeing
 from comity.operations.reviews.shapes import Awaited, Standpoint
+from comity.operations.reviews.views import answering
 from comity.ui.components import Badge, Crumb, Tab, Tone
 
 
@@ -235,7 +236,7 @@ def shown(  # noqa: PLR0913, PLR0917 -- what the page is made of
         "is_mine": _waits_for(review, who),
         "must_declare": who.role is not None and not who.is_bound,
         "asks": asks(review.stage, who.side),
-        "answering": [(one, answering_address(one)) for one in queries.assessments_of(review)]
+        "answering": _answering(review)
         if who.side is Side.REVIEWED and review.stage is Step.SELF_ASSESSMENT
         else [],
         "marks": [
@@ -258,6 +259,12 @@ def shown(  # noqa: PLR0913, PLR0917 -- what the page is made of
                     "close_dialogue", "close_visit"},
     }  # fmt: skip
     return render(request, "reviews/work.html", content, status=status)
+
+
+def _answering(review: Review) -> list[tuple[str, str]]:
+    """The questionnaires by their titles, each with where it is answered."""
+    several = queries.assessments_of(review)
+    return list(zip(answering.titles(several), map(answering_address, several), strict=True))
 
 
 def _is_offered(review: Review, who: Standpoint, name: str) -> bool:

@@ -132,7 +132,7 @@ def succession(request: HttpRequest) -> HttpResponse:
     content: dict[str, Any] = {
         "cycle": cycle,
         "recorded": [
-            (one, place_name(one), other, place_name(other), day) for one, other, day in queries.recorded(codes)
+            (one, place_name(one), other, place_name(other), day) for one, other, day in queries.recorded(cycle, codes)
         ],
         "form": looked,
         "crumbs": leading.crumbs(_("A State follows another")),

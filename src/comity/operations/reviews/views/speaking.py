@@ -41,9 +41,9 @@ from comity.operations.reviews.views.reviewing import (
 @require_safe
 def answers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The answers, question by question."""
-    review, _person, who = known(request, key, "answers")
+    review, person, who = known(request, key, "answers")
     content = head(review, who, "answers") | {
-        "questionnaires": answering.shown(review, writings.answers_of(review, who)),
+        "questionnaires": answering.shown(review, writings.answers_of(review, who), person),
         "may_remark": who.side is Side.REVIEWER and who.writes and review.stage is Step.FEEDBACK,
     }
     return render(request, "reviews/answers.html", content)

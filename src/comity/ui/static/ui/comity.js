@@ -104,5 +104,15 @@
   document.addEventListener("htmx:afterRequest", pausing(false));
 
   document.addEventListener("htmx:afterSwap", (event) => offerCopying(event.target));
+
+  // Where there are more tabs than the line holds, the one of this page is brought into it.
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+    const line = tab.parentElement;
+    const beyond = tab.getBoundingClientRect();
+    const held = line.getBoundingClientRect();
+    if (beyond.left < held.left || beyond.right > held.right) {
+      line.scrollLeft += beyond.left + beyond.width / 2 - held.left - held.width / 2;
+    }
+  }
   offerCopying(document);
 })();
