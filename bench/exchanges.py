@@ -165,13 +165,18 @@ class Office:
             answer = self._line.getresponse()
             found = answer.read()
         except (OSError, http.client.HTTPException):
-            self._line.close()
-            self._line = None
+            self.hang_up()
             raise
         try:
             return answer.status, json.loads(found)
         except ValueError:
             return answer.status, None
+
+    def hang_up(self) -> None:
+        """Close the line, if it is open."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
 
     def insist(self, method: str, path: str, content: Any = None, until: float = 400.0) -> Any:
         """The same, asked again until it is answered, as a person does.

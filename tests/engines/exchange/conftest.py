@@ -1,14 +1,17 @@
+import hashlib
 import itertools
+import uuid
 from dataclasses import dataclass
 
 import pytest
 
 from comity.base.people.models import Membership, Organisation, User
 from comity.base.places.models import Place
-from comity.engines.exchange import actions, crypto
+from comity.engines.exchange import actions, crypto, rules
 
+from .away import Away
 from .foreign import OWNER, Foreign
-from .sealers import Secret
+from .sealers import Secret, envelope, seal
 
 
 @pytest.fixture(autouse=True)
@@ -97,3 +100,35 @@ def foreign(tmp_path, registrar):
     there.abroad = actions.take_in(there.peer, OWNER, by=registrar)
     there.organisation = there.abroad.organisation
     return there
+
+
+@pytest.fixture
+def place(db):
+    return Place.objects.get_or_create(code="PE", defaults={"kind": "state"})[0]
+
+
+@pytest.fixture
+def away():
+    return Away()
+
+
+@pytest.fixture
+def met(rome, away, place):
+    return actions.meet(rome.organisation, away.card(), digits=away.digits, place=place, by=rome.member)
+
+
+@pytest.fixture
+def written(rome, away, met):
+    """A message with a file of two pieces, sealed to the authority that has no installation."""
+    other = met.correspondent.organisation
+    thread = actions.begin_thread(rome.organisation, [other], by=rome.member)
+    file = actions.begin_attachment(uuid.uuid4(), rome.organisation, by=rome.member)
+    body = seal(b"ledger " * 200_000, rome.secret, away.secret)
+    digests = []
+    for number, at in enumerate(range(0, len(body), rules.LONGEST_PIECE)):
+        piece = body[at : at + rules.LONGEST_PIECE]
+        digests.append(hashlib.sha256(piece).hexdigest())
+        actions.add_piece(file, number, piece, digest=digests[-1], by=rome.member)
+    actions.finish_attachment(file, digest=rules.digest_of_pieces(digests), size=len(body), by=rome.member)
+    sealed = envelope(b"Quellenhof 4711", rome.secret, away.secret, attachments=(file.pk,))
+    return actions.send(thread, rome.organisation, sealed, by=rome.member)
