@@ -248,7 +248,6 @@ def _links(way: Way, function: str, day: dt.date) -> dict[Step, str]:
     }
     if state:
         links[Step.SHEET] = reverse("guidance:sheet", args=[state])
-        links[Step.AUTHORITIES] = (
-            f"{reverse('authorities:find')}?{urlencode({'state': state, 'function': function, 'asking': own, 'on': day.isoformat()})}"
-        )
+        wanted = urlencode([("state", state), ("function", function), ("asking", own), pairs[-1]])
+        links[Step.AUTHORITIES] = f"{reverse('authorities:find')}?{wanted}"
     return links
