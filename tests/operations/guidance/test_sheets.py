@@ -140,7 +140,11 @@ def test_what_is_not_known_is_said(facts, client):
 
 
 def test_an_authority_for_the_requests_of_one_state_says_so(facts, client):
-    assert "Only for requests from" in words(sheet(client, "CH"))
+    told = words(sheet(client, "CH"))
+    assert "Only for requests from" in told
+    # Whom every other State asks is not known by that.
+    assert "Authority for mutual legal assistance Not known here" in told
+    assert "Its authority for mutual legal assistance." in told
 
 
 def test_the_same_number_of_queries_however_much_is_known(facts, office, require, client):

@@ -94,7 +94,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
 def _in_brief(known: Sheet, language: str) -> list[Fact]:
     """What most readers came for, in five lines; each is said again below, with its source."""
     unknown = _("Not known here")
-    main = known.for_purpose(Function.MUTUAL_LEGAL_ASSISTANCE)
+    main = known.for_everyone(Function.MUTUAL_LEGAL_ASSISTANCE)
     accepted = [code for one in known.asked for code in one.languages]
     accepted += [code for one in known.authorities for code in one.particulars.get("languages", ())]
     urgent = next((one.one.urgent for one in known.asked if one.one.urgent), "") or next(
