@@ -68,6 +68,8 @@ def known():
             "strategies": "strategy",
             "bibliography": "work",
             "library": "resource",
+            "registers": "register",
+            "requirements": "requirement",
             "authorities": "authority",
             "gateways": "hottopic",
         }.items()

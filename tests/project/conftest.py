@@ -20,6 +20,7 @@ from comity.knowledge.legislation import actions, queries
 from comity.knowledge.legislation.imports import plain
 from comity.knowledge.legislation.imports.sources import SourceFile
 from comity.knowledge.library import actions as library
+from comity.knowledge.registers import actions as registers
 from comity.knowledge.strategies import actions as strategies
 from comity.knowledge.treaties.actions import load_facts
 
@@ -79,7 +80,7 @@ def load(by):
     terms.load_facts(by=by)
     settled()
     load_facts(by=by)
-    for module in (strategies, bibliography, library, gateways):
+    for module in (strategies, bibliography, library, registers, gateways):
         module.load_facts(by=by)
     authorities.load_facts(by=by)
     keep(cases.read()[:3], by=by)

@@ -97,14 +97,18 @@ ANSWER = SMALL["answers"]["end"]
         # a circle, and a question asked twice on one way
         (changed("nodes", "own", "then", value="state"), "node “state”", "leads back to itself: state → own → state"),
         (
-            changed("nodes", "own", "then", value="again") | {"nodes": SMALL["nodes"] | {
-                "own": {"ask": "own", "then": "again"}, "again": {"ask": "state", "then": "treaty"}}},
+            changed("nodes", "own", "then", value="again")
+            | {
+                "nodes": SMALL["nodes"]
+                | {"own": {"ask": "own", "then": "again"}, "again": {"ask": "state", "then": "treaty"}}
+            },
             "node “again”",
             "“state” was asked before",
         ),
         # what cannot be known yet
         (changed("nodes", "state", "then", value="treaty"), "node “treaty”", "known only after both States"),
         (changed("questions", "need", "choices", "a", "measure"), "node “treaty”", "known only after both States"),
+        (changed("nodes", "treaty", "among", value=["XX-1"]), "node “treaty”", "“XX-1” is no treaty of the finder"),
         # words that mean nothing
         (changed("nodes", "need", "then", "c", value="end"), "node “need”", "“c” is no answer to “need”"),
         (changed("nodes", "need", "ask", value="why"), "node “need”", "There is no question “why”"),

@@ -1,1 +1,1 @@
-"""Guidance for who needs help from another State: a few questions that lead to whom to ask, and a sheet for each State."""
+"""Help from another State: a few questions that lead to whom to ask and how, and a sheet for each State."""

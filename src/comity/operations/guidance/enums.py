@@ -16,7 +16,10 @@ class Gap(models.TextChoices):
     ASSETS = "assets", _("Its authority for asset recovery.")
     LANGUAGES = "languages", _("Which languages it accepts.")
     URGENT = "urgent", _("How it is reached in urgent cases.")
-    REQUIREMENTS = "requirements", _("What it asks of requests, in its own words: nobody of this State has told it yet.")
+    REQUIREMENTS = (
+        "requirements",
+        _("What it asks of requests, in its own words: nobody of this State has told it yet."),
+    )
     LAW = "law", _("What its own law says of cooperation.")
     REGISTERS = "registers", _("Its open registers.")
 

@@ -74,30 +74,41 @@ class _Reader:
         if wanted is None and not choices:
             raise self.fail(where, "It has no choices.")
         if wanted is not None and {one.id for one in choices} != wanted:
-            raise self.fail(where, f"A question of this sort has these choices: {', '.join(sorted(wanted)) or 'none'}.")
-        return Question(key, sort, self.words(where, one.get("text")), self.words(where, one.get("help"), bare=True), choices)
+            raise self.fail(
+                where, f"A question of this sort has these choices: {', '.join(sorted(wanted)) or 'none'}."
+            )
+        return Question(
+            key, sort, self.words(where, one.get("text")), self.words(where, one.get("help"), bare=True), choices
+        )
 
     def choice(self, where: str, key: str, one: Any) -> Choice:
         self.entry(where, one, {"text", "help", "measure"})
         measure = one.get("measure", "")
         if measure and measure not in assistance.measures():
             raise self.fail(where, f"“{measure}” is no measure: {', '.join(assistance.measures())}.")
-        return Choice(str(key), self.words(where, one.get("text")), self.words(where, one.get("help"), bare=True), measure)
+        return Choice(
+            str(key), self.words(where, one.get("text")), self.words(where, one.get("help"), bare=True), measure
+        )
 
     def node(self, key: str, one: Any) -> Node:
         where = f"node “{key}”"
-        self.entry(where, one, {"ask", "then"})
+        self.entry(where, one, {"ask", "then", "among"})
         then = one.get("then")
         if isinstance(then, str):
             then = {ANY: then}
         if not isinstance(then, dict) or not then:
             raise self.fail(where, "It does not say where its answers lead (then).")
-        return Node(key, str(one.get("ask", "")), {str(name): str(target) for name, target in then.items()})
+        among = frozenset(one.get("among", ()))
+        if strange := sorted(among - set(assistance.instruments())):
+            raise self.fail(where, f"“{strange[0]}” is no treaty of the finder.")
+        return Node(key, str(one.get("ask", "")), {str(name): str(target) for name, target in then.items()}, among)
 
     def answer(self, key: str, one: Any) -> Answer:
         where = f"answer “{key}”"
         self.entry(where, one, {"channel", "title", "lead", "steps", "needs", "avoid", "parts", "holds"})
-        remarks = {name: tuple(self.remarks(f"{where}, {name}", one.get(name))) for name in ("steps", "needs", "avoid")}
+        remarks = {
+            name: tuple(self.remarks(f"{where}, {name}", one.get(name))) for name in ("steps", "needs", "avoid")
+        }
         if not remarks["steps"]:
             raise self.fail(where, "It says nothing to do (steps).")
         return Answer(

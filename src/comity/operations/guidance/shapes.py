@@ -62,11 +62,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A place in the tree: which question is asked there, and where each of its answers leads."""
+    """A place in the tree: which question is asked there, and where each of its answers leads.
+
+    ``among`` are the treaties that count where it is asked whether one serves; none for all.
+    """
 
     id: str
     question: str
     then: Mapping[str, str]
+    among: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,9 +97,7 @@ def statements(finding: Finding, measure: Measure) -> Statements:
     return Statements({symbol: tuple(found) for symbol, found in matter.items()}, others)
 
 
-def declared(
-    symbols: Collection[str], place: str, kinds: Collection[str], day: dt.date
-) -> list[Statement]:
+def declared(symbols: Collection[str], place: str, kinds: Collection[str], day: dt.date) -> list[Statement]:
     """What one State declared on some treaties that bears on requests of some kinds; one query.
 
     What concerns a treaty as a whole is left out: it is read with the treaty.

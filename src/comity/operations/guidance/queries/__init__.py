@@ -1,6 +1,6 @@
 """What is known of a State for who wants its help, and where a reader of the questions stands."""
 
-from comity.operations.guidance.queries.leading import ASKED, Taken, Way, basis_between, way_through
+from comity.operations.guidance.queries.leading import ASKED, Taken, Way, basis_of, way_through
 from comity.operations.guidance.queries.sheets import PURPOSES, Binding, Sheet, sheet_of
 
 
@@ -11,7 +11,7 @@ __all__ = [
     "Sheet",
     "Taken",
     "Way",
-    "basis_between",
+    "basis_of",
     "sheet_of",
     "way_through",
 ]

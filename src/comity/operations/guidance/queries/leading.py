@@ -66,7 +66,8 @@ def way_through(tree: Tree, given: Mapping[str, str], day: dt.date) -> Way:
         said = given.get(question.id, "").strip()
         so_far = Way(tuple(taken))
         if question.sort == Sort.BASIS:
-            basis, finding = basis_between(so_far.value("own"), so_far.value("state"), so_far.measure, day)
+            finding = assistance.find(Asked(so_far.value("own"), so_far.value("state"), so_far.measure, day))
+            basis = basis_of(finding, node.among)
             choice = question.choice(said) or question.choice(basis)
             assert choice is not None, "the tree was looked over"
             taken.append(Taken(question, choice.id, choice, is_found=question.choice(said) is None))
@@ -93,9 +94,9 @@ def _is_same(so_far: Way, code: str) -> bool:
     return assistance.state_of(code) in {assistance.state_of(other) for other in others}
 
 
-def basis_between(own: str, state: str, measure: str, day: dt.date) -> tuple[Basis, Finding]:
-    """Whether a treaty that is known here can serve between two States, and all that were considered; three queries."""
-    finding = assistance.find(Asked(own, state, measure, day))
-    if finding.of(Outcome.SERVES):
-        return Basis.SERVES, finding
-    return (Basis.PERHAPS if finding.of(Outcome.PERHAPS) else Basis.NONE), finding
+def basis_of(finding: Finding, among: frozenset[str]) -> Basis:
+    """Whether one of the treaties that count can serve; every one counts where none is named."""
+    outcomes = {one.outcome for one in finding.candidates if not among or one.symbol in among}
+    if Outcome.SERVES in outcomes:
+        return Basis.SERVES
+    return Basis.PERHAPS if Outcome.PERHAPS in outcomes else Basis.NONE

@@ -70,6 +70,15 @@ class Sheet:
         """The authorities with a function."""
         return tuple(one for one in self.authorities if function in one.functions)
 
+    def for_everyone(self, function: str) -> tuple[Disclosed, ...]:
+        """Those of them that have it not only for the requests of one other State."""
+        return tuple(one for one in self.authorities if function in functions_for_everyone(one))
+
+
+def functions_for_everyone(one: Disclosed) -> frozenset[str]:
+    """What an authority does for the requests of every State, as far as is known."""
+    return frozenset(each.function for each in one.designations if not each.counterpart_id)
+
 
 def sheet_of(code: str, day: dt.date, *, language: str) -> Sheet:
     """The sheet of a State or territory; what is kept for authorities is nowhere in it, whoever reads."""
@@ -139,7 +148,7 @@ def _gaps(  # noqa: PLR0913 -- what may be missing
     has_law: bool,
 ) -> tuple[Gap, ...]:
     """What is not known, in the order of the sheet."""
-    functions = {function for one in bodies for function in one.functions}
+    functions = {function for one in bodies for function in functions_for_everyone(one)}
     languages = any(one.particulars.get("languages") for one in bodies) or any(one.languages for one in asked)
     urgent = any(one.particulars.get("urgent_procedure") for one in bodies) or any(one.one.urgent for one in asked)
     missing = {

@@ -24,6 +24,7 @@ from comity.knowledge.registers.queries import held_by, registers_of
 from comity.operations.assistance import queries as assistance
 from comity.operations.assistance import registry as instruments
 from comity.operations.assistance.enums import Outcome
+from comity.operations.assistance.exports.sentences import isolated
 from comity.operations.assistance.shapes import EVERY, Candidate
 from comity.operations.guidance import queries, registry
 from comity.operations.guidance.enums import Part, Sort, Step
@@ -70,7 +71,8 @@ def _address(pairs: list[tuple[str, str]]) -> str:
 
 def _trail(tree: Tree, way: Way, language: str) -> list[dict[str, Any]]:
     """Every question so far with its answer, and the address at which it is asked again."""
-    names, pairs, shown = places.names(language), [], []
+    names, pairs = places.names(language), list[tuple[str, str]]()
+    shown: list[dict[str, Any]] = []
     for one in way.taken:
         told = _words(one.choice.words, language) if one.choice else {"text": names[one.value], "language": language}
         others: list[dict[str, str]] = []
@@ -171,7 +173,7 @@ def _answered(way: Way, answer: Answer, day: dt.date, language: str) -> dict[str
                 in_language(titles[one.symbol].address or f"/treaties/{one.symbol}/"),
                 titles[one.symbol].language,
                 beside=str(assistance.strongest(one.bases).force.label),
-                source=", ".join(base.place.number for base in one.bases),
+                source=f"{_('art.')} {', '.join(isolated(base.place.number) for base in one.bases)}",
             )
             for one in serving
         ]
@@ -248,7 +250,6 @@ def _links(way: Way, function: str, day: dt.date) -> dict[Step, str]:
     }
     if state:
         links[Step.SHEET] = reverse("guidance:sheet", args=[state])
-        links[Step.AUTHORITIES] = (
-            f"{reverse('authorities:find')}?{urlencode({'state': state, 'function': function, 'asking': own, 'on': day.isoformat()})}"
-        )
+        wanted = urlencode([("state", state), ("function", function), ("asking", own), pairs[-1]])
+        links[Step.AUTHORITIES] = f"{reverse('authorities:find')}?{wanted}"
     return links

@@ -94,7 +94,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
 def _in_brief(known: Sheet, language: str) -> list[Fact]:
     """What most readers came for, in five lines; each is said again below, with its source."""
     unknown = _("Not known here")
-    main = known.for_purpose(Function.MUTUAL_LEGAL_ASSISTANCE)
+    main = known.for_everyone(Function.MUTUAL_LEGAL_ASSISTANCE)
     accepted = [code for one in known.asked for code in one.languages]
     accepted += [code for one in known.authorities for code in one.particulars.get("languages", ())]
     urgent = next((one.one.urgent for one in known.asked if one.one.urgent), "") or next(
@@ -208,7 +208,7 @@ def _statement(one: Statement, known: Sheet) -> Line:
 
 
 def _law(known: Sheet, language: str) -> list[Line]:
-    """Provisions on requests that somebody read for the finder, then those that are annotated with articles on them."""
+    """Provisions that the finder names, then those that are annotated with articles on cooperation."""
     lines = [
         Line(
             f"{law.short_title or title_of(law, language)}, {isolated(one.provision.replace('art_', ''))}",
@@ -222,11 +222,15 @@ def _law(known: Sheet, language: str) -> list[Line]:
         verified = each.annotation.verified_on
         lines.append(
             Line(
-                " ".join(filter(None, (each.law.short_title or title_of(each.law, language), each.label, each.heading))),
+                " ".join(
+                    filter(None, (each.law.short_title or title_of(each.law, language), each.label, each.heading))
+                ),
                 in_language(each.address),
                 each.law.language,
                 ", ".join(term.term.replace(":", " ") for term in each.annotation.terms.all()),
-                _("Confirmed by a person on %(day)s") % {"day": verified} if verified else _("Not confirmed by a person"),
+                _("Confirmed by a person on %(day)s") % {"day": verified}
+                if verified
+                else _("Not confirmed by a person"),
             )
         )
     return lines
