@@ -27,6 +27,7 @@ def appoint(network: Network, organisation: Organisation, person: User, *, post:
     """
     rules.check_may_appoint(by, organisation)
     rules.check_eligible(person, organisation, network)
+    assert organisation.place_id is not None, "only a State takes part"
     if ContactPoint.objects.filter(
         network=network, person=person, organisation=organisation, ended_on__isnull=True
     ).exists():

@@ -96,10 +96,10 @@ def _durations(found: QuerySet[Help], *, is_protected: bool) -> Figures:
         help__in=found.values("pk"), milestone__in=[one.value for one in SPANS]
     ).values_list("milestone", "help__opened_on", "reached_on")
     closed = found.filter(closed_on__isnull=False).values_list("pk", "opened_on", "closed_on").distinct()
-    days: dict[str, list[int]] = {one.value: [] for one in SPANS} | {CLOSED: []}
+    days: dict[str, list[int]] = {one: [] for one in [*(each.value for each in SPANS), CLOSED]}
     for milestone, opened, on in reached:
         days[milestone].append((on - opened).days)
-    days[CLOSED] = [(on - opened).days for _case, opened, on in closed]
+    days[CLOSED] = [(on - opened).days for _case, opened, on in closed if on is not None]
     rows: list[tuple[str, list[float | None]]] = [
         (key, [None if is_protected else len(several), middle(several)]) for key, several in days.items()
     ]
@@ -158,4 +158,4 @@ def states_helped(network: str, year: int) -> tuple[int, str]:
 def days_to_close(network: str, year: int) -> tuple[float | None, str]:
     """The median of the days from the first question to the end; one query."""
     question = counted(network, year).filter(closed_on__isnull=False).values_list("opened_on", "closed_on", "pk")
-    return middle([(closed - opened).days for opened, closed, _key in question]), str(question.query)
+    return middle([(on - opened).days for opened, on, _key in question if on is not None]), str(question.query)

@@ -1,5 +1,6 @@
 """Who stands for which authority in which network: for members of the network and staff, and nobody else."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
@@ -34,7 +35,7 @@ def points_visible_to(person: User | None) -> QuerySet[ContactPoint]:
     )
 
 
-def point_of(person: User | None, key: object) -> ContactPoint | None:
+def point_of(person: User | None, key: uuid.UUID) -> ContactPoint | None:
     """One contact point, if the person may know of it."""
     return points_visible_to(person).filter(pk=key).first()
 

@@ -16,7 +16,7 @@ from comity.operations.networks import queries, rules
 from comity.operations.networks.enums import Kind
 from comity.operations.networks.models import Member
 from comity.operations.networks.queries import figures
-from comity.operations.networks.views.words import crumb_of, crumbs, named, network_or_404, place_names, when
+from comity.operations.networks.views.words import crumbs, named, network_or_404, place_names, when
 from comity.ui.components import Badge, Download, Fact, Tone
 
 
@@ -105,7 +105,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "may_manage": rules.may_manage(person),
         "may_appoint": may(person, Permission.NETWORK_APPOINT),
         "sees_figures": is_inside or network.are_figures_public,
-        "crumbs": crumbs(crumb_of(network).label),
+        "crumbs": crumbs(network.short),
     }
     return render(request, "networks/page.html", content)
 

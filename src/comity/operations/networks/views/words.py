@@ -50,7 +50,8 @@ def member(request: HttpRequest) -> tuple[User, list[ContactPoint]]:
 
 def network_or_404(code: str) -> Network:
     """A network by its code."""
-    return found_or_404(queries.network_of(code))
+    found: Network = found_or_404(queries.network_of(code))
+    return found
 
 
 def found_or_404(found: Any) -> Any:
