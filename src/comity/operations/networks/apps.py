@@ -10,7 +10,7 @@ class NetworksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what contact points are told, where States are together, and what passes on when people or authorities go."""
+        """Say what contact points are told, where States are together, and what passes on when somebody leaves."""
         from comity.base.notices import registry as notices  # noqa: PLC0415 -- tables exist only now
         from comity.base.people.registry import register, register_passing  # noqa: PLC0415 -- as above
         from comity.operations.guidance.registry import register_communities  # noqa: PLC0415 -- as above
