@@ -27,8 +27,8 @@ DATABASES = {"db", "transactional_db", "django_db_serialized_rollback"}
 WALKS = ("tests/project/security/", "tests/project/test_leaks.py", "tests/project/test_backup.py")
 
 
-# Tests that share what is dear to make stay in one process: those of a file, those that look at one walk, and those of
-# a folder for which facts are loaded once. Those of tests/project are too many for that: one process would be the last.
+# Tests that share what is dear to make stay in one process: those of a file, those that look at one walk, and those
+# of a folder for which facts are loaded once. Those of tests/project are too many: one process would be the last.
 TOGETHER = (
     "tests/project/security/",
     "tests/operations/assistance/",

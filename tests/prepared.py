@@ -99,7 +99,8 @@ def database(address):
     name = NAME + mark()
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(20261122)")
-        there = [one for (one,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{NAME}%"])]
+        asked = "SELECT datname FROM pg_database WHERE starts_with(datname::text, %s)"
+        there = [found for (found,) in connection.execute(asked, [NAME])]
         if name not in there:
             for old in there:
                 with suppress(psycopg.errors.ObjectInUse):
