@@ -82,7 +82,7 @@ def pytest_collection_finish():
     """What is there before the first test stays: a third of the time went into walking it for garbage (measured)."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 50, 50)
+    gc.set_threshold(50_000, 20, 10)
 
 
 @pytest.fixture(scope="session")
