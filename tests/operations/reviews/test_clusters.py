@@ -1,20 +1,23 @@
 """What is reviewed together: that each cluster opens exactly its articles of each instrument, and none is left out."""
 
 import csv
+from collections import Counter
 from itertools import combinations
 
 import pytest
 from django.urls import reverse
 
 from comity.engines.questionnaires import actions as questionnaires
+from comity.engines.questionnaires.models import Version
 from comity.engines.questionnaires.registry import definition_of
 from comity.operations.reviews import actions
+from comity.operations.reviews.actions import drawing
 from comity.operations.reviews.actions.drawing import QUESTIONNAIRES
 from comity.operations.reviews.enums import Mechanism
 from comity.operations.reviews.registry import CLUSTERS, course, reviewed, rule_set
 from comity.operations.reviews.shapes import Setting
 
-from .ministries import World
+from .ministries import World, questionnaire
 from .test_definitions import DEFINITIONS, JOINING_AND_LEAVING, summaries
 
 
@@ -105,3 +108,25 @@ def test_who_sets_up_a_cycle_sees_what_is_reviewed_together(db, client):
     page = client.get(reverse("reviews:cycle-new"), {"mechanism": "organized-crime"}).content.decode()
     assert "1*, 3, 5</bdi>" in page
     assert "6*, 7*, 9*, 10*, 11*</bdi>" in page
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_what_was_asked_of_a_protocol_whole_is_closed_once_no_cycle_names_it(db, service, monkeypatch, is_named):
+    monkeypatch.setattr(drawing, "load_definitions", lambda folder, *, by: Counter())
+    world = World()
+    questionnaire(world.editor, "firearms")
+    questionnaire(world.editor, "uncac-prevention")
+    Version.objects.update(file_digest="of a file")
+    questionnaire(world.editor, "smuggling")
+    if is_named:
+        world.cycle = actions.set_up_cycle(world.setting, draw=None, by=world.host)
+        world.cycle.questionnaires = {"XVIII-12-c": ["firearms"]}
+        world.cycle.save()
+    actions.load_facts(by=service)
+    stages = dict(Version.objects.values_list("questionnaire__code", "stage"))
+    # One that somebody wrote here under the same code is theirs.
+    assert stages == {
+        "firearms": "released" if is_named else "closed",
+        "uncac-prevention": "released",
+        "smuggling": "released",
+    }

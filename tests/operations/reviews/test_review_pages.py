@@ -5,11 +5,15 @@ from django.db import connection
 from django.urls import reverse
 
 from comity.base.audit.models import Event
+from comity.engines.questionnaires import actions as questionnaires
+from comity.engines.questionnaires.actions.answering import Text
+from comity.engines.questionnaires.registry import Linked
 from comity.operations.reviews import actions
 from comity.operations.reviews.enums import Matter, Role, Side, Step
 from comity.operations.reviews.models import Observation, Participant
 from comity.operations.reviews.queries import published
 from comity.operations.reviews.rules import seeing
+from comity.operations.reviews.views import answering
 from comity.operations.reviews.views.reviewing import SECTIONS
 
 from .ministries import World
@@ -274,3 +278,30 @@ def test_the_pages_ask_as_often_however_much_there_is(world, client, many, djang
     # That it was read is noted, and PostgreSQL is asked for a lock for that.
     with django_assert_num_queries(FEEDBACK_QUERIES + (connection.vendor == "postgresql")):
         client.get(address)
+
+
+def test_reviewing_states_read_which_records_show_an_answer_and_none_that_they_may_not_open(
+    world, client, monkeypatch
+):
+    world.to(Step.SELF_ASSESSMENT)
+    response = world.review.assessments.get().response
+    evidence = [{"record": "key-of-a-law", "locator": "section 12"}, {"record": "secret-key"}]
+    written = Text({"en": "Said"}, evidence=evidence, comment="for-colleagues")
+    questionnaires.answer(response, "q2", written, by=world.people["IT"].expert, seen=0)
+    actions.go(world.review, "hand_in_answers", by=world.people["IT"].point)
+    asked = []
+
+    def linked(keys, person, language):
+        asked.append((keys, person))
+        return {"key-of-a-law": Linked("key-of-a-law", "Penal code", "law", "/en/laws/1/")}
+
+    monkeypatch.setattr(answering.values, "linked", linked)
+    expert = world.people["AT"].expert
+    client.force_login(expert)
+    shown = client.get(reverse("reviews:answers", args=[world.key])).content.decode()
+    assert asked == [({"key-of-a-law", "secret-key"}, expert)]
+    assert '<a href="/en/laws/1/" dir="auto">Penal code</a>' in shown
+    assert "section 12" in shown
+    assert "A record that you cannot open" in shown
+    assert "secret-key" not in shown
+    assert "for-colleagues" not in shown

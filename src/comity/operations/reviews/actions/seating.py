@@ -91,7 +91,7 @@ def follow_lot(review: Review, *, by: User) -> int:
     review.instruments = sorted({symbol for one in review.reviewers.all() for symbol in one.instruments})
     review.save(update_fields=["instruments"])
     if review.stage is Step.SELF_ASSESSMENT:
-        open_questionnaires(review, by)
+        open_questionnaires(review, by=by)
     for one in several:
         if one.after and one.before != one.after:
             _told(review, concerned, one.after, by=by)

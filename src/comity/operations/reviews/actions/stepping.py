@@ -137,10 +137,18 @@ def _taken(review: Review, step: str, *, reason: str = "", by: User) -> Move:
     return move
 
 
-def open_questionnaires(review: Review, by: User) -> None:
-    """Open for the State under review the questionnaires of its instruments that are not open yet."""
+@transaction.atomic
+def open_questionnaires(review: Review, *, by: User) -> list[str]:
+    """Open for the State under review the questionnaires of its instruments that are not open yet; of which.
+
+    Whoever calls this has asked whether the person may.
+
+    Raises:
+        NotNow: a questionnaire is not there, or not released.
+    """
     known = set(review.assessments.values_list("instrument", flat=True))
-    for instrument in [one for one in review.instruments if one not in known]:
+    opened = [one for one in review.instruments if one not in known]
+    for instrument in opened:
         for code in review.cycle.questionnaires.get(instrument, []):
             version = questionnaires.version_of(by, code)
             if version is None:
@@ -148,6 +156,13 @@ def open_questionnaires(review: Review, by: User) -> None:
             place = str(review.procedure.place_id)
             response = answering.open_response(version, USE, by=by, place=place)
             Assessment.objects.create(review=review, instrument=instrument, response=response)
+    note("review.ask", review.procedure, by=by, instruments=opened)
+    return opened
+
+
+def _open_questionnaires(review: Review, by: User) -> None:
+    """Ask the State under review about every instrument."""
+    open_questionnaires(review, by=by)
 
 
 def _close_questionnaires(review: Review, by: User) -> None:
@@ -194,7 +209,7 @@ def decide(review: Review, matter: Matter, *, is_public: bool, by: User) -> Cons
 
 FIRST: Final[Mapping[str, Callable[[Review, User], None]]] = {"hand_in_answers": _close_questionnaires}
 THEN: Final[Mapping[str, Callable[[Review, User], None]]] = {
-    "open_questionnaires": open_questionnaires,
+    "open_questionnaires": _open_questionnaires,
     "close_observations": _open_follow_up,
     "publish": _publish,
     "end": _finish,
