@@ -53,7 +53,11 @@ def test_a_browser_that_dies_while_it_sends_loses_and_doubles_nothing(at_work, v
 
     # It is sealed, and the browser dies before anything of it leaves.
     asked = []
-    page.route(ENVELOPES, asked.append)
+
+    def held(route):
+        asked.append(route)
+
+    page.route(ENVELOPES, held)
     choose(page, authorities)
     until_asked(page, asked)
     page.context.close()

@@ -59,8 +59,9 @@ def is_answer(head: Any) -> bool:
     if not isinstance(head, dict) or head.get("kind") != Sort.ANSWER or head.get("version") != VERSION:
         return False
     statement, receipts = head.get("statement"), head.get("receipts")
-    plain = isinstance(receipts, list) and len(receipts) <= MOST_RECEIPTS
-    if not plain or not all(isinstance(one, dict) and isinstance(one.get("statement"), dict) for one in receipts):
+    if not isinstance(receipts, list) or len(receipts) > MOST_RECEIPTS:
+        return False
+    if not all(isinstance(one, dict) and isinstance(one.get("statement"), dict) for one in receipts):
         return False
     if not isinstance(statement, dict) or not isinstance(head.get("signature"), str):
         return False

@@ -178,7 +178,9 @@ def message(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """A message as it is sealed: an ordinary file of the age format."""
     one = _carried(request, key)
     seen("exchange.carry_out", one.envelope, by=person_of(request), to=one.receiver.owner)
-    return _file(HttpResponse(bytes(one.envelope.sealed), content_type=OCTETS), f"message-{str(key)[:8]}.age")
+    answer = HttpResponse(bytes(one.envelope.sealed), content_type=OCTETS)
+    answer["Content-Disposition"] = f'attachment; filename="message-{str(key)[:8]}.age"'
+    return answer
 
 
 @never_cache
@@ -192,9 +194,6 @@ def sealed(request: HttpRequest, key: uuid.UUID, file: uuid.UUID) -> HttpRespons
     several = Piece.objects.filter(attachment=found).order_by("number")
     numbers = list(several.values_list("number", flat=True))
     content = (bytes(several.get(number=number).sealed) for number in numbers)
-    return _file(StreamingHttpResponse(content, content_type=OCTETS), f"{str(found.pk)[:8]}.age")
-
-
-def _file(answer: Any, name: str) -> Any:
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer = StreamingHttpResponse(content, content_type=OCTETS)
+    answer["Content-Disposition"] = f'attachment; filename="{str(found.pk)[:8]}.age"'
     return answer
