@@ -189,4 +189,8 @@ def test_readers_are_led_to_it(facts, client):
     assert "/en/guidance/states/IT/" in client.get("/en/places/IT/").content.decode()
     basis = client.get("/en/assistance/?requesting=GH&requested=IT&measure=bank-records&on=2015-01-01")
     assert "/en/guidance/states/IT/" in basis.content.decode()
+    found = client.get("/en/authorities/find/?state=CH&function=mutual-legal-assistance")
+    assert "/en/guidance/states/CH/" in found.content.decode()
+    assert "/en/guidance/states/CH/" in client.get("/en/authorities/states/CH/").content.decode()
+    assert "/guidance/states/" not in client.get("/en/authorities/states/EU/").content.decode()
     assert not Record.objects.filter(kind="requirement").exists()

@@ -12,10 +12,12 @@ class GuidanceConfig(AppConfig):
     description = _("Who can help me with this in another State, and what must I know of that State?")
 
     def ready(self) -> None:
-        """Refuse to start with a tree of the installation's own that would leave a reader without an answer."""
+        """Refuse to start with a tree that leaves a reader without an answer; let the directory lead to sheets."""
         from comity.kernel.errors import Unreadable  # noqa: PLC0415 -- as below
+        from comity.knowledge.authorities.registry import register_sheet  # noqa: PLC0415 -- as below
         from comity.operations.guidance import registry  # noqa: PLC0415 -- tables exist only now
 
+        register_sheet(registry.sheet_address)
         if not settings.GUIDANCE_TREE:
             return
         try:

@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.urls import reverse
 
+from comity.base.places import queries as places
+from comity.base.places.enums import Kind
 from comity.operations.guidance.grammar import read
 from comity.operations.guidance.shapes import Tree
 
 
+# What may be asked for help, and so has a sheet.
+ASKED: Final = frozenset({Kind.STATE, Kind.TERRITORY})
 SHIPPED: Final = Path(__file__).parent / "facts" / "tree.yaml"
 
 
@@ -43,6 +48,12 @@ def communities_of(places: tuple[str, ...]) -> tuple[Community, ...]:
     """The communities in which all of some States are, by name."""
     found = {one.address: one for provider in _PROVIDERS.values() for one in provider(places)}
     return tuple(sorted(found.values(), key=lambda one: one.name))
+
+
+def sheet_address(code: str) -> str:
+    """Where the sheet of a State or territory is, in the reader's language; empty for what has none."""
+    place = places.places().get(code)
+    return reverse("guidance:sheet", args=[code]) if place is not None and Kind(place.kind) in ASKED else ""
 
 
 @cache

@@ -1,5 +1,6 @@
 """What ships with the project about authorities, and the form in which one is written."""
 
+from comity.knowledge.authorities.registry.beyond import register_sheet, sheet_of
 from comity.knowledge.authorities.registry.form import GROUPS, SECTIONS, WORDS
 from comity.knowledge.authorities.registry.shipped import (
     FOLDER,
@@ -24,5 +25,7 @@ __all__ = [
     "entries",
     "fingerprint",
     "networks",
+    "register_sheet",
     "rows",
+    "sheet_of",
 ]

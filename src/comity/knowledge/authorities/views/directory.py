@@ -22,6 +22,7 @@ from comity.knowledge.authorities.enums import Freshness, Function, Group
 from comity.knowledge.authorities.exports.sentences import today
 from comity.knowledge.authorities.models import Authority
 from comity.knowledge.authorities.queries import Change, Disclosed, Question
+from comity.knowledge.authorities.registry import sheet_of
 from comity.knowledge.authorities.views.showing import Shown, note_kept, shown, ways_of
 from comity.ui.components import Crumb, Download, Moment
 
@@ -192,6 +193,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "authorities/state.html",
         {
+            "sheet": sheet_of(place.code),
             "code": place.code,
             "name": names[place.code],
             "lines": [shown(one, language, titles) for one in several],

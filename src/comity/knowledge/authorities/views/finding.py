@@ -12,7 +12,7 @@ from comity.knowledge.authorities import queries
 from comity.knowledge.authorities.exports.sentences import by, explained, spoken
 from comity.knowledge.authorities.forms import FindForm
 from comity.knowledge.authorities.queries import Title
-from comity.knowledge.authorities.registry import designating
+from comity.knowledge.authorities.registry import designating, sheet_of
 from comity.knowledge.authorities.views.showing import note_kept, shown, ways_of
 from comity.ui.components import Crumb
 
@@ -49,6 +49,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "is_answered": True,
         "question": question,
         "state_name": names[question.state],
+        "sheet": sheet_of(question.state),
         "function_name": dict(form.fields["function"].choices)[question.function],  # type: ignore[attr-defined] # -- a field of choices
         "day": question.on.isoformat(),
         "answers": [

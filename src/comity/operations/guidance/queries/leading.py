@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from comity.base.places import queries as places
 from comity.base.places.enums import Kind
@@ -12,10 +11,8 @@ from comity.operations.assistance.enums import Outcome
 from comity.operations.assistance.shapes import Finding
 from comity.operations.assistance.shapes import Question as Asked
 from comity.operations.guidance.enums import Basis, Sort
+from comity.operations.guidance.registry import ASKED
 from comity.operations.guidance.shapes import ANY, Answer, Choice, Question, Tree
-
-
-ASKED: Final = frozenset({Kind.STATE, Kind.TERRITORY})
 
 
 @dataclass(frozen=True, slots=True)

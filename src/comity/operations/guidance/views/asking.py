@@ -28,7 +28,8 @@ from comity.operations.assistance.exports.sentences import isolated
 from comity.operations.assistance.shapes import EVERY, Candidate
 from comity.operations.guidance import queries, registry
 from comity.operations.guidance.enums import Part, Sort, Step
-from comity.operations.guidance.queries import ASKED, Way
+from comity.operations.guidance.queries import Way
+from comity.operations.guidance.registry import ASKED
 from comity.operations.guidance.shapes import Answer, Question, Remark, Tree, said
 from comity.operations.guidance.views.showing import Line, body_of, cited, register_line
 from comity.ui.components import Crumb

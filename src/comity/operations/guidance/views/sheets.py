@@ -25,7 +25,8 @@ from comity.operations.assistance.enums import Topic
 from comity.operations.assistance.exports.sentences import act, isolated
 from comity.operations.assistance.queries import Statement
 from comity.operations.assistance.shapes import Place
-from comity.operations.guidance.queries import ASKED, PURPOSES, Binding, Sheet, sheet_of
+from comity.operations.guidance.queries import PURPOSES, Binding, Sheet, sheet_of
+from comity.operations.guidance.registry import ASKED
 from comity.operations.guidance.views.showing import Line, abbreviated, in_own, register_line
 from comity.ui.components import Crumb, Fact
 from comity.ui.templatetags.addresses import in_language
