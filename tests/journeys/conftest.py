@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, sync_playwright
 
+from .. import prepared
+
 
 REPOSITORY = Path(__file__).parents[2]
 PICTURES = REPOSITORY / "build" / "pictures"
@@ -73,6 +75,17 @@ def installation(tmp_path_factory):
     command, environment = comity("setup", "--packs", home=home)
     subprocess.run(command, env=environment, check=True, cwd=REPOSITORY)
     return home
+
+
+def begin_as(other, home):
+    """Begin another installation with what takes long and is no part of a tale: its tables, the browser's files.
+
+    Whoever sets it up brings the tables to the present and looks whether these files are those of the source.
+    """
+    prepared.begin(home)
+    for name in ("assets", "static"):
+        shutil.copytree(other / name, home / name)
+    shutil.copy(other / "static.sha256", home)
 
 
 @pytest.fixture(scope="session")

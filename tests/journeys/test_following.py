@@ -1,9 +1,7 @@
 """What somebody who wants to hear of new records comes to do: follows a search by mail, is told once, ends it."""
 
 import json
-import os
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -14,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ..receivers import mail_server
-from .conftest import REPOSITORY, comity
+from .conftest import REPOSITORY, begin_as, comity
 from .test_pages import faults
 
 
@@ -26,12 +24,10 @@ def mailbox():
 
 
 @pytest.fixture(scope="module")
-def facts(tmp_path_factory):
+def facts(installation, tmp_path_factory):
     """An installation of its own, with the facts alone: a mail goes with whichever server of one takes it first."""
-    home = tmp_path_factory.mktemp("facts") / "home"
-    if ready := os.environ.get("COMITY_JOURNEY_FACTS"):
-        shutil.copytree(ready, home)
-        return home
+    home = tmp_path_factory.mktemp("facts")
+    begin_as(installation, home)
     command, environment = comity("setup", home=home)
     subprocess.run(command, env=environment, check=True, cwd=REPOSITORY, capture_output=True)
     return home

@@ -11,7 +11,7 @@ import pytest
 from bench.exchanges import EMPTY, HELD, told
 from bench.lines import two
 
-from .. import prepared
+from .conftest import begin_as
 from .test_sealing import FILE, NAME, PASSWORD, SUBJECT, WORDS, Member, files_of, found_in
 
 
@@ -29,11 +29,7 @@ def sides(installation, tmp_path_factory):
     """Two real installations with a TLS proxy before each, on two addresses of loopback."""
     folder = tmp_path_factory.mktemp("two")
     with two(folder, is_apart=False) as (_cable, one, other):
-        # What takes long and is no part of the tale: tables, and the files for the browser, which are looked at anew.
-        prepared.begin(one.home)
-        for name in ("assets", "static"):
-            shutil.copytree(installation / name, one.home / name)
-        shutil.copy(installation / "static.sha256", one.home)
+        begin_as(installation, one.home)
         one.python(EMPTY)
         one.python(PLACES)
         shutil.copytree(one.home, other.home)
