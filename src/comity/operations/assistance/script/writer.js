@@ -26,7 +26,7 @@ const remembered = (act) => {
 
 class Writer {
   constructor(root, data, kept) {
-    Object.assign(this, { root, data, keeper: kept, sender: null, draft: null, step: "start", sitting: newId(), isPrompted: false, waiting: null });
+    Object.assign(this, { root, data, keeper: kept, sender: null, draft: null, step: "start", sitting: newId(), isPrompted: false, waiting: null, keepings: 0 });
     this.language = root.dataset.language;
     this.interfaces = root.dataset.api ?? "";
     this.path = root.dataset.path ?? "";
@@ -81,8 +81,9 @@ class Writer {
     clearTimeout(this.waiting);
     this.waiting = null;
     if (!this.draft) return;
+    const turn = ++this.keepings;
     await this.keeper.put(this.draft, nameOf(this.data, this.draft, this.language), join).then(
-      (told) => { if (this.waiting === null) this.root.dataset.kept = "yes"; if (this.keeper.name !== "passing") this.tell(this.say(this.keeper.name === "sealed" ? "saved_sealed" : "saved")); this.joinKept(told); },
+      (told) => { if (this.waiting === null && turn === this.keepings) this.root.dataset.kept = "yes"; if (this.keeper.name !== "passing") this.tell(this.say(this.keeper.name === "sealed" ? "saved_sealed" : "saved")); this.joinKept(told); },
       () => this.tell(this.say("not_saved")),
     );
   }
