@@ -87,7 +87,7 @@ def _beginning(language: str) -> str:
             '<meta name="referrer" content="no-referrer">\n',
             '<meta name="color-scheme" content="light dark">\n<title>Comity</title>\n',
             f"<style>{style}</style>\n</head>\n<body>\n",
-            '<header class="masthead"><div class="wrap masthead-top"><span class="brand-name">Comity</span> ',
+            '<header class="masthead"><div class="wrap row inline-form"><span class="brand-name">Comity</span> ',
             f'<select id="carried-language" aria-label="Language">{options}</select></div></header>\n',
             '<main class="wrap stack stack-wide" id="main"></main>\n',
             f"<noscript><p>{html.escape(' · '.join(_without_script()))}</p></noscript>\n",
