@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from comity.base.notices.actions import remind
 from comity.base.notices.models import Notice
@@ -205,6 +206,18 @@ def test_few_people_of_a_gender_are_not_told(world):
     genders = dict(figures.officials(world.cycle)["gender"])
     assert genders == {"": 6, "woman": None, "man": None}
     assert dict(figures.officials(world.cycle)["place"]) == {"AT": 3, "BR": 3, "IT": 3}
+
+
+def test_each_count_of_officials_shows_its_question(world, client):
+    world.name_everybody()
+    client.force_login(world.host)
+    page = client.get(reverse("reviews:figures"), {"cycle": world.cycle.pk}).content.decode()
+    asked = figures.questions_of_officials(world.cycle)
+    assert set(asked) == {"role", "gender", "place"}
+    for name, question in asked.items():
+        assert "COUNT(DISTINCT" in question
+        assert question.split("GROUP BY")[1].count(name) >= 1
+        assert escape(question) in page
 
 
 def test_the_command_tells_the_figures_in_three_forms(world):

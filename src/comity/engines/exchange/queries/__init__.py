@@ -74,7 +74,6 @@ __all__ = [
     "due",
     "earlier_keys",
     "envelope_of",
-    "ever_held",
     "growth",
     "holders",
     "holders_of",

@@ -218,6 +218,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "roles": [(Role(value).label, count) for value, count in people["role"]],
         "genders": [(Gender(value).label, count) for value, count in people["gender"]],
         "places": [(code, place_name(code), count) for code, count in people["place"]],
+        "questions": counted.questions_of_officials(cycle),
         "downloads": [Download(_("Figures"), f"?format=csv&cycle={cycle.pk if cycle else ''}", "CSV")],
         "crumbs": crumbs(_("Figures")),
     }
