@@ -216,7 +216,7 @@ def test_each_count_of_officials_shows_its_question(world, client):
     assert set(asked) == {"role", "gender", "place"}
     for name, question in asked.items():
         assert "COUNT(DISTINCT" in question
-        assert question.split("GROUP BY")[1].count(name) >= 1
+        assert f'"{name}' in question.split(" FROM ")[0]
         assert escape(question) in page
 
 
