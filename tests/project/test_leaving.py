@@ -89,6 +89,7 @@ FATES = {
     "exchange.AuthorityKey.made_by": DEED,
     "exchange.Wrap.admitted_by": DEED,
     "exchange.RecoverySet.made_by": DEED,
+    "exchange.Acquaintance.compared_by": DEED,
     "exchange.Thread.opened_by": DEED,
     "exchange.Envelope.by": DEED,
     # A file that was not sent to its end is the authority's, and removed after a week.
@@ -125,6 +126,8 @@ FATES = {
     "networks.Alert.by": DEED,
     "networks.Delivery.acknowledged_by": DEED,
     "exchange.Peer.added_by": DEED,
+    "reviews.SeatChange.by": DEED,
+    "reviews.Offer.decided_by": DEED,
     "reviews.Decision.by": DEED,
     "reviews.EarlierMeasure.by": DEED,
     "reviews.Evidence.by": DEED,

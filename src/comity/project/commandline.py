@@ -1,5 +1,6 @@
 """The command `comity`: everything that is done to an installation without a browser."""
 
+import atexit
 import gc
 import os
 from importlib import import_module
@@ -61,6 +62,10 @@ class Commands(click.Group):
         # What is loaded by now lives as long as the command: walking it for garbage again and again took a sixth of
         # the time in which the tables of a new installation are made (measured).
         gc.freeze()
+        # Nor does what is frozen end by itself, and a connection that stays open leaves files beside the database.
+        from django.db import connections  # noqa: PLC0415 -- as above
+
+        atexit.register(connections.close_all)
         module = import_module(f"comity.project.commands.{COMMANDS[cmd_name][0]}")
         command = getattr(module, f"{cmd_name.replace('-', '_')}_command", None) or module.command
         assert isinstance(command, click.Command)

@@ -27,10 +27,13 @@ def test_every_role_says_how_far_it_reaches():
 
 def test_content_and_accounts_are_in_different_hands():
     assert not ROLES["editor"] & ACCOUNTS
-    # Besides, it leads reviews and draws lots, tells everybody when the service will not be there, and sees how it is.
+    # Besides, it leads reviews, draws lots, looks after networks, tells everybody when the service will not be there,
+    # and sees how it is.
     besides = {
         Permission.REVIEW_CONDUCT,
         Permission.REVIEW_DRAW,
+        Permission.NETWORK_MANAGE,
+        Permission.NETWORK_APPOINT,
         Permission.ANNOUNCEMENT_EDIT,
         Permission.SYSTEM_READ,
     }

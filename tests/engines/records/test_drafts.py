@@ -76,6 +76,7 @@ def test_the_menu_of_who_is_signed_in_leads_to_what_they_may_do(person_with, cli
         "/en/networks/desk/",
         "/en/records/upkeep/",
         *reviews,
+        "/en/reviews/assistance/",
         "/en/audit/",
         "/en/search/alerts/",
     ]
@@ -83,7 +84,14 @@ def test_the_menu_of_who_is_signed_in_leads_to_what_they_may_do(person_with, cli
     contributor = person_with("contributor")
     client.force_login(contributor)
     own = ["/en/records/new/", "/en/contributions/", DRAFTS]
-    assert menu(client) == [*own, "/en/records/upkeep/", *reviews, "/en/audit/", "/en/search/alerts/"]
+    assert menu(client) == [
+        *own,
+        "/en/records/upkeep/",
+        *reviews,
+        "/en/reviews/assistance/",
+        "/en/audit/",
+        "/en/search/alerts/",
+    ]
     client.force_login(person_with("editor"))
     lots = ["/en/questionnaires/", "/en/reviews/draws/"]
     staff = ["/en/records/import/", *lots, "/en/files/", "/en/audit/", "/en/search/alerts/"]

@@ -174,7 +174,7 @@ def _answered(way: Way, answer: Answer, day: dt.date, language: str) -> dict[str
                 in_language(titles[one.symbol].address or f"/treaties/{one.symbol}/"),
                 titles[one.symbol].language,
                 beside=str(assistance.strongest(one.bases).force.label),
-                source=f"{_('art.')} {', '.join(isolated(base.place.number) for base in one.bases)}",
+                source=_("art.") + " " + ", ".join(isolated(base.place.number) for base in one.bases),
             )
             for one in serving
         ]
