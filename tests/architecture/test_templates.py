@@ -40,3 +40,12 @@ def test_loads_stand_one_a_line_and_sorted():
         if loads != sorted(loads) or any(" " in load for load in loads):
             unsorted.append(str(path.relative_to(ROOT)))
     assert unsorted == []
+
+
+def test_every_form_says_how_it_is_sent():
+    """Of a form that a script seals, a browser must send nothing by itself should somebody press before it listens.
+
+    Without a method it would send all fields in the address, which the host writes into its log. The method ``dialog``
+    does nothing outside a dialog.
+    """
+    assert faults(r"<form(?![^>]*\bmethod=\"(?:post|get|dialog)\")") == []

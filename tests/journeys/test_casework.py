@@ -137,7 +137,7 @@ def test_a_request_is_found_written_sent_answered_and_counted(  # noqa: PLR0915 
 
     # The writer is told, the file has moved by itself, the desk shows it.
     page = rome.go(path)
-    log_of = page.locator(".steps-log").last
+    log_of = page.locator("section[aria-labelledby=heading-happened] .steps-log")
     for words in ("Acknowledged", "Question asked", "Executed in part"):
         assert words in log_of.inner_text()
     assert "by a signed receipt" in log_of.inner_text()

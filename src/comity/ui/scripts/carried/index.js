@@ -38,7 +38,7 @@ async function busy(form, act) {
 }
 
 function form(name, title, parts, label, act) {
-  const made = element("form", { class: "stack", novalidate: "", id: name }, heading(2, title), ...parts, element("p", { role: "status" }), element("p", { role: "alert" }), element("p", {}, element("button", { class: "button", type: "submit" }, label)));
+  const made = element("form", { class: "stack", method: "dialog", novalidate: "", id: name }, heading(2, title), ...parts, element("p", { role: "status" }), element("p", { role: "alert" }), element("p", {}, element("button", { class: "button", type: "submit" }, label)));
   made.addEventListener("submit", (event) => {
     event.preventDefault();
     void busy(made, (tell) => act(made, tell));

@@ -31,7 +31,6 @@ export async function file() {
     if (!me?.authorities.get(authority)?.secret) return show(find("[data-no-key]"));
     await fetched();
     for (const name of FIELDS) field(name).value = kept.content[name] ?? "";
-    show(form);
     on(form, async () => {
       const words = Object.fromEntries(FIELDS.map((name) => [name, field(name).value.trim()]));
       const note = field("note").value.trim();
@@ -48,6 +47,7 @@ export async function file() {
       draw();
       return say("kept");
     });
+    show(form);
   });
 }
 

@@ -9,7 +9,6 @@ export async function search() {
     const able = [...me.authorities.values()].filter((one) => one.secret);
     must(able.length, "locked");
     const form = find("[data-search]");
-    show(form);
     const choice = find("[data-authority]");
     choice.replaceChildren(...able.map((one) => element("option", { value: one.id }, one.name)));
     show(find("[data-authorities]"), able.length > 1);
@@ -28,5 +27,7 @@ export async function search() {
       const said = told.count ? say("found", { count: told.count }) : say("found-nothing");
       return told.closed ? `${said} ${say("found-closed")}` : said;
     });
+    // Not before it is listened to: nothing may be pressed that nobody hears.
+    show(form);
   });
 }

@@ -28,6 +28,7 @@ async function shown(me) {
   const context = { me, mine, names, opened: [], ...keys };
   const place = find("[data-messages]");
   place.replaceChildren();
+  delete place.dataset.remembered;
   if (!told.envelopes.length) place.append(element("p", { class: "quiet" }, say("remains")));
   for (const envelope of told.envelopes) place.append(await message(envelope, context));
   // Reading does not wait for it, and what cannot be remembered now is when it is next opened.

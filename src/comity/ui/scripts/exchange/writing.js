@@ -198,7 +198,6 @@ export async function fresh() {
   const form = find("[data-compose]");
   await withKey(async (me) => {
     must(me, "no-own-key");
-    show(form);
     const [from, to] = [find("#from"), find("#to")];
     let { authorities } = await directory();
     const recipient = () => {
@@ -219,6 +218,8 @@ export async function fresh() {
       tell(say("sent"));
       location.assign(location.pathname.replace(/new\/$/, `${thread}/`));
     });
+    // Not before it is listened to: a draft that comes later would overwrite what was typed.
+    show(form);
   });
 }
 
@@ -226,7 +227,6 @@ export async function fresh() {
 export async function answering(me, thread, parties, after) {
   const form = find("[data-compose]");
   const from = find("#from", form);
-  show(find("[data-answer]"));
   const others = () => parties.filter((id) => id !== Number(from.value));
   const remove = await drafts(form, () => Number(from.value), `answer:${thread}:${me.person}`);
   await sayUnsent(form, Number(from.value));
@@ -237,4 +237,5 @@ export async function answering(me, thread, parties, after) {
     await after();
     return say("sent");
   });
+  show(find("[data-answer]"));
 }
