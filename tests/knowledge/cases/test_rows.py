@@ -142,6 +142,7 @@ def test_what_goes_out_as_a_workbook_comes_back_unchanged(new_case, service, tmp
     assert wholes() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["ar", "zh"])
 def test_a_template_says_in_the_readers_language_what_each_row_takes(service, language):
     terms.load_facts(by=service)
