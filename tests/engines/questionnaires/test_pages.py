@@ -53,7 +53,8 @@ def test_a_list_costs_the_same_for_one_and_three(client, editor, released):
 
 def test_a_page_costs_the_same_for_two_questions_and_fourteen(client, editor, released):
     actions.release(actions.draft(reading.definition(full()), by=editor), by=editor, seen=1)
-    assert cost(client, f"{HERE}small/1/") == cost(client, f"{HERE}full/1/") <= 4
+    # One more where the same is asked elsewhere: what those questionnaires are called.
+    assert cost(client, f"{HERE}small/1/") + 1 == cost(client, f"{HERE}full/1/") <= 4
 
 
 def test_the_page_says_whose_words_these_are(client, editor, released):

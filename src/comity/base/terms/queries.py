@@ -86,6 +86,12 @@ def label(key: str, language: str) -> str:
     return shown(card, language) if card is not None else key
 
 
+def instrument(symbol: str, language: str) -> str:
+    """What an international instrument is called for short; empty where the vocabulary has no name for its symbol."""
+    card = current().cards.get(f"instruments:{symbol}")
+    return shown(card, language) if card is not None else ""
+
+
 def label_on_page(key: str, language: str) -> str:
     """The same for a page, which says of a term that is retired that it is."""
     card = current().cards.get(key)

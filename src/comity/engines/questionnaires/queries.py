@@ -47,6 +47,15 @@ def editions(person: User | None, code: str) -> list[Version]:
     return list(visible_to(person).filter(questionnaire__code=code).defer("definition").order_by("-number"))
 
 
+def titles(codes: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The title of the latest public edition of some questionnaires by code, by language; one query, none for none."""
+    asked = set(codes)
+    if not asked:
+        return {}
+    found = visible_to(None).filter(questionnaire__code__in=asked).order_by("number")
+    return dict(found.values_list("questionnaire__code", "title"))
+
+
 def version_before(person: User | None, version: Version) -> Version | None:
     """The edition before one; None when it is the first."""
     earlier = visible_to(person).filter(questionnaire=version.questionnaire_id, number__lt=version.number)

@@ -2,12 +2,13 @@ from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Form(models.TextChoices):
     """What kind of work it is; the values are types of CSL 1.0.2."""
 
-    ARTICLE = "article-journal", _("Article")
+    ARTICLE = "article-journal", pgettext_lazy("in a journal", "Article")
     BOOK = "book", _("Book")
     CHAPTER = "chapter", _("Chapter")
     CONFERENCE = "paper-conference", _("Conference paper")

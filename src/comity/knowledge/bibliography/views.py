@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from comity.engines.citations.views import cited_by
 from comity.engines.records import queries
@@ -105,7 +105,7 @@ class WorkPage(RecordPage):
             (_("Editors"), "; ".join(names_of([name]) for name in work.editors), spoken),
             (_("Date"), work.issued, ""),
             (_("Published in"), published_in(work), spoken),
-            (_("Form"), work.get_form_display(), ""),
+            (pgettext("of a document", "Form"), work.get_form_display(), ""),
             (_("Publisher"), ", ".join(filter(None, (work.publisher, work.publisher_place))), spoken),
             (_("Series"), work.series, spoken),
             (_("Number"), work.number, spoken),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from comity.engines.citations.views import cited_by
 from comity.engines.records.models import Record
@@ -57,8 +57,8 @@ class ResourcePage(RecordPage):
         """Its publisher, year, series and symbol."""
         resource: Resource = record.resource
         rows: list[tuple[str, object, str]] = [
-            (_("Form"), resource.get_form_display(), ""),
-            (_("Collection"), resource.get_collection_display(), ""),
+            (pgettext("of a document", "Form"), resource.get_form_display(), ""),
+            (pgettext("of a library", "Collection"), resource.get_collection_display(), ""),
             (_("Publisher"), resource.publisher, "en"),
             (_("Year"), str(resource.year or ""), ""),
             (_("Series"), resource.series, "en"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from comity.engines.citations.views import cited_by
 from comity.engines.records.models import Record
@@ -94,7 +94,7 @@ class StrategyPage(RecordPage):
         """Its form, period, adoption and monitoring."""
         strategy: Strategy = record.strategy
         rows: list[tuple[str, object, str]] = [
-            (_("Form"), strategy.get_form_display(), ""),
+            (pgettext("of a document", "Form"), strategy.get_form_display(), ""),
             (_("Period"), period(strategy), ""),
             (_("Adopted"), strategy.adopted, ""),
             (_("Adopted by"), strategy.adopted_by, "en"),

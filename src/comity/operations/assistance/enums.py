@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Force(models.TextChoices):
@@ -24,7 +25,7 @@ class Part(models.TextChoices):
     CONDITIONS = "conditions", _("Conditions")
     DUAL = "dual", _("Dual criminality")
     CONTENT = "content", _("What the request contains")
-    FORM = "form", _("Form")
+    FORM = "form", pgettext_lazy("to fill in", "Form")
     LANGUAGE = "language", _("Language")
     CHANNEL = "channel", _("To whom")
     URGENT = "urgent", _("Urgent cases")

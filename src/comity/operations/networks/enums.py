@@ -15,7 +15,7 @@ class Kind(TextChoices):
 class Seat(TextChoices):
     """As what a State takes part in a network. Values are stored."""
 
-    MEMBER = "member", _("Member")
+    MEMBER = "member", pgettext_lazy("of a network", "Member")
     OBSERVER = "observer", pgettext_lazy("of a network", "Observer")
 
 

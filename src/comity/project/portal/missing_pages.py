@@ -25,6 +25,7 @@ from comity.engines.search.views.naming import language_name
 from comity.kernel.languages import alphabetical
 from comity.knowledge.authorities.enums import Function
 from comity.knowledge.treaties.models import Treaty
+from comity.knowledge.treaties.queries import instruments
 from comity.knowledge.treaties.views.frame import titles_of
 from comity.project.portal import missing, queries
 from comity.project.portal.checks import WORDS, Check
@@ -143,7 +144,10 @@ def _asking(term: str, treaties: dict[str, Treaty]) -> tuple[str, str]:
     """The article that asks for what is missing, and where it is read."""
     symbol, _colon, number = term.partition(":")
     treaty = treaties[symbol]
-    cited = _("%(treaty)s, article %(number)s") % {"treaty": treaty.short or symbol, "number": number}
+    cited = _("%(treaty)s, article %(number)s") % {
+        "treaty": instruments.short_name(treaty) or symbol,
+        "number": number,
+    }
     return cited, in_language(f"{treaty.address}articles/{number.partition('(')[0]}/")
 
 

@@ -58,6 +58,11 @@ class Definition:
     summary: str
     language: str
 
+    @property
+    def treaty(self) -> str:
+        """What the treaty is called for short in the language of the page."""
+        return instruments.short_name(self.article.treaty) or self.article.treaty.symbol
+
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:

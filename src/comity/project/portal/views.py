@@ -85,7 +85,7 @@ def home(request: HttpRequest) -> HttpResponse:
                     "title": title_of(treaties[symbol])[0],
                     "symbol": symbol,
                     "link": in_language(treaties[symbol].address),
-                    "foot": treaties[symbol].short,
+                    "foot": instruments.short_name(treaties[symbol]),
                 }
                 for symbol in INSTRUMENTS
                 if symbol in treaties

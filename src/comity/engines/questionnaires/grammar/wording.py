@@ -86,7 +86,10 @@ def article_name(article: str, paragraph: str, language: str) -> str:
     if not article:
         return ""
     treaty, _colon, number = article.partition(":")
-    cited = _("%(treaty)s, article %(number)s") % {"treaty": treaty, "number": number}
+    cited = _("%(treaty)s, article %(number)s") % {
+        "treaty": terms.instrument(treaty, language) or treaty,
+        "number": number,
+    }
     if paragraph:
         return _("%(article)s, paragraph %(paragraph)s") % {"article": cited, "paragraph": paragraph}
     key = f"instrument-articles:{article}"

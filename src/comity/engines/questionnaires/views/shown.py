@@ -1,7 +1,7 @@
 """A definition as it is shown: every text in the reader's language, or in the one that there is, marked as such."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
+from comity.engines.questionnaires import queries
 from comity.engines.questionnaires.enums import Kind, Level
 from comity.engines.questionnaires.forms import rows_shown
 from comity.engines.questionnaires.grammar import conditions, wording
@@ -108,7 +109,7 @@ class Asked:
     relevant: str = ""
     required: str = ""
     calculation: str = ""
-    crossref: tuple[tuple[str, str], ...] = ()
+    crossref: tuple[tuple[str, str, Words], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,9 @@ class Trial:
 
 
 def parts(definition: Definition, language: str, trial: Trial | None = None) -> list[Part]:
-    """Every section with its questions; no query."""
-    return [part(one, definition, language, trial) for one in definition.sections]
+    """Every section with its questions; one query, where a question is also asked elsewhere."""
+    elsewhere = _elsewhere(definition.sections, language)
+    return [_part(one, definition, language, trial, elsewhere) for one in definition.sections]
 
 
 def contents(several: list[Part]) -> list[Heading]:
@@ -149,20 +151,34 @@ def _plain(condition: Condition | None) -> str:
 
 
 def part(one: Section, definition: Definition, language: str, trial: Trial | None) -> Part:
-    """A section with its questions; no query."""
+    """A section with its questions; one query, where a question is also asked elsewhere."""
+    return _part(one, definition, language, trial, _elsewhere([one], language))
+
+
+def _elsewhere(sections: Iterable[Section], language: str) -> dict[str, Words]:
+    """What the questionnaires are called in which the same is asked, by their codes."""
+    several = {each.partition(":")[0] for one in sections for question in one.questions for each in question.crossref}
+    return {code: words(title, language) for code, title in queries.titles(several).items()}
+
+
+def _part(
+    one: Section, definition: Definition, language: str, trial: Trial | None, elsewhere: Mapping[str, Words]
+) -> Part:
     return Part(
         one.code,
         words(one.title, language),
         wording.article_name(one.article, "", language),
         words(one.lead, language),
         wording.only_if(one.relevant, definition, language),
-        tuple(_asked(question, definition, language, trial) for question in one.questions),
+        tuple(_asked(question, definition, language, trial, elsewhere) for question in one.questions),
         is_asked=trial is None or one.code in trial.course.sections,
         relevant=_plain(one.relevant),
     )
 
 
-def _asked(one: Question, definition: Definition, language: str, trial: Trial | None) -> Asked:
+def _asked(
+    one: Question, definition: Definition, language: str, trial: Trial | None, elsewhere: Mapping[str, Words]
+) -> Asked:
     value = trial.answers.get(one.code) if trial else None
     if trial and one.kind is Kind.CALCULATION:
         value = trial.course.answers.get(one.code, "")
@@ -189,7 +205,10 @@ def _asked(one: Question, definition: Definition, language: str, trial: Trial | 
         relevant=_plain(one.relevant),
         required=_plain(one.required) if not isinstance(one.required, bool) else "",
         calculation=json.dumps(conditions.plain_amount(one.calculation)) if one.calculation is not None else "",
-        crossref=tuple((code, there) for there, _colon, code in (each.partition(":") for each in one.crossref)),
+        crossref=tuple(
+            (code, there, elsewhere.get(there, Words(there)))
+            for there, _colon, code in (each.partition(":") for each in one.crossref)
+        ),
     )
 
 

@@ -279,7 +279,10 @@ def table(lines: Sequence[SeriesLine], names: Names, language: str, *, may_recor
         )
         for line, one in shown
     ]
-    columns = (*((Column(_("Series")),) if several else ()), *_columns(has_status=has_status, may_record=may_record))
+    columns = (
+        *((Column(pgettext("of figures", "Series")),) if several else ()),
+        *_columns(has_status=has_status, may_record=may_record),
+    )
     return Table(_("Period"), columns, rows, list(notes.values()), len(found) - len(shown))
 
 

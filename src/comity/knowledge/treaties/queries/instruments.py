@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comity.base.people.models import User
+from comity.base.terms import queries as terms
 from comity.engines.records import queries as records
 from comity.knowledge.treaties import registry
 from comity.knowledge.treaties.enums import SuccessionKind
@@ -32,6 +33,11 @@ ARTICLE: Final = re.compile(r"articles/(?P<number>[\w-]+)/")
 def visible_to(person: User | None) -> QuerySet[Treaty]:
     """Every treaty that this person may read; None is a visitor."""
     return Treaty.objects.filter(records.readable_by(person, "record__")).order_by("chapter", "symbol")
+
+
+def short_name(treaty: Treaty, language: str = "") -> str:
+    """What a treaty is called for short in a language, else in that of the page; empty where nobody calls it so."""
+    return terms.instrument(treaty.symbol, language or translation.get_language() or "en") or treaty.short
 
 
 def by_symbol(symbol: str, *, person: User | None = None) -> Treaty | None:

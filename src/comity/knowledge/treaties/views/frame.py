@@ -48,6 +48,7 @@ class Frame:
     treaty: Treaty
     title: str
     language: str
+    short: str
     crumbs: tuple[Crumb, ...]
     tabs: tuple[Tab, ...]
 
@@ -94,9 +95,10 @@ def titles_of(treaties: Sequence[Treaty], language: str = "") -> dict[uuid.UUID,
 def frame(treaty: Treaty, current: str, *, here: str = "") -> Frame:
     """The frame of a page of a treaty; ``here`` names the page when it lies below a tab."""
     title, language = title_of(treaty)
-    short = treaty.short or treaty.symbol
+    short = instruments.short_name(treaty)
+    called = short or treaty.symbol
     crumbs = [Crumb(_("Treaties"), reverse("treaties:list"))]
-    crumbs += [Crumb(short, reverse("treaties:page", args=[treaty.symbol])), Crumb(here)] if here else [Crumb(short)]
+    crumbs += [Crumb(called, reverse("treaties:page", args=[treaty.symbol])), Crumb(here)] if here else [Crumb(called)]
     entries = [
         ("page", _("Articles")),
         ("participation", _("Participation")),
@@ -105,7 +107,7 @@ def frame(treaty: Treaty, current: str, *, here: str = "") -> Frame:
     tabs = tuple(
         Tab(label, reverse(f"treaties:{name}", args=[treaty.symbol]), name == current) for name, label in entries
     )
-    return Frame(treaty, title, language, tuple(crumbs), tabs)
+    return Frame(treaty, title, language, short, tuple(crumbs), tabs)
 
 
 def day_asked(request: HttpRequest, name: str = "on") -> tuple[dt.date, str]:

@@ -54,6 +54,7 @@ def _line(treaty: Treaty) -> dict[str, object]:
     title, language = title_of(treaty)
     return {
         "treaty": treaty,
+        "short": instruments.short_name(treaty),
         "title": title,
         "language": language,
         "link": reverse("treaties:page", args=[treaty.symbol]),
@@ -125,7 +126,7 @@ def _facts(treaty: Treaty) -> list[Fact]:
     names = places.names(reading_language())
     rows = [
         (_("Number"), treaty.symbol),
-        (_("Short name"), treaty.short),
+        (_("Short name"), instruments.short_name(treaty)),
         (_("Adopted"), _adopted(treaty)),
         (_("In force from"), str(treaty.in_force_on or "")),
         (_("Begins to bind a State"), entry_sentence(treaty.entry_rule)),

@@ -34,7 +34,7 @@ from comity.ui.components import Download
 def row_name(table: str, key: str, labels: dict[str, Any]) -> str:
     """What a row of a table counts, in words."""
     if table == Table.OUTCOMES:
-        return str(Outcome(key).label) if key else _("Open")
+        return str(Outcome(key).label) if key else pgettext("of a case", "Open")
     if table == Table.DURATIONS:
         return _("To the end") if key == counted.CLOSED else str(Milestone(key).label)
     return str(labels.get(key, key))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from comity.base.people.models import User
 from comity.base.places import queries as places
@@ -118,7 +119,7 @@ def badge_of(case: Help) -> Badge:
         outcome = Outcome(case.outcome)
         return Badge(outcome.label, TONES.get(outcome, Tone.PLAIN))
     reached = list(case.milestones.all())
-    return Badge(reached[-1].get_milestone_display() if reached else _("Open"), Tone.ACCENT)
+    return Badge(reached[-1].get_milestone_display() if reached else pgettext("of a case", "Open"), Tone.ACCENT)
 
 
 def line_of(case: Help, names: Any, types: dict[str, str], now: dt.datetime) -> dict[str, Any]:

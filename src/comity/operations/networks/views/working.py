@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -91,7 +92,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     page: Page[Help] = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     seen("networks.list", None, by=person, show=show)
     many = page.paginator.num_pages
-    labels = {"open": _("Open"), "closed": _("Closed")}
+    labels = {"open": pgettext("of a case", "Open"), "closed": _("Closed")}
     content = {
         "tabs": [
             Tab(labels[name], f"?show={name}", is_current=show == name, count=found.count())

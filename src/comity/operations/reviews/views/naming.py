@@ -57,7 +57,7 @@ def people(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         content = head(review, who, "people") | {
             "refusal": refusal,
             "sides": [
-                (code, place_name(code), side.label, [p for p in review.participants.all() if p.place_id == code])
+                (code, place_name(code), _side(side), [p for p in review.participants.all() if p.place_id == code])
                 for code, side in acting.places_of(review).items()
             ],
             "form": form if codes else None,
@@ -93,6 +93,11 @@ def people(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         lambda: actions.name(review, chosen, place=told["place"], role=Role(told["role"]), by=person),
         page,
     )
+
+
+def _side(side: Side) -> str:
+    """What one State is in the review; the label of the side speaks of both reviewing States at once."""
+    return _("A reviewing State") if side is Side.REVIEWER else str(side.label)
 
 
 def _nameable(review: Review, who: Standpoint) -> list[str]:
