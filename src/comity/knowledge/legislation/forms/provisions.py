@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from comity.base.terms import queries as terms
@@ -42,7 +42,11 @@ class Provisions:
         several = len(languages) > 1
         texts = {code: tuple(words_column(part, code, several=several) for part in WORDS) for code in languages}
         sections = (
-            *((Section("place", gettext_lazy("Where it stands"), place_columns()),) if name == NEW else ()),
+            *(
+                (Section("place", pgettext_lazy("in a tree", "Where it stands"), place_columns()),)
+                if name == NEW
+                else ()
+            ),
             Section(
                 "days",
                 gettext_lazy("When it holds"),
