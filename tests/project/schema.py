@@ -5,6 +5,8 @@ import sqlite3
 from contextlib import closing
 
 
+# How the name of a constraint ends that nobody has named, made with its table or later. Django finds it by columns.
+UNNAMED = r"'_(key|[0-9a-f]{8}_uniq)$'"
 # Each yields rows of a name and what there is to say of it. The order of columns is left out: nobody relies on it.
 POSTGRESQL = (
     """
@@ -18,10 +20,14 @@ POSTGRESQL = (
       AND a.attnum > 0 AND NOT a.attisdropped
     """,
     """
-    SELECT conrelid::regclass || ' constraint ' || conname, pg_get_constraintdef(oid)
+    SELECT conrelid::regclass || ' constraint ' || regexp_replace(conname, UNNAMED, ''), pg_get_constraintdef(oid)
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace
     """,
-    "SELECT tablename || ' index ' || indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    """
+    SELECT tablename || ' index ' || regexp_replace(indexname, UNNAMED, ''),
+           replace(indexdef, indexname, regexp_replace(indexname, UNNAMED, ''))
+    FROM pg_indexes WHERE schemaname = 'public'
+    """,
     """
     SELECT tgrelid::regclass || ' trigger ' || tgname, pg_get_triggerdef(oid) || ' ' || tgenabled::text
     FROM pg_trigger WHERE NOT tgisinternal
@@ -41,7 +47,11 @@ def of(installation):
         import psycopg
 
         with psycopg.connect(installation.address) as connection:
-            return {name: told for asked in POSTGRESQL for name, told in connection.execute(asked)}
+            return {
+                name: told
+                for asked in POSTGRESQL
+                for name, told in connection.execute(asked.replace("UNNAMED", UNNAMED))
+            }
     with closing(sqlite3.connect(installation.home / "comity.sqlite3")) as connection:
         listed = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
         found = {name: parts(sql or "") for name, sql in connection.execute(listed)}

@@ -44,7 +44,7 @@ guards.put = fail
     [
         pytest.param(TABLE, "", "False", "['elsewhere']", id="one that has a table"),
         pytest.param("", "frozenset({('people', '0001_initial')})", "False", "[]", id="one of another version"),
-        pytest.param(UNHEARD, "", "False", "[]", id="one of which models do not tell all"),
+        pytest.param(UNHEARD, "", "False", "[]", id="one with an operation that is not known"),
         pytest.param(FAILING, "", "no guards", "[]", id="one in which something fails"),
     ],
 )
@@ -52,7 +52,7 @@ def test_no_tables_are_made_in_any_but_a_new_database_of_this_version(apart, bef
     assert apart().python(MADE.format(before=before, of=of)).splitlines() == [said, tables]
 
 
-def test_a_database_of_which_models_do_not_tell_all_goes_the_long_way(apart, monkeypatch):
+def test_a_database_that_is_not_made_at_once_goes_the_long_way(monkeypatch):
     asked = []
     monkeypatch.setattr(beginning, "make_tables", lambda: False)
     monkeypatch.setattr(beginning, "call_command", lambda *command, **how: asked.append(command))
@@ -60,7 +60,7 @@ def test_a_database_of_which_models_do_not_tell_all_goes_the_long_way(apart, mon
     assert asked == [("migrate",)]
 
 
-def test_what_a_version_is_that_has_been_set_up_is_known_to_django(apart):
+def test_what_django_writes_after_migrations_is_written_to_a_new_database(apart):
     fresh = apart()
     fresh.python("from comity.project.beginning import migrate; migrate()")
     rows = fresh.python(

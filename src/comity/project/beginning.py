@@ -1,14 +1,13 @@
-"""The tables of a new database, made at once as the models tell them, and not through every version there ever was.
+"""The tables of a new database, made at once as the last migrations leave them, not through every version before.
 
 To apply all migrations one by one takes half a minute, nearly all of it for states between that no new database is
-ever in. What comes of both ways is the same (tests/project/test_beginning.py compares every column, constraint, index
+ever in. What comes of both ways is the same (tests/project/test_upgrading.py compares every column, constraint, index
 and trigger), and a database with anything in it always goes the long way.
 """
 
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, router
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -17,10 +16,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
 
 
-# What they do to tables is what the models say in the end.
-TOLD_BY_MODELS: Final = (
+# What they do to tables is seen in the state in which they leave the models.
+SEEN_IN_STATE: Final = (
     operations.CreateModel, operations.DeleteModel, operations.RenameModel, operations.AlterModelTable,
     operations.AlterUniqueTogether, operations.AlterIndexTogether, operations.AlterOrderWithRespectTo,
     operations.AlterModelOptions, operations.AlterModelManagers, operations.AlterModelTableComment,
@@ -30,15 +30,6 @@ TOLD_BY_MODELS: Final = (
 )  # fmt: skip
 # What no model tells, such as triggers. Those that only change rows are marked as elidable: a new database has none.
 RUN: Final = (operations.RunPython, operations.RunSQL)
-
-
-class _Now:
-    """The models as they are, where an operation expects those of its time."""
-
-    apps = apps
-
-    def clear_delayed_apps_cache(self) -> None:
-        """Nothing is delayed."""
 
 
 def migrate() -> None:
@@ -58,16 +49,17 @@ def make_tables(of: frozenset[tuple[str, str]] | None = None) -> bool:
     names = [name for one in every for name in (*one.replaces, (one.app_label, one.name))]
     if (of is not None and of != set(names)) or connection.introspection.table_names():
         return False
-    besides = list(_not_told_by_models(every))
+    besides = list(_not_seen_in_state(every))
     if not all(isinstance(one, RUN) for _app, one in besides):
         return False
+    state: ProjectState = loader.project_state()
     # One transaction: half of the tables would be taken for a database of an earlier version.
     with connection.schema_editor(atomic=True) as editor:
-        _create(editor)
-        now: Any = _Now()
+        _create(editor, state)
         for app, operation in besides:
-            operation.database_forwards(app, editor, now, now)
-        recorded = MigrationRecorder(connection).Migration
+            operation.database_forwards(app, editor, state, state)
+        recorded: Any = MigrationRecorder.Migration
+        editor.create_model(recorded)
         recorded.objects.bulk_create([recorded(app=app, name=name) for app, name in names])
     return True
 
@@ -78,16 +70,14 @@ def _every(loader: MigrationLoader) -> list[Migration]:
     return [loader.graph.nodes[name] for name in dict.fromkeys(names)]
 
 
-def _not_told_by_models(every: list[Migration]) -> Iterator[tuple[str, Operation]]:
+def _not_seen_in_state(every: list[Migration]) -> Iterator[tuple[str, Operation]]:
     for migration in every:
         for operation in migration.operations:
-            if not isinstance(operation, TOLD_BY_MODELS) and not operation.elidable:
+            if not isinstance(operation, SEEN_IN_STATE) and not operation.elidable:
                 yield migration.app_label, operation
 
 
-def _create(editor: BaseDatabaseSchemaEditor) -> None:
-    for config in apps.get_app_configs():
-        for model in router.get_migratable_models(config, connection.alias, include_auto_created=False):
-            if model._meta.can_migrate(connection):
-                editor.create_model(model)
-    editor.create_model(MigrationRecorder(connection).Migration)
+def _create(editor: BaseDatabaseSchemaEditor, state: ProjectState) -> None:
+    for model in state.apps.get_models():
+        if model._meta.can_migrate(connection) and router.allow_migrate_model(connection.alias, model):
+            editor.create_model(model)
