@@ -29,11 +29,11 @@ from bench.working import Installation
 TOKEN: Final = "a" * 32
 # What both begin with: an empty installation, ready to serve.
 EMPTY: Final = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from comity.base.people.actions import ensure_service
+from comity.project.beginning import migrate
 from comity.project.commands.messages import compile_all
 from comity.project.commands.setting_up import collect_files
+migrate()
 compile_all()
 collect_files()
 ensure_service()

@@ -79,7 +79,7 @@ def main(arguments=None):
         os.environ.update(COMITY_HOME=folder, DJANGO_SETTINGS_MODULE="comity.project.settings", COMITY_PACKS="")
         begin = (
             "import django; django.setup()\n"
-            "from django.core.management import call_command; call_command('migrate', verbosity=0)\n"
+            "from comity.project.beginning import migrate; migrate()\n"
             "from comity.base.people.actions import ensure_service\n"
             "from comity.base.places.actions import load_facts; load_facts(by=ensure_service())\n"
         )

@@ -274,15 +274,14 @@ def installation(home):
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from comity.base.people.actions import ensure_service
     from comity.base.places.actions import load_facts as load_places
     from comity.base.terms.actions import load_facts
+    from comity.project.beginning import migrate
     from comity.project.commands.messages import compile_all
     from comity.project.commands.setting_up import collect_files
 
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     load_places(by=ensure_service())
     load_facts(by=ensure_service())
     compile_all()

@@ -26,15 +26,15 @@ PEOPLE: Final = """
 import sys
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from comity.base.people.actions import ensure_service
 from comity.base.people.adapters import VISIT
 from comity.base.people.enums import Opening
 from comity.base.people.models import Membership, Organisation, User, Visit
 from comity.base.places.models import Place
+from comity.project.beginning import migrate
 from comity.project.commands.messages import compile_all
 from comity.project.commands.setting_up import collect_files
+migrate()
 compile_all()
 collect_files()
 ensure_service()

@@ -1,8 +1,8 @@
 """A database in which every migration has been applied, made once and copied.
 
-To apply all migrations to an empty database takes twenty seconds of a processor (measured), and forty processes of a
-whole run each began with that. What is copied is only a beginning: whoever gets a copy migrates it as ever, and does
-what the copy lacks.
+To begin a process and make all tables takes three seconds of a processor (measured), and hundreds of tests need a
+database of their own. What is copied is only a beginning: whoever gets a copy migrates it as ever, and does what the
+copy lacks.
 """
 
 import fcntl
@@ -20,6 +20,7 @@ from urllib.parse import urlparse
 
 
 REPOSITORY = Path(__file__).parents[1]
+SOURCE = REPOSITORY / "src" / "comity"
 NAME = "comity_prepared_"
 
 
@@ -30,6 +31,7 @@ def mark():
     from django.apps import apps
 
     told = hashlib.sha256(f"{sys.version} {django.VERSION} {sqlite3.sqlite_version}".encode())
+    told.update((SOURCE / "project/beginning.py").read_bytes())
     for config in apps.get_app_configs():
         folder = Path(config.path)
         files = {*folder.glob("migrations/*.py"), *folder.glob("models.py"), *folder.glob("models/*.py")}
@@ -39,10 +41,17 @@ def mark():
 
 
 def migrate(home, address=""):
-    """Bring an empty database to the present, in a process of its own, as an operator does."""
-    told = os.environ | {"COMITY_HOME": str(home), "DATABASE_URL": address, "PYTHONPATH": str(REPOSITORY / "src")}
-    command = [sys.executable, "-m", "comity.project.commandline", "manage", "migrate", "--verbosity", "0"]
-    subprocess.run(command, env=told, cwd=REPOSITORY, check=True)
+    """Make all tables in an empty database, in a process of its own, as `comity setup` does."""
+    run("from comity.project.beginning import migrate; migrate()", home, address)
+
+
+def run(program, home, address=""):
+    """Run a program with Django set up on an installation."""
+    told = os.environ | {"COMITY_HOME": str(home), "DATABASE_URL": address, "PYTHONPATH": str(SOURCE.parent)}
+    told.setdefault("DJANGO_SETTINGS_MODULE", "comity.project.settings")
+    subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup()\n{program}"], env=told, cwd=REPOSITORY, check=True
+    )
 
 
 def folder():
@@ -77,10 +86,37 @@ def file():
     return path
 
 
+def files():
+    """A folder with typefaces and files for the browser, as an installation gathers them; made when first asked."""
+    made_of = (SOURCE / "ui/assets.py", SOURCE / "kernel/documents/fonts.py", REPOSITORY / "package-lock.json")
+    told = hashlib.sha256(b"".join(one.read_bytes() for one in made_of)).hexdigest()[:16]
+    path = folder() / f"files-{told}"
+    with alone(folder() / "lock-of-files"):
+        if not path.is_dir():
+            for old in folder().glob("files-*"):
+                shutil.rmtree(old)
+            part = folder() / "files-part"
+            part.mkdir(mode=0o700)
+            run("from comity.project.commands.setting_up import collect_files; collect_files()", part)
+            part.rename(path)
+    return path
+
+
 def begin(home):
     """Lay a copy of the prepared file into the folder of a new installation."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.copyfile(file(), home / "comity.sqlite3")
+
+
+def lay_files(home):
+    """Lay copies of the prepared files for the browser into the folder of an installation."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = files()
+    for name in ("typefaces", "assets", "static"):
+        # Without what npm brings there are fewer.
+        if (made / name).is_dir():
+            shutil.copytree(made / name, home / name, dirs_exist_ok=True)
+    shutil.copy2(made / "static.sha256", home)
 
 
 @contextmanager

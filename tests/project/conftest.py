@@ -150,11 +150,12 @@ def get(world, client):
 def apart(tmp_path_factory):
     """Make installations that no other test knows, on the database that is tested, or ``apart(sqlite=True)``.
 
-    They are empty, or have their tables already: ``apart(migrated=True)``.
+    They are empty, or have their tables already: ``apart(migrated=True)``; or files for the browser as well, where
+    pages are served: ``apart(migrated=True, served=True)``.
     """
     cleared = []
 
-    def make(*, sqlite=False, migrated=False):
+    def make(*, sqlite=False, migrated=False, served=False):
         address = "" if sqlite else os.environ.get("DATABASE_URL", "")
         home = tmp_path_factory.mktemp("apart") / "home"
         if address:
@@ -162,6 +163,8 @@ def apart(tmp_path_factory):
             cleared.append(clear)
         elif migrated:
             prepared.begin(home)
+        if served:
+            prepared.lay_files(home)
         return Apart(home, address)
 
     yield make

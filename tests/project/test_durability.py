@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_kill_9_in_the_middle_of_writing_loses_nothing_that_was_acknowledged(apart):
-    place = apart(migrated=True)
+    place = apart(migrated=True, served=True)
     installation = Installation(place.home, place.address)
     told = measure(installation, installation.people(4, "editor"), writes=40, number=1)
     assert told.acknowledged >= 10

@@ -19,6 +19,8 @@ from bench.working import Installation
 
 from comity.engines.exchange import rules
 
+from .. import prepared
+
 
 pyrage = pytest.importorskip("pyrage")
 SENTENCE = "no room left on its disk"
@@ -62,15 +64,17 @@ class Limit:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory):
-    """What both begin with; made once, since it takes longest."""
-    home = tmp_path_factory.mktemp("prepared") / "home"
+def beginning(tmp_path_factory):
+    """What both begin with; made once."""
+    home = tmp_path_factory.mktemp("beginning") / "home"
+    prepared.begin(home)
+    prepared.lay_files(home)
     Installation(home).python(EMPTY)
     return home
 
 
 @pytest.fixture(params=["disk", "limit"])
-def sides(request, prepared, tmp_path):
+def sides(request, beginning, tmp_path):
     """Two real installations; the first one's disk can be filled and freed."""
     is_mounted = False
     try:
@@ -81,8 +85,8 @@ def sides(request, prepared, tmp_path):
                 is_mounted = not subprocess.run(mount, check=False, capture_output=True).returncode
                 if not is_mounted:
                     pytest.skip("No file system can be mounted here: the other way is tried.")
-            shutil.copytree(prepared, one.home, dirs_exist_ok=True)
-            shutil.copytree(prepared, other.home)
+            shutil.copytree(beginning, one.home, dirs_exist_ok=True)
+            shutil.copytree(beginning, other.home)
             for side in (one, other):
                 side.begin()
             yield Disk(one.home) if is_mounted else Limit(one), one, other

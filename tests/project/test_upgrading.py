@@ -10,6 +10,8 @@ import pytest
 
 from comity.project.backups.sealing import new_pair
 
+from . import schema
+
 
 pytestmark = pytest.mark.django_db
 
@@ -104,27 +106,55 @@ def test_the_last_state_that_is_written_down_is_one_of_this_program():
     assert len(STATES) >= 2
 
 
-def test_a_filled_database_of_the_oldest_version_comes_to_this_one_with_a_backup_before(apart, tmp_path):
-    secret, folder = tmp_path / "identity.txt", tmp_path / "backups"
-    sealed_to = {"COMITY_BACKUP_RECIPIENTS": new_pair(secret), "COMITY_BACKUP_FOLDER": str(folder)}
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("upgraded")
+
+
+@pytest.fixture(scope="module")
+def upgraded(apart, folder):
+    """An installation that was filled in the oldest version and brought to this one; and what was said."""
+    sealed_to = {
+        "COMITY_BACKUP_RECIPIENTS": new_pair(folder / "identity.txt"),
+        "COMITY_BACKUP_FOLDER": str(folder / "backups"),
+    }
     installation = apart()
     installation.python(FILLED, STATES[0])
     # As an operator does, before the new version touches anything; there is no log yet that could say so.
     assert "sealed to 1" in installation.comity("backup", **sealed_to)
     # And as `comity setup` does, after every version between.
-    said = installation.python(MIGRATED + LOOKED_AT, *STATES[1:-1], **sealed_to)
+    return installation, installation.python(MIGRATED + LOOKED_AT, *STATES[1:-1], **sealed_to)
+
+
+def test_a_filled_database_of_the_oldest_version_comes_to_this_one_with_a_backup_before(upgraded):
+    installation, said = upgraded
     assert "COMITY_BACKUP_RECIPIENTS names nobody" in " ".join(said.split())
     assert "Backup before the tables change" in " ".join(said.split())
     assert found(said) == EXPECTED
     assert "Whole" in installation.comity("audit", "verify")
-    # What was backed up in the old version is restored by this one, through all that has changed since.
-    oldest, newer = sorted(folder.iterdir())
+
+
+def test_what_was_backed_up_in_the_oldest_version_is_restored_by_this_one(apart, upgraded, folder):
+    oldest, newer = sorted((folder / "backups").iterdir())
     fresh = apart()
-    said = fresh.comity("restore", oldest, "--identity", secret)
+    said = fresh.comity("restore", oldest, "--identity", folder / "identity.txt")
     assert "migrations brought the database" in said
     assert "find it whole" in said
     assert found(fresh.python(LOOKED_AT)) == EXPECTED
     assert newer.stat().st_size > 1000
+
+
+def test_a_new_database_is_made_of_the_same_as_one_that_came_through_every_version(apart, upgraded):
+    installation, _said = upgraded
+    fresh = apart()
+    assert fresh.python("from comity.project.beginning import make_tables; print(make_tables())").split() == ["True"]
+    long_way, at_once = schema.of(installation), schema.of(fresh)
+    assert {name: told for name, told in at_once.items() if long_way.get(name) != told} == {}
+    assert long_way.keys() == at_once.keys()
+    assert any("trigger" in name for name in at_once)
+    # Nothing is left to do, nor to write down as a migration.
+    assert fresh.comity("manage", "migrate", "--check") == ""
+    assert "No changes" in fresh.comity("manage", "makemigrations", "--check", "--dry-run")
 
 
 def found(said):

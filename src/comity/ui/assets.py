@@ -145,7 +145,8 @@ def write_packed(name: str) -> Path | None:
     target = root / name
     # The way in which typefaces are made is a source as well: it changes with the program.
     sources = (settings.NODE_MODULES / TYPST, TEMPLATE, Path(fonts.__file__), fonts.prepared() / fonts.SIGNS)
-    stamp = repr([(str(one), one.stat().st_size, one.stat().st_mtime_ns) for one in sources])
+    # Named without their folders: an installation that was moved or copied has what it had.
+    stamp = repr([(*one.parts[-2:], one.stat().st_size, one.stat().st_mtime_ns) for one in sources])
     beside = target.with_suffix(".stamp")
     if not target.exists() or not beside.exists() or beside.read_text(encoding="utf-8") != stamp:
         target.parent.mkdir(parents=True, exist_ok=True)

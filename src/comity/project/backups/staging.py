@@ -24,6 +24,7 @@ from comity.project.backups import BEGINNING, MANIFEST, SEAL, beside, tables
 from comity.project.backups.archive import Content, parts
 from comity.project.backups.making import Progress, is_any
 from comity.project.backups.verifying import Looked, stream_of, table_in
+from comity.project.beginning import make_tables
 
 
 def load(path: Path, identity: Path | None, looked: Looked, *, progress: Progress) -> Iterator[str]:
@@ -53,7 +54,8 @@ def _tables(names: tables.Names) -> dict[str, type[models.Model]]:
     """Make the tables as they were in the version from which the backup comes."""
     executor = MigrationExecutor(connection)
     tables.check_known(executor.loader, names, "The backup")
-    executor.migrate(tables.last_of(executor.loader, names))
+    if not make_tables(frozenset(names)):
+        executor.migrate(tables.last_of(executor.loader, names))
     several = tables.models_at(MigrationLoader(connection), names)
     with transaction.atomic():
         tables.empty(several)

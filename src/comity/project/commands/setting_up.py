@@ -30,6 +30,7 @@ from comity.knowledge.indicators.actions import compute
 from comity.project import packs, statements
 from comity.project.backups import upgrading
 from comity.project.backups.making import make
+from comity.project.beginning import migrate
 from comity.project.commands.messages import compile_all
 from comity.project.commands.serving import WORKERS, serve
 from comity.project.figures import QUERIES
@@ -90,7 +91,7 @@ def set_up(*, with_packs: bool, with_backup: bool = True) -> None:
     close_to_others(settings.HOME)
     back_up_before(with_backup=with_backup)
     with step("Database"):
-        call_command("migrate", verbosity=0, interactive=False)
+        migrate()
     with step("Translations"):
         compile_all()
     service = ensure_service()

@@ -134,5 +134,5 @@ class Migration(migrations.Migration):
         migrations.AddField("event", "key", models.UUIDField(null=True)),
         migrations.AddField("event", "seal", models.CharField(blank=True, max_length=64)),
         migrations.AlterField("event", "at", models.DateTimeField(default=django.utils.timezone.now)),
-        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
     ]
