@@ -13,12 +13,14 @@ from comity.operations.assistance.queries.helping import (
     own_law,
     whom,
 )
+from comity.operations.assistance.queries.needing import Need, needs_of
 
 
 __all__ = [
     "Beside",
     "Coverage",
     "Ledger",
+    "Need",
     "Own",
     "Statement",
     "Statements",
@@ -29,6 +31,7 @@ __all__ = [
     "declared",
     "find",
     "ledger",
+    "needs_of",
     "offences_of",
     "own_law",
     "state_of",
