@@ -13,6 +13,7 @@ from comity.engines.records.api import day_typed, typed
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import INTERFACE
 from comity.knowledge.authorities import queries as authorities
+from comity.knowledge.authorities.registry import communities_of
 from comity.operations.assistance import queries, registry
 from comity.operations.assistance.enums import Outcome
 from comity.operations.assistance.exports import data
@@ -55,6 +56,7 @@ class BasisData(Schema):
     results: list[dict[str, Any]]
     authority: dict[str, Any]
     domestic_law: list[dict[str, str]]
+    networks: list[dict[str, str]]
 
 
 class CoverageData(Schema):
@@ -125,6 +127,10 @@ def basis(  # noqa: PLR0913, PLR0917 -- the parts of the question
             ],
             "authority": data.answer_data(answer, titles, tongue),
             "domestic_law": [data.own_data(own) for own in queries.own_law(question, kind)],
+            "networks": [
+                {"name": one.name, "language": one.language, "address": one.address}
+                for one in communities_of(queries.both_of(question))
+            ],
         }
 
 
