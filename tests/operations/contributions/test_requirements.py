@@ -3,6 +3,7 @@
 import pytest
 
 from comity.engines.records.models import Record
+from comity.knowledge.requirements.queries import asked_by
 from comity.operations.contributions.models import Proposal
 
 
@@ -14,6 +15,7 @@ TYPED = {
     "f-about": "extradition",
     "f-language": "it",
     "f-copies": "3",
+    "f-topics:language": ["it", "fr"],
     "f-certification": "apostille",
     "f-advice": "Chiamare prima di scrivere.",
     "n-sources": "1",
@@ -37,3 +39,4 @@ def test_a_state_tells_it_verifies_it_and_readers_find_it(signed_in, go, client)
     assert "Chiamare prima di scrivere." in told
     assert "Apostille" in told
     assert Record.objects.get().requirement.copies == 3
+    assert asked_by(["IT"], None)[0].languages == ("fr", "it")

@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from comity.kernel.languages import INTERFACE
+from comity.knowledge.authorities.registry import Community, communities
 from comity.operations.guidance import registry
 from comity.operations.guidance.apps import GuidanceConfig
 from comity.operations.guidance.enums import Sort
-from comity.operations.guidance.registry import Community
 from comity.operations.guidance.shapes import ANY
 
 from .test_tree import SMALL, changed
@@ -117,14 +117,14 @@ def test_networks_are_those_in_which_both_are(facts, client, monkeypatch):
     assert "European Judicial Network" not in words(other)
     asked = []
 
-    def provider(places):
-        asked.append(places)
+    def provider(places, person):
+        asked.append((places, person))
         return [Community("Prosecutors of the Ring", "en", "/networks/ring/")]
 
-    monkeypatch.setattr(registry, "_PROVIDERS", {"test": provider})
+    monkeypatch.setattr(communities, "_PROVIDERS", {"test": provider})
     with_community = page(client, "?need=information&me=judicial&state=GL&own=FR")
     assert "/en/networks/ring/" in links(with_community)
-    assert asked == [("DK", "FR")]
+    assert asked == [(("DK", "FR"), None)]
 
 
 def test_what_is_no_answer_is_said_and_asked_again(facts, client):

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from comity.base.places.models import Place
 from comity.kernel.errors import NotNow, NotPermitted, Unreadable
-from comity.operations.guidance.registry import communities_of
+from comity.knowledge.authorities.registry import communities_of
 from comity.operations.networks import actions, queries
 from comity.operations.networks import registry as facts
 from comity.operations.networks.enums import Seat
@@ -187,3 +187,66 @@ def test_who_looks_for_help_is_led_to_the_networks_in_which_both_states_are(seat
     assert [one.address for one in communities_of(("KE",))] == ["/networks/one/", "/networks/three/", "/networks/two/"]
     with translation.override("ar"):
         assert [(one.name, one.language) for one in communities_of(("TZ",))] == [("ONE: Network one", "en")]
+
+
+BASIS = "/en/assistance/?requesting=IT&requested=KE&measure=service"
+WHOM = "/en/authorities/find/?state=KE&asking=IT&function=mutual-legal-assistance"
+BUTTON = "Ask its contact point"
+
+
+@pytest.mark.parametrize("address", [BASIS, WHOM])
+def test_both_finders_lead_to_the_networks_of_both_and_a_contact_point_to_its_own(client, world, cast, address):
+    def read(person):
+        if person is None:
+            client.logout()
+        else:
+            client.force_login(person)
+        answer = client.get(address)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    mine = read(world.rome.member)
+    assert "/en/networks/east/" in mine
+    assert "/en/networks/west/" not in mine
+    asked = f"/en/networks/cases/new/?post={world.italy.pk}&amp;requested=KE"
+    assert asked in mine
+    form = client.get(asked.replace("&amp;", "&")).content.decode()
+    assert f'value="{world.italy.pk}" selected' in form
+    assert 'value="KE" selected' in form
+    for person in (None, *cast.values()):
+        told = read(person)
+        assert "/en/networks/east/" in told
+        # Of who stands in it nobody reads here, by name, key or authority.
+        for hidden in (world.kenya.person.username, str(world.kenya.pk), world.nairobi.organisation.name):
+            assert hidden not in told
+        if person != cast["other_state"]:
+            assert BUTTON not in told
+    # A contact point of the State that is asked does not ask itself.
+    assert BUTTON not in read(world.nairobi.member)
+
+
+def test_a_network_that_a_state_has_left_is_not_led_to(client, world):
+    Member.objects.filter(network=world.network, place="KE").update(left_on=dt.date(2020, 1, 1))
+    client.force_login(world.rome.member)
+    for address in (BASIS, WHOM):
+        told = client.get(address).content.decode()
+        assert "/networks/east/" not in told
+        assert BUTTON not in told
+
+
+def test_the_finders_ask_the_same_of_the_database_however_many_networks_there_are(client, world, seated):
+    counts = []
+    client.force_login(world.rome.member)
+    client.get(BASIS)
+    for number in range(3):
+        seated(f"net-{number}", "IT", "KE")
+        with CaptureQueriesContext(connection) as asked:
+            client.get(BASIS)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] == counts[2]
+
+
+def test_programs_read_the_networks_of_both_as_a_visitor_does(client, world):
+    client.force_login(world.rome.member)
+    told = client.get("/api/v1/assistance/basis?requesting=IT&requested=KE&measure=service").json()
+    assert told["networks"] == [{"name": "EAST: Network east", "language": "en", "address": "/networks/east/"}]

@@ -13,6 +13,7 @@ from comity.engines.records.api import day_typed, typed
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import INTERFACE
 from comity.knowledge.authorities import queries as authorities
+from comity.knowledge.authorities.registry import communities_of
 from comity.operations.assistance import queries, registry
 from comity.operations.assistance.enums import Outcome
 from comity.operations.assistance.exports import data
@@ -23,6 +24,7 @@ from comity.operations.assistance.shapes import MOST_OFFENCES, Question
 router = Router(tags=["assistance"])
 # A list in an address: offence=corruption&offence=money-laundering.
 Offences = Annotated[list[str], Query([])]
+Measures = Annotated[list[str], Query([])]
 CRIME_TYPES = "crime-types"
 LONGEST_PENALTY = 100
 
@@ -54,6 +56,7 @@ class BasisData(Schema):
     results: list[dict[str, Any]]
     authority: dict[str, Any]
     domestic_law: list[dict[str, str]]
+    networks: list[dict[str, str]]
 
 
 class CoverageData(Schema):
@@ -124,7 +127,66 @@ def basis(  # noqa: PLR0913, PLR0917 -- the parts of the question
             ],
             "authority": data.answer_data(answer, titles, tongue),
             "domestic_law": [data.own_data(own) for own in queries.own_law(question, kind)],
+            "networks": [
+                {"name": one.name, "language": one.language, "address": one.address}
+                for one in communities_of(queries.both_of(question))
+            ],
         }
+
+
+class NeedData(Schema):
+    """One thing that the requested State has told of requests to it.
+
+    ``want`` says what it is about; what is not ``asked`` is told only. ``words`` are the State's own, in
+    ``language``; ``codes`` are languages, channels or ways of certification, of which any will do; ``names`` those
+    of the languages.
+    """
+
+    id: str
+    want: str
+    asked: bool
+    words: str
+    language: str
+    codes: list[str]
+    names: list[str]
+    number: int | None
+    by: str
+    on: str
+    address: str
+
+
+class NeedsData(Schema):
+    """What a State has told of requests to it, on a day."""
+
+    requested: str
+    measures: list[str]
+    treaty: str
+    on: dt.date
+    count: int
+    results: list[NeedData]
+
+
+@router.get("/needs", response=NeedsData, summary="What the requested State has told of requests")
+def needs(request: HttpRequest, requested: str, measure: Measures, treaty: str = "") -> dict[str, Any]:
+    """What a State has told of requests for some measures: languages, copies, form, contents, channels, conditions.
+
+    The place by code or name; ``measure`` may be repeated; ``treaty`` is the symbol of the treaty on which the request
+    is based, and adds what the State declared on it. Each has its source and, where it is known, its date.
+    """
+    place, day = place_typed(requested, "requested"), timezone.now().date()
+    wanted = tuple(dict.fromkeys(measure_typed(one) for one in measure))
+    if not wanted:
+        raise Unreadable("Say for which measure, as measure=bank-records.", where="measure")
+    symbol = treaty_typed(treaty)
+    found = queries.needs_of(place, tuple(registry.measures()[one] for one in wanted), treaty=symbol, day=day)
+    return {
+        "requested": place,
+        "measures": list(wanted),
+        "treaty": symbol,
+        "on": day,
+        "count": len(found),
+        "results": [data.need_data(one) for one in found],
+    }
 
 
 @router.get("/coverage", response=CoverageData, summary="How far the data reach")
@@ -157,6 +219,21 @@ def measure_typed(text: str) -> str:
         known = ", ".join(registry.measures())
         raise Unreadable(f"There is no measure “{wanted[:40]}”. Known are: {known}.", where="measure")
     return wanted
+
+
+def treaty_typed(text: str) -> str:
+    """The symbol of a treaty that the finder knows; empty for none.
+
+    Raises:
+        Unreadable: it knows none of this symbol.
+    """
+    wanted = typed(text).upper()
+    known = {symbol.upper(): symbol for symbol in registry.instruments()}
+    if wanted and wanted not in known:
+        raise Unreadable(
+            f"There is no treaty “{wanted[:40]}” here. Write its symbol, such as XVIII-14.", where="treaty"
+        )
+    return known.get(wanted, "")
 
 
 def offences_typed(several: list[str]) -> tuple[str, ...]:

@@ -110,3 +110,30 @@ class About(models.TextChoices):
     CONDITIONS = "conditions", _("Conditions")
     EXECUTION = "execution", _("Execution")
     REFUSAL = "refusal", _("Grounds of refusal and postponement")
+
+
+class Want(StrEnum):
+    """What a State has told of requests to it; the order is that in which the request writer asks.
+
+    The last three are told to who writes, and nothing is to be done about them before the request is sent.
+    """
+
+    LANGUAGE = "language"
+    TRANSLATION = "translation"
+    COPIES = "copies"
+    CERTIFICATION = "certification"
+    CHANNEL = "channel"
+    # The channel again, in words.
+    WAY = "way"
+    CONTENT = "content"
+    BASIS = "basis"
+    LIMITS = "limits"
+    DUAL = "dual"
+    DECLARATION = "declaration"
+    COSTS = "costs"
+    URGENT = "urgent"
+    ADVICE = "advice"
+
+
+# Told, and not asked of the request.
+TOLD = frozenset({Want.COSTS, Want.URGENT, Want.ADVICE})

@@ -1,7 +1,5 @@
-"""The tree of this installation, and who tells in which communities of practitioners States are."""
+"""The tree of this installation, and where the sheet of a State stands."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -18,36 +16,6 @@ from comity.operations.guidance.shapes import Tree
 # What may be asked for help, and so has a sheet.
 ASKED: Final = frozenset({Kind.STATE, Kind.TERRITORY})
 SHIPPED: Final = Path(__file__).parent / "facts" / "tree.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Community:
-    """A community of practitioners with a public page here.
-
-    Attributes:
-        name: what it is called, and in which language.
-        address: its page, without the language of the interface.
-    """
-
-    name: str
-    language: str
-    address: str
-
-
-# From the codes of some States to the communities in which all of them are, as any visitor may know.
-Provider = Callable[[tuple[str, ...]], Iterable[Community]]
-_PROVIDERS: Final[dict[str, Provider]] = {}
-
-
-def register_communities(name: str, provider: Provider) -> None:
-    """Let a module say in which of its communities States are; the same name again replaces what was said."""
-    _PROVIDERS[name] = provider
-
-
-def communities_of(places: tuple[str, ...]) -> tuple[Community, ...]:
-    """The communities in which all of some States are, by name."""
-    found = {one.address: one for provider in _PROVIDERS.values() for one in provider(places)}
-    return tuple(sorted(found.values(), key=lambda one: one.name))
 
 
 def sheet_address(code: str) -> str:

@@ -13,7 +13,7 @@ class NetworksConfig(AppConfig):
         """Say what contact points are told, where States are together, and what passes on when somebody leaves."""
         from comity.base.notices import registry as notices  # noqa: PLC0415 -- tables exist only now
         from comity.base.people.registry import register, register_passing  # noqa: PLC0415 -- as above
-        from comity.operations.guidance.registry import register_communities  # noqa: PLC0415 -- as above
+        from comity.knowledge.authorities.registry import register_communities  # noqa: PLC0415 -- as above
         from comity.operations.networks import exports  # noqa: PLC0415 -- as above
         from comity.operations.networks.actions import handing_over, telling  # noqa: PLC0415 -- as above
 

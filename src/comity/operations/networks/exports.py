@@ -7,11 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import number_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comity.base.people.models import User
 from comity.kernel.small_numbers import LEAST
-from comity.operations.guidance.registry import Community
+from comity.knowledge.authorities.registry import Community
+from comity.operations.networks import rules
 from comity.operations.networks.models import Member, Network
 from comity.operations.networks.queries import figures, networks_between, networks_of
 
@@ -106,17 +109,31 @@ def seat(member: Member) -> dict[str, Any]:
     }
 
 
-def communities(places: tuple[str, ...]) -> Iterator[Community]:
-    """The networks in which all of one or two States take part now, for the page that says whom to ask; one query.
+def communities(places: tuple[str, ...], person: User | None) -> Iterator[Community]:
+    """The networks in which all of one or two States take part now, for pages that say whom to ask.
+
+    One query, and one more for who is signed in: a contact point is led to where help is asked for.
 
     Args:
-        places: the codes of one State, or of two.
+        places: the codes of one State, or of two; the first is the one that would be asked.
+        person: who reads; None is a visitor.
     """
     language = translation.get_language() or "en"
     found = networks_of(places[0]) if len(places) == 1 else networks_between(*places)
+    posts = {one.network_id: one for one in rules.posts_of(person) if one.place_id != places[0]}
     for one in found:
         own = language if one.names.get(language) else "en"
-        # The address without the language of the interface, in which it is put again where it is shown.
-        with translation.override("en"):
-            address = reverse("networks:page", args=[one.pk]).removeprefix("/en")
-        yield Community(f"{one.short}: {one.name_in(language)}", own, address)
+        post = posts.get(one.pk)
+        asked = urlencode({"post": post.pk, "requested": places[0]}) if post is not None else ""
+        yield Community(
+            f"{one.short}: {one.name_in(language)}",
+            own,
+            _address("networks:page", one.pk),
+            f"{_address('networks:ask')}?{asked}" if asked else "",
+        )
+
+
+def _address(name: str, *args: str) -> str:
+    """An address without the language of the interface, in which it is put again where it is shown."""
+    with translation.override("en"):
+        return reverse(name, args=args).removeprefix("/en")

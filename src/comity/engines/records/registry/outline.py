@@ -87,7 +87,7 @@ def outline_of(model: type[Detail], languages: Iterable[str] = ()) -> Outline:
     own: Callable[[], tuple[Section, ...]] | None = hook(model, "registry", "SECTIONS")
     begun: Callable[[], tuple[Section, ...]] | None = hook(model, "registry", "BEGUN_WITH")
     first = begun() if begun else ()
-    topics = topics_of(model) if model.makeup.about else ()
+    topics = topics_of(model) if model.makeup.about else lists_of(model)
     about = Section("about", gettext_lazy("What it is about"), (_place(), *topics))
     if own is None:
         hidden = {*model.derived, *model.makeup.lists}
@@ -176,6 +176,11 @@ def topics_of(model: type[Detail]) -> Iterator[Column]:
         example="FR | ML",
         sort=Sort.PLACES,
     )
+    yield from lists_of(model)
+
+
+def lists_of(model: type[Detail]) -> Iterator[Column]:
+    """A column for each list of topics that the kind has for itself, such as the languages that a State accepts."""
     for one in model.vocabularies:
         choices = tuple((term, label) for term, label in one.names.items())
         yield _topics(one.scheme, one.label, choices, _closed(choices))

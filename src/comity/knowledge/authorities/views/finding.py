@@ -12,7 +12,7 @@ from comity.knowledge.authorities import queries
 from comity.knowledge.authorities.exports.sentences import by, explained, spoken
 from comity.knowledge.authorities.forms import FindForm
 from comity.knowledge.authorities.queries import Title
-from comity.knowledge.authorities.registry import designating, sheet_of
+from comity.knowledge.authorities.registry import communities_of, designating, sheet_of
 from comity.knowledge.authorities.views.showing import note_kept, shown, ways_of
 from comity.ui.components import Crumb
 
@@ -64,6 +64,8 @@ def find(request: HttpRequest) -> HttpResponse:
             for one in answer.found
         ],
         "ways": ways_of(answer, language),
+        "communities": communities_of(tuple(filter(None, (question.state, question.asking))), reader(request)),
+        "are_both": bool(question.asking),
     }
     return render(request, "authorities/find.html", context)
 

@@ -6,9 +6,9 @@ from typing import Any
 from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.authorities.exports.sentences import advised, explained
 from comity.knowledge.treaties.models import TreatyAction
-from comity.operations.assistance.enums import Outcome
+from comity.operations.assistance.enums import TOLD, Outcome
 from comity.operations.assistance.exports.sentences import article, sentence
-from comity.operations.assistance.queries import Coverage, Own, Statement
+from comity.operations.assistance.queries import Coverage, Need, Own, Statement
 from comity.operations.assistance.shapes import Base, Candidate, Measure, Place, Side, Why
 
 
@@ -135,6 +135,23 @@ def answer_data(answer: authorities.Answer, titles: Mapping[str, authorities.Tit
         "remaining": [
             {"kind": way.kind.value, "advice": advised(way, answer.question, language)} for way in answer.remaining
         ],
+    }
+
+
+def need_data(one: Need) -> dict[str, Any]:
+    """What the requested State has told, with its source."""
+    return {
+        "id": one.key,
+        "want": one.want.value,
+        "asked": one.want not in TOLD,
+        "words": one.words,
+        "language": one.language,
+        "codes": list(one.codes),
+        "names": list(one.names),
+        "number": one.number,
+        "by": one.source.by,
+        "on": one.source.on,
+        "address": one.source.address,
     }
 
 

@@ -5,12 +5,17 @@ from functools import cache
 from typing import Any, Final
 
 import yaml
+from django.db.models import TextChoices
+from django.utils import translation
 
 from comity.base.places import queries as places
 from comity.base.places.enums import Kind
 from comity.kernel.languages import INTERFACE
 from comity.knowledge.authorities import queries as authorities
+from comity.knowledge.authorities.enums import Channel
+from comity.knowledge.requirements.enums import Certification
 from comity.operations.assistance import registry
+from comity.operations.assistance.enums import TOLD
 from comity.operations.assistance.shapes import Place
 
 
@@ -78,6 +83,7 @@ def types() -> dict[str, dict[str, Any]]:
         key: {part: one[part] for part in ("names", "about")}
         | {part: one.get(part, []) for part in LISTS}
         | {part: one.get(part, {}) for part in MAPS}
+        | {"formal": bool(one.get("formal"))}
         for key, one in read("types").items()
     }
 
@@ -109,6 +115,16 @@ def treaties() -> dict[str, dict[str, Any]]:
     }
 
 
+def labels(choices: type[TextChoices]) -> dict[str, dict[str, str]]:
+    """What the members of a list of choices are called, in six languages."""
+    told: dict[str, dict[str, str]] = {value: {} for value in choices.values}
+    for language in INTERFACE:
+        with translation.override(language):
+            for value, label in choices.choices:
+                told[value][language] = str(label)
+    return told
+
+
 def data() -> dict[str, Any]:
     """Everything that the writer needs to know, in six languages at once."""
     items = read("items")
@@ -126,6 +142,9 @@ def data() -> dict[str, Any]:
             key: {"names": dict(one.names), "kinds": sorted(one.kinds)} for key, one in registry.measures().items()
         },
         "treaties": treaties(),
+        "channels": labels(Channel),
+        "certifications": labels(Certification),
+        "told": sorted(TOLD),
         "places": {code: {language: names[language].get(code, code) for language in INTERFACE} for code in asked},
     }
 

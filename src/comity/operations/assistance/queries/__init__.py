@@ -8,27 +8,32 @@ from comity.operations.assistance.queries.helping import (
     Coverage,
     Own,
     beside,
+    both_of,
     coverage,
     offences_of,
     own_law,
     whom,
 )
+from comity.operations.assistance.queries.needing import Need, needs_of
 
 
 __all__ = [
     "Beside",
     "Coverage",
     "Ledger",
+    "Need",
     "Own",
     "Statement",
     "Statements",
     "acts_by_key",
     "beside",
+    "both_of",
     "coverage",
     "decide",
     "declared",
     "find",
     "ledger",
+    "needs_of",
     "offences_of",
     "own_law",
     "state_of",

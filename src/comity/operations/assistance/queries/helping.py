@@ -87,6 +87,11 @@ def whom(finding: Finding, measure: Measure) -> authorities.Answer:
     return authorities.find(asked, authorities.reading_of(None))
 
 
+def both_of(question: Question) -> tuple[str, str]:
+    """The State that is asked and the State that asks, also where a territory was named: networks are of States."""
+    return state_of(question.requested), state_of(question.requesting)
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How far the answer reaches for one treaty.

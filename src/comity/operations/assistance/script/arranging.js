@@ -3,6 +3,7 @@
 
 import { isCleared, listed, valueOf } from "./draft.js";
 import { isRightToLeft } from "./word.js";
+import { isMet, needsOf } from "./needing.js";
 import { elementsOf, isFilled, isWhole, itemsOf, languagesOf, personName, reasonFor, textKey, typeOf } from "./checking.js";
 
 export const PERSON_FIELDS = ["name", "role", "born", "nationality", "papers", "address", "more"];
@@ -111,6 +112,39 @@ const headBlocks = (data, draft, languages) => {
   ];
 };
 
+// What a need says besides words: languages, copies, channels, certification.
+export const needValue = (data, need, language) => {
+  const named = { channel: data.channels, certification: data.certifications }[need.want];
+  if (named) return need.codes.split(" ").map((code) => named[code]?.[language] ?? code).join(", ");
+  return marked(need.names || need.number, language);
+};
+
+const needState = (data, draft, need, language) => {
+  const reason = reasonFor(draft, need.id);
+  if (!isMet(draft, need)) return reason ? say(data, language, "left_out_because", { reason }) : say(data, language, "asks_open");
+  if (need.want === "copies") return say(data, language, "copies_are", { number: valueOf(draft, "copies") });
+  return need.want === "channel" ? data.channels[valueOf(draft, "channel")][language] : say(data, language, "asks_done");
+};
+
+// What the requested State has told of requests, each in its own words, and what became of it.
+const needBlocks = (data, draft, languages) => {
+  const several = needsOf(data, draft);
+  if (!several.length) return [];
+  const place = valueOf(draft, "requested");
+  const line = (need, number) => (language) =>
+    [`${number}. ${say(data, language, `asks_${need.want}`)}`, needValue(data, need, language), needState(data, draft, need, language)].filter(Boolean).join(" — ");
+  const source = (need) => (language) =>
+    say(data, language, "told_source", { by: need.by || placeName(data, need.place, language), day: need.on || "—", source: need.source });
+  return [
+    { style: "heading", texts: each(languages, (language) => say(data, language, "told_heading", { place: placeName(data, place, language) })) },
+    ...several.flatMap((need, rank) => [
+      { style: "item", texts: each(languages, line(need, rank + 1)) },
+      ...(need.words ? [{ style: "quote", whole: { language: need.language || languages[0], text: need.words } }] : []),
+      { style: "note", texts: each(languages, source(need)) },
+    ]),
+  ];
+};
+
 // Cited provisions stand in their own language, over both columns, with where and when they were read.
 const annexBlocks = (data, draft, languages) => {
   const texts = listed(draft, "provision").filter((id) => valueOf(draft, `provision.${id}.text`).trim());
@@ -136,6 +170,7 @@ export const arrange = (data, draft) => {
     blocks: [
       ...headBlocks(data, draft, languages),
       ...elementsOf(data, draft).flatMap((element) => elementBlocks(data, draft, element, languages)),
+      ...needBlocks(data, draft, languages),
       { style: "sign", texts: each(languages, (language) => say(data, language, "signature")) },
       ...annexBlocks(data, draft, languages),
     ],

@@ -1,6 +1,7 @@
 // Which elements a request has, how strongly each is wanted and by which article, and what is still missing.
 
 import { listed, valueOf } from "./draft.js";
+import { asElements, isMet } from "./needing.js";
 
 export const STEPS = ["parties", "persons", "facts", "offences", "asked", "conditions"];
 export const languagesOf = (draft) => [valueOf(draft, "first"), valueOf(draft, "second")].filter(Boolean);
@@ -87,8 +88,11 @@ export const placeOf = (data, draft, element) => {
   return textKey(element.id, valueOf(draft, "first"));
 };
 
-export const missing = (data, draft, step = "") =>
-  elementsOf(data, draft).filter((one) => (!step || one.step === step) && one.need !== "advised" && !isFilled(data, draft, one));
+// What is not there: first of what every such request holds, then of what the requested State has told.
+export const missing = (data, draft, step = "") => [
+  ...elementsOf(data, draft).filter((one) => one.need !== "advised" && !isFilled(data, draft, one)),
+  ...asElements(data, draft).filter((one) => !isMet(draft, one)),
+].filter((one) => !step || one.step === step);
 
 // What keeps it from being a whole request: mandatory, not there, and no reason is written.
 export const lacking = (data, draft) => missing(data, draft).filter((one) => one.need === "mandatory" && !reasonFor(draft, one.id));

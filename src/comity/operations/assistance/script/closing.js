@@ -1,9 +1,10 @@
 // The last pages: what is missing, what colleagues say, who cleared it; then the request as it is read, and its files.
 
-import { authors, changedSince, clear, conflicts, isCleared, keepEdition, mayClear, restoreEdition, written } from "./draft.js";
+import { authors, changedSince, clear, conflicts, isCleared, keepEdition, mayClear, restoreEdition, valueOf, written } from "./draft.js";
 import { isWhole, languagesOf, missing, placeOf, reasonFor, untranslated } from "./checking.js";
 import { arrange, say } from "./arranging.js";
 import { button, h, loose, notice, quiet, spoken } from "./marking.js";
+import { told } from "./meeting.js";
 import { fileName, save } from "./keeping.js";
 import { paper } from "./paper.js";
 import { sending } from "./sending.js";
@@ -20,6 +21,7 @@ export const missed = (app, several) =>
 
 const stepOf = (app, key) => {
   const [kind, id] = key.split(".");
+  if (["met", "copies", "channel"].includes(kind) || valueOf(app.draft, `need.${id}`)) return "check";
   if (["person", "provision", "item"].includes(kind)) return { person: "persons", provision: "offences", item: "asked" }[kind];
   return app.data.elements[id]?.step ?? (["requesting", "requested", "basis", "asked"].includes(kind) ? "parties" : "what");
 };
@@ -28,6 +30,8 @@ const clearance = (app) => {
   if (isCleared(app.draft)) return notice("", h("p", {}, app.say("state_cleared", { name: app.draft.clearance.by, day: app.draft.clearance.at.slice(0, 10) })));
   const name = h("input", { type: "text", autocomplete: "off" });
   const act = () => {
+    // What the requested State asks may have come in since the page was drawn.
+    if (!isWhole(app.data, app.draft)) return app.redraw("step-heading");
     if (!mayClear(app.draft, name.value)) return app.tell(app.say("not_author"), name);
     clear(app.draft, name.value);
     app.changed();
@@ -60,7 +64,8 @@ export const check = (app) => {
   const both = conflicts(app.draft);
   const open = app.draft.notes.filter((one) => !one.settled_at);
   const lacks = untranslated(app.data, app.draft);
-  const named = (key) => (key.startsWith("text.") ? app.data.elements[key.split(".")[1]].label[app.language] : key.startsWith("item.") ? app.data.fields[key.split(".")[2]]?.label[app.language] ?? key : app.say(key.split(".")[0]));
+  const own = { met: "it_is_done", copies: "copies_sent", channel: "channel_taken" };
+  const named = (key) => (own[key.split(".")[0]] ? app.say(own[key.split(".")[0]]) : key.startsWith("text.") ? app.data.elements[key.split(".")[1]].label[app.language] : key.startsWith("item.") ? app.data.fields[key.split(".")[2]]?.label[app.language] ?? key : app.say(key.split(".")[0]));
   return [
     several.length ? [h("p", {}, app.say("still_missing")), missed(app, several)] : notice("", h("p", {}, app.say("nothing_missing"))),
     both.length > 0 && [h("h3", {}, app.say("two_texts")), h("ul", {}, both.map((key) => h("li", {}, jump(app, stepOf(app, key), key.startsWith("text.") || key.startsWith("item.") ? key : "", named(key)))))],
@@ -69,6 +74,7 @@ export const check = (app) => {
       return h("li", {}, jump(app, stepOf(app, key), other, named(key)));
     }))],
     open.length > 0 && [h("h3", {}, app.say("open_comments")), h("ul", {}, open.map((one) => h("li", {}, jump(app, app.data.elements[one.on]?.step ?? "check", `element.${one.on}`, one.text))))],
+    told(app),
     h("h3", {}, app.say("clearing")), clearance(app),
     h("h3", {}, app.say("editions")), editions(app),
   ];

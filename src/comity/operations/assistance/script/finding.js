@@ -16,6 +16,13 @@ export const basis = (interfaces, { requesting, requested, measure, offences, ye
   return answer(`${interfaces}assistance/basis?${asked}`);
 };
 
+// What the requested State has told of requests: again only the State, the measures and the treaty go out.
+export const needs = (interfaces, { requested, measures, treaty }) => {
+  const asked = new URLSearchParams({ requested, treaty });
+  for (const one of measures.split(" ")) asked.append("measure", one);
+  return answer(`${interfaces}assistance/needs?${asked}`);
+};
+
 // The address of a provision or of an article of a treaty as a reader copies it, with or without host and language.
 export const addressed = (text) => {
   const path = text.trim().replace(/^https?:\/\/[^/]+/, "").replace(/[?#].*$/, "").replace(/^\/[a-z]{2}(?=\/(laws|treaties)\/)/, "");

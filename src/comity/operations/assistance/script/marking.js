@@ -27,10 +27,10 @@ const framed = (id, label, help, control) =>
 
 const described = (id, help) => (help ? { "aria-describedby": `${id}-help` } : {});
 
-export const line = (app, key, label, { help = "", list = null, language = "", type = "text" } = {}) =>
+export const line = (app, key, label, { help = "", list = null, language = "", type = "text", redraw = false } = {}) =>
   framed(key, label, help, h("input", {
     id: key, type, value: valueOf(app.draft, key), autocomplete: "off", list, dir: language ? spoken(language).dir : "auto", lang: language || null,
-    ...described(key, help), on: { input: (event) => app.put(key, event.target.value) },
+    ...described(key, help), on: { input: (event) => app.put(key, event.target.value), change: () => redraw && app.redraw(key) },
   }));
 
 export const area = (app, key, label, { help = "", language = "", rows = 4 } = {}) => {

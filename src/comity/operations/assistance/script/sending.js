@@ -5,6 +5,7 @@
 
 import { conflicts, digest, isCleared, newDraft, now, valueOf, written } from "./draft.js";
 import { elementsOf, isWhole, itemsOf, languagesOf, textKey } from "./checking.js";
+import { needsOf } from "./needing.js";
 import { arrange, nameOf, placeName } from "./arranging.js";
 import { button, h, loose, notice } from "./marking.js";
 import { fileName } from "./keeping.js";
@@ -17,10 +18,13 @@ const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 export const outgoing = (data, draft) => {
   const elements = new Set(elementsOf(data, draft).map((one) => one.id));
   const languages = new Set(languagesOf(draft));
+  // What is only told to who writes stays at home, and so does what another State has told.
+  const asked = new Set(needsOf(data, draft).map((one) => one.id));
   const items = new Set(itemsOf(draft).map((one) => one.id));
   const isIn = (key) => {
     const [kind, id, part, language] = key.split(".");
     if (kind === "text") return elements.has(id) && languages.has(part);
+    if (["need", "met"].includes(kind) || asked.has(id)) return asked.has(id);
     if (kind === "reason" || kind === "choice") return elements.has(id);
     if (kind === "item") return items.has(id) && (!language || languages.has(language));
     if (kind === "person" || kind === "provision") return Boolean(valueOf(draft, `${kind}.${id}`));

@@ -9,6 +9,7 @@ import { element } from "./asking.js";
 import { items, persons, provisions } from "./listing.js";
 import { parties, start, what } from "./starting.js";
 import { check, missed, read } from "./closing.js";
+import { askWhenDue } from "./meeting.js";
 import { keeper } from "./keeping.js";
 import { isRightToLeft } from "./word.js";
 
@@ -141,6 +142,14 @@ class Writer {
     if (this.wanted) this.focus(this.wanted);
     else if (before !== this.step) this.focus("step-heading");
     this.wanted = "";
+    askWhenDue(this);
+  }
+
+  // What was asked of the portal has come: the page shows it, unless somebody is just writing on it.
+  arrived() {
+    const at = document.activeElement;
+    if (at.matches("#writer :is(input, textarea, select)")) this.drawWay(this.steps());
+    else this.redraw(this.main.contains(at) ? at.id : "");
   }
 
   focus(id) {

@@ -15,6 +15,7 @@ from comity.base.terms import queries as terms
 from comity.engines.records.views import reader, reading_language
 from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.authorities.exports.sentences import advised, by, confirmation, explained, spoken
+from comity.knowledge.authorities.registry import communities_of
 from comity.knowledge.legislation.queries import Annotated, title_of
 from comity.operations.assistance import queries, registry
 from comity.operations.assistance.enums import Outcome
@@ -100,6 +101,7 @@ def _answered(request: HttpRequest, question: Question, language: str) -> dict[s
         "unknown": lines(finding, Outcome.UNKNOWN, shelf),
         "excluded": lines(finding, Outcome.EXCLUDED, shelf),
         "authorities": _authorities(answer, titles, language),
+        "communities": communities_of(queries.both_of(question), person),
         "ways": _ways(finding, answer, measure, request, language),
         "beside": [
             {

@@ -7,7 +7,7 @@ from typing import Final
 from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.authorities.enums import Function
 from comity.knowledge.authorities.queries import Disclosed, Title
-from comity.knowledge.authorities.registry import Network
+from comity.knowledge.authorities.registry import Community, Network, communities_of
 from comity.knowledge.authorities.registry import networks as listed_networks
 from comity.knowledge.legislation import queries as legislation
 from comity.knowledge.legislation.models import Law
@@ -22,7 +22,6 @@ from comity.operations.assistance import registry as instruments
 from comity.operations.assistance.queries import Statement
 from comity.operations.assistance.shapes import Domestic, Instrument
 from comity.operations.guidance.enums import Gap
-from comity.operations.guidance.registry import Community, communities_of
 
 
 # What requests between authorities are about, as demands and declarations are sorted.

@@ -19,7 +19,7 @@ from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.authorities.enums import Function, Remaining
 from comity.knowledge.authorities.exports.sentences import advised
 from comity.knowledge.authorities.queries import Title
-from comity.knowledge.authorities.registry import networks
+from comity.knowledge.authorities.registry import communities_of, networks
 from comity.knowledge.registers.queries import held_by, registers_of
 from comity.operations.assistance import queries as assistance
 from comity.operations.assistance import registry as instruments
@@ -226,7 +226,7 @@ def _networks(state: str, own: str) -> list[Line]:
     listed = [
         Line(one.name, one.url, one.language, source=one.source) for one in networks() if set(both) <= one.places
     ]
-    kept = [Line(one.name, in_language(one.address), one.language) for one in registry.communities_of(both)]
+    kept = [Line(one.name, in_language(one.address), one.language) for one in communities_of(both)]
     called = {one.text for one in kept}
     return [*kept, *(one for one in listed if one.text not in called)]
 

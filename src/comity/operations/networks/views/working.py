@@ -129,7 +129,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     person, posts = member(request)
     if not posts:
         raise NotPermitted(_("Only a contact point asks for the help of a network."))
-    form = AskForm(request.POST or None, offered=_offered(posts), initial={"post": str(posts[0].pk)})
+    # Whoever comes from a page on two States finds both chosen; what is not offered is not taken.
+    given = {name: request.GET[name] for name in ("post", "requested") if name in request.GET}
+    form = AskForm(request.POST or None, offered=_offered(posts), initial={"post": str(posts[0].pk), **given})
     if request.method == "POST" and form.is_valid():
         asker = next(one for one in posts if str(one.pk) == form.cleaned_data["post"])
         try:
