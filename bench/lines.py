@@ -25,8 +25,6 @@ import trustme
 from bench.working import ROOT, Installation, Server
 
 
-PORT: Final = 8443
-WITHIN: Final = 8000
 LONGEST: Final = 65_536
 
 
@@ -151,14 +149,23 @@ def are_namespaces_there() -> bool:
 # ---------------------------------------------------------------- an installation at one end
 
 
+def _free_port(host: str, *, is_apart: bool) -> int:
+    """Give a port that nobody listens on: two pairs of installations may stand on one machine at the same time."""
+    with socket.socket() as asked:
+        # The address of a namespace is not one of this machine; what is free here is free in a new namespace.
+        asked.bind(("127.0.0.1" if is_apart else host, 0))
+        port: int = asked.getsockname()[1]
+    return port
+
+
 class Side(Installation):
     """An installation with a certificate and a proxy before it, at one end of the cable."""
 
     def __init__(self, home: Path, cable: Cable, number: int, authority: trustme.CA, *, cut: float = 0.0) -> None:
         super().__init__(home)
         self.number, self.cable, self.host = number, cable, cable.hosts[number]
-        self.address = f"https://{self.host}:{PORT}"
-        self.within = WITHIN + os.getpid() % 1000 * 2 + number
+        port, self.within = _free_port(self.host, is_apart=cable.is_apart), _free_port("127.0.0.1", is_apart=False)
+        self.address = f"https://{self.host}:{port}"
         self.log, self.traffic = home.parent / f"log-{number}", home.parent / f"traffic-{number}"
         trusted, certificate = home.parent / "trusted.pem", home.parent / f"certificate-{number}.pem"
         authority.cert_pem.write_to_path(str(trusted))
@@ -171,7 +178,7 @@ class Side(Installation):
             "COMITY_SECOND_FACTOR": "no",
             "SSL_CERT_FILE": str(trusted),
         }
-        listen = ("--listen", f"{self.host}:{PORT}", "--to", str(self.within), "--certificate", str(certificate))
+        listen = ("--listen", f"{self.host}:{port}", "--to", str(self.within), "--certificate", str(certificate))
         command = [sys.executable, "-m", "bench.lines", *listen, "--cut", str(cut), "--record", str(self.traffic)]
         self._proxy = subprocess.Popen([*cable.inside(number), *command], cwd=ROOT, env=self._environment)
         self._server: Server | None = None
