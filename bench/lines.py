@@ -215,6 +215,10 @@ class Side(Installation):
         if self._server is not None:
             self._server.kill()
 
+    def memory(self) -> int:
+        """Bytes of memory that all processes of the server have between them, each page once (PSS)."""
+        return self._server.memory() if self._server is not None else 0
+
     def end(self) -> None:
         """End everything here."""
         self.kill()

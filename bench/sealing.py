@@ -5,8 +5,8 @@ import argparse
 import functools
 import os
 import shutil
+import statistics
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -16,50 +16,40 @@ from pathlib import Path
 from bench.search_speed import installation, machine
 
 
-PAGE = """<!doctype html><title>bench</title><body data-cipher="cipher.js"><script type=module src=run.js></script>"""
+PAGE = """<!doctype html><title>bench</title><body data-cipher="cipher.js"><input type=file>
+<script type=module src=run.js></script>"""
 RUN = """
 import * as s from "./sealing.js";
 const secret = await s.newSecret();
 const key = await s.publicOf(secret);
 const mine = { ...secret };
-const block = crypto.getRandomValues(new Uint8Array(65536));
-/* A file of any size that is never in memory: what File.slice gives, made on the spot. */
-class Made {
-  constructor(size) { this.size = size; }
-  slice(from, to) {
-    const length = Math.max(0, Math.min(to, this.size) - from);
-    return { arrayBuffer: async () => {
-      const out = new Uint8Array(length);
-      for (let place = 0; place < length; place += block.length) {
-        out.set(block.subarray(0, Math.min(block.length, length - place)), place);
-      }
-      return out.buffer;
-    } };
-  }
-}
+const chosen = () => document.querySelector("input").files[0];
+// Memory that is used again for what is kept: otherwise its clearing is measured too.
+const store = [];
 let held = [], digests = [], sealed;
-/* Seal a file and keep it in memory, open it from there. */
-window.sealing = async (megabytes) => {
+/* Seal the file that was chosen and keep it in memory, open it from there. */
+window.sealing = async () => {
   [held, digests] = [[], []];
-  const file = new Made(megabytes * 1e6);
   const began = performance.now();
-  sealed = await s.sealFile(file, await s.begin(s.recipientsOf([key])), async (n, bytes, digest) => {
-    digests.push(digest); held.push(bytes.slice());
+  sealed = await s.sealFile(chosen(), await s.begin(s.recipientsOf([key])), async (n, bytes, digest) => {
+    store[n] ??= new Uint8Array(s.PIECE);
+    store[n].set(bytes);
+    digests.push(digest); held.push(store[n].subarray(0, bytes.length));
   });
   return (performance.now() - began) / 1000;
 };
-window.opening = async (megabytes) => {
+window.opening = async () => {
   let opened = 0;
   const began = performance.now();
   const write = async (bytes) => { opened += bytes.length; };
   await s.openFile([mine], { expected: sealed, digests, fetchPiece: async (n) => held[n], write });
-  if (opened !== megabytes * 1e6) throw new Error("not the same");
+  if (opened !== chosen().size) throw new Error("not the same");
   return (performance.now() - began) / 1000;
 };
 /* Seal a file into the browser's own store and open it from there. */
-window.measure = async (megabytes) => {
+window.measure = async () => {
   const root = await navigator.storage.getDirectory();
-  const file = new Made(megabytes * 1e6);
+  const file = chosen();
   const begun = await s.begin(s.recipientsOf([key]));
   const digests = [], places = [];
   const handle = await root.getFileHandle("sealed", { create: true });
@@ -154,19 +144,25 @@ def processor(pids):
 
 
 class Clock:
-    """The least time that something took, and the least that it took of the processors."""
+    """How long something took each time, and how long it had the processors."""
 
     def __init__(self):
-        self.best = {}
+        self.times = {}
 
     def run(self, name, pids, act):
         """Do it once more; ``act`` may itself tell how long it took."""
         before, began = processor(pids), time.perf_counter()
         told = act()
         seconds = told if isinstance(told, float) else time.perf_counter() - began
-        spent = processor(pids) - before
-        known = self.best.get(name, (9e9, 9e9))
-        self.best[name] = (min(known[0], seconds), min(known[1], spent))
+        self.times.setdefault(name, []).append((seconds, processor(pids) - before))
+
+    def best(self, name):
+        """The least time, and the least of the processors."""
+        return tuple(min(one[place] for one in self.times[name]) for place in (0, 1))
+
+    def middle(self, name):
+        """The time in the middle, and the one of the processors."""
+        return tuple(statistics.median(one[place] for one in self.times[name]) for place in (0, 1))
 
 
 class Memory:
@@ -194,75 +190,105 @@ class Memory:
         self._stopped.set()
 
 
-def in_browser(folder, megabytes, large, rounds):
-    """Seconds for sealing and opening, best of some rounds; and what a large file takes."""
-    from playwright.sync_api import sync_playwright
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
+
+def chromium():
+    """Where the browser is."""
     path = os.environ.get("COMITY_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         raise SystemExit("There is no Chromium on this machine.")
-    server, address = served(folder)
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        page = browser.new_page()
-        page.set_default_timeout(0)
-        page.goto(address)
-        page.wait_for_function("window.ready")
-        small = page.evaluate("small(50)")
-        clock = Clock()
-        ours = [one for one in descendants(os.getpid()) if one != os.getpid()]
-        for _ in range(rounds):
-            for name in ("sealing", "opening"):
-                clock.run(name, ours, lambda name=name: float(page.evaluate(f"{name}({megabytes})")))
-        browser.close()
-        told = None
-        if large:
-            # A browser with a profile, as people have: one without has hardly any store of its own.
-            profile = str(folder / "profile")
-            browser = playwright.chromium.launch_persistent_context(profile, executable_path=path, args=flags)
-            page = browser.pages[0]
-            page.set_default_timeout(0)
-            page.goto(address)
-            page.wait_for_function("window.ready")
-            with Memory() as memory:
-                told = page.evaluate(f"measure({large})")
-            told["memory"] = memory.most
-            browser.close()
-    server.shutdown()
-    return small, clock.best, told
+    return path
 
 
-def with_age(folder, plain, rounds):
-    """Seconds of the age command, from file to file."""
-    key, sealed, out = folder / "key", folder / "plain.age", folder / "out"
-    if not shutil.which("age"):
-        return None
-    subprocess.run(["age-keygen", "-o", key], check=True, capture_output=True)
-    recipient = next(line.split()[-1] for line in key.read_text().splitlines() if "public key" in line)
-    clock = Clock()
-    for _ in range(rounds):
-        for name, command in (
-            ("sealing", ["age", "-r", recipient, "-o", sealed, plain]),
-            ("opening", ["age", "-d", "-i", key, "-o", out, sealed]),
-        ):
-            run = functools.partial(subprocess.run, command, check=True, capture_output=True)
-            clock.run(name, [os.getpid()], run)
-    return clock.best
+def ready(page, address, file):
+    """Open the page of the bench, and choose a file in it as a person does."""
+    page.set_default_timeout(0)
+    page.goto(address)
+    page.wait_for_function("window.ready")
+    page.set_input_files("input", file)
 
 
-def with_python(folder, plain, rounds):
-    """Seconds of pyrage, from file to file."""
+def large_one(playwright, folder, address, megabytes):
+    """Seal and open a large file by the browser's own store: seconds, and the memory of the page's process."""
+    plain = made(folder / "large", megabytes)
+    # A browser with a profile, as people have: one without has hardly any store of its own.
+    browser = playwright.chromium.launch_persistent_context(
+        str(folder / "profile"), executable_path=chromium(), args=FLAGS
+    )
+    ready(browser.pages[0], address, plain)
+    with Memory() as memory:
+        told = browser.pages[0].evaluate("measure()")
+    browser.close()
+    plain.unlink()
+    return told | {"memory": memory.most}
+
+
+def made(path, megabytes):
+    """A file of this size in which nothing can be pressed together."""
+    block = os.urandom(1_000_000)
+    with path.open("wb") as file:
+        for _ in range(megabytes):
+            file.write(block)
+    return path
+
+
+def programs(folder, plain):
+    """What the age command and pyrage do from file to file, by who and what."""
     import pyrage
 
     identity = pyrage.x25519.Identity.generate()
-    sealed, out = folder / "python.age", folder / "python.out"
-    clock = Clock()
-    for _ in range(rounds):
-        seal = functools.partial(pyrage.encrypt_file, str(plain), str(sealed), [identity.to_public()])
-        clock.run("sealing", [os.getpid()], seal)
-        clock.run("opening", [os.getpid()], functools.partial(pyrage.decrypt_file, str(sealed), str(out), [identity]))
-    return clock.best
+    sealed, out, key = folder / "plain.age", folder / "out", folder / "key"
+    theirs = (folder / "python.age", folder / "python.out")
+    run = functools.partial(subprocess.run, check=True, capture_output=True)
+    run(["age-keygen", "-o", key])
+    recipient = next(line.split()[-1] for line in key.read_text().splitlines() if "public key" in line)
+    return {
+        "the age command": {
+            "sealing": functools.partial(run, ["age", "-r", recipient, "-o", sealed, plain]),
+            "opening": functools.partial(run, ["age", "-d", "-i", key, "-o", out, sealed]),
+        },
+        "Python (pyrage)": {
+            "sealing": lambda: pyrage.encrypt_file(str(plain), str(theirs[0]), [identity.to_public()]),
+            "opening": lambda: pyrage.decrypt_file(str(theirs[0]), str(theirs[1]), [identity]),
+        },
+    }
+
+
+def measured(folder, plain, rounds, large):
+    """All in turn, round by round, so that what else the machine does falls on each; a message; a large file."""
+    from playwright.sync_api import sync_playwright
+
+    server, address = served(folder)
+    acts = programs(folder, plain)
+    clocks = {who: Clock() for who in (*acts, "the browser")}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        page = browser.new_page()
+        ready(page, address, plain)
+        small = page.evaluate("small(50)")
+        ours = [one for one in descendants(os.getpid()) if one != os.getpid()]
+        for _ in range(rounds):
+            for what in ("sealing", "opening"):
+                for who, act in acts.items():
+                    clocks[who].run(what, [os.getpid()], act[what])
+                clocks["the browser"].run(what, ours, lambda what=what: float(page.evaluate(f"{what}()")))
+        browser.close()
+        told = large_one(playwright, folder, address, large) if large else None
+    server.shutdown()
+    return clocks, small, told
+
+
+def say(clocks, megabytes):
+    """The figures of the programs beside each other."""
+    for how in ("best", "middle"):
+        age = {what: getattr(clocks["the age command"], how)(what) for what in ("sealing", "opening")}
+        for who, clock in clocks.items():
+            for what in ("sealing", "opening"):
+                seconds, spent = getattr(clock, how)(what)
+                rates = f"{megabytes / seconds:6,.0f} MB/s, {megabytes / max(spent, 0.01):6,.0f} MB for each"
+                ratio = f"{seconds / age[what][0]:.1f} and {spent / max(age[what][1], 0.01):.1f} times age's"
+                print(f"    {how:6} {who:16} {what}: {rates} second of a processor; {ratio}")
 
 
 def main(arguments=None):
@@ -270,7 +296,7 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m bench sealing", description=__doc__)
     parser.add_argument("--megabytes", type=int, default=200, help="of the file compared (default: %(default)s)")
     parser.add_argument("--large", type=int, default=2_000, help="megabytes of the large file, 0 for none")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="comity-bench-") as home:
         folder = Path(home)
@@ -283,27 +309,13 @@ def main(arguments=None):
             (folder / name).write_text(linked(entry, settings.NODE_MODULES), encoding="utf-8")
         (folder / "index.html").write_text(PAGE)
         (folder / "run.js").write_text(RUN)
-        plain = folder / "plain"
-        block = os.urandom(1_000_000)
-        with plain.open("wb") as file:
-            for _ in range(given.megabytes):
-                file.write(block)
+        if not shutil.which("age"):
+            raise SystemExit("The age command is not on this machine: there is nothing to compare with.")
+        plain = made(folder / "plain", given.megabytes)
         print(machine())
-        age = with_age(folder, plain, given.rounds)
-        python = with_python(folder, plain, given.rounds)
-        small, browser, large = in_browser(folder, given.megabytes, given.large, given.rounds)
-        print(f"  a file of {given.megabytes} MB, best of {given.rounds}:")
-        for who, told in (("the age command", age), ("Python (pyrage)", python), ("the browser", browser)):
-            if told is None:
-                print(f"    {who:18} is not on this machine", file=sys.stderr)
-                continue
-            for what in ("sealing", "opening"):
-                seconds, spent = told[what]
-                rates = (
-                    f"{given.megabytes / seconds:6,.0f} MB/s, {given.megabytes / max(spent, 0.01):6,.0f} MB for each"
-                )
-                ratio = f"; {seconds / age[what][0]:.1f} and {spent / age[what][1]:.1f} times age's" if age else ""
-                print(f"    {who:16} {what}: {rates} second of a processor{ratio}")
+        clocks, small, large = measured(folder, plain, given.rounds, given.large)
+        print(f"  a file of {given.megabytes} MB, {given.rounds} rounds, each of all in turn:")
+        say(clocks, given.megabytes)
         print("  a message of 4,000 letters in the browser:")
         print(f"    {small['sealing']:.1f} ms to seal and sign, {small['opening']:.1f} ms to open and check")
         if large:

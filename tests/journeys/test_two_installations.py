@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
-from bench.exchanges import EMPTY, HELD, told
 from bench.lines import two
+from bench.offices import EMPTY, HELD, told
 
 from .conftest import begin_as
 from .test_sealing import FILE, NAME, PASSWORD, SUBJECT, WORDS, Member, files_of, found_in

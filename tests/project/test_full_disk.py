@@ -13,8 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from bench.exchanges import EMPTY, HELD, Office, meet, told
 from bench.lines import two
+from bench.offices import EMPTY, HELD, Office, meet, told
 from bench.working import Installation
 
 from comity.engines.exchange import rules

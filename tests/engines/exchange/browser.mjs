@@ -1,4 +1,5 @@
 /* Tries the script of sealing without a browser: node browser.mjs FILE-OF-THE-SCRIPT FOLDER; one line of JSON. */
+import { createCipheriv, createDecipheriv } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 
 const [script, folder] = process.argv.slice(2);
@@ -94,7 +95,7 @@ told.recovery = {
 const plain = (size) => Uint8Array.from({ length: size }, (_, n) => (n * 31 + (n >> 8)) & 255);
 const python = readFileSync(`${folder}/recipient`, "utf8").trim();
 told.files = [];
-for (const size of [0, 1, 65536, 65537, 1048576, 1048376, 2097299]) {
+for (const size of [0, 1, 65536, 65537, 786000, 1048576, 1048376, 2097299]) {
   const file = new Blob([plain(size)]);
   const begun = await s.begin([A.recipient, python]);
   const kept = [];
@@ -122,6 +123,57 @@ for (const size of [0, 1, 65536, 65537, 1048576, 1048376, 2097299]) {
     short: last ? await code(open(undefined, kept.slice(0, -1).map((one) => one.digest))) : "attachment-changed",
   });
 }
+
+// ---- with the cipher of the browser itself, which this Node has under another name only
+{
+  const file = new Blob([plain(5000000)]);
+  const begun = await s.begin([A.recipient, python]);
+  const bytesOf = async () => {
+    const kept = [];
+    const sealed = await s.sealFile(file, begun, async (n, bytes) => kept.push(bytes.slice()));
+    return { kept, sealed, bytes: Buffer.concat(kept) };
+  };
+  const byScript = await bytesOf();
+  const subtle = crypto.subtle;
+  let [calls, bend] = [0, 0];
+  const native = {
+    importKey: async (format, bytes, name, ...more) => (name === "ChaCha20-Poly1305" ? { bytes: bytes.slice() } : subtle.importKey(format, bytes, name, ...more)),
+    encrypt: async ({ name, iv }, key, bytes) => {
+      calls += 1;
+      const cipher = createCipheriv(name.toLowerCase(), key.bytes, iv, { authTagLength: 16 });
+      const sealed = Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
+      sealed[0] ^= bend;
+      return new Uint8Array(sealed).buffer;
+    },
+    decrypt: async ({ name, iv }, key, bytes) => {
+      calls += 1;
+      const cipher = createDecipheriv(name.toLowerCase(), key.bytes, iv, { authTagLength: 16 });
+      cipher.setAuthTag(bytes.subarray(-16));
+      return new Uint8Array(Buffer.concat([cipher.update(bytes.subarray(0, -16)), cipher.final()])).buffer;
+    },
+  };
+  const both = new Proxy(subtle, { get: (held, name) => native[name] ?? held[name].bind(held) });
+  Object.defineProperty(crypto, "subtle", { value: both, configurable: true });
+  const sealed = await bytesOf();
+  const opened = async (change = (bytes) => bytes) => {
+    const out = [];
+    const digests = await Promise.all(sealed.kept.map((one, n) => s.digestOf(change(one, n))));
+    const expected = { ...sealed.sealed, digest: await s.digestOfPieces(digests) };
+    await s.openFile([a], { expected, digests, fetchPiece: async (n) => change(sealed.kept[n], n), write: async (one) => out.push(one.slice()) });
+    return Buffer.concat(out).equals(Buffer.from(plain(5000000)));
+  };
+  told.native = {
+    same: sealed.bytes.equals(byScript.bytes),
+    opened: await opened(),
+    bent: await code(opened((bytes, n) => (n === 3 ? bytes.map((one, place) => (place === 9 ? one ^ 1 : one)) : bytes))),
+    calls,
+  };
+  // One that gives other bytes is not used.
+  [calls, bend] = [0, 1];
+  told.native.wrong = (await bytesOf()).bytes.equals(byScript.bytes) && calls < 10;
+  Object.defineProperty(crypto, "subtle", { value: subtle, configurable: true });
+}
+
 const one = await code(
   (async () => {
     // The host cuts the end away and counts anew: the age format itself tells, since the last chunk is marked.

@@ -126,6 +126,13 @@ def test_files_of_every_size_open_go_on_after_a_break_and_show_every_change(told
     assert told["cutAtChunk"] == "attachment-changed"
 
 
+def test_the_cipher_of_the_browser_itself_gives_the_same_bytes_and_is_not_used_when_it_does_not(told):
+    native = told["native"]
+    # Chunks of five megabytes, sealed and opened, with one that is refused, and what was tried before each.
+    assert native.pop("calls") > 150
+    assert native == {"same": True, "opened": True, "bent": "attachment-changed", "wrong": True}
+
+
 def test_other_programs_open_what_the_browser_sealed(told, folder, identity):
     secret = folder / "identity"
     secret.write_text(f"{told['key']['secret']['identity']}\n")

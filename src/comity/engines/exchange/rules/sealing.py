@@ -19,10 +19,10 @@ from comity.kernel.errors import NotNow, NotPermitted, Refused
 
 # The words of a request and of its annexes fit; what is larger is an attachment.
 LONGEST_BODY: Final = 1_500_000
-# A megabyte, as the browser cuts it.
+# The browser cuts at three quarters of it; until November 2026 it did at a whole one.
 LONGEST_PIECE: Final = 1 << 20
 # Two gigabytes and what sealing adds.
-MOST_PIECES: Final = 2_100
+MOST_PIECES: Final = 2_800
 LONGEST_SECRET: Final = 20_000
 # How long a file is kept whose sending was broken off.
 KEPT_UNSENT: Final = dt.timedelta(days=7)

@@ -1,7 +1,7 @@
 /* A message is written, its files are sealed and sent, then the message that names them. */
 import { base64 } from "../sealing/bytes.js";
 import { loadDraft, open, removeDraft, saveDraft, seal } from "../sealing/desk.js";
-import { begin, fromState, sealFile, stateOf } from "../sealing/files.js";
+import { begin, fromState, PIECE, sealFile, stateOf } from "../sealing/files.js";
 import { fromBase64 } from "../sealing/bytes.js";
 import { get, post, put } from "../sealing/host.js";
 import { digits, recipientsOf } from "../sealing/keys.js";
@@ -37,7 +37,8 @@ const keepUnsent = (several) => localStorage.setItem(UNSENT, JSON.stringify(seve
 
 /* What is needed to go on with a file whose sending broke off, sealed to the authority's own key. */
 async function begun(authority, file, recipients) {
-  const name = `${file.name}:${file.size}:${file.lastModified}:${recipients.join(",").length}`;
+  // The size of pieces too: what was begun with other pieces cannot go on.
+  const name = `${file.name}:${file.size}:${file.lastModified}:${recipients.join(",").length}:${PIECE}`;
   for (const [id, one] of Object.entries(unsent())) {
     const kept = one.authority === authority ? await open(authority, fromBase64(one.sealed)).catch(() => null) : null;
     if (kept?.name !== name || kept.recipients !== recipients.join(",")) continue;

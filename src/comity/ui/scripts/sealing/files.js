@@ -11,7 +11,8 @@ import { must, Refusal } from "./refusal.js";
 import { CHUNKS, RUN, SEALED_RUN, TAG } from "./stream.js";
 import { hands, inOrder } from "./workers.js";
 
-export const PIECE = 1 << 20;
+// Twelve chunks: the memory into which a browser copies what it hashes is made anew for anything much larger.
+export const PIECE = 12 << 16;
 const NONCE = 16;
 
 const streamKey = (fileKey, nonce) => hkdf(sha256, fileKey, nonce, utf8("payload"), 32);
@@ -37,17 +38,10 @@ export const fromState = ({ head, key }) => ({ head: fromBase64(head), key: from
 /* The pieces of a sealed file, one after the other; each is good until the next is asked for. */
 export async function* pieces(file, { head, key }) {
   const working = await hands(file.size);
-  const runs = Math.max(1, Math.ceil(file.size / RUN));
-  const sealed = async (n) => {
-    const bytes = new Uint8Array(await file.slice(n * RUN, (n + 1) * RUN).arrayBuffer());
-    must(bytes.length === Math.min(RUN, file.size - n * RUN), "file-changed");
-    return working.seal({ key, first: n * CHUNKS, isLast: n === runs - 1, bytes });
-  };
   try {
     const held = new Uint8Array(PIECE);
     let size = 0;
-    const parts = inOrder(runs, 2 * working.width, sealed);
-    for await (const part of after(head, parts)) {
+    for await (const part of after(head, sealedRuns(file, key, working))) {
       for (let place = 0; place < part.length; ) {
         const taken = part.subarray(place, place + PIECE - size);
         held.set(taken, size);
@@ -68,6 +62,44 @@ export async function* pieces(file, { head, key }) {
 async function* after(head, parts) {
   yield head;
   yield* parts;
+}
+
+/* The runs of a file, sealed, in order: while one is taken, the next ones are sealed. */
+async function* sealedRuns(file, key, working) {
+  // As one stream: a browser needs several times as long for as many slices.
+  const reader = file.stream().getReader();
+  const runs = Math.max(1, Math.ceil(file.size / RUN));
+  const underWay = [];
+  let rest = new Uint8Array(0);
+  const next = async (bytes) => {
+    let size = 0;
+    while (size < bytes.length) {
+      if (!rest.length) {
+        const { done, value } = await reader.read();
+        must(!done, "file-changed");
+        rest = value;
+      }
+      const taken = rest.subarray(0, bytes.length - size);
+      bytes.set(taken, size);
+      size += taken.length;
+      rest = rest.subarray(taken.length);
+    }
+    return bytes;
+  };
+  try {
+    for (let n = 0; n < runs; n++) {
+      const bytes = await next(new Uint8Array(working.room(), 0, Math.min(RUN, file.size - n * RUN)));
+      const sealed = working.seal({ key, first: n * CHUNKS, isLast: n === runs - 1, bytes });
+      // Whoever takes it hears of a failure; nobody takes those behind one that failed.
+      sealed.catch(() => {});
+      underWay.push(sealed);
+      if (underWay.length > 2 * working.width) yield await underWay.shift();
+    }
+    must(!rest.length && (await reader.read()).done, "file-changed");
+    while (underWay.length) yield await underWay.shift();
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
 }
 
 /* Seal a file and hand each piece to `send(number, bytes, digest)`, unless `sent` has its digest already. */

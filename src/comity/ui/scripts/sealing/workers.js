@@ -1,17 +1,20 @@
 /* Who does the work of the cipher: workers of the browser's, one for each core; or this very thread, where the page
    names no worker or the browser lets none start. */
+import { native } from "./native.js";
 import { openedRun, scripted, SEALED_RUN, sealedRun } from "./stream.js";
 
 const MOST = 4;
-const here = {
-  kind: "here",
+// Below this a worker is not worth its start.
+const SMALL = 4 << 20;
+const byScript = { seal: async (run) => sealedRun(scripted, run), open: async (run) => openedRun(scripted, run) };
+const here = (cipher, kind) => ({
+  ...cipher,
+  kind,
   width: 1,
-  seal: async (run) => sealedRun(scripted, run),
-  open: async (run) => openedRun(scripted, run),
   room: () => new ArrayBuffer(SEALED_RUN),
   keep() {},
   end() {},
-};
+});
 
 /* The script of the worker, as the page names it: static files change their names with their content. */
 const named = () => globalThis.document?.querySelector("[data-cipher]")?.dataset.cipher;
@@ -57,11 +60,21 @@ function started(address, { room, keep }) {
   return { ready, ask, end: () => worker.terminate() };
 }
 
+/* This very thread, with the cipher of the browser itself where it has one. */
+async function withoutWorkers() {
+  try {
+    return here(await native(), "native");
+  } catch {
+    return here(byScript, "script");
+  }
+}
+
 /* As many workers as can be used; to be ended when the file is done. What is handed to them is theirs: the bytes are
    empty afterwards. What they give back is handed to `keep` once it is done with. */
 export async function hands(size) {
   const address = named();
-  if (!address || size < 4 << 20 || typeof Worker === "undefined") return here;
+  if (size < SMALL) return here(byScript, "script");
+  if (!address || typeof Worker === "undefined") return withoutWorkers();
   const [several, memory] = [[], rooms()];
   try {
     const count = Math.max(1, Math.min(MOST, navigator.hardwareConcurrency || 1));
@@ -79,7 +92,7 @@ export async function hands(size) {
     };
   } catch {
     for (const one of several) one.end();
-    return here;
+    return withoutWorkers();
   }
 }
 
