@@ -58,6 +58,8 @@ class Answered:
     article: str
     lines: tuple[Words, ...]
     evidence: tuple[Piece, ...]
+    # Each with key, name, size and digest.
+    files: tuple[Mapping[str, Any], ...] = ()
 
 
 def day(value: dt.date | None) -> SafeString | str:
@@ -220,6 +222,7 @@ def answered(one: Question, given: Mapping[str, Any], language: str, known: Mapp
         one.code,
         words(one.text, language),
         article_address(given["article"]),
-        tuple(lines_of(one, given["value"], language, known)),
+        () if "files" in given else tuple(lines_of(one, given["value"], language, known)),
         pieces(given["evidence"], known),
+        tuple(given.get("files", ())),
     )
