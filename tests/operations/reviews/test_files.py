@@ -75,6 +75,15 @@ def test_each_side_reads_a_file_when_it_reads_the_answer(world, client):
     assert readers(client, world, str(uuid.uuid4())) == set()
 
 
+def test_reviewing_states_find_the_file_beside_the_answer(world, client):
+    world.to(Step.FEEDBACK)
+    client.force_login(world.people["AT"].expert)
+    page = client.get(f"/en/reviews/{world.key}/answers/").content.decode()
+    assert f'href="/en/files/{world.file}/"' in page
+    assert "Secret decision.pdf" in page
+    assert "Left out.pdf" not in page
+
+
 def test_a_file_that_was_taken_out_is_read_by_nobody_of_another_side(world, client):
     assert readers(client, world, world.left_out) == {"point-IT", "expert-IT"}
     for step in (Step.FEEDBACK, Step.PUBLISHED):
