@@ -17,7 +17,7 @@ from comity.operations.reviews.enums import Act, Part, Stage, Wish
 from comity.operations.reviews.lots.checking import broken
 from comity.operations.reviews.lots.numbers import sha256
 from comity.operations.reviews.models import Draw, Lot
-from comity.operations.reviews.registry import rule_set
+from comity.operations.reviews.registry import SHORT_TITLES, rule_set
 
 
 def test_both_rule_sets_are_whole_and_say_what_is_not_verified():
@@ -257,3 +257,9 @@ def test_pages_ask_as_often_however_many_draws_there_are(draws, registry, client
     client.get(reverse("reviews:draws"))
     with django_assert_num_queries(3):
         client.get(reverse("reviews:draws"))
+
+
+def test_instruments_have_short_titles_in_the_readers_language(db):
+    for mechanism in ("corruption", "organized-crime"):
+        assert set(rule_set(mechanism).instruments) <= set(SHORT_TITLES)
+    assert queries.instrument_names("corruption") == {"XVIII-14": "Convention against Corruption"}

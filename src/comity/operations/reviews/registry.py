@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import yaml
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comity.base.access.enums import Permission
 from comity.base.access.registry import Line, Part
@@ -18,6 +19,14 @@ from comity.operations.reviews.models.drawing import Draw
 from comity.operations.reviews.models.needs import Offer
 
 
+# As the documents of the mechanisms call their instruments in each of the six languages.
+SHORT_TITLES: Final[Mapping[str, Any]] = {
+    "XVIII-12": pgettext_lazy("short title of a treaty", "Organized Crime Convention"),
+    "XVIII-12-a": pgettext_lazy("short title of a treaty", "Trafficking in Persons Protocol"),
+    "XVIII-12-b": pgettext_lazy("short title of a treaty", "Smuggling of Migrants Protocol"),
+    "XVIII-12-c": pgettext_lazy("short title of a treaty", "Firearms Protocol"),
+    "XVIII-14": pgettext_lazy("short title of a treaty", "Convention against Corruption"),
+}
 FOLDER: Final = Path(__file__).parent / "facts" / "rules"
 # What a file of rules must say, and of which kind it is.
 VALUES: Final[Mapping[str, type]] = {

@@ -20,6 +20,7 @@ from comity.engines.questionnaires.models import Answer, Enclosure, Response
 from comity.engines.questionnaires.registry import definition_of
 from comity.engines.questionnaires.shapes import Question
 from comity.kernel.errors import NotNow, Refused, Unreadable
+from comity.kernel.lists import listed
 
 
 # Of one question, with those of earlier texts: whoever sends and takes back without end fills the store.
@@ -96,7 +97,7 @@ def check_fits(question: Question, laid: Laid) -> None:
     """Raise Refused unless a file is of a type and size that a question asks for."""
     taken, kind = question.taken, BY_MEDIA[laid.media_type]
     if taken.types and kind.name not in taken.types:
-        names = ", ".join(name.upper() for name in taken.types)
+        names = listed(name.upper() for name in taken.types)
         told = {"type": kind.name.upper(), "types": names}
         raise Refused(_("The file is %(type)s. Here these are asked for: %(types)s.") % told)
     if taken.largest and laid.size > taken.largest << 20:

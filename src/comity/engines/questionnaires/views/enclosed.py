@@ -28,6 +28,7 @@ from comity.engines.questionnaires.shapes import Question
 from comity.engines.questionnaires.views.asking import answerer, responded
 from comity.engines.questionnaires.views.values import state_badge
 from comity.kernel.errors import NotPermitted, Refused, Unreadable
+from comity.kernel.lists import listed
 from comity.ui.components import Badge, Tone
 
 
@@ -65,7 +66,7 @@ def asking(question: Question) -> Asking:
     here = file_rules.largest() >> 20
     largest = min(taken.largest, here) if taken.largest else here
     told = _("%(types)s; at most %(largest)s MB each, and %(most)s in all.") % {
-        "types": ", ".join(name.upper() for name in names),
+        "types": listed(name.upper() for name in names),
         "largest": largest,
         "most": taken.most,
     }

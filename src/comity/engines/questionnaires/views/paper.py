@@ -35,6 +35,7 @@ from comity.engines.questionnaires.views.returned import shown_changes
 from comity.engines.questionnaires.views.shown import words
 from comity.engines.questionnaires.views.values import keys_of, linked
 from comity.kernel.errors import NotPermitted, Refused
+from comity.kernel.lists import listed
 from comity.ui.components import Crumb
 
 
@@ -229,7 +230,7 @@ def _say(request: HttpRequest, done: list[actions.Joined]) -> None:
     messages.success(request, told % {"count": kept})
     if beside:
         told = _("Somebody else wrote meanwhile; both texts are kept, to be settled: %(questions)s")
-        messages.warning(request, told % {"questions": ", ".join(beside)})
+        messages.warning(request, told % {"questions": listed(beside)})
     for one in done:
         if one.refusal:
             messages.error(request, f"{one.question}: {one.refusal}")

@@ -16,7 +16,7 @@ from comity.knowledge.treaties.queries.participation import standings_on
 from comity.operations.reviews.enums import Part
 from comity.operations.reviews.lots.program import transcript_of
 from comity.operations.reviews.models.drawing import Correction, Draw, Lot, Program
-from comity.operations.reviews.registry import rule_set
+from comity.operations.reviews.registry import SHORT_TITLES, rule_set
 from comity.operations.reviews.rules import drawing as rules
 
 
@@ -109,10 +109,15 @@ def program_of(draw: Draw, sha256: str, person: User | None) -> Program | None:
 
 
 def instrument_names(mechanism: str) -> dict[str, str]:
-    """The short name of each instrument of a mechanism by its symbol, or the symbol; one query."""
+    """The short title of each instrument of a mechanism by its symbol, in the language of the moment.
+
+    Of an instrument that has none in six languages, the name by which the portal knows it, or its symbol; one query.
+    """
     symbols = rule_set(mechanism).instruments
-    known = dict(treaties.visible_to(None).filter(symbol__in=symbols).values_list("symbol", "short"))
-    return {symbol: known.get(symbol) or symbol for symbol in symbols}
+    found = {symbol: str(SHORT_TITLES[symbol]) for symbol in symbols if symbol in SHORT_TITLES}
+    if left := [symbol for symbol in symbols if symbol not in found]:
+        found |= dict(treaties.visible_to(None).filter(symbol__in=left).values_list("symbol", "short"))
+    return {symbol: found.get(symbol) or symbol for symbol in symbols}
 
 
 def parties(draw: Draw, *, on: dt.date | None = None) -> list[Listed]:

@@ -38,7 +38,7 @@
     called.textContent = name;
     told.className = "quiet";
     made.append(called, " ", told);
-    input.closest("[data-question]").querySelector("[data-sending]").append(made);
+    input.closest("[data-question]").querySelector(".sending").append(made);
     return { made, told };
   };
   const button = (text, name, act) => {
