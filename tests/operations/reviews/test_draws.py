@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from comity.base.audit.models import Event
 from comity.base.places.models import Place
@@ -257,3 +257,12 @@ def test_pages_ask_as_often_however_many_draws_there_are(draws, registry, client
     client.get(reverse("reviews:draws"))
     with django_assert_num_queries(3):
         client.get(reverse("reviews:draws"))
+
+
+def test_instruments_have_short_names_in_the_readers_language(registry):
+    with translation.override("ar"):
+        for mechanism in ("corruption", "organized-crime"):
+            named = queries.instrument_names(mechanism)
+            assert set(named) == set(rule_set(mechanism).instruments)
+            assert all(any("\u0600" <= letter <= "\u06ff" for letter in name) for name in named.values())
+    assert queries.instrument_names("corruption") == {"XVIII-14": "UNCAC"}

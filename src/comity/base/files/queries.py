@@ -1,4 +1,5 @@
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from typing import Final
 
@@ -24,19 +25,30 @@ PATIENCE: Final = 2.0
 
 
 def visible_to(person: User | None) -> QuerySet[File]:
-    """The files of which this person may know: what they sent, what they may read, and all for who manages files."""
+    """The files of whose way this person may know: what they sent, what they may read, all for who manages files.
+
+    Of a file of which its owner decides one by one, readers do not learn who sent it and when.
+    """
     if is_free(person, Permission.FILE_MANAGE):
         return File.objects.all()
     own = Q(sent_by=person) if person is not None else Q(pk__in=())
     return File.objects.filter(own | _readable_by(person))
 
 
-def readable_by(person: User | None) -> QuerySet[File]:
-    """The files whose bytes this person may read: released, and on something of which its owner says that they may.
+def readable(person: User | None, key: uuid.UUID) -> tuple[File, str] | None:
+    """A file whose bytes this person may read, and its name for them; None for any other.
 
-    Here, and nowhere else, it is decided. Not even staff or who sent a file read its bytes before it is released.
+    It is released, and on something of which its owner says that they may. Here, and nowhere else, it is decided. Not
+    even staff or who sent a file read its bytes before it is released.
     """
-    return File.objects.filter(_readable_by(person))
+    file = File.objects.filter(pk=key, state=State.RELEASED).first()
+    if file is None:
+        return None
+    if File.objects.filter(_readable_by(person), pk=key).exists():
+        return file, file.name
+    names = (judge(person, key) for judge in registry.judges())
+    name = next((one for one in names if one is not None), None)
+    return None if name is None else (file, name)
 
 
 def _readable_by(person: User | None) -> Q:

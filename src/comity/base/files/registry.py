@@ -27,8 +27,24 @@ def guards() -> tuple[Guard, ...]:
     return tuple(guard for guard in found if guard is not None)
 
 
+# Under which name a person gets a file; None when they may not read it.
+Judge = Callable[[User | None, UUID], str | None]
+
+
+@cache
+def judges() -> tuple[Judge, ...]:
+    """For every module whose app says ``has_files``, its ``queries.name_of_file`` where it has one.
+
+    For who reads what is asked of one thing at a time, and cannot be told of all of them in one query.
+    """
+    several = [config for config in apps.get_app_configs() if getattr(config, "has_files", False)]
+    found = (getattr(import_module(f"{config.name}.queries"), "name_of_file", None) for config in several)
+    return tuple(judge for judge in found if judge is not None)
+
+
 @cache
 def owners() -> tuple[Readable, ...]:
-    """For every module whose app says ``has_files``, its ``queries.readable_files``: a person to keys of files."""
+    """For every module whose app says ``has_files``, its ``queries.readable_files`` where it has one."""
     several = [config for config in apps.get_app_configs() if getattr(config, "has_files", False)]
-    return tuple(import_module(f"{config.name}.queries").readable_files for config in several)
+    found = (getattr(import_module(f"{config.name}.queries"), "readable_files", None) for config in several)
+    return tuple(readable for readable in found if readable is not None)

@@ -13,6 +13,7 @@ from comity.base.files.enums import Fault, State
 from comity.base.files.models import File
 from comity.base.people.models import User
 from comity.kernel.errors import NotNow, NotPermitted, Refused
+from comity.kernel.lists import listed
 
 
 FIRST_PAUSE: Final = timedelta(seconds=30)
@@ -40,7 +41,7 @@ def allowed() -> frozenset[str]:
 
 def allowed_words() -> str:
     """The types that are taken here, as a person reads them."""
-    return ", ".join(name.upper() for name in TYPES if name in allowed())
+    return listed(name.upper() for name in TYPES if name in allowed())
 
 
 def limits() -> Limits:

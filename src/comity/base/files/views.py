@@ -50,12 +50,13 @@ def download(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     With ``?show`` pictures and PDF are shown; anything else is for saving.
     """
     person = reader(request)
-    file = queries.readable_by(person).filter(pk=key).first()
-    if file is None:
+    found = queries.readable(person, key)
+    if found is None:
         for check_not_gone in registry.guards():
             check_not_gone(person, key)
         raise Http404
-    if person is not None and file.sent_by_id != person.pk and not queries.readable_by(None).filter(pk=key).exists():
+    file, file.name = found
+    if person is not None and file.sent_by_id != person.pk and queries.readable(None, key) is None:
         # A visitor would not get it: whoever does is noted, before the first byte leaves.
         seen("files.read", file, by=person, sha256=file.digest)
     # What is packed on the way cannot be read from the middle, and its parts are packed already.
@@ -172,7 +173,7 @@ def shown(request: HttpRequest, file: File, form: WithdrawForm) -> HttpResponse:
     is_staff = rules.may_manage(person)
     content = {
         "file": file,
-        "can_read": queries.readable_by(person).filter(pk=file.pk).exists(),
+        "can_read": queries.readable(person, file.pk) is not None,
         "has_scanner": queries.has_scanner(),
         "form": form if is_staff and (file.is_waiting or file.state == "released") else None,
         "can_retry": is_staff and file.is_waiting,

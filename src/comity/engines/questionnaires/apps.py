@@ -6,6 +6,8 @@ class QuestionnairesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     # The first part of the addresses of its pages.
     address = "questionnaires"
+    # Who may read a file of an answer is asked of ``queries.name_of_file``.
+    has_files = True
     # What it tells the desk of the staff.
     desk = "comity.engines.questionnaires.registry.desk"
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from comity.base.files.models import File
 from comity.base.people.models import Organisation
 from comity.base.places.models import Place
 from comity.engines.questionnaires.enums import AnswerState, Stage, Standing, Wording
@@ -160,6 +161,30 @@ class Writing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} of {self.answer_id}"
+
+
+class Enclosure(models.Model):
+    """A file that was sent for an answer; it stays with the response, also when the answer no longer names it.
+
+    The answer holds the key of the file. What somebody called it stands here and not with the file: whoever keeps all
+    files of the portal in order is no reader of what a State writes.
+    """
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="enclosures")
+    question = models.CharField(max_length=60)
+    file = models.OneToOneField(File, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=150)
+    # Whether the answer names it now; if not, it is one of an earlier text, or of one that stands beside.
+    is_answer = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["response", "question"])]
+
+    def __str__(self) -> str:
+        return f"{self.question} of {self.response_id}"
 
 
 class Assignment(models.Model):

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from comity.base.files.enums import State as FileState
+from comity.base.files.models import File
 from comity.base.people.models import Membership, Organisation, User
 from comity.engines.questionnaires import rules
 from comity.engines.questionnaires.enums import Stage, Standing
 from comity.engines.questionnaires.grammar import typed
 from comity.engines.questionnaires.grammar.evaluating import is_empty
-from comity.engines.questionnaires.models import Answer, Assignment, Remark, Response, Version, Writing
+from comity.engines.questionnaires.models import Answer, Assignment, Enclosure, Remark, Response, Version, Writing
 from comity.engines.questionnaires.registry import USES, definition_of
 from comity.engines.questionnaires.shapes.paper import Change, Given, Returned
 
@@ -118,6 +120,35 @@ def beside(response: Response) -> dict[str, list[Writing]]:
     for one in waiting.select_related("answer", "by").order_by("number"):
         found.setdefault(one.answer.question, []).append(one)
     return found
+
+
+def enclosures_of(response: Response, *, is_colleague: bool) -> dict[str, Enclosure]:
+    """The files that were sent for a response, by key: those of the answers, for colleagues also all others.
+
+    Whoever asks may read the response; one query.
+    """
+    found = Enclosure.objects.filter(response=response).select_related("file")
+    return {str(one.file_id): one for one in (found if is_colleague else found.filter(is_answer=True))}
+
+
+def is_any_refused(keys: Any) -> bool:
+    """Whether one of some files was refused, or is gone; one query."""
+    wanted = [str(key) for key in keys] if isinstance(keys, list) else []
+    return File.objects.filter(pk__in=wanted, state__in=[FileState.REFUSED, FileState.REMOVED]).exists()
+
+
+def name_of_file(person: User | None, key: uuid.UUID) -> str | None:
+    """What a file of an answer is called, for who may read it; None for anybody else.
+
+    Who reads the answer reads its files. One of an earlier text, or of one that stands beside, is read by colleagues.
+    """
+    if person is None:
+        return None
+    found = Enclosure.objects.filter(file=key).select_related("response__version", "response__organisation")
+    one = found.defer("response__version__definition").first()
+    if one is None or not rules.may_read(person, one.response):
+        return None
+    return one.name if one.is_answer or rules.is_colleague(person, one.response) else None
 
 
 def states_of(responses: Iterable[Response]) -> dict[Any, dict[str, int]]:

@@ -11,6 +11,7 @@ from comity.engines.questionnaires.models import Response, Version
 from comity.engines.questionnaires.registry import USES
 from comity.engines.questionnaires.shapes import Definition
 from comity.kernel.errors import NotNow, NotPermitted, Overtaken
+from comity.kernel.lists import listed
 
 
 def may_write(person: User | None) -> bool:
@@ -52,7 +53,7 @@ def check_whole(definition: Definition) -> None:
     if missing := definition.missing(definition.languages):
         language, codes = next(iter(missing.items()))
         told = _("Not everything is said in “%(language)s”: %(codes)s. Write it, or take the language away.")
-        shown = ", ".join(code or "·" for code in codes[:10])
+        shown = listed(code or "·" for code in codes[:10])
         raise NotNow(told % {"language": language, "codes": shown})
 
 

@@ -30,6 +30,7 @@ from comity.engines.records.queries import linked_by_key
 from comity.engines.records.views import RecordList, RecordPage, reading_language
 from comity.engines.records.views.listing import Choice, Filter
 from comity.engines.records.views.reading import line, readable
+from comity.kernel.lists import listed
 from comity.knowledge.published_reviews import queries
 from comity.knowledge.published_reviews.enums import Matter
 from comity.knowledge.published_reviews.models import PublishedObservation, PublishedReview
@@ -58,6 +59,8 @@ class Answered:
     article: str
     lines: tuple[Words, ...]
     evidence: tuple[Piece, ...]
+    # Each with key, name, size and digest.
+    files: tuple[Mapping[str, Any], ...] = ()
 
 
 def day(value: dt.date | None) -> SafeString | str:
@@ -130,7 +133,7 @@ class PublishedReviewPage(RecordPage):
             (_("Mechanism"), one.get_mechanism_display()),
             (_("Cycle"), one.cycle),
             (_("What is reviewed"), one.get_cluster_display()),
-            (_("Reviewed by"), ", ".join(names.get(code, code) for code in one.reviewers)),
+            (_("Reviewed by"), listed(names.get(code, code) for code in one.reviewers)),
             (_("Published on"), day(one.published_on)),
             (_("Symbol"), one.symbol),
         ]
@@ -220,6 +223,7 @@ def answered(one: Question, given: Mapping[str, Any], language: str, known: Mapp
         one.code,
         words(one.text, language),
         article_address(given["article"]),
-        tuple(lines_of(one, given["value"], language, known)),
+        () if "files" in given else tuple(lines_of(one, given["value"], language, known)),
         pieces(given["evidence"], known),
+        tuple(given.get("files", ())),
     )

@@ -7,6 +7,8 @@ class ReviewsConfig(AppConfig):
     # The first part of the addresses of its pages.
     address = "reviews"
     default_auto_field = "django.db.models.BigAutoField"
+    # Files of published answers: ``queries.name_of_file``.
+    has_files = True
     # What it tells the desk of the staff.
     desk = "comity.operations.reviews.registry.desk"
 

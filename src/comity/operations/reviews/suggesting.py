@@ -26,6 +26,7 @@ from comity.engines.records.models import Text
 from comity.engines.records.registry import detail_models, proposing
 from comity.engines.search import queries as searching
 from comity.kernel.languages import interface_language
+from comity.kernel.lists import listed
 from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.legislation import queries as legislation
 from comity.operations.reviews.enums import ActionState
@@ -270,7 +271,7 @@ def words_of(  # noqa: PLR0911 -- a table, kind by kind
             return {"yes": _("Yes"), "in-part": _("In part"), "no": _("No")}[value], ""
         case Kind.CHOICE | Kind.SEVERAL:
             chosen = value if isinstance(value, list) else [value]
-            return ", ".join(said(one.text, language) for one in question.choices if one.code in chosen), ""
+            return listed(said(one.text, language) for one in question.choices if one.code in chosen), ""
         case Kind.RECORD:
             return "; ".join(known[str(key)].title for key in value if str(key) in known), ""
         case Kind.MONEY:

@@ -16,6 +16,7 @@ from comity.engines.search.enums import Facet
 from comity.engines.search.index.interface import Answer
 from comity.engines.search.views import naming, showing
 from comity.kernel.languages import alphabetical
+from comity.kernel.lists import listed
 from comity.knowledge.authorities.enums import Function
 from comity.knowledge.authorities.models import Designation
 from comity.knowledge.gateways.shapes import Theme
@@ -255,7 +256,7 @@ def figures_of(theme: Theme, *, person: User | None, language: str) -> list[dict
             {
                 "title": text.title if text else indicator.code,
                 "language": text.language if text else "en",
-                "about": ", ".join(about[one] for one in dimensions),
+                "about": listed(about[one] for one in dimensions),
                 "written": indicators.measured(row, language),
                 "unit": indicators.unit_name(indicator, language),
                 "period": indicators.period_written(row.period_text),

@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from comity.kernel import languages
+from comity.kernel.lists import between
 from comity.ui import charts, written
 from comity.ui.assets import installed
 from comity.ui.components import (
@@ -72,6 +73,12 @@ def direction(language: str) -> str:
 def own_name(language: str) -> str:
     """A language's name in that language."""
     return languages.own_name(language)
+
+
+@register.simple_tag
+def comma() -> str:
+    """What stands between two words of a list in the language of the page."""
+    return between()
 
 
 @register.simple_tag

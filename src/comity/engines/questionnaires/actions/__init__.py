@@ -2,6 +2,7 @@
 
 from comity.engines.questionnaires.actions.answering import answer, choose, close_response, open_response, settle
 from comity.engines.questionnaires.actions.assigning import assign, tell_if_ready, unassign
+from comity.engines.questionnaires.actions.enclosing import enclose, take_out
 from comity.engines.questionnaires.actions.joining import Joined, join
 from comity.engines.questionnaires.actions.loading import load_definitions
 from comity.engines.questionnaires.actions.marking import mark, mark_section, put_evidence, remark, take
@@ -16,6 +17,7 @@ __all__ = [
     "close",
     "close_response",
     "draft",
+    "enclose",
     "join",
     "load_definitions",
     "mark",
@@ -29,6 +31,7 @@ __all__ = [
     "settle",
     "take",
     "take_back",
+    "take_out",
     "tell_if_ready",
     "unassign",
 ]

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from comity.base.audit.actions import note
 from comity.base.people.models import User
 from comity.engines.questionnaires import queries, rules
-from comity.engines.questionnaires.enums import AnswerState, Outcome, Standing
+from comity.engines.questionnaires.enums import AnswerState, Kind, Outcome, Standing
 from comity.engines.questionnaires.grammar import values
-from comity.engines.questionnaires.models import Answer, Response, Version, Writing
+from comity.engines.questionnaires.grammar.evaluating import is_empty
+from comity.engines.questionnaires.models import Answer, Enclosure, Response, Version, Writing
 from comity.engines.questionnaires.registry import definition_of
 from comity.kernel.errors import NotNow, Overtaken, Unreadable
 
@@ -94,12 +95,13 @@ def answer(response: Response, question: str, text: Text, *, by: User, seen: int
         NotNow: the response is closed, or the answer is called ready and is not sound.
         Unreadable: there is no such question.
     """
-    held = _held(response.pk)
+    held = held_response(response.pk)
     section = section_of(held, question)
     rules.check_may_answer(by, held, section)
     if text.state == AnswerState.CLEARED:
         rules.check_may_clear(by, held, section)
     _check_text(held, question, text)
+    keys = files_of_answer(held, question, text.value)
     known = Answer.objects.filter(response=held, question=question).first()
     if known is not None:
         known.response = held
@@ -107,6 +109,7 @@ def answer(response: Response, question: str, text: Text, *, by: User, seen: int
         known = Answer(response=held, question=question)
         _put(known, text, by=by)
         known.save(force_insert=True)
+        _put_in(known, keys)
         return _noted(Outcome.KEPT, known, by=by)
     if _same(known, text):
         return Kept(Outcome.UNCHANGED, known)
@@ -123,7 +126,32 @@ def answer(response: Response, question: str, text: Text, *, by: User, seen: int
     known.number = known.written
     _put(known, text, by=by)
     known.save()
+    _put_in(known, keys)
     return _noted(Outcome.KEPT, known, by=by)
+
+
+def files_of_answer(response: Response, question: str, value: Any) -> frozenset[str] | None:
+    """The keys of files that a text gives as the answer; None where files are not asked for.
+
+    Raises:
+        Unreadable: one of them was not sent for this question of this response. Nobody reads a file by naming its key.
+    """
+    if definition_of(response.version).questions[question].kind is not Kind.FILE:
+        return None
+    keys = frozenset(map(str, value)) if isinstance(value, list) else frozenset[str]()
+    sent = Enclosure.objects.filter(response=response, question=question).values_list("file", flat=True)
+    if keys - {str(key) for key in sent} or not (isinstance(value, list) or is_empty(value)):
+        raise Unreadable(_("Files are sent for the question that they answer. Choose the file again."))
+    return keys
+
+
+def _put_in(answered: Answer, keys: frozenset[str] | None) -> None:
+    """Note of each file of a question whether the answer names it now; nothing where files are not asked for."""
+    if keys is None:
+        return
+    several = Enclosure.objects.filter(response=answered.response_id, question=answered.question)
+    several.filter(is_answer=True).exclude(file__in=keys).update(is_answer=False)
+    several.filter(is_answer=False, file__in=keys).update(is_answer=True)
 
 
 def _put(known: Answer, text: Text, *, by: User) -> None:
@@ -165,7 +193,7 @@ def _continues(known: Answer, text: Text, *, by: User) -> bool:
     return rest and all(str(text.value.get(key, "")).startswith(str(one)) for key, one in known.value.items())
 
 
-def _held(key: uuid.UUID) -> Response:
+def held_response(key: uuid.UUID) -> Response:
     """A response, held until the transaction ends; of its version what is not in memory anyhow."""
     several = Response.objects.select_for_update(of=("self",)).select_related("version", "organisation")
     return several.defer("version__definition").get(pk=key)
@@ -173,7 +201,7 @@ def _held(key: uuid.UUID) -> Response:
 
 def held_answer(answered: Answer) -> Answer:
     """An answer as it stands now, held until the transaction ends: by its response, so that all wait in one order."""
-    held = _held(answered.response_id)
+    held = held_response(answered.response_id)
     found = Answer.objects.get(pk=answered.pk)
     found.response = held
     return found
@@ -204,6 +232,9 @@ def _check_text(response: Response, code: str, text: Text) -> None:
     if text.state == AnswerState.DRAFT:
         return
     definition = definition_of(response.version)
+    question = definition.questions[code]
+    if question.kind is Kind.FILE and queries.is_any_refused(text.value):
+        raise NotNow(_("One of the files was refused. Take it away, or send another."))
     answers = {**queries.values_of(response), code: text.value}
     if told := values.faults(definition, answers, "en").get(code):
         raise NotNow(told[0])

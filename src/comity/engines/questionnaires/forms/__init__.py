@@ -9,9 +9,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comity.base.files.content.types import TYPES
 from comity.base.people.models import Organisation, User
 from comity.engines.questionnaires.enums import Kind, Level, Translated, Wording
 from comity.engines.questionnaires.grammar import xpath
+from comity.engines.questionnaires.grammar.reading import LARGEST_FILE, MOST_FILES
 from comity.engines.questionnaires.shapes import Condition, Definition, Question
 from comity.kernel.errors import Unreadable
 from comity.kernel.languages import INTERFACE
@@ -171,6 +173,30 @@ class QuestionForm(WordsForm):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "ltr"}),
     )
 
+    types = forms.MultipleChoiceField(
+        label=gettext_lazy("Types of files that are taken"),
+        help_text=gettext_lazy("Of a file alone; none chosen is any that this portal takes."),
+        choices=[(name, name.upper()) for name in TYPES],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    largest = forms.IntegerField(
+        label=gettext_lazy("Most megabytes of each file"),
+        help_text=gettext_lazy("Empty for as many as this portal takes."),
+        min_value=1,
+        max_value=LARGEST_FILE,
+        required=False,
+    )
+    most = forms.IntegerField(
+        label=gettext_lazy("How many files at most"), min_value=1, max_value=MOST_FILES, required=False
+    )
+
+    def taken(self) -> dict[str, Any] | None:
+        """Which files are taken, as plain data; None where nothing was said of it, or another kind is asked."""
+        told = self.cleaned_data
+        said = {name: told[name] for name in ("types", "largest", "most") if told[name]}
+        return said if told["kind"] == Kind.FILE and said else None
+
     def members(self, before: Mapping[str, Any], names: xpath.Names) -> dict[str, Any]:
         """The question as plain data; what the form does not show stays.
 
@@ -189,7 +215,8 @@ class QuestionForm(WordsForm):
         else:
             kept = {name: value for name, value in kept.items() if name not in OF_TABLES}
         return {
-            **kept, **plain, **texts, "choices": choices, "relevant": condition(told["relevant"], names),
+            **kept, **plain, **texts, "choices": choices, "files": self.taken(),
+            "relevant": condition(told["relevant"], names),
             "calculation": xpath.read_amount(told["calculation"], names) if told["calculation"].strip() else None,
         }  # fmt: skip
 
@@ -357,37 +384,3 @@ class LinkForm(forms.Form):
 
     record = forms.UUIDField(widget=forms.HiddenInput)
     locator = forms.CharField(label=gettext_lazy("Where in it"), max_length=200, required=False)
-
-
-class PaperForm(forms.Form):
-    """Which form is taken away: in which language, with which second one, as which kind of file."""
-
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=list(INTERFACE.items()))
-    other = forms.ChoiceField(
-        label=gettext_lazy("Second language"),
-        choices=[("", gettext_lazy("none")), *INTERFACE.items()],
-        required=False,
-        help_text=gettext_lazy("Questions then stand in both, and texts can be written in both."),
-    )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("File"),
-        choices=[("docx", "Word"), ("xlsx", "Excel"), ("pdf", gettext_lazy("PDF, to read and print"))],
-        initial="docx",
-    )
-
-
-class SendForm(forms.Form):
-    """A filled form that is sent in."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Filled form"),
-        help_text=gettext_lazy("The Word or Excel file, at most 8 MB."),
-        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx"}),
-    )
-
-    def clean_file(self) -> Any:
-        """A file that is not too large for a page."""
-        given = self.cleaned_data["file"]
-        if (given.size or 0) > LARGEST:
-            raise ValidationError(_("The file is larger than %(most)s MB.") % {"most": LARGEST >> 20})
-        return given

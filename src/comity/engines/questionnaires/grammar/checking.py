@@ -93,6 +93,7 @@ def _check_members(one: Question, path: Path, wrong: Wrong) -> None:
         "calculation": (one.calculation is not None, one.kind is Kind.CALCULATION),
         "required": (one.required is not False, one.is_answered),
         "check": (one.check is not None, one.is_answered),
+        "files": (one.files is not None, one.kind is Kind.FILE),
     }
     for name, (has, may) in uses.items():
         if has and not may:

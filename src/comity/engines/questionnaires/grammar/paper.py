@@ -55,7 +55,8 @@ class Filling:
         about: what is told of it under its title, line by line.
         mark: words over each page; empty for none.
         made_at: when it was written.
-        names: titles of the records that answers link to, by key, as far as whoever takes the form may read them.
+        names: titles of the records that answers link to, and names of files with their digest, by key, as far as
+            whoever takes the form may read them.
     """
 
     form: Form
@@ -233,6 +234,10 @@ class _Asked:
                     yield Paragraph((Run(f"{name}: "), field))
             case Kind.DATE:
                 yield Paragraph((self._field(Mark(one.code), FieldKind.DAY, plain(value), hints()["day"]),))
+            case Kind.FILE:
+                for told in attached(value, self.names):
+                    yield Paragraph((_informed(told),))
+                yield Paragraph((self._field(Mark(one.code), FieldKind.TEXT, "", hints()["file"]),))
             case _:
                 told = named(value, self.names)
                 yield Paragraph((self._field(Mark(one.code), FieldKind.TEXT, told, hints()[one.kind.value]),))
@@ -288,6 +293,12 @@ def named(value: Any, names: Mapping[str, str]) -> str:
     if not isinstance(value, list):
         return plain(value)
     return "\n".join(f"{names[key]} [{key}]" if key in names else key for key in map(str, value))
+
+
+def attached(value: Any, names: Mapping[str, str]) -> list[str]:
+    """The files of an answer, each by its name and digest: they are told, and no field is read back as a file."""
+    none = _("A file that you cannot open")
+    return [names.get(str(key), none) for key in value] if isinstance(value, list) else []
 
 
 def column_head(column: Column, language: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
+from comity.base.files.content.types import TYPES
 from comity.engines.questionnaires.enums import Cell, Kind, Level, Translated, Wording
 from comity.engines.questionnaires.grammar import conditions
 from comity.engines.questionnaires.grammar.checking import check_whole
@@ -23,6 +24,7 @@ from comity.engines.questionnaires.shapes import (
     Repeat,
     Row,
     Section,
+    Taken,
     Texts,
 )
 from comity.kernel.errors import Unreadable
@@ -38,12 +40,15 @@ LONGEST_TEXT: Final = 12_000
 LARGEST: Final = 8 * 2**20  # bytes
 # More questions than any form of this field has, by far.
 MOST: Final = 2000
+# Of one question: files for an answer, and megabytes of each that a definition may speak of.
+MOST_FILES: Final = 100
+LARGEST_FILE: Final = 10_000
 
 WHOLE: Final = ("code", "edition", "title", "lead", "wording", "translated", "source", "languages", "sections")
 SECTION: Final = ("code", "title", "article", "cluster", "lead", "relevant", "questions")
 QUESTION: Final = (
     "code", "kind", "text", "guidance", "article", "paragraph", "level", "theme", "relevant", "required", "check",
-    "crossref", "choices", "unit", "whole", "columns", "rows", "repeat", "totals", "calculation",
+    "crossref", "choices", "unit", "whole", "columns", "rows", "repeat", "totals", "calculation", "files",
 )  # fmt: skip
 COLUMN: Final = ("code", "text", "kind", "unit", "required", "choices", "sum-of")
 
@@ -274,6 +279,7 @@ def _question(reader: Reader, value: Any, path: Path) -> Question:
         calculation=conditions.read_amount(calculation, (*path, "calculation"), reader.wrong)
         if calculation is not None
         else None,
+        files=_taken(reader, given.get("files"), (*path, "files")),
     )
 
 
@@ -349,6 +355,24 @@ def _repeat(reader: Reader, value: Any, path: Path) -> Repeat | None:
     if least > most or not most:
         reader.wrong(path, _("The most rows are fewer than the least, or none."))
     return Repeat(least, most)
+
+
+def _taken(reader: Reader, value: Any, path: Path) -> Taken | None:
+    if value is None:
+        return None
+    given, usual = reader.members(value, path, ("types", "largest", "most")), Taken()
+    types = reader.several(given.get("types"), (*path, "types"), reader.line)
+    for number, name in enumerate(types):
+        if name not in TYPES:
+            told = {"name": name, "known": ", ".join(TYPES)}
+            reader.wrong((*path, "types", number), _("“%(name)s” is not known here. Known are: %(known)s.") % told)
+    largest, most = given.get("largest", usual.largest), given.get("most", usual.most)
+    for name, number, least, top in (("largest", largest, 0, LARGEST_FILE), ("most", most, 1, MOST_FILES)):
+        if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= top:
+            told = {"least": least, "most": top}
+            reader.wrong((*path, name), _("Here a whole number from %(least)s to %(most)s is expected.") % told)
+            return None
+    return Taken(tuple(dict.fromkeys(types)), largest, most)
 
 
 def _agreement(reader: Reader, value: Any, path: Path) -> Agreement:

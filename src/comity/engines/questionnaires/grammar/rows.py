@@ -15,6 +15,7 @@ from comity.engines.questionnaires.grammar.paper import (
     INFORMED,
     NOTHING,
     Filling,
+    attached,
     column_head,
     hints,
     named,
@@ -154,7 +155,7 @@ def _question(  # noqa: PLR0913, PLR0917 -- what a question is written from
         case Kind.TEXT:
             yield from _texts(one, filling, given, [*head, how])
         case _:
-            yield _single(one, filling, given, [*head, how])
+            yield from _short(one, filling, given, [*head, how])
 
 
 def _texts(one: Question, filling: Filling, given: Given, head: list[str]) -> Iterator[Line]:
@@ -173,6 +174,17 @@ def _texts(one: Question, filling: Filling, given: Given, head: list[str]) -> It
             yield Line(INFORMED, cells)
         else:
             yield Line(mark, cells, range(2, 3))
+
+
+def _short(one: Question, filling: Filling, given: Given, head: list[str]) -> Iterator[Line]:
+    if one.kind is not Kind.FILE:
+        yield _single(one, filling, given, head)
+        return
+    # The files that are the answer are told; of what else there is, a cell says something to colleagues.
+    code, text, how = head
+    for told in attached(given.value, filling.names):
+        yield Line(INFORMED, ["", "", told, ""])
+    yield Line(marks.written(Mark(one.code), given.number), [code, text, "", how], range(2, 3))
 
 
 def _single(one: Question, filling: Filling, given: Given, head: list[str]) -> Line:

@@ -9,7 +9,8 @@ money            ``{"amount": "12.50", "currency": "EUR"}``
 date             ``"2026-03-31"``
 text             texts by language, or one text under the empty code
 table            a list of rows, each with its cells by column code; a fixed row also has its own code under ``row``
-file, record     a list of keys
+file             a list of keys of files that were sent for this very answer
+record           a list of keys
 ===============  ==================================================
 """
 
@@ -108,6 +109,8 @@ def malformed(question: Question, value: Any) -> Iterator[str]:  # noqa: C901, P
         case Kind.FILE | Kind.RECORD:
             if not isinstance(value, list) or not all(_is_key(one) for one in value):
                 yield _("This is no link to what was asked for.")
+            elif question.kind is Kind.FILE and len(value) > question.taken.most:
+                yield _("At most %(most)s files are asked for here.") % {"most": question.taken.most}
 
 
 def _is_key(value: Any) -> bool:

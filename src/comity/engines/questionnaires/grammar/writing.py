@@ -6,7 +6,7 @@ from typing import Any
 
 from comity.engines.questionnaires.enums import Cell
 from comity.engines.questionnaires.grammar.conditions import plain, plain_amount
-from comity.engines.questionnaires.shapes import Choice, Column, Definition, Question, Row, Section, Texts
+from comity.engines.questionnaires.shapes import Choice, Column, Definition, Question, Row, Section, Taken, Texts
 
 
 def document(definition: Definition) -> dict[str, Any]:
@@ -81,7 +81,12 @@ def question(one: Question) -> dict[str, Any]:
         rows=[_row(each) for each in one.rows],
         repeat={"least": one.repeat.least, "most": one.repeat.most} if one.repeat else None,
         totals=[{"column": each.column, "question": each.question} for each in one.totals],
+        files=_taken(one.files) if one.files else None,
     ) | ({"calculation": plain_amount(one.calculation)} if one.calculation is not None else {})
+
+
+def _taken(one: Taken) -> dict[str, Any]:
+    return _said(types=list(one.types), largest=one.largest or None) | {"most": one.most}
 
 
 def _choices(several: tuple[Choice, ...]) -> list[dict[str, Any]]:

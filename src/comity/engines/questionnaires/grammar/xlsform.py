@@ -5,6 +5,8 @@ from typing import Final
 
 from django.utils.translation import gettext, override
 
+from comity.base.files.content.types import TYPES as TYPES_OF_FILES
+from comity.base.files.content.types import Family
 from comity.engines.questionnaires.enums import Cell, Kind
 from comity.engines.questionnaires.grammar import names, xpath
 from comity.engines.questionnaires.shapes import Choice, Column, Definition, Question, Row, Section, Texts
@@ -25,6 +27,7 @@ TYPES: Final = {
     Kind.NOTE: "note",
 }
 CELLS: Final = {Cell.NUMBER: "decimal", Cell.TEXT: "text", Cell.DATE: "date"}
+PICTURES: Final = tuple(name for name, one in TYPES_OF_FILES.items() if one.family is Family.IMAGE)
 # Types do not tell these from others.
 NAMED: Final = frozenset({Kind.MONEY, Kind.RECORD, Kind.TABLE})
 
@@ -125,6 +128,7 @@ def _question(one: Question, definition: Definition) -> Iterator[Line]:
             repeat_least=str(one.repeat.least) if one.repeat else "",
             repeat_most=str(one.repeat.most) if one.repeat else "",
         ),
+        **_taken(one),
         **_filled(**{f"{prefix}required": _required(one, definition)}),
     }
     if one.check:
@@ -136,6 +140,22 @@ def _question(one: Question, definition: Definition) -> Iterator[Line]:
         yield _currency(one)
     if is_table:
         yield from _table(one)
+
+
+def _taken(one: Question) -> Line:
+    """Which files are taken: their types as the standard says it, and what it cannot say in columns of our own."""
+    if one.files is None:
+        return {}
+    accepted = (
+        "" if is_picture(one) else ",".join(end for name in one.files.types for end in TYPES_OF_FILES[name].endings)
+    )
+    largest = str(one.files.largest) if one.files.largest else ""
+    return _filled(**{"body::accept": accepted}, file_largest=largest, file_most=str(one.files.most))
+
+
+def is_picture(one: Question) -> bool:
+    """Whether a question is answered with pictures, of whatever type."""
+    return one.files is not None and set(one.files.types) == set(PICTURES)
 
 
 def _required(one: Question, definition: Definition) -> str:
@@ -157,7 +177,7 @@ def _type(one: Question) -> str:
         case Kind.NUMBER if one.whole:
             return "integer"
         case _:
-            return TYPES[one.kind]
+            return "image" if is_picture(one) else TYPES[one.kind]
 
 
 def _currency(one: Question) -> Line:

@@ -126,7 +126,9 @@ class _Answer:
                 return {part.mark.language: part.text for part in self._once()}
             case Kind.MONEY:
                 return self._money()
-            case Kind.FILE | Kind.RECORD:
+            case Kind.FILE:
+                return self._no_files()
+            case Kind.RECORD:
                 return self._keys()
             case _:
                 return self._plain()
@@ -169,6 +171,13 @@ class _Answer:
                     return UNTOLD
                 value[column] = amount
         return value
+
+    def _no_files(self) -> Any:
+        """Paper neither brings nor takes away a file: what somebody wrote is told, and the answer stays as it is."""
+        for part in self._once():
+            if part.text:
+                self._tell(part, _("Files and records are attached in the portal: open the question there."))
+        return UNTOLD
 
     def _keys(self) -> Any:
         keys = []

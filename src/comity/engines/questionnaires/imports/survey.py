@@ -5,10 +5,12 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from comity.base.files.content.types import TYPES, Family
 from comity.engines.questionnaires.enums import Cell, Kind
 from comity.engines.questionnaires.grammar import names, xpath
 from comity.engines.questionnaires.grammar.checking import YES_IN_PART_NO
 from comity.engines.questionnaires.grammar.faults import Fault, Path
+from comity.engines.questionnaires.grammar.xlsform import PICTURES
 from comity.engines.questionnaires.imports.rows import Row, Sheet
 from comity.kernel.errors import Unreadable
 
@@ -28,6 +30,8 @@ KINDS: Final = {
     "calculate": Kind.CALCULATION,
     "note": Kind.NOTE,
 }
+# The standard takes a photograph as it is taken; here any picture is one.
+PICTURES_THERE: Final = frozenset({"image", "photo"})
 CELLS: Final = {
     "text": Cell.TEXT,
     "string": Cell.TEXT,
@@ -188,6 +192,8 @@ class Survey:
                 question["kind"] = said
             if base in {"integer", "int"}:
                 question["whole"] = True
+            if question["kind"] == Kind.FILE.value:
+                self._taken(row, base, question)
             self._expect(row, question, "calculation", row.take("calculation"))
             if base == "calculate" and not question["text"]:
                 # The standard asks for no words where nothing is shown; here the figure is.
@@ -198,6 +204,20 @@ class Survey:
             self.wrong(row, told % {"type": base, "known": known})
             question["kind"] = Kind.NOTE.value
         self.names.kinds[code] = Kind(question["kind"])
+
+    def _taken(self, row: Row, base: str, question: dict[str, Any]) -> None:
+        """Which files are taken; what the portal takes of no question is left out, and told."""
+        told = {name: _whole(row.take(f"file_{name}")) for name in ("largest", "most")}
+        found: dict[str, Any] = {name: number for name, number in told.items() if number != ""}
+        types, strange = accepted(row.take("body::accept")) if base not in PICTURES_THERE else (list(PICTURES), [])
+        if base in {"audio", "video"} or strange:
+            words = ", ".join(strange) or base
+            sentence = _("Files of this type are not taken here; any other may be sent: %(types)s.") % {"types": words}
+            self.findings.append(Fault(row.where, sentence))
+        if types:
+            found["types"] = types
+        if found:
+            question["files"] = found
 
     def _choices(self, row: Row, listed: str) -> list[dict[str, Any]]:
         found = self.lists.get(listed)
@@ -296,6 +316,20 @@ class Survey:
         if constraint := row.take("constraint"):
             self.constraints.append((row, row.take("name"), constraint))
         return column
+
+
+def accepted(text: str) -> tuple[list[str], list[str]]:
+    """The types of files that a cell names by endings or media types, and what of it is no type that is taken."""
+    types, strange = dict[str, None](), []
+    for word in filter(None, (one.strip().lower() for one in text.replace(",", " ").split())):
+        several = [
+            name
+            for name, one in TYPES.items()
+            if word in {*one.endings, one.media} or (word == "image/*" and one.family is Family.IMAGE)
+        ]
+        types |= dict.fromkeys(several)
+        strange += [] if several else [word]
+    return list(types), strange
 
 
 def type_of(row: Row) -> tuple[str, str]:

@@ -25,6 +25,8 @@ MOST_ROWS: Final = 20_000
 SHEETS: Final = ("survey", "choices", "settings")
 # Where the reference reader says that something stands.
 IN_ROW: Final = re.compile(r"\[row : (\d+)\]\s*")
+# It advises telephones to make pictures smaller; here nobody answers with the camera of one.
+ADVICE: Final = "max-pixels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,7 @@ def judged(found: dict[str, Sheet]) -> tuple[list[Fault], list[Fault]]:
         result = convert(form, pretty_print=False)
     except PyXFormError as fault:
         return [_said(str(fault), found)], []
-    return [], [_said(warning, found) for warning in result.warnings]
+    return [], [_said(warning, found) for warning in result.warnings if ADVICE not in warning]
 
 
 def _said(sentence: str, found: dict[str, Sheet]) -> Fault:

@@ -19,6 +19,7 @@ from comity.engines.questionnaires.shapes.definitions import (
     Repeat,
     Row,
     Section,
+    Taken,
     Texts,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "Repeat",
     "Row",
     "Section",
+    "Taken",
     "Texts",
     "Worked",
 ]

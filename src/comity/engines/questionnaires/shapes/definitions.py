@@ -61,6 +61,21 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Which files answer a question.
+
+    Args:
+        types: names of types, as ``base.files`` has them; empty for all that are taken in this portal.
+        largest: the most megabytes of each; 0 for as many as this portal takes.
+        most: how many.
+    """
+
+    types: tuple[str, ...] = ()
+    largest: int = 0
+    most: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """That the sum of a column, without its rows of sums, equals the number answered to an earlier question."""
 
@@ -101,6 +116,7 @@ class Question:
         repeat: how many rows a table without fixed ones has.
         totals: sums of columns that must agree with other answers.
         calculation: how a calculation is worked out.
+        files: which files are taken; None for any.
     """
 
     code: str
@@ -123,6 +139,12 @@ class Question:
     repeat: Repeat | None = None
     totals: tuple[Agreement, ...] = ()
     calculation: Amount | None = None
+    files: Taken | None = None
+
+    @property
+    def taken(self) -> Taken:
+        """Which files are taken, also where nothing is said of it."""
+        return self.files or Taken()
 
     @property
     def is_answered(self) -> bool:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from comity.base.people.models import User, remembering
 from comity.engines.questionnaires import actions, queries, rules
 from comity.engines.questionnaires.actions.answering import Kept, Text
-from comity.engines.questionnaires.enums import AnswerState, Outcome
+from comity.engines.questionnaires.enums import AnswerState, Kind, Outcome
 from comity.engines.questionnaires.forms import CHOSEN_ELSEWHERE, written
 from comity.engines.questionnaires.grammar.evaluating import is_empty
 from comity.engines.questionnaires.models import Answer, Response, Writing
@@ -25,6 +25,7 @@ from comity.engines.questionnaires.registry import Suggestion, definition_of, su
 from comity.engines.questionnaires.shapes import Question, Section
 from comity.engines.questionnaires.views.answers import State, beside_of, elsewhere, section_shown
 from comity.engines.questionnaires.views.asking import answerer, language, responded
+from comity.engines.questionnaires.views.enclosed import as_linked, keep_sent
 from comity.engines.questionnaires.views.responses import answerable, heading, told_holder
 from comity.engines.questionnaires.views.values import keys_of, linked, state_badge
 from comity.kernel.errors import NotPermitted, Refused, Unreadable
@@ -84,6 +85,7 @@ def _page(request: HttpRequest, state: State, chosen: Section, person: User) -> 
         "person": person,
         "elsewhere": json.dumps(elsewhere(state, chosen)),
         "back": sections[place - 1] if place else None,
+        "has_files": any(one.kind is Kind.FILE for one in chosen.questions),
         "following": sections[place + 1] if place is not None and place + 1 < len(sections) else None,
         "holders": [told_holder(one) for one in queries.assignments_of(response) if one.section == chosen.code],
     }
@@ -97,8 +99,14 @@ def _sent(request: HttpRequest, state: State, chosen: Section, person: User) -> 
     settled = rest[0] if do in {"choose", "leave", "join"} and rest else ""
     refused: dict[str, str] = {}
     kept: list[Kept] = []
+    sent = 0
     for question in chosen.questions:
         if question.code == settled:
+            continue
+        if question.kind is Kind.FILE:
+            told = keep_sent(request, state.response, question, person)
+            sent += len(request.FILES.getlist(f"f:{question.code}")) - len(told)
+            refused |= {question.code: " ".join(told)} if told else {}
             continue
         try:
             one = keep(request, state.response, question, person)
@@ -111,7 +119,7 @@ def _sent(request: HttpRequest, state: State, chosen: Section, person: User) -> 
     except Refused as no:
         refused[settled or (rest[0] if rest else "")] = str(no)
     actions.tell_if_ready(state.response, chosen.code, by=person)
-    if kept:
+    if kept or sent:
         messages.success(request, _("Saved."))
     if any(one.outcome == Outcome.BESIDE for one in kept):
         messages.warning(request, _("Somebody else has written meanwhile. Both texts are kept; see below."))
@@ -181,6 +189,8 @@ def _done(request: HttpRequest, response: Response, chosen: Section, person: Use
             one = suggestion_of(response, question, provider, key, person)
             known = queries.answers_of(response).get(code)
             actions.take(response, code, one, by=person, seen=known.number if known else 0)
+        case ["drop", code, name]:
+            actions.take_out(response, code, name, by=person, sitting=request.POST.get("sitting", "")[:36])
         case ["choose", code, number, seen, beside]:
             actions.choose(
                 _answer_of(response, code), _number(number), _numbers(beside), by=person, seen=_number(seen)
@@ -273,5 +283,7 @@ def _contested(request: HttpRequest, response: Response, question: Question, per
     if not waiting:
         return ""
     known = linked(keys_of([answer, *waiting], {question.code: question.kind}), person, language())
+    if question.kind is Kind.FILE:
+        known |= as_linked(queries.enclosures_of(response, is_colleague=True))
     beside = beside_of(answer, question, waiting, language(), known)
     return render_to_string("questionnaires/beside.html", {"beside": beside}, request)

@@ -11,9 +11,10 @@ from comity.engines.questionnaires.forms import name_of
 from comity.engines.questionnaires.grammar import values
 from comity.engines.questionnaires.grammar.evaluating import Course, column_sum, course, is_empty
 from comity.engines.questionnaires.grammar.references import references
-from comity.engines.questionnaires.models import Answer, Response, Writing
+from comity.engines.questionnaires.models import Answer, Enclosure, Response, Writing
 from comity.engines.questionnaires.registry import Linked, Suggestion, definition_of, suggested
 from comity.engines.questionnaires.shapes import Definition, Question, Section
+from comity.engines.questionnaires.views import enclosed
 from comity.engines.questionnaires.views.shown import Asked, Part, Trial, Words, part, words
 from comity.engines.questionnaires.views.values import (
     Piece,
@@ -64,6 +65,10 @@ class Answered:
     beside: Beside | None
     suggestions: tuple[Suggestion, ...]
     is_chosen_elsewhere: bool
+    files: tuple[enclosed.Shown, ...] = ()
+    asking: enclosed.Asking | None = None
+    # Whether the reader may add files and take them away.
+    may_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,8 @@ def section_shown(  # noqa: PLR0913 -- for whom, in which languages, and whether
     kinds = {one.code: one.kind for one in section.questions}
     several: list[Answer | Writing] = [*mine, *(one for code in codes for one in known_texts.get(code, ()))]
     known = linked(keys_of(several, kinds), person, language)
+    files = files_in(state.response, section, is_colleague=is_colleague)
+    known |= enclosed.as_linked(files)
     offered = _offered(state, section, person, language) if may_write else {}
     clears = rules.may_clear(person, state.response)
     found = [
@@ -132,11 +139,20 @@ def section_shown(  # noqa: PLR0913 -- for whom, in which languages, and whether
             remarks.get(asked.code, 0),
             offered.get(asked.code, ()),
             (language, writing),
+            files,
             clears=clears,
+            may_write=may_write,
         )
         for asked in shown.questions
     ]
     return shown, found
+
+
+def files_in(response: Response, section: Section, *, is_colleague: bool) -> dict[str, Enclosure]:
+    """The files of a response by key, one query; none where a section asks for none."""
+    if not any(one.kind is Kind.FILE for one in section.questions):
+        return {}
+    return queries.enclosures_of(response, is_colleague=is_colleague)
 
 
 def _values(state: State) -> dict[str, Any]:
@@ -176,8 +192,10 @@ def _answered(  # noqa: PLR0913, PLR0917 -- what a question on the page is made 
     remarks: int,
     suggestions: Sequence[Suggestion],
     languages: tuple[str, str],
+    files: Mapping[str, Enclosure],
     *,
     clears: bool,
+    may_write: bool,
 ) -> Answered:
     language, writing = languages
     answer = state.answers.get(asked.code)
@@ -187,6 +205,8 @@ def _answered(  # noqa: PLR0913, PLR0917 -- what a question on the page is made 
         others = tuple(
             Words(str(text), code) for code, text in answer.value.items() if text and code not in {writing, ""}
         )
+    is_fixed = answer is not None and answer.state == AnswerState.CLEARED and not clears
+    is_files = question.kind is Kind.FILE
     return Answered(
         asked=asked,
         number=answer.number if answer else 0,
@@ -194,14 +214,17 @@ def _answered(  # noqa: PLR0913, PLR0917 -- what a question on the page is made 
         by=name_of(answer.by) if answer else "",
         at=answer.at if answer else None,
         state=answer.state if answer else "",
-        is_fixed=answer is not None and answer.state == AnswerState.CLEARED and not clears,
+        is_fixed=is_fixed,
         other_texts=others,
         lines=tuple(lines_of(question, answer.value, language, known)) if answer else (),
         evidence=pieces(answer.evidence, known) if answer else (),
         remarks=remarks,
         beside=beside_of(answer, question, waiting, language, known) if answer and waiting else None,
         suggestions=tuple(suggestions[:MOST_SUGGESTED]),
-        is_chosen_elsewhere=question.kind in {Kind.RECORD, Kind.FILE},
+        is_chosen_elsewhere=question.kind is Kind.RECORD,
+        files=enclosed.shown(answer.value, files) if answer and is_files else (),
+        asking=enclosed.asking(question) if is_files else None,
+        may_change=is_files and may_write and not is_fixed,
     )
 
 

@@ -135,6 +135,7 @@ def question(request: HttpRequest, code: str, edition: str, asked: str = "", par
         initial = {**plain, **filled(("text", "guidance"), plain), **choice_lines(plain.get("choices", ()))}
         initial["relevant"] = in_xpath(one.relevant, definition) if one else ""
         initial["required"] = plain.get("required") is True
+        initial |= plain.get("files") or {}
         worked_out = one.calculation if one else None
         initial["calculation"] = xpath.amount(worked_out, definition) if worked_out is not None else ""
         form = QuestionForm(initial={**initial, "seen": version.revision})

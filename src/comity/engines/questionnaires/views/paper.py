@@ -21,18 +21,21 @@ from comity.base.places import queries as places
 from comity.engines.questionnaires import actions, queries, rules
 from comity.engines.questionnaires.enums import AnswerState, Outcome, Stage
 from comity.engines.questionnaires.exports import made
-from comity.engines.questionnaires.forms import PaperForm, SendForm
+from comity.engines.questionnaires.exports.given import to_json
+from comity.engines.questionnaires.forms.paper import PaperForm, SendForm
 from comity.engines.questionnaires.grammar import paper
 from comity.engines.questionnaires.imports.sent import from_sent
 from comity.engines.questionnaires.models import Answer, Response, Version
 from comity.engines.questionnaires.registry import definition_of
 from comity.engines.questionnaires.shapes.paper import Form, Returned, Unread
 from comity.engines.questionnaires.views.asking import found, language, reader
+from comity.engines.questionnaires.views.enclosed import on_paper
 from comity.engines.questionnaires.views.reading import address, crumbs, head
 from comity.engines.questionnaires.views.returned import shown_changes
 from comity.engines.questionnaires.views.shown import words
 from comity.engines.questionnaires.views.values import keys_of, linked
 from comity.kernel.errors import NotPermitted, Refused
+from comity.kernel.lists import listed
 from comity.ui.components import Crumb
 
 
@@ -119,7 +122,8 @@ def filled_file(request: HttpRequest, key: uuid.UUID, form: str) -> HttpResponse
         about,
         mark,
         timezone.now(),
-        {key: one.title for key, one in linked(keys, person, asked["language"]).items()},
+        {key: one.title for key, one in linked(keys, person, asked["language"]).items()}
+        | on_paper(queries.enclosures_of(response, is_colleague=False)),
     )
     content = made.form(definition, filling, asked["kind"])
     seen("response.export", response, by=person, form=asked["kind"], language=asked["language"])
@@ -128,6 +132,20 @@ def filled_file(request: HttpRequest, key: uuid.UUID, form: str) -> HttpResponse
         asked["kind"],
         f"{response.version.questionnaire.code}-{response.place_id or 'answers'}-{asked['language']}",
     )
+
+
+@never_cache
+@login_required
+@require_safe
+def as_data(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The answers of a response as JSON; that they were taken is noted."""
+    person, response = _response(request, key)
+    content = to_json(response, queries.answers_of(response), queries.enclosures_of(response, is_colleague=False))
+    seen("response.export", response, by=person, form="json", language="")
+    answer = HttpResponse(content, content_type="application/json")
+    name = f"{response.version.questionnaire.code}-{response.place_id or 'answers'}.json"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _mark(response: Response, answers: dict[str, Answer]) -> str:
@@ -212,7 +230,7 @@ def _say(request: HttpRequest, done: list[actions.Joined]) -> None:
     messages.success(request, told % {"count": kept})
     if beside:
         told = _("Somebody else wrote meanwhile; both texts are kept, to be settled: %(questions)s")
-        messages.warning(request, told % {"questions": ", ".join(beside)})
+        messages.warning(request, told % {"questions": listed(beside)})
     for one in done:
         if one.refusal:
             messages.error(request, f"{one.question}: {one.refusal}")

@@ -21,8 +21,9 @@ from comity.engines.questionnaires.forms import LinkForm, RemarkForm
 from comity.engines.questionnaires.models import Answer, Response, Writing
 from comity.engines.questionnaires.registry import Linked, shelf
 from comity.engines.questionnaires.shapes import Question
-from comity.engines.questionnaires.views.answers import State, section_shown
+from comity.engines.questionnaires.views.answers import State, files_in, section_shown
 from comity.engines.questionnaires.views.asking import answerer, language, responded
+from comity.engines.questionnaires.views.enclosed import as_linked
 from comity.engines.questionnaires.views.responses import answerable, heading
 from comity.engines.questionnaires.views.values import Piece, keys_of, linked, pieces, told
 from comity.kernel.errors import Overtaken, Unreadable
@@ -50,6 +51,7 @@ def question(request: HttpRequest, key: uuid.UUID, asked: str) -> HttpResponse:
     history = list(queries.history_of(answer)) if answer is not None and is_colleague else []
     texts: list[Answer | Writing] = [answer, *history] if answer is not None else []
     known = linked(keys_of(texts, {asked: one.kind}), person, language())
+    known |= as_linked(files_in(response, section, is_colleague=is_colleague))
     may_write = answerable(person, response, section.code)
     _part, shown = section_shown(
         state, section, person=person, language=language(), writing=language(), may_write=False

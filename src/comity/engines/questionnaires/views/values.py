@@ -43,6 +43,7 @@ class Told:
     evidence: tuple[Piece, ...] = ()
     comment: str = ""
     taken: str = ""
+    files: tuple[Piece, ...] = ()
 
 
 def told(one: Answer | Writing, question: Question, language: str, known: Mapping[str, Linked]) -> Told:
@@ -52,9 +53,17 @@ def told(one: Answer | Writing, question: Question, language: str, known: Mappin
         if isinstance(one, Writing)
         else state_badge(one)
     )
-    lines = tuple(lines_of(question, one.value, language, known)) or (Words(_("Nothing is written.")),)
+    files = tuple(Piece(str(key), "", known.get(str(key))) for key in one.value or ()) if is_files(question) else ()
+    lines = () if files else tuple(lines_of(question, one.value, language, known))
+    lines = lines or (() if files else (Words(_("Nothing is written.")),))
     taken = one.taken.partition(":")[0]
-    return Told(one.number, lines, name_of(one.by), one.at, badge, pieces(one.evidence, known), one.comment, taken)
+    evidence = pieces(one.evidence, known)
+    return Told(one.number, lines, name_of(one.by), one.at, badge, evidence, one.comment, taken, files)
+
+
+def is_files(question: Question) -> bool:
+    """Whether a question is answered with files."""
+    return question.kind is Kind.FILE
 
 
 def state_badge(one: Answer) -> Badge:
@@ -109,9 +118,10 @@ def lines_of(  # noqa: C901, PLR0912 -- a table, kind by kind
         case Kind.TABLE if isinstance(value, list):
             yield from _rows(one, value, language)
         case Kind.RECORD | Kind.FILE if isinstance(value, list):
+            none = _("A file that you cannot open") if is_files(one) else _("A record that you cannot open")
             for key in value:
                 record = (known or {}).get(str(key))
-                yield Words(record.title, record.language) if record else Words(_("A record that you cannot open"))
+                yield Words(record.title, record.language) if record else Words(none)
         case Kind.NUMBER:
             yield Words(f"{value} {one.unit}".strip())
         case _:

@@ -22,6 +22,7 @@ from comity.engines.search.forms import FollowForm, Search
 from comity.engines.search.shapes import Wish, group_of
 from comity.engines.search.views import naming, showing
 from comity.kernel.errors import NotNow
+from comity.kernel.lists import listed
 from comity.ui.components import Crumb, Fact
 from comity.ui.visitors import network
 
@@ -84,7 +85,7 @@ def _facts(asked: Search, names: naming.Names) -> list[Fact]:
         for value in asked.filters.get(facet, ()):
             code = group_of(value) if facet is Facet.MARK else ""
             groups.setdefault(code, []).append(str(names.value(facet, value)))
-        told += [Fact(names.group(code) if code else label, ", ".join(values)) for code, values in groups.items()]
+        told += [Fact(names.group(code) if code else label, listed(values)) for code, values in groups.items()]
     return told or [Fact(_("Words"), _("Everything that is published"))]
 
 

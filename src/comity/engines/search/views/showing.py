@@ -19,6 +19,7 @@ from comity.engines.search.shapes import group_of
 from comity.engines.search.views import naming
 from comity.engines.search.views.naming import Names, Words
 from comity.kernel.languages import own_name
+from comity.kernel.lists import listed
 from comity.ui import components as ui
 from comity.ui.templatetags.addresses import in_language
 
@@ -160,7 +161,7 @@ def taken(answer: Answer) -> list[str]:
     if left := [text for text in texts.get(Taken.LEFT_OUT, ()) if text]:
         told.append(_("This could not be searched for and was left out: %(parts)s") % {"parts": " · ".join(left)})
     if common := texts.get(Taken.COMMON):
-        words = ", ".join(f"“{word}”" for word in common)
+        words = listed(f"“{word}”" for word in common)
         told.append(_("Too common to tell texts apart, and so not counted: %(words)s") % {"words": words})
     return told
 

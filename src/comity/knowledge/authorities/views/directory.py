@@ -17,6 +17,7 @@ from comity.engines.citations.views import shown as cited
 from comity.engines.records.views import readable, reader, reading_language
 from comity.kernel.errors import NotPermitted
 from comity.kernel.languages import alphabetical
+from comity.kernel.lists import listed
 from comity.knowledge.authorities import queries, rules
 from comity.knowledge.authorities.enums import Freshness, Function, Group
 from comity.knowledge.authorities.exports.sentences import today
@@ -169,7 +170,7 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def became(change: Change, groups: Mapping[str, str]) -> str:
     """What became of a record in one revision."""
     if change.parts:
-        return _("Changed: %(parts)s") % {"parts": ", ".join(groups[part] for part in change.parts)}
+        return _("Changed: %(parts)s") % {"parts": listed(groups[part] for part in change.parts)}
     return _("Published") if change.number == 1 else _("Published again")
 
 

@@ -13,6 +13,7 @@ from comity.base.audit.actions import seen_many
 from comity.base.people.models import User
 from comity.base.places import queries as places
 from comity.engines.citations.views import Shown as Cited
+from comity.kernel.lists import listed
 from comity.knowledge.authorities.citations import NAMING, TELLING, law_unit, source_unit
 from comity.knowledge.authorities.enums import Freshness, Function, Group, Origin
 from comity.knowledge.authorities.exports.sentences import advised, by, confirmation, dated, isolated, spoken, today
@@ -104,7 +105,7 @@ def shown(one: Disclosed, language: str, titles: Mapping[str, Title], cited: Cit
             for number, each in enumerate(one.designations, start=1)
         ],
         notices=[(dated(notice), notice["text"]) for notice in one.notices(today())],
-        withheld=", ".join(str(Group(each).label) for each in one.withheld),
+        withheld=listed(str(Group(each).label) for each in one.withheld),
     )
 
 

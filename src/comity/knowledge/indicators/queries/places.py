@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from comity.base.people.models import User
+from comity.kernel.lists import listed
 from comity.knowledge.indicators.models import Observation
 from comity.knowledge.indicators.queries.naming import dimension_names, measured, unit_name
 from comity.knowledge.indicators.queries.reading import for_listing, text_of, visible_to
@@ -50,7 +51,7 @@ def lines_of_place(code: str, *, person: User | None, language: str) -> list[Pla
             PlaceLine(
                 title=text.title if text else indicator.code,
                 language=text.language if text else "en",
-                about=", ".join(names[pair] for pair in row.series.dimensions.items()),
+                about=listed(names[pair] for pair in row.series.dimensions.items()),
                 value=row.value,
                 written=measured(row, language),
                 unit=unit_name(indicator, language),

@@ -13,6 +13,7 @@ from comity.base.terms import queries as terms
 from comity.engines.citations.views import cited_by
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.languages import own_name
+from comity.kernel.lists import listed
 from comity.knowledge.treaties import exports
 from comity.knowledge.treaties.models import Treaty
 from comity.knowledge.treaties.queries import instruments, participation
@@ -132,7 +133,7 @@ def _facts(treaty: Treaty) -> list[Fact]:
         (_("Begins to bind a State"), entry_sentence(treaty.entry_rule)),
         (_("Registration"), treaty.registration),
         (_("Depositary"), names.get(treaty.depositary, treaty.depositary)),
-        (_("Crimes"), ", ".join(topics.get(code, code) for code in treaty.crime_types)),
+        (_("Crimes"), listed(topics.get(code, code) for code in treaty.crime_types)),
     ]
     return [Fact(name, value) for name, value in rows if value]
 

@@ -20,6 +20,7 @@ from comity.base.audit.queries import latest_position
 from comity.base.places import queries as places
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.languages import alphabetical
+from comity.kernel.lists import listed
 from comity.knowledge.treaties import rules
 from comity.knowledge.treaties.enums import Standing
 from comity.knowledge.treaties.models import Provenance, Treaty
@@ -142,7 +143,7 @@ def _act(line: participation.Line, kinds: Mapping[str, str], sources: Mapping[st
 def _also(line: participation.Line, kinds: Mapping[str, str]) -> str:
     """What else the place has done: for its territories, and what it has said."""
     of_territories = "; ".join(f"{kinds[one.kind]} ({one.on_text})" for one in line.territories)
-    return "; ".join(filter(None, (of_territories, ", ".join(kinds[one.kind] for one in line.statements))))
+    return "; ".join(filter(None, (of_territories, listed(kinds[one.kind] for one in line.statements))))
 
 
 def _columns() -> tuple[Column, ...]:

@@ -12,6 +12,7 @@ from comity.base.places import queries as places
 from comity.base.terms import queries as terms
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted
+from comity.kernel.lists import listed
 from comity.operations.assistance.exports import writing
 from comity.operations.casework import registry, rules
 from comity.operations.casework.enums import Ground, Part, Source, State
@@ -135,7 +136,7 @@ def keeper_of(deadline: Deadline, case: Case) -> str:
 
 def named(keys: Iterable[str], names: Any) -> str:
     """Several things by their names."""
-    return ", ".join(str(names.get(key, key)) for key in keys)
+    return listed(str(names.get(key, key)) for key in keys)
 
 
 def found_or_404(found: Any) -> Any:

@@ -27,6 +27,7 @@ from comity.engines.records.registry import detail_models
 from comity.engines.records.views.editing import editor_of_records
 from comity.engines.records.views.reading import reading_language
 from comity.kernel.errors import NotPermitted
+from comity.kernel.lists import listed
 from comity.operations.contributions import queries, rules
 from comity.operations.contributions.models import Proposal
 from comity.operations.contributions.views.reading import shown_record, told
@@ -120,7 +121,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "holdings": [holding(row, own) for row in queries.holdings(person, own)]
         if own and not (asked.part or asked.is_together)
         else [],
-        "own": ", ".join(names.get(code, code) for code in own),
+        "own": listed(names.get(code, code) for code in own),
         "is_editor": is_editor,
         "may_propose": bool(own),
         "asked": asked,

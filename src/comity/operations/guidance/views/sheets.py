@@ -15,6 +15,7 @@ from comity.base.places import queries as places
 from comity.base.places.enums import Kind
 from comity.engines.records.views import reading_language
 from comity.kernel.languages import direction
+from comity.kernel.lists import between, listed
 from comity.knowledge.authorities.enums import Function, Group
 from comity.knowledge.authorities.exports.sentences import by, confirmation, spoken
 from comity.knowledge.authorities.queries import Disclosed
@@ -124,7 +125,7 @@ def _articles(one: Binding) -> SafeString:
         for each in one.instrument.subjects
         if each.topic == topic
     ]
-    return format_html_join(", ", '<a href="{}">{}</a>', dict.fromkeys(shown))
+    return format_html_join(between(), '<a href="{}">{}</a>', dict.fromkeys(shown))
 
 
 def _treaty(one: Binding, known: Sheet) -> Line:
@@ -169,7 +170,7 @@ def _body(one: Disclosed, function: str, language: str) -> dict[str, Any]:
         "only": _("Only for requests from %(place)s, as far as is known here.") % {"place": other} if other else "",
         "source": designation.source,
         "confirmation": confirmation(one),
-        "withheld": ", ".join(str(Group(each).label) for each in one.withheld),
+        "withheld": listed(str(Group(each).label) for each in one.withheld),
     }
 
 
@@ -198,7 +199,7 @@ def _statement(one: Statement, known: Sheet) -> Line:
     """A declaration that bears on requests: its beginning, and the page on which it stands whole."""
     action = one.action
     title, language = known.titles[action.treaty.symbol], action.language or "en"
-    topics = ", ".join(str(topic.label) for topic in one.topics)
+    topics = listed(str(topic.label) for topic in one.topics)
     return Line(
         f"{title.text}: {act(action.kind)}",
         in_language(f"/treaties/{action.treaty.symbol}/statements/"),
@@ -228,7 +229,7 @@ def _law(known: Sheet, language: str) -> list[Line]:
                 ),
                 in_language(each.address),
                 each.law.language,
-                ", ".join(term.term.replace(":", " ") for term in each.annotation.terms.all()),
+                listed(term.term.replace(":", " ") for term in each.annotation.terms.all()),
                 _("Confirmed by a person on %(day)s") % {"day": verified}
                 if verified
                 else _("Not confirmed by a person"),
@@ -241,5 +242,5 @@ def _networks(known: Sheet) -> list[Line]:
     """The networks of which it is a member: those with a page here, then those that the facts name."""
     kept = [Line(one.name, in_language(one.address), one.language) for one in known.communities]
     called = {one.text for one in kept}
-    listed = (Line(one.name, one.url, one.language, source=one.source) for one in known.networks)
-    return [*kept, *(one for one in listed if one.text not in called)]
+    several = (Line(one.name, one.url, one.language, source=one.source) for one in known.networks)
+    return [*kept, *(one for one in several if one.text not in called)]

@@ -1,7 +1,7 @@
 """Bring the public record of a review to what the State under review lets everybody read, no more and no less."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django.db import transaction
@@ -9,11 +9,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note
+from comity.base.files.enums import State as FileState
 from comity.base.people.actions import ensure_service
 from comity.base.people.models import User
 from comity.base.places import queries as places
+from comity.engines.questionnaires import queries as questionnaires
 from comity.engines.questionnaires.enums import Kind
-from comity.engines.questionnaires.models import Answer
+from comity.engines.questionnaires.models import Answer, Enclosure
 from comity.engines.questionnaires.registry import definition_of
 from comity.engines.records import actions as records
 from comity.engines.records import queries as public
@@ -133,6 +135,7 @@ def _answers(review: Review) -> Iterator[dict[str, Any]]:
             for question in section.questions
         }
         given = {one.question: one for one in Answer.objects.filter(response=assessment.response)}
+        enclosed = questionnaires.enclosures_of(assessment.response, is_colleague=False)
         yield {
             "instrument": assessment.instrument,
             "questionnaire": definition.code,
@@ -142,8 +145,9 @@ def _answers(review: Review) -> Iterator[dict[str, Any]]:
                 {
                     "code": code,
                     "article": articles[code],
-                    "is_records": question.kind in {Kind.RECORD, Kind.FILE},
+                    "is_records": question.kind is Kind.RECORD,
                     "value": given[code].value,
+                    **({"files": _files(given[code], enclosed)} if question.kind is Kind.FILE else {}),
                     "evidence": [
                         {"record": str(each.get("record", "")), "locator": str(each.get("locator", ""))}
                         for each in given[code].evidence
@@ -153,6 +157,16 @@ def _answers(review: Review) -> Iterator[dict[str, Any]]:
                 if code in given and (given[code].value not in (None, "", [], {}) or given[code].evidence)
             ],
         }
+
+
+def _files(given: Answer, enclosed: Mapping[str, Enclosure]) -> list[dict[str, Any]]:
+    """The files of an answer, each by what everybody knows it again; one that was refused is not published."""
+    several = [enclosed[key] for key in map(str, given.value or ()) if key in enclosed]
+    return [
+        {"key": str(one.file_id), "name": one.name, "size": one.file.size, "sha256": one.file.digest}
+        for one in several
+        if one.file.state not in {FileState.REFUSED, FileState.REMOVED}
+    ]
 
 
 def _card(review: Review, consented: frozenset[str]) -> Card:

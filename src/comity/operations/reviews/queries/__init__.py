@@ -13,6 +13,7 @@ from comity.operations.reviews.queries.drawing import (
     transcript,
     visible_to,
 )
+from comity.operations.reviews.queries.published import name_of_file
 
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "for_listing",
     "instrument_names",
     "lots_of",
+    "name_of_file",
     "open_lot",
     "parties",
     "program_of",

@@ -109,7 +109,7 @@ def program_of(draw: Draw, sha256: str, person: User | None) -> Program | None:
 
 
 def instrument_names(mechanism: str) -> dict[str, str]:
-    """The short name of each instrument of a mechanism by its symbol, or the symbol; one query."""
+    """The short name of each instrument of a mechanism by its symbol, in the reader's language; one query."""
     symbols = rule_set(mechanism).instruments
     known = {one.symbol: treaties.short_name(one) for one in treaties.visible_to(None).filter(symbol__in=symbols)}
     return {symbol: known.get(symbol) or symbol for symbol in symbols}

@@ -7,13 +7,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from comity.base.audit.models import Event
 from comity.base.people.models import User
+from comity.engines.questionnaires.models import Enclosure
 from comity.engines.records.models import Record
 from comity.engines.records.queries import readable_by
 from comity.engines.records.shapes import CRIME_TYPES, identity
 from comity.knowledge.published_reviews.models import PublishedReview
 from comity.knowledge.treaties.models import Treaty
-from comity.operations.reviews.enums import Mechanism, Step
-from comity.operations.reviews.models import Consent, Review
+from comity.operations.reviews.enums import Matter, Mechanism, Step
+from comity.operations.reviews.models import Assessment, Consent, Review
+from comity.operations.reviews.queries import reviews
 
 
 # Of what crimes each mechanism is; the other instruments of the first have crimes of their own, by their symbols.
@@ -48,6 +50,21 @@ def without_record() -> QuerySet[Review]:
     found = PublishedReview.objects.filter(review_key=OuterRef("pk"))
     rows = Review.objects.filter(Exists(consents), ~Exists(found), procedure__state=Step.PUBLISHED)
     return rows.select_related("procedure__place", "cycle").prefetch_related("reviewers").order_by("pk")
+
+
+def name_of_file(_person: User | None, key: uuid.UUID) -> str | None:
+    """What a file of a published answer is called, which everybody may then read; None for any other.
+
+    The State under review lets its answers be read, and nobody has taken the record of the review out of public view.
+    """
+    assessed = Assessment.objects.filter(review__in=reviews.published(Matter.ANSWERS))
+    several = Enclosure.objects.filter(file=key, is_answer=True, response__in=assessed.values("response"))
+    found = several.values_list("name", "response").first()
+    if found is None:
+        return None
+    review = assessed.values_list("review", flat=True).get(response=found[1])
+    is_public = PublishedReview.objects.filter(readable_by(None, "record__"), review_key=review).exists()
+    return found[0] if is_public else None
 
 
 def treaties(symbols: Iterable[str]) -> dict[str, uuid.UUID]:

@@ -9,6 +9,7 @@ from comity.base.access.enums import Permission
 from comity.base.access.roles import decide
 from comity.base.people.models import User
 from comity.kernel.errors import NotNow, NotPermitted
+from comity.kernel.lists import listed
 from comity.operations.reviews.enums import Matter, Meet, Role, Side, Step
 from comity.operations.reviews.models import Review
 from comity.operations.reviews.registry import course
@@ -201,7 +202,7 @@ def check_summarised(languages: Collection[str]) -> None:
 def check_decided(decided: Collection[str]) -> None:
     """Raise NotNow unless the State has decided on every part."""
     if missing := [one for one in Matter if one not in decided]:
-        raise NotNow(_("Not yet decided: %(parts)s.") % {"parts": ", ".join(str(one.label) for one in missing)})
+        raise NotNow(_("Not yet decided: %(parts)s.") % {"parts": listed(str(one.label) for one in missing)})
 
 
 # ---------------------------------------------------------------- writing

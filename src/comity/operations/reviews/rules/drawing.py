@@ -11,6 +11,7 @@ from comity.base.access.enums import Permission
 from comity.base.access.roles import is_free
 from comity.base.people.models import User
 from comity.kernel.errors import NotNow, NotPermitted, Unreadable
+from comity.kernel.lists import listed
 from comity.operations.reviews.enums import Stage
 from comity.operations.reviews.lots.worlds import Impossible
 from comity.operations.reviews.models.drawing import Lot
@@ -95,7 +96,7 @@ def told(no: Impossible, values: Mapping[str, Any], names: Mapping[str, str]) ->
         values: the rules of the draw.
         names: of places, in the reader's language.
     """
-    states = ", ".join(names.get(code, code) for code in no.states)
+    states = listed(names.get(code, code) for code in no.states)
     own = {
         "parties": _("There are too few parties: a State and two reviewers are needed."),
         "join": _("%(states)s cannot join: it is under review already, or is no party."),
@@ -105,19 +106,19 @@ def told(no: Impossible, values: Mapping[str, Any], names: Mapping[str, str]) ->
     }
     if no.rules[0] in own:
         return own[no.rules[0]] % {"states": states, "number": values["redraws"]}
-    listed = "; ".join(name_of_rule(rule, values) for rule in no.rules)
+    rules_named = "; ".join(name_of_rule(rule, values) for rule in no.rules)
     if not no.is_sure:
         return _(
             "No outcome was found, and it could not be shown that there is none. These rules were in force: %(rules)s."
-        ) % {"rules": listed}
+        ) % {"rules": rules_named}
     if no.instrument:
         return _("For %(states)s nobody is left who is party to %(instrument)s and could review it.") % {
             "states": states,
             "instrument": no.instrument,
         }
     if not states:
-        return _("No outcome is admissible. These rules cannot hold together: %(rules)s.") % {"rules": listed}
+        return _("No outcome is admissible. These rules cannot hold together: %(rules)s.") % {"rules": rules_named}
     return _(
         "No outcome is admissible. These rules cannot hold together: %(rules)s. They fail for: %(states)s. "
         "If any one of them is changed, or any one of these States left out, this conflict is gone."
-    ) % {"rules": listed, "states": states}
+    ) % {"rules": rules_named, "states": states}

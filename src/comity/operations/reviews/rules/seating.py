@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from comity.kernel.errors import NotNow, Unreadable
+from comity.kernel.lists import listed
 from comity.operations.reviews.enums import Side
 from comity.operations.reviews.models import Review
 from comity.operations.reviews.rules import acting
@@ -33,7 +34,7 @@ def check_candidate(candidate: Candidate, *, is_asked: bool) -> None:
     """
     if candidate.not_party:
         told = _("It is not party to an instrument for which it would review: %(instruments)s.")
-        raise NotNow(told % {"instruments": ", ".join(candidate.not_party)})
+        raise NotNow(told % {"instruments": listed(candidate.not_party)})
     if not is_asked and (against := objections(candidate)):
         raise NotNow(" ".join([*against, _("Choose another State, or say that it is so all the same.")]))
 

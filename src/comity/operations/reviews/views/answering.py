@@ -6,13 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comity.base.people.models import User
+from comity.engines.questionnaires import queries as questionnaires
 from comity.engines.questionnaires.enums import Kind
 from comity.engines.questionnaires.grammar.evaluating import is_empty
 from comity.engines.questionnaires.grammar.values import said
 from comity.engines.questionnaires.models import Answer
 from comity.engines.questionnaires.registry import Linked, definition_of
 from comity.engines.questionnaires.shapes import Question
-from comity.engines.questionnaires.views import values
+from comity.engines.questionnaires.views import enclosed, values
 from comity.engines.records.views import reading_language
 from comity.operations.reviews.models import Assessment, Review
 from comity.operations.reviews.queries import reviews as queries
@@ -30,6 +31,9 @@ def shown(review: Review, answers: Mapping[int, Mapping[str, Answer]], person: U
         kinds = {code: question.kind for code, question in definition.questions.items()}
         keys |= values.keys_of(list(answers.get(one.pk, {}).values()), kinds)
     known = values.linked(keys, person, language)
+    for one, definition in several:
+        if answers.get(one.pk) and any(question.kind is Kind.FILE for question in definition.questions.values()):
+            known |= enclosed.as_linked(questionnaires.enclosures_of(one.response, is_colleague=False))
     found = []
     for one, definition in several:
         given = answers.get(one.pk, {})
@@ -47,8 +51,8 @@ def shown(review: Review, answers: Mapping[int, Mapping[str, Answer]], person: U
 
 
 def _line(question: Question, answer: Answer, language: str, known: Mapping[str, Linked]) -> dict[str, Any]:
-    """A question with its answer as people read it: records by their names, with the way to them."""
-    keys = answer.value if question.kind is Kind.RECORD and isinstance(answer.value, list) else []
+    """A question with its answer as people read it: records and files by their names, with the way to them."""
+    keys = answer.value if question.kind in {Kind.RECORD, Kind.FILE} and isinstance(answer.value, list) else []
     given = [{"record": str(key)} for key in keys]
     return {
         "code": question.code,

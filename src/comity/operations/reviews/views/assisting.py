@@ -22,6 +22,7 @@ from comity.base.places.enums import Group
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted, Refused
 from comity.kernel.languages import INTERFACE
+from comity.kernel.lists import listed
 from comity.operations.reviews.actions import needs as actions
 from comity.operations.reviews.enums import Approach, Bid, Fit, Help
 from comity.operations.reviews.forms.needs import NeedForm, OfferForm
@@ -68,7 +69,7 @@ def state_badge(state: str) -> Badge:
 
 def kinds_in_words(kinds: list[str]) -> str:
     """Kinds of help by their names."""
-    return ", ".join(str(Help(one).label) for one in kinds if one in Help.values)
+    return listed(str(Help(one).label) for one in kinds if one in Help.values)
 
 
 def _asker(request: HttpRequest) -> User:
@@ -247,7 +248,7 @@ def need(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         content = _line(one, titles) | {
             "refusal": refusal,
             "is_state": is_state,
-            "languages": ", ".join(INTERFACE[each] for each in one.languages if each in INTERFACE),
+            "languages": listed(INTERFACE[each] for each in one.languages if each in INTERFACE),
             "showings": [_showing(each, is_state=is_state) for each in several],
             "matches": [
                 (each, _offer(each.offer, titles), reasons_in_words(each, titles), each.offer.organisation_id in live)
@@ -307,9 +308,9 @@ def reasons_in_words(match: matching.Match, titles: Any) -> list[str]:
         if one.fit is Fit.KIND:
             about = kinds_in_words(list(one.about))
         elif one.fit in {Fit.STATE, Fit.REGION}:
-            about = ", ".join(place_name(each) for each in one.about)
+            about = listed(place_name(each) for each in one.about)
         elif one.fit is Fit.LANGUAGE:
-            about = ", ".join(INTERFACE[each] for each in one.about)
+            about = listed(INTERFACE[each] for each in one.about)
         else:
             about = "; ".join(articles.label(each, titles) for each in one.about)
         found.append(f"{one.fit.label}: {about}" if about else str(one.fit.label))

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comity.base.people.models import User
 from comity.engines.records.views import reader
 from comity.kernel.errors import NotPermitted, Refused
+from comity.kernel.lists import between, listed
 from comity.operations.reviews import actions
 from comity.operations.reviews.enums import ActionState, Cluster, Gender, Mechanism, Role, Step
 from comity.operations.reviews.forms.reviewing import CycleForm
@@ -105,8 +106,8 @@ def _row(one: dict[str, Any]) -> Row:
     )
     passed = format_html(" <em>{}</em>", _("passed")) if one["is_late"] else ""
     due = format_html("<span>{}{}</span>", one["due"] or "—", passed)
-    by = format_html_join(", ", "{}", ((name,) for _code, name, _part in one["reviewers"]))
-    return Row(link, (drawn(one["badge"]), ", ".join(one["waits_for"]) or "—", due, by))
+    by = format_html_join(between(), "{}", ((name,) for _code, name, _part in one["reviewers"]))
+    return Row(link, (drawn(one["badge"]), listed(one["waits_for"]) or "—", due, by))
 
 
 @never_cache

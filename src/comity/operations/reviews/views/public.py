@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from comity.engines.records.views import reader
+from comity.kernel.lists import between, listed
 from comity.operations.reviews.enums import Cluster, Matter, Side, Step
 from comity.operations.reviews.models import Review
 from comity.operations.reviews.queries import drawing, published
@@ -64,7 +65,7 @@ def _row(one: Review) -> Row:
     code = str(one.procedure.place_id)
     name = flagged(code, place_name(code))
     link = format_html('<a href="{}">{}</a>', reverse("reviews:review", args=[one.pk]), name)
-    by = format_html_join(", ", "{}", ((place_name(each.place_id),) for each in one.reviewers.all()))
+    by = format_html_join(between(), "{}", ((place_name(each.place_id),) for each in one.reviewers.all()))
     return Row(link, (by, drawn(badge_of(one))))
 
 
@@ -89,8 +90,8 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             Fact(_("Mechanism"), one.cycle.get_mechanism_display()),
             Fact(_("Cycle"), one.cycle.name),
             Fact(_("What is reviewed"), Cluster(one.cycle.cluster).label),
-            Fact(_("Instruments"), ", ".join(names.get(symbol, symbol) for symbol in one.instruments)),
-            Fact(_("Reviewed by"), ", ".join(place_name(each.place_id) for each in one.reviewers.all())),
+            Fact(_("Instruments"), listed(names.get(symbol, symbol) for symbol in one.instruments)),
+            Fact(_("Reviewed by"), listed(place_name(each.place_id) for each in one.reviewers.all())),
             Fact(_("Begun on"), f"{one.began_at:%Y-%m-%d}"),
             *([Fact(_("Published on"), f"{one.finished_at:%Y-%m-%d}")] if is_published and one.finished_at else []),
         ],

@@ -19,6 +19,7 @@ from comity.base.places import queries as places
 from comity.base.places.enums import Kind
 from comity.engines.records.views import reading_language
 from comity.kernel.errors import NotPermitted, Refused
+from comity.kernel.lists import listed
 from comity.operations.reviews import actions
 from comity.operations.reviews.enums import Side
 from comity.operations.reviews.forms.seating import FollowedForm, FollowForm, ReplaceForm
@@ -73,7 +74,7 @@ def seats(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         content = head(review, who, "people") | {
             "refusal": refusal,
             "seats": [
-                (one, place_name(one.place_id), ", ".join(names.get(each, each) for each in one.instruments))
+                (one, place_name(one.place_id), listed(names.get(each, each) for each in one.instruments))
                 for one in review.reviewers.all()
             ],
             "changes": [
@@ -102,7 +103,7 @@ def _worded(one: Difference, names: dict[str, str]) -> str:
     told = {
         "before": place_name(one.before) if one.before else "",
         "after": place_name(one.after) if one.after else "",
-        "instruments": ", ".join(names.get(each, each) for each in one.instruments),
+        "instruments": listed(names.get(each, each) for each in one.instruments),
     }
     if not one.before:
         return _("%(after)s reviews as well: %(instruments)s.") % told

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from comity.base.places import queries as places
 from comity.base.places.enums import Group
+from comity.kernel.lists import listed
 from comity.operations.reviews.enums import Act, Seat
 from comity.operations.reviews.queries import Listed
 from comity.ui.components import Column, Row
@@ -35,7 +36,7 @@ class Names:
 
     def several(self, symbols: Sequence[str]) -> str:
         """Instruments by their short names."""
-        return ", ".join(self.instruments.get(one, one) for one in symbols)
+        return listed(self.instruments.get(one, one) for one in symbols)
 
 
 def region_name(code: str) -> str:
@@ -196,7 +197,7 @@ def load_rows(
     lines = [
         Row(
             names.flagged(code),
-            [str(len(states)), str(extra[code]), ", ".join(sorted(names.place(one) for one in states))],
+            [str(len(states)), str(extra[code]), listed(sorted(names.place(one) for one in states))],
         )
         for code, states in sorted(reviews.items(), key=lambda one: names.place(one[0]))
     ]
@@ -227,7 +228,7 @@ def law_in_words(law: Mapping[str, Any], names: Names) -> str:
     )
     if not law["not"]:
         return said
-    missing = ", ".join(names.place(one) for one in law["not"])
+    missing = listed(names.place(one) for one in law["not"])
     impossible = _("Not possible for: %(names)s.") % {"names": missing}
     return f"{said} {impossible}"
 
