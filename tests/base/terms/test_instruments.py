@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-import comity.knowledge.treaties as treaties
+from comity.knowledge import treaties
 from comity.base.terms import queries
 
 

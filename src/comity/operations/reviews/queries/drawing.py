@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import get_language
 
 from comity.base.people.models import User
 from comity.base.places import queries as places
 from comity.base.places.enums import Kind
+from comity.base.terms import queries as terms
 from comity.knowledge.treaties.enums import Standing
 from comity.knowledge.treaties.queries import instruments as treaties
 from comity.knowledge.treaties.queries.participation import standings_on
@@ -109,10 +111,12 @@ def program_of(draw: Draw, sha256: str, person: User | None) -> Program | None:
 
 
 def instrument_names(mechanism: str) -> dict[str, str]:
-    """The short name of each instrument of a mechanism by its symbol, in the reader's language; one query."""
-    symbols = rule_set(mechanism).instruments
-    known = {one.symbol: treaties.short_name(one) for one in treaties.visible_to(None).filter(symbol__in=symbols)}
-    return {symbol: known.get(symbol) or symbol for symbol in symbols}
+    """The short name of each instrument of a mechanism by its symbol, in the reader's language; at most one query."""
+    language = get_language() or "en"
+    found = {symbol: terms.instrument(symbol, language) for symbol in rule_set(mechanism).instruments}
+    if left := [symbol for symbol, name in found.items() if not name]:
+        found |= dict(treaties.visible_to(None).filter(symbol__in=left).values_list("symbol", "short"))
+    return {symbol: name or symbol for symbol, name in found.items()}
 
 
 def parties(draw: Draw, *, on: dt.date | None = None) -> list[Listed]:
