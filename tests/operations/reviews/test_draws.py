@@ -11,6 +11,8 @@ from django.utils import timezone, translation
 
 from comity.base.audit.models import Event
 from comity.base.places.models import Place
+from comity.base.terms import index
+from comity.base.terms.actions import load_facts as load_terms
 from comity.kernel.errors import NotNow, NotPermitted, Unreadable
 from comity.operations.reviews import actions, queries
 from comity.operations.reviews.enums import Act, Part, Stage, Wish
@@ -259,10 +261,13 @@ def test_pages_ask_as_often_however_many_draws_there_are(draws, registry, client
         client.get(reverse("reviews:draws"))
 
 
-def test_instruments_have_short_names_in_the_readers_language(registry):
+def test_instruments_have_short_names_in_the_readers_language(db):
+    index.forget()
+    load_terms(by=None)
     with translation.override("ar"):
         for mechanism in ("corruption", "organized-crime"):
             named = queries.instrument_names(mechanism)
             assert set(named) == set(rule_set(mechanism).instruments)
             assert all(any("\u0600" <= letter <= "\u06ff" for letter in name) for name in named.values())
     assert queries.instrument_names("corruption") == {"XVIII-14": "UNCAC"}
+    index.forget()
