@@ -6,7 +6,7 @@ and trigger), and a database with anything in it always goes the long way.
 """
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from django.core.management import call_command
 from django.db import connection, router
@@ -58,9 +58,10 @@ def make_tables(of: frozenset[tuple[str, str]] | None = None) -> bool:
         _create(editor, state)
         for app, operation in besides:
             operation.database_forwards(app, editor, state, state)
-        recorded: Any = MigrationRecorder.Migration
-        editor.create_model(recorded)
-        recorded.objects.bulk_create([recorded(app=app, name=name) for app, name in names])
+        recorder = MigrationRecorder(connection)
+        editor.create_model(recorder.Migration)
+        for app, name in names:
+            recorder.record_applied(app, name)
     return True
 
 

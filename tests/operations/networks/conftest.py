@@ -15,6 +15,7 @@ from comity.operations.networks.models import Member, Network
 from comity.operations.networks.shapes import Asked
 
 from ...engines.exchange.conftest import _own_home, employ, keyed, nairobi, office, rome
+from ...loading import once
 
 
 __all__ = ["_own_home", "employ", "keyed", "nairobi", "office", "rome"]
@@ -61,10 +62,15 @@ def appointed(registry):
     return appointed
 
 
+@pytest.fixture(scope="module")
+def vocabularies(django_db_setup, django_db_blocker):
+    """Those that every installation has, loaded once for the tests of a file and taken away after them."""
+    yield from once(django_db_blocker, lambda by: load_terms(by=by))
+
+
 @pytest.fixture
-def crime(registry):
-    """A type of crime, of the vocabularies that every installation has."""
-    load_terms(by=registry)
+def crime(vocabularies, registry):
+    """A type of crime."""
     return Concept.objects.get(key=CRIME)
 
 
