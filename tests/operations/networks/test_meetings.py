@@ -267,13 +267,13 @@ def test_what_is_done_and_read_is_noted_without_titles(world, meeting, paper, re
 def test_the_list_asks_the_same_however_many_there_are(world, registry, meeting, paper, client):
     client.force_login(world.rome.member)
     paper()
-    client.get(PAGE)
     counts = []
     for number in range(3):
         made = actions.put_meeting(world.network, Convened(title=f"M {number}", begins_on=DAY), by=registry)
         paper(f"P {number}", link="https://example.org/", to=made)
+        # Once before it is counted: what every page keeps in memory for some seconds is read again by either.
+        client.get(PAGE)
         with CaptureQueriesContext(connection) as asked:
             client.get(PAGE)
         counts.append(len(asked))
-        print("\n".join([str(number)]+[q["sql"][:200] for q in asked]))
     assert counts[0] == counts[1] == counts[2]
