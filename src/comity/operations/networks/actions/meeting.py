@@ -73,8 +73,10 @@ def add_paper(meeting: Meeting, told: Document, laid: Laid | None, *, by: User) 
         meeting=held, title=told.title.strip(), file=file, link=told.link, language=told.language,
         is_public=told.is_public, added_by=by,
     )  # fmt: skip
-    kept = {"file": str(file.pk), "sha256": laid.digest} if file is not None and laid is not None else {}
-    note("networks.add_paper", made, by=by, network=held.network_id, meeting=str(held.pk), **kept)
+    note(
+        "networks.add_paper", made, by=by, network=held.network_id, meeting=str(held.pk),
+        file=str(file.pk) if file is not None else "", sha256=laid.digest if laid is not None else "",
+    )  # fmt: skip
     tell_of_paper(held, queries.who_want_papers(held.network_id), by=by)
     return made
 

@@ -65,7 +65,8 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _turned(words: str, number: int) -> str:
-    return f"?{urlencode({'q': words, 'page': number} if words else {'page': number})}"
+    asked = {"q": words, "page": str(number)}
+    return f"?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _note_kept(person: User | None, network: Network, meetings: list[Meeting]) -> None:
