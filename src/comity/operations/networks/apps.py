@@ -6,6 +6,7 @@ class NetworksConfig(AppConfig):
     # The first part of the addresses of its pages.
     address = "networks"
     facts = "Networks of practitioners"
+    has_files = True
     desk = "comity.operations.networks.queries.desk.told"
     default_auto_field = "django.db.models.BigAutoField"
 

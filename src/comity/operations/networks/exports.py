@@ -124,7 +124,7 @@ def communities(places: tuple[str, ...], person: User | None) -> Iterator[Commun
     for one in found:
         own = language if one.names.get(language) else "en"
         post = posts.get(one.pk)
-        asked = urlencode({"post": post.pk, "requested": places[0]}) if post is not None else ""
+        asked = urlencode({"post": str(post.pk), "requested": places[0]}) if post is not None else ""
         yield Community(
             f"{one.short}: {one.name_in(language)}",
             own,

@@ -6,9 +6,11 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from comity.base.files.forms import FileField
 from comity.kernel.languages import INTERFACE, OWN_NAMES
 from comity.operations.networks.enums import Kind, Milestone, Outcome, Post, Seat
-from comity.operations.networks.shapes import Asked, Described, Particulars
+from comity.operations.networks.models import Meeting
+from comity.operations.networks.shapes import Asked, Convened, Described, Document, Particulars
 
 
 Choices = Sequence[tuple[Any, Any]]
@@ -211,3 +213,63 @@ class AlertForm(Choosing):
     places = _several(_("To which States"), required=True)
     crime_types = _several(_("Offences"), required=True)
     is_urgent = forms.BooleanField(label=_("Urgent: letters go at once, at any hour"), required=False)
+
+
+class MeetingForm(forms.Form):
+    """What a meeting of a network is."""
+
+    title = _line(_("Title"), 200, required=True, dir="auto")
+    begins_on = _day(_("First day"))
+    ends_on = _day(_("Last day"), required=False, help_text=_("Leave it empty when it is one day."))
+    venue = _line(_("Place"), 200, help_text=_("A town, or that it is held on line."), dir="auto")
+    agenda = forms.CharField(
+        label=_("Agenda"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"})
+    )
+    is_public = forms.BooleanField(
+        label=_("Everybody may know of this meeting"),
+        required=False,
+        help_text=_("Otherwise the members of the network and the Secretariat alone."),
+    )
+
+    @classmethod
+    def of(cls, held: Meeting) -> dict[str, Any]:
+        """What is said of a meeting now."""
+        return {name: getattr(held, name) for name in cls.base_fields}
+
+    def told(self) -> Convened:
+        """What was typed."""
+        return Convened(**self.cleaned_data)
+
+
+class PaperForm(forms.Form):
+    """A document of a meeting: a file, or a link."""
+
+    title = _line(_("Title"), 200, required=True, dir="auto")
+    file = FileField(label=_("File"), required=False)
+    link = forms.URLField(
+        label=_("Or a link"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"dir": "ltr"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the document"), choices=[("", _("several, or none")), *OWN_NAMES.items()], required=False
+    )
+    is_public = forms.BooleanField(
+        label=_("Everybody may read it"),
+        required=False,
+        help_text=_("If the meeting is public too. Otherwise the members of the network and the Secretariat alone."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A file or a link, not both."""
+        sent = super().clean() or {}
+        if not self.errors and bool(sent.get("file")) == bool(sent.get("link")):
+            self.add_error("link", _("A document is a file or a link, not both."))
+        return sent
+
+    def told(self) -> Document:
+        """What was typed, without the file."""
+        sent = self.cleaned_data
+        return Document(title=sent["title"], link=sent["link"], language=sent["language"], is_public=sent["is_public"])

@@ -186,6 +186,30 @@ def check_code(code: str) -> None:
         raise Unreadable(_("A code has 2 to 20 small letters and figures and is no word of another address."))
 
 
+def check_stands_in(posts: list[ContactPoint]) -> None:
+    """Raise NotPermitted unless somebody stands in a network, as what is among these."""
+    if not posts:
+        raise NotPermitted(_("Only contact points of a network and the Secretariat come here."))
+
+
+def check_convened(title: str, begins_on: dt.date, ends_on: dt.date | None) -> None:
+    """Raise Unreadable unless a meeting has a title and ends after it begins."""
+    if not title.strip():
+        raise Unreadable(_("A meeting has a title."))
+    if ends_on is not None and ends_on < begins_on:
+        raise Unreadable(_("A meeting ends after it has begun."))
+
+
+def check_document(title: str, link: str, *, has_file: bool) -> None:
+    """Raise Unreadable unless a document has a title, and is a file or a link."""
+    if not title.strip():
+        raise Unreadable(_("A document has a title."))
+    if bool(link) == has_file:
+        raise Unreadable(_("A document is a file or a link, not both."))
+    if link and not link.startswith(("https://", "http://")):
+        raise Unreadable(_("A link begins with https://."))
+
+
 def check_founded(text: str) -> None:
     """Raise Unreadable unless a text is a year, a month of one, or a day."""
     if not FOUNDED.fullmatch(text):

@@ -60,6 +60,28 @@ class Asked:
     networks: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convened:
+    """What is said of a meeting; without a last day it was one day."""
+
+    title: str
+    begins_on: dt.date
+    ends_on: dt.date | None = None
+    venue: str = ""
+    agenda: str = ""
+    is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What is said of a document of a meeting; without a link it is a file."""
+
+    title: str
+    link: str = ""
+    language: str = ""
+    is_public: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """One table of a network's figures.

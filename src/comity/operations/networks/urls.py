@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.operations.networks.views import alerting, counting, describing, public, staffing, working
+from comity.operations.networks.views import alerting, counting, describing, meeting, public, staffing, working
 
 
 app_name = "networks"
@@ -28,4 +28,11 @@ urlpatterns = [
     path("<slug:code>/people/", staffing.people, name="people"),
     path("<slug:code>/appoint/", staffing.appoint, name="appoint"),
     path("<slug:code>/figures/", counting.figures, name="figures"),
+    path("<slug:code>/meetings/", meeting.listing, name="meetings"),
+    path("<slug:code>/meetings/new/", meeting.new, name="meeting-new"),
+    path("<slug:code>/meetings/news/", meeting.want, name="meeting-news"),
+    path("<slug:code>/meetings/<uuid:key>/", meeting.page, name="meeting"),
+    path("<slug:code>/meetings/<uuid:key>/edit/", meeting.edit, name="meeting-edit"),
+    path("<slug:code>/meetings/<uuid:key>/documents/", meeting.add, name="meeting-add"),
+    path("<slug:code>/meetings/<uuid:key>/<slug:verb>/", meeting.act, name="meeting-act"),
 ]

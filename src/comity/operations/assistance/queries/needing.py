@@ -99,7 +99,8 @@ def _told(place: str, state: str, functions: tuple[str, ...]) -> Iterator[Need]:
 
 def _of_requirement(asked: Asked) -> Iterator[Need]:
     one, key = asked.one, f"r{asked.one.pk.hex}"
-    source = Source(one.told_by, str(one.told_on or one.record.published_at.date()), one.address)
+    published = one.record.published_at
+    source = Source(one.told_by, str(one.told_on or (published.date() if published else "")), one.address)
     if asked.languages:
         yield _coded(key, Want.LANGUAGE, asked.languages, source)
     if one.copies:

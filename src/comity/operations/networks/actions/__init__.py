@@ -10,15 +10,25 @@ from comity.operations.networks.actions.communities import (
     show_figures,
 )
 from comity.operations.networks.actions.helping import ask_for_help, assign, close_case, converse, keep_file, reach
+from comity.operations.networks.actions.meeting import (
+    add_paper,
+    drop_meeting,
+    put_meeting,
+    show_paper,
+    take_away,
+    want_papers,
+)
 
 
 __all__ = [
     "acknowledge",
+    "add_paper",
     "appoint",
     "ask_for_help",
     "assign",
     "close_case",
     "converse",
+    "drop_meeting",
     "end_alert",
     "end_post",
     "end_seat",
@@ -26,9 +36,13 @@ __all__ = [
     "keep_file",
     "load_facts",
     "present",
+    "put_meeting",
     "put_network",
     "reach",
     "seat_state",
     "send_alert",
     "show_figures",
+    "show_paper",
+    "take_away",
+    "want_papers",
 ]

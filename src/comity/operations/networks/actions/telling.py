@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.base.audit.actions import Actor
 from comity.base.notices.actions import notify, settle
-from comity.base.notices.enums import Group, Urgency
+from comity.base.notices.enums import Group, Urgency, Way
 from comity.base.notices.registry import Kind
 from comity.base.people.models import User
 from comity.operations.networks import queries
-from comity.operations.networks.models import Alert, ContactPoint, Help
+from comity.operations.networks.models import Alert, ContactPoint, Help, Meeting
 
 
 YOURS: Final = "networks.yours"
@@ -20,6 +20,7 @@ UNASSIGNED: Final = "networks.unassigned"
 ALERT: Final = "networks.alert"
 URGENT: Final = "networks.urgent_alert"
 POST: Final = "networks.post"
+PAPER: Final = "networks.paper"
 KINDS: Final = {
     YOURS: Kind(sentence=_("A case of one of your networks is now yours."), group=Group.TASKS),
     MOVED: Kind(sentence=_("Something has happened in a case of one of your networks."), group=Group.TASKS),
@@ -32,6 +33,11 @@ KINDS: Final = {
         group=Group.TASKS,
         urgency=Urgency.URGENT,
         asks=True,
+    ),
+    PAPER: Kind(
+        sentence=_("There is a new document of a meeting of one of your networks."),
+        group=Group.OUTCOMES,
+        letter=Way.DAILY,
     ),
     POST: Kind(sentence=_("You were appointed to a network, or your post there has ended."), group=Group.OUTCOMES),
 }
@@ -80,6 +86,13 @@ def settle_alert(alert: Alert, people: Iterable[User] | None, *, by: User) -> No
     """An alert asks nothing any more: of some people, or of nobody."""
     for kind in (ALERT, URGENT):
         settle(kind, about=f"networks.alert:{alert.pk}", by=by, people=people)
+
+
+def tell_of_paper(meeting: Meeting, people: Iterable[User], *, by: User) -> int:
+    """Tell members that a meeting has a new document; of several at once one notice, and none to who added it."""
+    told = [one for one in people if one.pk != by.pk]
+    address = f"/networks/{meeting.network_id}/meetings/{meeting.pk}/"
+    return notify(told, PAPER, about=f"networks.meeting:{meeting.pk}", address=address, by=by, is_gathered=True)
 
 
 def tell_of_post(point: ContactPoint, *, by: Actor) -> None:

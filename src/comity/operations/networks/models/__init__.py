@@ -3,6 +3,18 @@
 from comity.operations.networks.models.alerting import Alert, Delivery
 from comity.operations.networks.models.communities import ContactPoint, Member, Network
 from comity.operations.networks.models.helping import Help, KeptFile, Reached
+from comity.operations.networks.models.meeting import Meeting, Paper
 
 
-__all__ = ["Alert", "ContactPoint", "Delivery", "Help", "KeptFile", "Member", "Network", "Reached"]
+__all__ = [
+    "Alert",
+    "ContactPoint",
+    "Delivery",
+    "Help",
+    "KeptFile",
+    "Meeting",
+    "Member",
+    "Network",
+    "Paper",
+    "Reached",
+]

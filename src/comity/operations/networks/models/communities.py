@@ -97,6 +97,8 @@ class ContactPoint(models.Model):
     opens = models.TimeField(null=True, blank=True)
     closes = models.TimeField(null=True, blank=True)
     answers_at_night = models.BooleanField(default=False)
+    # Whether they are told of new documents of the network's meetings.
+    wants_papers = models.BooleanField(default=True)
     # The last day of an absence, and who stands in meanwhile.
     away_until_on = models.DateField(null=True, blank=True)
     stand_in = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")

@@ -20,6 +20,15 @@ from comity.operations.networks.queries.communities import (
     table,
 )
 from comity.operations.networks.queries.desk import Desk, desk_of
+from comity.operations.networks.queries.meetings import (
+    meeting_of,
+    meetings_of,
+    meetings_visible_to,
+    papers_visible_to,
+    readable_files,
+    wants_papers,
+    who_want_papers,
+)
 from comity.operations.networks.queries.points import (
     appointable,
     contact_points_for,
@@ -48,19 +57,26 @@ __all__ = [
     "first_free",
     "for_listing",
     "managers",
+    "meeting_of",
+    "meetings_of",
+    "meetings_visible_to",
     "members_of",
     "network_of",
     "networks",
     "networks_between",
     "networks_of",
+    "papers_visible_to",
     "people_of",
     "places_in",
     "point_of",
     "points_visible_to",
     "reached_through",
+    "readable_files",
     "staff_of",
     "table",
     "threads_of",
     "visible_to",
     "waiting_alerts",
+    "wants_papers",
+    "who_want_papers",
 ]

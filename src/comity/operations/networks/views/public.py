@@ -104,6 +104,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "is_inside": is_inside,
         "may_manage": rules.may_manage(person),
         "may_appoint": may(person, Permission.NETWORK_APPOINT),
+        "has_meetings": queries.meetings_visible_to(person).filter(network=network).exists(),
         "sees_figures": is_inside or network.are_figures_public,
         "crumbs": crumbs(network.short),
     }
