@@ -1,7 +1,7 @@
 """Measure this machine: `python -m bench`, or a part of it: `python -m bench PART [options]`.
 
 The parts are retrieval, citations, pages, search-speed, alerts, audit, durability, contributors, answering, api,
-draws, malformed, legal-basis, reviews, sealing, exchanges and import-records.
+draws, malformed, legal-basis, reviews, sealing, carried, exchanges and import-records.
 
 Nothing here is a test: a figure is never asserted, only printed and written to build/bench.
 """
@@ -32,6 +32,7 @@ PARTS: Final = (
     "legal-basis",
     "reviews",
     "sealing",
+    "carried",
     "import-records",
     "exchanges",
 )
@@ -54,6 +55,7 @@ USUAL: Final = {
     "legal-basis": [],
     "reviews": ["--reviews", "40"],
     "sealing": ["--large", "500"],
+    "carried": [],
     "import-records": [],
     "exchanges": ["--number", "200"],
 }

@@ -57,6 +57,27 @@ async function openedBytes(sealed) {
   return s.openWith([b], sealed);
 }
 
+// ---- how long sealed words are
+const drawn = Array.from({ length: 2000 }, (_, n) => 4096 + n * 733);
+const lengths = drawn.map(s.paddedLength);
+const sizeOf = async (words) => (await write({ body: "w".repeat(words) })).sealed.length;
+const older = { ...B, recipient_pq: "" };
+const olderKnown = new Map([A, { ...older, fingerprint: s.fingerprint(older) }].map((one) => [s.fingerprint(one), one]));
+const forOlder = await write({ to: [older], body: "Words, كلمات, 词" });
+writeFileSync(`${folder}/message.age`, forOlder.sealed);
+writeFileSync(`${folder}/identity-b`, `${b.identity}\n`);
+told.padding = {
+  short: new Set(await Promise.all([0, 1, 500, 3000].map(sizeOf))).size,
+  long: (await sizeOf(101000)) - (await sizeOf(100000)),
+  far: (await sizeOf(110000)) > (await sizeOf(101000)),
+  atMost: Math.max(...lengths.map((one, n) => one / drawn[n])) < 1.0625,
+  atLeast: lengths.every((one, n) => one >= drawn[n]),
+  few: new Set(lengths).size,
+  read: (await read(forOlder.sealed, {}, { secrets: [{ ...b, key: older }], known: olderKnown })).text,
+  // As it was sealed before there were spaces behind it.
+  before: (await read(await s.sealTo([B.recipient], s.text(await openedBytes(message.sealed)).trimEnd()))).text,
+};
+
 // ---- receipts
 const receipt = s.receipt({ secret: b, key: B, act: "acknowledged", envelope: place });
 told.receipt = receipt;

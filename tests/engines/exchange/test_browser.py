@@ -99,6 +99,29 @@ def test_a_message_is_shown_only_whole_signed_and_in_its_place(told):
     }
 
 
+def test_short_messages_are_as_long_as_each_other_and_long_ones_have_few_lengths(told, folder):
+    padding = told["padding"]
+    # 2,000 lengths between 4 KB and 1.5 MB.
+    assert padding.pop("few") < 200
+    assert padding == {
+        "short": 1,
+        "long": 0,
+        "far": True,
+        "atMost": True,
+        "atLeast": True,
+        "read": "Words, كلمات, 词",
+        "before": "Words",
+    }
+    sealed, secret = folder / "message.age", folder / "identity-b"
+    opened = [pyrage.decrypt(sealed.read_bytes(), [pyrage.x25519.Identity.from_str(secret.read_text().strip())])]
+    if shutil.which("age"):
+        done = subprocess.run(["age", "-d", "-i", secret, sealed], check=True, capture_output=True)
+        opened.append(done.stdout)
+    for one in opened:
+        assert len(one) == 4096
+        assert json.loads(one)["content"]["text"] == "Words, كلمات, 词"
+
+
 def test_receipts_are_good_only_as_they_were_signed(told):
     assert told["receipts"] == {"good": True, "changed": False, "otherKey": False}
 

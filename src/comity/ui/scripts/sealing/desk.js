@@ -2,6 +2,7 @@
 import { canonical, digest, base64, fromBase64, text } from "./bytes.js";
 import { get, post } from "./host.js";
 import { fromPasskey, fromPassphrase, fingerprint, openWith, recipientsOf, sealTo, unwrap } from "./keys.js";
+import { padded } from "./padding.js";
 import { keepOpen, lock, stillOpen } from "./session.js";
 import { must } from "./refusal.js";
 
@@ -47,7 +48,7 @@ function authorityOf(id) {
 
 /* Seal plain data for one's own authority: every member who holds its key can open it. Gives bytes. */
 export async function seal(authority, content) {
-  return sealTo(recipientsOf([authorityOf(authority).key]), canonical(content));
+  return sealTo(recipientsOf([authorityOf(authority).key]), padded(canonical(content)));
 }
 
 export async function open(authority, sealed) {

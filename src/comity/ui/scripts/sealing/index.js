@@ -2,6 +2,7 @@
 export { base64, canonical, digest, fromBase64, hex, text, utf8 } from "./bytes.js";
 export { Refusal } from "./refusal.js";
 export { digits, fingerprint, fromPasskey, fromPassphrase, isSigned, newSecret, openWith, publicOf, recipientsOf, sealTo, sign, suggestedPassphrase, unwrap, withPasskey, withPassphrase, wrap } from "./keys.js";
+export { LEAST, padded, paddedLength } from "./padding.js";
 export { passedOn, prepared, recovered } from "./shares.js";
 export { isConsistent, isIncluded, leafHash } from "./tree.js";
 export { checkpoint, checked, compared, isSameLog, look, remembered } from "./log.js";

@@ -1,6 +1,7 @@
 /* What is sealed: a message with who wrote it to whom in which conversation, signed; and signed receipts for it. */
-import { canonical, digest, text, utf8 } from "./bytes.js";
+import { canonical, digest, text } from "./bytes.js";
 import { fingerprint, installationOf, isSigned, openWith, recipientsOf, sealTo, sign } from "./keys.js";
+import { padded } from "./padding.js";
 import { must, Refusal } from "./refusal.js";
 
 const VERSION = 1;
@@ -23,7 +24,7 @@ export async function compose({ secret, from, to, thread, id, subject, body, att
     heads,
     about,
   };
-  const sealed = await sealTo(recipientsOf([...to, from]), canonical({ content, signature: sign(secret, content) }));
+  const sealed = await sealTo(recipientsOf([...to, from]), padded(canonical({ content, signature: sign(secret, content) })));
   return { sealed, digest: digest(sealed), keys: [...to, from].map(fingerprint) };
 }
 
@@ -83,6 +84,3 @@ export function isReceipt({ statement, signature }, key) {
   if (!statement.by.key) return statement.by.at === installationOf(key) && isSigned(key.signing, statement, signature);
   return statement.by.key === fingerprint(key) && isSigned(key.signing, statement, signature);
 }
-
-export const draftOf = async (keys, content) => sealTo(recipientsOf(keys), utf8(canonical(content)));
-export const draftFrom = async (secrets, sealed) => parsed(await openWith(secrets, sealed));
