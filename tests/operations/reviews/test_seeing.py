@@ -152,6 +152,7 @@ def test_the_engine_of_questionnaires_is_told_the_same(db):
         assert not answering.may_read(one, response), one.username
         assert not questionnaires.responses_visible_to(one).exists()
     world.to(Step.FEEDBACK)
+    response.refresh_from_db()
     for one in [*own, *others, italy.observer]:
         assert answering.may_read(one, response), one.username
         assert questionnaires.responses_visible_to(one).get() == response

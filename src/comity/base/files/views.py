@@ -55,7 +55,8 @@ def download(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
         for check_not_gone in registry.guards():
             check_not_gone(person, key)
         raise Http404
-    file, file.name = found
+    file, name = found
+    file.name = name
     if person is not None and file.sent_by_id != person.pk and queries.readable(None, key) is None:
         # A visitor would not get it: whoever does is noted, before the first byte leaves.
         seen("files.read", file, by=person, sha256=file.digest)

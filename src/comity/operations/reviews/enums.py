@@ -93,6 +93,7 @@ class Seating(TextChoices):
     REPLACED = "replaced", _("Another State reviews in its place")
     SUCCEEDED = "succeeded", _("Another State followed it")
     DRAWN = "drawn", _("A later lot has it so")
+    SUPPLEMENTED = "supplemented", _("It reviews for an instrument to which the State became party later")
 
 
 class Bid(TextChoices):

@@ -63,6 +63,7 @@ urlpatterns = [
     path("<uuid:key>/work/", reviewing.work, name="work"),
     path("<uuid:key>/step/<slug:step>/", reviewing.step, name="step"),
     path("<uuid:key>/ready/", reviewing.mark, name="mark"),
+    path("<uuid:key>/hand-in/<int:number>/", reviewing.hand_in, name="hand-in"),
     path("<uuid:key>/postpone/", reviewing.postpone, name="postpone"),
     path("<uuid:key>/seats/", seating.seats, name="seats"),
     path("<uuid:key>/people/", naming.people, name="people"),

@@ -1,7 +1,7 @@
 """Components: each tag draws one, from the shapes of comity.ui.components."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from comity.kernel import languages
 from comity.kernel.lists import between
+from comity.kernel.lists import listed as in_a_list
 from comity.ui import charts, written
 from comity.ui.assets import installed
 from comity.ui.components import (
@@ -73,6 +74,12 @@ def direction(language: str) -> str:
 def own_name(language: str) -> str:
     """A language's name in that language."""
     return languages.own_name(language)
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Words as a list in the language of the page."""
+    return in_a_list(map(str, words))
 
 
 @register.simple_tag

@@ -130,7 +130,7 @@ def answer(response: Response, question: str, text: Text, *, by: User, seen: int
     return _noted(Outcome.KEPT, known, by=by)
 
 
-def files_of_answer(response: Response, question: str, value: Any) -> frozenset[str] | None:
+def files_of_answer(response: Response, question: str, value: Any) -> list[uuid.UUID] | None:
     """The keys of files that a text gives as the answer; None where files are not asked for.
 
     Raises:
@@ -138,14 +138,15 @@ def files_of_answer(response: Response, question: str, value: Any) -> frozenset[
     """
     if definition_of(response.version).questions[question].kind is not Kind.FILE:
         return None
-    keys = frozenset(map(str, value)) if isinstance(value, list) else frozenset[str]()
-    sent = Enclosure.objects.filter(response=response, question=question).values_list("file", flat=True)
-    if keys - {str(key) for key in sent} or not (isinstance(value, list) or is_empty(value)):
+    keys = set(map(str, value)) if isinstance(value, list) else set[str]()
+    rows = Enclosure.objects.filter(response=response, question=question).values_list("file", flat=True)
+    sent = {str(key): key for key in rows}
+    if keys - set(sent) or not (isinstance(value, list) or is_empty(value)):
         raise Unreadable(_("Files are sent for the question that they answer. Choose the file again."))
-    return keys
+    return [sent[key] for key in keys]
 
 
-def _put_in(answered: Answer, keys: frozenset[str] | None) -> None:
+def _put_in(answered: Answer, keys: list[uuid.UUID] | None) -> None:
     """Note of each file of a question whether the answer names it now; nothing where files are not asked for."""
     if keys is None:
         return

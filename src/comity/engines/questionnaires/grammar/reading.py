@@ -369,8 +369,8 @@ def _taken(reader: Reader, value: Any, path: Path) -> Taken | None:
     largest, most = given.get("largest", usual.largest), given.get("most", usual.most)
     for name, number, least, top in (("largest", largest, 0, LARGEST_FILE), ("most", most, 1, MOST_FILES)):
         if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= top:
-            told = {"least": least, "most": top}
-            reader.wrong((*path, name), _("Here a whole number from %(least)s to %(most)s is expected.") % told)
+            limits = {"least": least, "most": top}
+            reader.wrong((*path, name), _("Here a whole number from %(least)s to %(most)s is expected.") % limits)
             return None
     return Taken(tuple(dict.fromkeys(types)), largest, most)
 

@@ -39,6 +39,7 @@ from comity.operations.reviews.actions.setting_up import (
     set_up_cycle,
 )
 from comity.operations.reviews.actions.stepping import decide, go, mark, unmark
+from comity.operations.reviews.actions.supplementing import hand_in_supplement, supplement
 from comity.operations.reviews.actions.writing import (
     arrange,
     clarify,
@@ -67,6 +68,7 @@ __all__ = [
     "drop",
     "follow_lot",
     "go",
+    "hand_in_supplement",
     "keep_meeting",
     "let_public",
     "load_facts",
@@ -93,6 +95,7 @@ __all__ = [
     "show",
     "succeed",
     "summarise",
+    "supplement",
     "take_back",
     "take_wording",
     "unmark",

@@ -127,6 +127,9 @@ def _observations(review: Review, consented: frozenset[str]) -> list[Observation
 def _answers(review: Review) -> Iterator[dict[str, Any]]:
     """The answers as they were handed in, without what is for colleagues."""
     for assessment in queries.assessments_of(review):
+        if assessment.reason and assessment.response.closed_at is None:
+            # Opened late, and never handed in.
+            continue
         version = assessment.response.version
         definition = definition_of(version)
         articles = {

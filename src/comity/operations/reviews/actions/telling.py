@@ -24,6 +24,8 @@ LATE: Final = "reviews.late"
 PUBLISHED: Final = "reviews.over"
 SEATED: Final = "reviews.seated"
 RESEATED: Final = "reviews.reseated"
+SUPPLEMENTED: Final = "reviews.supplemented"
+SUPPLEMENT_GIVEN: Final = "reviews.supplement-given"
 KINDS: Final = {
     WAITS: Kind(sentence=_("A review waits for your State."), group=Group.TASKS, asks=True),
     NAMED: Kind(sentence=_("You have been named to take part in a review."), group=Group.TASKS, asks=True),
@@ -32,6 +34,12 @@ KINDS: Final = {
     LATE: Kind(sentence=_("A review waits longer than was agreed."), group=Group.DEADLINES, asks=True),
     SEATED: Kind(sentence=_("Your State takes part in a review in place of another."), group=Group.TASKS),
     RESEATED: Kind(sentence=_("Another State takes part in a review of yours."), group=Group.OUTCOMES),
+    SUPPLEMENTED: Kind(
+        sentence=_("A questionnaire on one more instrument was opened in a review."), group=Group.TASKS
+    ),
+    SUPPLEMENT_GIVEN: Kind(
+        sentence=_("Answers about one more instrument were handed in in a review."), group=Group.OUTCOMES
+    ),
     PUBLISHED: Kind(sentence=_("A review in which you took part is over."), group=Group.OUTCOMES),
 }
 # After its day, whoever can act is reminded again each time so many days have passed.

@@ -28,6 +28,27 @@ class ReplaceForm(forms.Form):
         self.fields["after"].choices = states  # type: ignore[attr-defined] # -- as above
 
 
+class SupplementForm(forms.Form):
+    """One more instrument about which a State is asked, who reviews it, and why."""
+
+    instrument = forms.ChoiceField(label=_("Instrument"))
+    additional = forms.MultipleChoiceField(
+        label=_("States that review for this instrument alone"),
+        help_text=_("One for each reviewing State that is not party to it, as the lot or the States have it."),
+        required=False,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("And where it is known from, such as a note verbale and its date."),
+        max_length=1000,
+    )
+
+    def __init__(self, *args: Any, instruments: Choices, states: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["instrument"].choices = instruments  # type: ignore[attr-defined] # -- a field of choices
+        self.fields["additional"].choices = states  # type: ignore[attr-defined] # -- as above
+
+
 class FollowForm(forms.Form):
     """A State that is followed by another, in all reviews of a cycle."""
 

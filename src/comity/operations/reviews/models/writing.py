@@ -16,6 +16,9 @@ class Assessment(models.Model):
     # The symbol of the instrument about which it asks.
     instrument = models.CharField(max_length=60)
     response = models.OneToOneField(Response, models.PROTECT, related_name="+")
+    # Why it was opened beside the others, after the State had become party to one more instrument; empty for those
+    # that were opened with the step.
+    reason = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         ordering = ["instrument"]

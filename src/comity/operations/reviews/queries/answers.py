@@ -5,9 +5,10 @@ from typing import Final
 from comity.base.people.models import User, remembering
 from comity.engines.questionnaires.models import Response
 from comity.engines.questionnaires.registry import Use
-from comity.operations.reviews.enums import Side, Step
+from comity.operations.reviews.enums import Side
 from comity.operations.reviews.models import Review
 from comity.operations.reviews.queries import reviews
+from comity.operations.reviews.rules import supplementing
 from comity.operations.reviews.shapes import Standpoint
 
 
@@ -31,7 +32,7 @@ def _asked(person: User, response: Response) -> tuple[Review, Standpoint] | None
 def reads(person: User, response: Response) -> bool:
     """Whether somebody reads them: the State under review while it writes, all sides once it has handed in."""
     asked = _asked(person, response)
-    return asked is not None and reviews.reads_answers(asked[1], asked[0])
+    return asked is not None and reviews.reads_answers(asked[1], asked[0], is_open=response.closed_at is None)
 
 
 def writes(person: User, response: Response) -> bool:
@@ -40,7 +41,9 @@ def writes(person: User, response: Response) -> bool:
     if asked is None:
         return False
     review, who = asked
-    return who.side is Side.REVIEWED and who.writes and review.stage is Step.SELF_ASSESSMENT
+    # What was handed in is open to be written no more; that it is closed says the engine.
+    is_asked = supplementing.may_answer(review, is_open=response.closed_at is None)
+    return who.side is Side.REVIEWED and who.writes and is_asked
 
 
 def clears(person: User, response: Response) -> bool:

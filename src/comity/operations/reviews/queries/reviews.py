@@ -16,7 +16,7 @@ from comity.base.places.models import Succession
 from comity.engines.procedures.models import Task
 from comity.operations.reviews.enums import Matter, Role, Seating, Side, Step, Thing
 from comity.operations.reviews.models import Assessment, Consent, Cycle, Participant, Review, Reviewer, SeatChange
-from comity.operations.reviews.rules import acting, seeing
+from comity.operations.reviews.rules import acting, seeing, supplementing
 from comity.operations.reviews.shapes import Past, Standpoint
 
 
@@ -79,12 +79,14 @@ def for_listing(reviews: QuerySet[Review]) -> QuerySet[Review]:
 
 
 def for_board(reviews: QuerySet[Review]) -> QuerySet[Review]:
-    """Reviews with no more than a line of the desk says: where each stands, who is waited for, by when; four queries.
+    """Reviews with no more than a line of the desk says: where each stands, who is waited for, by when; five queries.
 
     Who takes part is left out: of a whole phase that is more than all the rest, and no line names anybody.
     """
     tasks = Prefetch("procedure__tasks", Task.objects.filter(done_at__isnull=True), to_attr="open_tasks")
-    return reviews.select_related("procedure").prefetch_related("reviewers", "marks", tasks)
+    late = Assessment.objects.filter(response__closed_at__isnull=True).exclude(reason="")
+    supplements = Prefetch("assessments", late, to_attr="open_supplements")
+    return reviews.select_related("procedure").prefetch_related("reviewers", "marks", tasks, supplements)
 
 
 def for_standpoint(reviews: QuerySet[Review]) -> QuerySet[Review]:
@@ -281,16 +283,17 @@ def stalled(reviews: QuerySet[Review], today: dt.date | None = None) -> QuerySet
 def responses(person: User) -> Q:
     """What holds of every response to a questionnaire of a review that somebody may read, for lists."""
     keys: list[Any] = []
-    several = Assessment.objects.filter(review__in=visible_to(person).values("pk"))
+    several = Assessment.objects.filter(review__in=visible_to(person).values("pk")).select_related("response")
     reviews = {each.pk: each for each in for_listing(Review.objects.filter(pk__in=several.values("review")))}
     for each in several:
         review = reviews[each.review_id]
         who = standpoint(person, review)
-        if reads_answers(who, review):
+        if reads_answers(who, review, is_open=each.response.closed_at is None):
             keys.append(each.response_id)
     return Q(pk__in=keys)
 
 
-def reads_answers(who: Standpoint, review: Review) -> bool:
-    """Whether somebody reads the answers of a review, as they are being written or as they were handed in."""
-    return any(seeing.sees(who, review.stage, thing) for thing in (Thing.ANSWERS_DRAFT, Thing.ANSWERS))
+def reads_answers(who: Standpoint, review: Review, *, is_open: bool) -> bool:
+    """Whether somebody reads the answers to a questionnaire, as they are being written or as they were handed in."""
+    step = supplementing.step_of(review, is_open=is_open)
+    return any(seeing.sees(who, step, thing) for thing in (Thing.ANSWERS_DRAFT, Thing.ANSWERS))

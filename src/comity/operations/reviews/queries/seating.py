@@ -125,6 +125,17 @@ def _is_alone(review: Review, seat: Reviewer, after: str) -> bool:
     return all(groups.get(one.place_id) != own for one in others)
 
 
+def late_instruments(review: Review, today: dt.date | None = None) -> list[str]:
+    """The instruments on which a questionnaire may be opened late: the State is party, and not yet asked."""
+    known = parties_by_instrument(review.cycle, today or timezone.now().date())
+    asked, state = {one.instrument for one in review.assessments.all()}, str(review.procedure.place_id)
+    return [
+        symbol
+        for symbol in review.cycle.questionnaires
+        if symbol not in asked and (not known.get(symbol) or state in known[symbol])
+    ]
+
+
 # ---------------------------------------------------------------- what the last lot says
 
 
@@ -139,11 +150,14 @@ def differences(review: Review) -> list[Difference]:
         return []
     wanted = {became.get(one["state"], one["state"]): one for one in drawn["reviewers"]}
     held = {one.place_id: one for one in review.reviewers.all()}
-    gone = [one for one in held.values() if one.place_id not in wanted]
+    # What the Secretariat opened later stands beside the lot, and no lot takes it away.
+    late = {one.instrument for one in review.assessments.all() if one.reason}
+    gone = [one for one in held.values() if one.place_id not in wanted and not set(one.instruments) <= late]
     found = []
     for code, one in sorted(wanted.items()):
         instruments, is_additional = tuple(one["instruments"]), bool(one["additional"])
         if code in held:
+            instruments = tuple(sorted({*instruments, *(late & set(held[code].instruments))}))
             if set(held[code].instruments) != set(instruments) or held[code].is_additional != is_additional:
                 found.append(Difference(code, code, instruments, is_additional))
             continue

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from comity.base.places.enums import Group
 from comity.engines.questionnaires.enums import Kind
@@ -49,13 +49,16 @@ def asked(cycle: Cycle, what: Counted, *, everything: bool) -> QuerySet[Review]:
     return Review.objects.filter(cycle=cycle, procedure__state__in=steps)
 
 
+def handed_in() -> QuerySet[Assessment]:
+    """The questionnaires whose answers are counted: not one that was opened late and never handed in."""
+    return Assessment.objects.exclude(~Q(reason="") & Q(response__closed_at__isnull=True))
+
+
 def report(cycle: Cycle, what: Counted, *, everything: bool = False) -> Report:
     """In how many reviews of a cycle there is something on each article, by regional group; a few queries."""
     found = asked(cycle, what, everything=everything)
     groups = dict(found.order_by().values_list("pk", "procedure__place__group"))
-    several = list(
-        Assessment.objects.filter(review__in=found.order_by().values("pk")).select_related("response__version")
-    )
+    several = list(handed_in().filter(review__in=found.order_by().values("pk")).select_related("response__version"))
     pairs = _observed(found, what) if what in Finding.values else _answered(several, what)
     counts = Counter((article or NONE, groups[key] or NONE) for article, key in set(pairs))
     rows = sorted(_articles(several) | {article for article, _group in counts}, key=_order)
@@ -74,10 +77,10 @@ def question(cycle: Cycle, what: Counted, article: str, group: str, *, everythin
         rows = agreed(found, what)
         held = rows.filter(article=on) if article else rows
         return str(held.order_by().values("review").distinct().query)
-    several = list(Assessment.objects.filter(review__in=found).select_related("response__version"))
+    several = list(handed_in().filter(review__in=found).select_related("response__version"))
     codes = {code for one in several for code, its in _questions(one).items() if not article or its == on}
     given = Answer.objects.filter(
-        response__in=Assessment.objects.filter(review__in=found.order_by().values("pk")).values("response"),
+        response__in=handed_in().filter(review__in=found.order_by().values("pk")).values("response"),
         value=what.value,
         # Never empty: of nothing Django would not make a question at all.
         question__in=sorted(codes) or [""],

@@ -19,7 +19,7 @@ from comity.operations.reviews.models import (
     Summary,
     Wording,
 )
-from comity.operations.reviews.rules import acting, seeing
+from comity.operations.reviews.rules import acting, seeing, supplementing
 from comity.operations.reviews.shapes import Standpoint
 
 
@@ -39,9 +39,10 @@ def progress(review: Review, place: str) -> Progress:
     return Progress(remarks, waiting.filter(Q(is_contested=True) | ~Exists(agreed)).count())
 
 
-def answered(review: Review) -> tuple[int, int]:
-    """How many answers the State under review has given, and for how many two texts stand; one query."""
-    responses = Assessment.objects.filter(review=review).values("response")
+def answered(review: Review, assessment: Assessment | None = None) -> tuple[int, int]:
+    """How many answers were given to all questionnaires or to one, and for how many two texts stand; one query."""
+    several = Assessment.objects.filter(review=review)
+    responses = (several.filter(pk=assessment.pk) if assessment is not None else several).values("response")
     found = Answer.objects.filter(response__in=responses)
     counted = found.aggregate(all=Count("pk"), contested=Count("pk", filter=Q(is_contested=True)))
     return int(counted["all"]), int(counted["contested"])
@@ -126,17 +127,25 @@ def answers_of(
 
     What is for colleagues only is not loaded with them.
     """
-    seen = seeing.sees(who, review.stage, Thing.ANSWERS, consented) or seeing.sees(
-        who, review.stage, Thing.ANSWERS_DRAFT
-    )
-    if not seen:
+    if not _sees_answers(review, who, consented, is_open=True) and not _sees_answers(review, who, consented):
         return {}
-    keys = dict(Assessment.objects.filter(review=review).values_list("response", "pk"))
+    rows_of = Assessment.objects.filter(review=review).values_list("response", "pk", "response__closed_at")
+    keys = {
+        response: key
+        for response, key, closed_at in rows_of
+        if _sees_answers(review, who, consented, is_open=closed_at is None)
+    }
     found: dict[int, dict[str, Answer]] = {key: {} for key in keys.values()}
     rows = Answer.objects.filter(response__in=list(keys)).defer("comment")
     for one in rows:
         found[keys[one.response_id]][one.question] = one
     return found
+
+
+def _sees_answers(review: Review, who: Standpoint, consented: frozenset[str], *, is_open: bool = False) -> bool:
+    """Whether somebody sees the answers to a questionnaire that is being answered, or to one that was handed in."""
+    step = supplementing.step_of(review, is_open=is_open)
+    return seeing.sees(who, step, Thing.ANSWERS, consented) or seeing.sees(who, step, Thing.ANSWERS_DRAFT)
 
 
 def is_public(review: Review, matter: Matter, decided: Mapping[str, bool]) -> bool:

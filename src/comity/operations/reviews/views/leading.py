@@ -107,7 +107,11 @@ def _row(one: dict[str, Any]) -> Row:
     passed = format_html(" <em>{}</em>", _("passed")) if one["is_late"] else ""
     due = format_html("<span>{}{}</span>", one["due"] or "—", passed)
     by = format_html_join(between(), "{}", ((name,) for _code, name, _part in one["reviewers"]))
-    return Row(link, (drawn(one["badge"]), listed(one["waits_for"]) or "—", due, by))
+    waits = listed(one["waits_for"]) or "—"
+    if getattr(one["review"], "open_supplements", []):
+        # Beside what the step waits for, and without holding it up.
+        waits = format_html("{} <em>{}</em>", waits, _("one more instrument is being answered"))
+    return Row(link, (drawn(one["badge"]), waits, due, by))
 
 
 @never_cache

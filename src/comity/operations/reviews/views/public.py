@@ -1,6 +1,7 @@
 """What everybody may know of reviews: the mechanisms, where each review stands, and what was published."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -91,6 +92,7 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             Fact(_("Cycle"), one.cycle.name),
             Fact(_("What is reviewed"), Cluster(one.cycle.cluster).label),
             Fact(_("Instruments"), listed(names.get(symbol, symbol) for symbol in one.instruments)),
+            *late_facts(one, names),
             Fact(_("Reviewed by"), listed(place_name(each.place_id) for each in one.reviewers.all())),
             Fact(_("Begun on"), f"{one.began_at:%Y-%m-%d}"),
             *([Fact(_("Published on"), f"{one.finished_at:%Y-%m-%d}")] if is_published and one.finished_at else []),
@@ -105,6 +107,12 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "crumbs": [Crumb(_("Reviews"), reverse("reviews:reviews")), Crumb(place_name(code))],
     }
     return render(request, "reviews/review.html", content)
+
+
+def late_facts(one: Review, names: Mapping[str, str]) -> list[Fact]:
+    """The instruments about which the State was asked after the others; that it was is no secret, and why is."""
+    late = dict.fromkeys(each.instrument for each in queries.assessments_of(one) if each.reason)
+    return [Fact(_("Added later"), listed(names.get(symbol, symbol) for symbol in late))] if late else []
 
 
 def result_of(one: Review) -> str:

@@ -25,9 +25,10 @@ from comity.operations.reviews import actions
 from comity.operations.reviews.enums import Side, Step, Thing
 from comity.operations.reviews.forms.reviewing import PostponeForm
 from comity.operations.reviews.models import Assessment, Review
+from comity.operations.reviews.queries import drawing
 from comity.operations.reviews.queries import reviews as queries
 from comity.operations.reviews.registry import course
-from comity.operations.reviews.rules import acting, seeing
+from comity.operations.reviews.rules import acting, seeing, supplementing
 from comity.operations.reviews.shapes import Awaited, Standpoint
 from comity.operations.reviews.views import answering
 from comity.ui.components import Badge, Crumb, Tab, Tone
@@ -239,6 +240,7 @@ def shown(  # noqa: PLR0913, PLR0917 -- what the page is made of
         "answering": _answering(review)
         if who.side is Side.REVIEWED and review.stage is Step.SELF_ASSESSMENT
         else [],
+        "supplements": _supplements(review, who),
         "marks": [
             (code, place_name(code), any(m.place_id == code and m.step == review.stage for m in review.marks.all()))
             for code, side in acting.places_of(review).items()
@@ -265,6 +267,45 @@ def _answering(review: Review) -> list[tuple[str, str]]:
     """The questionnaires by their titles, each with where it is answered."""
     several = queries.assessments_of(review)
     return list(zip(answering.titles(several), map(answering_address, several), strict=True))
+
+
+def _supplements(review: Review, who: Standpoint) -> list[dict[str, Any]]:
+    """The questionnaires that were opened after the others: which, whether handed in, and what somebody does there."""
+    late = [one for one in queries.assessments_of(review) if one.reason]
+    names = drawing.instrument_names(review.cycle.mechanism) if late else {}
+    is_theirs = who.side is Side.REVIEWED and who.role is not None
+    return [
+        {
+            "one": one,
+            "title": title,
+            "instrument": names.get(one.instrument, one.instrument),
+            "closed_at": one.response.closed_at,
+            "address": answering_address(one) if is_theirs else "",
+            "may_hand_in": is_theirs
+            and who.is_focal_point
+            and review.stage is not Step.SELF_ASSESSMENT
+            and supplementing.may_answer(review, is_open=one.response.closed_at is None),
+        }
+        for one, title in zip(late, answering.titles(late), strict=True)
+    ]
+
+
+@login_required
+@require_POST
+def hand_in(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
+    """Hand in what was opened after the others."""
+    review, person, who = known(request, key)
+    one = review.assessments.filter(pk=number).first()
+    if one is None or who.side is not Side.REVIEWED:
+        raise Http404
+    try:
+        actions.hand_in_supplement(one, by=person)
+    except NotPermitted:
+        raise
+    except Refused as no:
+        return shown(request, review, person, who, str(no), status=CONFLICT)
+    messages.success(request, _("Done."))
+    return redirect("reviews:work", key)
 
 
 def _is_offered(review: Review, who: Standpoint, name: str) -> bool:

@@ -22,12 +22,12 @@ from comity.kernel.errors import NotPermitted, Refused
 from comity.kernel.lists import listed
 from comity.operations.reviews import actions
 from comity.operations.reviews.enums import Side
-from comity.operations.reviews.forms.seating import FollowedForm, FollowForm, ReplaceForm
+from comity.operations.reviews.forms.seating import FollowedForm, FollowForm, ReplaceForm, SupplementForm
 from comity.operations.reviews.models import Cycle
 from comity.operations.reviews.queries import drawing
 from comity.operations.reviews.queries import figures as counted
 from comity.operations.reviews.queries import seating as queries
-from comity.operations.reviews.rules import acting
+from comity.operations.reviews.rules import acting, supplementing
 from comity.operations.reviews.shapes import Difference, Seated
 from comity.operations.reviews.views import leading
 from comity.operations.reviews.views.reviewing import (
@@ -69,6 +69,12 @@ def seats(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     )
     names = drawing.instrument_names(review.cycle.mechanism)
     is_over = review.stage in acting.LAST
+    late = queries.late_instruments(review) if review.stage in supplementing.OPENED else []
+    more = SupplementForm(
+        request.POST if do == "supplement" else None,
+        instruments=[(symbol, names.get(symbol, symbol)) for symbol in late],
+        states=states(without=tuple(acting.places_of(review)))[1:],
+    )
 
     def page(refusal: str = "", status: int = 200) -> HttpResponse:
         content = head(review, who, "people") | {
@@ -83,17 +89,20 @@ def seats(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             ],
             "differences": [] if is_over else [_worded(one, names) for one in queries.differences(review)],
             "form": None if is_over else form,
+            "more": more if late else None,
+            "is_too_late": not is_over and supplementing.is_too_late(review),
             "draw": review.cycle.draw_id,
         }
         return render(request, "reviews/seats.html", content, status=status)
 
     if request.method != "POST":
         return page()
-    if do == "replace" and not form.is_valid():
+    if (do == "replace" and not form.is_valid()) or (do == "supplement" and not more.is_valid()):
         return page(status=UNPROCESSABLE)
     acts: dict[str, Callable[[], object]] = {
         "replace": lambda: actions.replace_reviewer(review, **form.cleaned_data, by=person),
         "follow": lambda: actions.follow_lot(review, by=person),
+        "supplement": lambda: actions.supplement(review, **more.cleaned_data, by=person),
     }
     return went(request, review, "seats", chosen_of(acts, do), page)
 
