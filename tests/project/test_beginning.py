@@ -6,7 +6,9 @@ That they are the same as those that every migration has gone over is looked at 
 import pytest
 
 from comity.project import beginning
+from comity.ui import assets
 
+from .. import prepared
 from . import schema
 
 
@@ -72,3 +74,22 @@ def test_what_django_writes_after_migrations_is_written_to_a_new_database(apart)
     assert types > 100
     assert permissions > types
     assert any(name.startswith("migration people ") for name in schema.of(fresh))
+
+
+def test_an_installation_that_was_copied_packs_no_file_for_the_browser_again(tmp_path, settings, monkeypatch):
+    if not assets.can_set():
+        pytest.skip("npm has not brought what is packed.")
+    prepared.lay_files(tmp_path / "home")
+    settings.HOME = tmp_path / "home"
+    packed = []
+    monkeypatch.setattr(assets, "PACKED", {name: lambda: packed.append(1) or b"anew" for name in assets.PACKED})
+    for name in assets.PACKED:
+        assets.write_packed(name)
+    assert packed == []
+    # What they are made of has changed.
+    with assets.TEMPLATE.open(encoding="utf-8") as file:
+        (tmp_path / "template").write_text(file.read() + "x", encoding="utf-8")
+    monkeypatch.setattr(assets, "TEMPLATE", tmp_path / "template")
+    for name in assets.PACKED:
+        assets.write_packed(name)
+    assert len(packed) == len(assets.PACKED) == 2

@@ -16,6 +16,8 @@ from comity.operations.assistance.exports import program
 from comity.ui import assets
 from comity.ui.modules import linked
 
+from ... import prepared
+
 
 # The facts are read from the database before the first of these tests.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -35,6 +37,7 @@ def made(facts_of_the_writer, tmp_path_factory, request):
             pytest.fail("Node and npm's packages are missing; in CI they must be there.")
         pytest.skip("Node or npm's packages are not on this machine.")
     folder = tmp_path_factory.mktemp("paper")
+    prepared.lay_files(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(configured, "HOME", folder)
         packed = {assets.write_packed(name) / name for name in assets.PACKED}
