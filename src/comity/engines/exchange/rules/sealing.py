@@ -19,7 +19,7 @@ from comity.kernel.errors import NotNow, NotPermitted, Refused
 
 # The words of a request and of its annexes fit; what is larger is an attachment.
 LONGEST_BODY: Final = 1_500_000
-# The browser cuts at three quarters of it; until November 2026 it did at a whole one.
+# A megabyte, at which the files in a carried answer are cut; the browser cuts what it sends at three quarters of it.
 LONGEST_PIECE: Final = 1 << 20
 # Two gigabytes and what sealing adds.
 MOST_PIECES: Final = 2_800

@@ -6,6 +6,9 @@ import { fingerprint, recipientsOf, sign } from "../sealing/keys.js";
 import { compose, receipt } from "../sealing/message.js";
 import { authorOf } from "./reading.js";
 
+// At every megabyte a host cuts what stands in an answer.
+const CUT = 1 << 20;
+
 async function sealedFile(file, recipients, onProgress) {
   const [parts, pieces] = [[], []];
   const sent = await sealFile(
@@ -15,7 +18,7 @@ async function sealedFile(file, recipients, onProgress) {
       parts.push(new Blob([bytes]));
       pieces.push(digest);
     },
-    { onProgress },
+    { most: CUT, onProgress },
   );
   const id = crypto.randomUUID();
   return {

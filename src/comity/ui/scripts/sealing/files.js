@@ -36,18 +36,18 @@ export const stateOf = ({ head, key }) => ({ head: base64(head), key: base64(key
 export const fromState = ({ head, key }) => ({ head: fromBase64(head), key: fromBase64(key) });
 
 /* The pieces of a sealed file, one after the other; each is good until the next is asked for. */
-export async function* pieces(file, { head, key }) {
+export async function* pieces(file, { head, key }, most = PIECE) {
   const working = await hands(file.size);
   try {
-    const held = new Uint8Array(PIECE);
+    const held = new Uint8Array(most);
     let size = 0;
     for await (const part of after(head, sealedRuns(file, key, working))) {
       for (let place = 0; place < part.length; ) {
-        const taken = part.subarray(place, place + PIECE - size);
+        const taken = part.subarray(place, place + most - size);
         held.set(taken, size);
         size += taken.length;
         place += taken.length;
-        if (size < PIECE) continue;
+        if (size < most) continue;
         yield held;
         size = 0;
       }
@@ -102,11 +102,13 @@ async function* sealedRuns(file, key, working) {
   }
 }
 
-/* Seal a file and hand each piece to `send(number, bytes, digest)`, unless `sent` has its digest already. */
-export async function sealFile(file, begun, send, { sent = [], onProgress = () => {} } = {}) {
+/* Seal a file and hand each piece to `send(number, bytes, digest)`, unless `sent` has its digest already.
+
+   most: bytes of a piece. */
+export async function sealFile(file, begun, send, { sent = [], most = PIECE, onProgress = () => {} } = {}) {
   const digests = [];
   let size = 0;
-  for await (const piece of pieces(file, begun)) {
+  for await (const piece of pieces(file, begun, most)) {
     const digest = await digestOf(piece);
     const number = digests.length;
     must(!sent[number] || sent[number] === digest, "other-file");
