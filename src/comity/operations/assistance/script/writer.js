@@ -74,6 +74,7 @@ class Writer {
 
   changed() {
     this.root.dataset.kept = "no";
+    this.hasSpoken = false;
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.keep(), SAVED_AFTER);
   }
@@ -84,7 +85,12 @@ class Writer {
     if (!this.draft) return;
     const turn = ++this.keepings;
     await this.keeper.put(this.draft, nameOf(this.data, this.draft, this.language), join).then(
-      (told) => { if (this.waiting === null && turn === this.keepings) this.root.dataset.kept = "yes"; if (this.keeper.name !== "passing") this.tell(this.say(this.keeper.name === "sealed" ? "saved_sealed" : "saved")); this.joinKept(told); },
+      (told) => {
+        if (this.waiting === null && turn === this.keepings) this.root.dataset.kept = "yes";
+        // What was said since of something else, such as a file that cannot be read, stays to be read.
+        if (this.keeper.name !== "passing" && !this.hasSpoken) this.status.textContent = this.say(this.keeper.name === "sealed" ? "saved_sealed" : "saved");
+        this.joinKept(told);
+      },
       () => this.tell(this.say("not_saved")),
     );
   }
@@ -118,6 +124,7 @@ class Writer {
   }
 
   tell(words, focus = null) {
+    this.hasSpoken = true;
     this.status.textContent = words;
     focus?.focus();
   }
