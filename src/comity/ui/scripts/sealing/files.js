@@ -64,19 +64,38 @@ async function* after(head, parts) {
   yield* parts;
 }
 
-/* The runs of a file, sealed, in order: while one is taken, the next ones are sealed. */
-async function* sealedRuns(file, key, working) {
-  // As one stream: a browser needs several times as long for as many slices.
-  const reader = file.stream().getReader();
-  const runs = Math.max(1, Math.ceil(file.size / RUN));
-  const underWay = [];
+/* Fills memory from a file, from where it was left; gives the bytes that are full, fewer at the end of the file. */
+function filling(file) {
+  let reader;
+  try {
+    // Straight into that memory: what a stream makes by itself is collected so late that a large file fills hundreds of megabytes.
+    reader = file.stream().getReader({ mode: "byob" });
+  } catch {
+    return byParts(file.stream().getReader());
+  }
+  const fill = async (bytes) => {
+    const { byteOffset, length } = bytes;
+    let [buffer, size] = [bytes.buffer, 0];
+    while (size < length) {
+      const { done, value } = await reader.read(new Uint8Array(buffer, byteOffset + size, length - size));
+      if (value) buffer = value.buffer;
+      if (done) break;
+      size += value.length;
+    }
+    return new Uint8Array(buffer, byteOffset, size);
+  };
+  return { fill, end: () => reader.cancel() };
+}
+
+/* The same from parts of the stream's own size, where a browser cannot fill memory that it is given. */
+function byParts(reader) {
   let rest = new Uint8Array(0);
-  const next = async (bytes) => {
+  const fill = async (bytes) => {
     let size = 0;
     while (size < bytes.length) {
       if (!rest.length) {
         const { done, value } = await reader.read();
-        must(!done, "file-changed");
+        if (done) break;
         rest = value;
       }
       const taken = rest.subarray(0, bytes.length - size);
@@ -84,21 +103,32 @@ async function* sealedRuns(file, key, working) {
       size += taken.length;
       rest = rest.subarray(taken.length);
     }
-    return bytes;
+    return bytes.subarray(0, size);
   };
+  return { fill, end: () => reader.cancel() };
+}
+
+/* The runs of a file, sealed, in order: while one is taken, the next ones are sealed. */
+async function* sealedRuns(file, key, working) {
+  // As one stream: a browser needs several times as long for as many slices.
+  const reading = filling(file);
+  const runs = Math.max(1, Math.ceil(file.size / RUN));
+  const underWay = [];
   try {
     for (let n = 0; n < runs; n++) {
-      const bytes = await next(new Uint8Array(working.room(), 0, Math.min(RUN, file.size - n * RUN)));
+      const wanted = Math.min(RUN, file.size - n * RUN);
+      const bytes = await reading.fill(new Uint8Array(working.room(), 0, wanted));
+      must(bytes.length === wanted, "file-changed");
       const sealed = working.seal({ key, first: n * CHUNKS, isLast: n === runs - 1, bytes });
       // Whoever takes it hears of a failure; nobody takes those behind one that failed.
       sealed.catch(() => {});
       underWay.push(sealed);
       if (underWay.length > 2 * working.width) yield await underWay.shift();
     }
-    must(!rest.length && (await reader.read()).done, "file-changed");
+    must(!(await reading.fill(new Uint8Array(1))).length, "file-changed");
     while (underWay.length) yield await underWay.shift();
   } finally {
-    await reader.cancel().catch(() => {});
+    await reading.end().catch(() => {});
   }
 }
 
