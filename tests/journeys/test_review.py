@@ -122,7 +122,7 @@ def test_a_review_from_the_lot_to_a_published_summary_in_two_languages(  # noqa:
     for code, page in pages.items():
         page.locator("#id_person").select_option(label=person("focal_point", code))
         page.locator("#id_role").select_option("focal_point")
-        page.get_by_role("button", name="Name", exact=True).click()
+        page.get_by_role("button", name="Name this person", exact=True).click()
         page.locator("#id_nothing").check()
         page.get_by_role("button", name="Declare", exact=True).click()
         ready(page, portal, key)

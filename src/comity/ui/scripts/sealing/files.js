@@ -13,6 +13,7 @@ import { hands, inOrder } from "./workers.js";
 
 // Twelve chunks: the memory into which a browser copies what it hashes is made anew for anything much larger.
 export const PIECE = 12 << 16;
+const PRESSURE = 16 << 20;
 const NONCE = 16;
 
 const streamKey = (fileKey, nonce) => hkdf(sha256, fileKey, nonce, utf8("payload"), 32);
@@ -146,6 +147,7 @@ export async function sealFile(file, begun, send, { sent = [], most = PIECE, onP
     digests.push(digest);
     size += piece.length;
     onProgress(Math.min(size, file.size), file.size);
+    press();
   }
   return { digest: await digestOfPieces(digests), size, pieces: digests.length };
 }
@@ -169,6 +171,7 @@ export async function openFile(secrets, { expected, digests, fetchPiece, write, 
       const rest = payload ? piece : (payload = await payloadOf(secrets, piece, working, write)).rest;
       await payload.take(rest);
       onProgress(Math.min(size, expected.size), expected.size);
+      press();
     }
     await payload?.end();
     must(payload && size === expected.size, "attachment-changed");
@@ -176,6 +179,10 @@ export async function openFile(secrets, { expected, digests, fetchPiece, write, 
     working.end();
   }
 }
+
+/* Lets the browser collect what was sent or fetched. It holds the bytes of every request until then and does not count
+   them: hundreds of megabytes. It counts this memory, which is never touched and so is none. */
+const press = () => void new ArrayBuffer(PRESSURE);
 
 /* What opens the pieces of a file: runs of chunks are opened side by side and written in their order. */
 async function payloadOf(secrets, first, working, write) {
