@@ -127,6 +127,8 @@ def words_of(response):
     return content.decode("utf-8", "replace") + str(response.headers)
 
 
+# Nine thousand pages: three minutes where nothing else is done.
+@pytest.mark.timeout(900)
 def test_what_is_secret_is_on_no_page_of_who_may_not_know(secrets, agency, client):
     ministry = Organisation.objects.create(name="Ministère", place_id="ML")
     readers = {
