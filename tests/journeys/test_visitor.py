@@ -61,9 +61,9 @@ def test_the_reader_changes_the_language_and_stays_on_the_page(visit):
 
 def test_the_reader_chooses_the_dark_and_it_stays(visit):
     page = visit("/treaties/")
-    page.locator("button[name=theme][value=dark]").first.evaluate("button => button.click()")
-    page.wait_for_load_state()
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.locator("details.menu", has=page.locator("button[name=theme]")).locator("summary").click()
+    page.get_by_role("button", name="Dark").click()
+    page.locator("html[data-theme=dark]").wait_for()
     page.goto(page.url.replace("/treaties/", "/places/"))
     assert page.locator("html").get_attribute("data-theme") == "dark"
 
