@@ -52,7 +52,9 @@ window.measure = async (megabytes) => {
   const root = await navigator.storage.getDirectory();
   const chosen = await root.getFileHandle("chosen", { create: true });
   const block = new Uint8Array(1e6);
-  for (let place = 0; place < block.length; place += 50_000) crypto.getRandomValues(block.subarray(place, place + 50_000));
+  for (let place = 0; place < block.length; place += 50_000) {
+    crypto.getRandomValues(block.subarray(place, place + 50_000));
+  }
   const making = await chosen.createWritable();
   for (let n = 0; n < megabytes; n++) await making.write(block);
   await making.close();
@@ -81,7 +83,8 @@ window.measure = async (megabytes) => {
   await fetch("done", { method: "PUT", body: JSON.stringify({ sealing, opening }) });
 };
 const asked = new URLSearchParams(location.search).get("large");
-if (asked) measure(Number(asked)).catch((error) => fetch("done", { method: "PUT", body: JSON.stringify({ fault: String(error) }) }));
+const tell = (error) => fetch("done", { method: "PUT", body: JSON.stringify({ fault: String(error) }) });
+if (asked) measure(Number(asked)).catch(tell);
 window.small = async (count) => {
   const other = await s.newSecret();
   const from = { owner: "a", ...key }, to = { owner: "b", ...(await s.publicOf(other)) };
@@ -114,7 +117,7 @@ def served(folder):
         def __init__(self, *given, **named):
             super().__init__(*given, directory=str(folder), **named)
 
-        def do_PUT(self):  # noqa: N802 -- as the library calls it
+        def do_PUT(self):
             """Keep a piece, as a host does."""
             place = folder / self.path.lstrip("/")
             place.parent.mkdir(exist_ok=True)
@@ -223,11 +226,12 @@ def ready(page, address, file):
 def large_one(folder, address, megabytes):
     """Seal a large file to a host and open it from there: seconds, and the memory of the page's process.
 
-    Nobody watches this browser: the tools by which a program drives one keep what it sends and fetches in the memory of
-    the page. So the page begins by itself, and says by a request of its own what it found.
+    Nobody watches this browser: the tools by which a program drives one keep what it sends and fetches in the memory
+    of the page. So the page begins by itself, and says by a request of its own what it found.
     """
     done = folder / "done"
-    command = [chromium(), "--headless", *FLAGS, f"--user-data-dir={folder / 'profile'}", f"{address}?large={megabytes}"]
+    profile = f"--user-data-dir={folder / 'profile'}"
+    command = [chromium(), "--headless", *FLAGS, profile, f"{address}?large={megabytes}"]
     browser = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         with Memory() as memory:
@@ -337,6 +341,6 @@ def main(arguments=None):
         print(f"    {small['sealing']:.1f} ms to seal and sign, {small['opening']:.1f} ms to open and check")
         if large:
             sealing, opening = large["sealing"] / 1000, large["opening"] / 1000
-            print(f"  a file of {given.large:,} MB in the browser, sent to a host on this machine and fetched from it:")
+            print(f"  a file of {given.large:,} MB in the browser, sent to a host on this machine and fetched again:")
             print(f"    sealed in {sealing:.0f} s, opened in {opening:.0f} s")
             print(f"    at most {large['memory'] / 1e6:.0f} MB of memory of its own in the page's process")
