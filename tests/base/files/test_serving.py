@@ -247,7 +247,7 @@ def test_the_page_of_staff_costs_the_same_for_one_and_for_many(client, sent, per
             sent(f"{number} {each}\n".encode(), "a.txt")
         # What stands around every page is read anew after each change, and then kept.
         client.get(reverse("files:page"))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get(reverse("files:page"))
 
 

@@ -83,5 +83,5 @@ def test_the_page_asks_the_same_whatever_is_on_it(editor, failed, django_assert_
         failed(number)
     editor.get(PAGE)
     # Four of them note that it was read; PostgreSQL is asked for a lock besides.
-    with django_assert_num_queries(14 + (connection.vendor == "postgresql")):
+    with django_assert_num_queries(13 + (connection.vendor == "postgresql")):
         editor.get(PAGE)

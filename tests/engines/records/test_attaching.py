@@ -218,5 +218,5 @@ def test_the_page_costs_the_same_for_one_and_for_three(client, record, django_as
         # What stands around every page is read anew after each change, and then kept.
         client.get(where)
         # Four of them note that a draft was read; PostgreSQL is asked for a lock besides.
-        with django_assert_num_queries(14 + (connection.vendor == "postgresql")):
+        with django_assert_num_queries(13 + (connection.vendor == "postgresql")):
             client.get(where)

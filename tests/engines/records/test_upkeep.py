@@ -172,7 +172,7 @@ def test_the_page_asks_the_same_whatever_is_on_it(client, record, keeper, count,
         record(f"Plan {number}")
     client.force_login(keeper)
     client.get(UPKEEP)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(UPKEEP)
 
 

@@ -106,7 +106,7 @@ def test_the_desk_asks_as_often_however_many_reviews_there_are(world, client, ma
     client.force_login(world.host)
     address = reverse("reviews:desk")
     client.get(address)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         shown = client.get(address).content.decode()
     assert shown.count("/work/") == many
     assert b"/work/" not in client.get(address, {"step": "consent"}).content

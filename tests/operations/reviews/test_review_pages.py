@@ -20,7 +20,7 @@ from .ministries import World
 
 
 # What is written where, and on which page it stands while it may be seen.
-FEEDBACK_QUERIES = 19
+FEEDBACK_QUERIES = 18
 SECRETS = {
     "answers": "secret-answer",
     "feedback": "secret-feedback",
