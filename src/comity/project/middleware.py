@@ -1,17 +1,19 @@
 """What every request passes through."""
 
+import logging
 import re
 from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import collecting, keep_seen
+from comity.engines.exchange.views.room import is_full
 from comity.engines.records.views import Gone, withdrawn_page
 from comity.kernel.errors import NotNow, NotPermitted, Overtaken, Refused
 
@@ -22,6 +24,8 @@ READING: Final = frozenset({"GET", "HEAD"})
 # From this status on an answer shows nothing but that it failed.
 FAULTS: Final = 500
 NOT_ALLOWED: Final = 405
+# An installation without room on its disk: it may do later what it cannot do now.
+UNAVAILABLE: Final = 503
 # A provider of accounts sends people back here by GET; that it was asked to is shown by what it brings back, and
 # whoever comes in is noted.
 COMES_BACK: Final = re.compile(r"/directory/oidc/[\w-]+/login/callback/")
@@ -72,10 +76,30 @@ def reads_are_noted(following: Next) -> Next:
         with collecting() as reads:
             response = following(request)
         if response.status_code < FAULTS:
-            keep_seen(reads)
+            try:
+                keep_seen(reads)
+            except (OperationalError, OSError) as error:
+                if not is_full(error):
+                    raise
+                response.close()
+                sentence = _(
+                    "This installation has no room left on its disk. What you asked for is shown only when it is noted"
+                    " that it was, and that could not be noted. Try again later, and tell those who keep the"
+                    " installation."
+                )
+                return _without_room(request, sentence, error)
         return response
 
     return middleware
+
+
+def _without_room(request: HttpRequest, sentence: str, error: Exception) -> HttpResponse:
+    """A page, or an answer for programs, that says that the disk is full; the desk of those who keep it shows why."""
+    logging.getLogger(__name__).error("No room is left on the disk.", exc_info=error)
+    if request.path_info.startswith(OPEN) or "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"message": sentence}, status=UNAVAILABLE)
+    content = {"sentence": sentence, "status": UNAVAILABLE, "changes": ()}
+    return render(request, "ui/refused.html", content, status=UNAVAILABLE)
 
 
 def other_sites_may_read(following: Next) -> Next:
@@ -166,9 +190,15 @@ class refusals_become_pages:  # noqa: N801 -- named like the other middleware; a
         return self.following(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 403, 409, 410 or 422 for our own refusals; leave everything else to Django."""
+        """Answer 403, 409, 410 or 422 for our own refusals, 503 for a full disk; leave everything else to Django."""
         if isinstance(exception, Gone):
             return withdrawn_page(request, exception)
+        if isinstance(exception, (OperationalError, OSError)) and is_full(exception):
+            sentence = _(
+                "This installation has no room left on its disk. Nothing of this was kept. It is still with you: try"
+                " again later, and tell those who keep the installation."
+            )
+            return _without_room(request, sentence, exception)
         if not isinstance(exception, Refused):
             return None
         status = 403 if isinstance(exception, NotPermitted) else 409 if isinstance(exception, NotNow) else 422

@@ -1,11 +1,14 @@
 """The pages of the log: everybody sees their own, staff see all, and each event leads to its proof."""
 
 import csv
+import errno
 import io
 import json
 import uuid
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
 from django.test import Client
 
 from comity.base.audit import queries
@@ -135,6 +138,38 @@ def test_what_cannot_be_noted_is_not_shown(editor, signed_in, monkeypatch):
     answer = client.get(f"/en/strategies/{draft.pk}/")
     assert answer.status_code == 500
     assert "Ours" not in answer.content.decode()
+
+
+def test_on_a_full_disk_a_sentence_says_why_nothing_is_shown(editor, signed_in, monkeypatch):
+    from comity.project import middleware
+
+    def refuse(reads):
+        raise OperationalError("database or disk is full")
+
+    place_of("IT")
+    draft = strategy("Ours", editor, public=False)
+    monkeypatch.setattr(middleware, "keep_seen", refuse)
+    client = signed_in(editor)
+    answer = client.get(f"/en/strategies/{draft.pk}/")
+    assert answer.status_code == 503
+    told = answer.content.decode()
+    assert "no room left on its disk" in told
+    assert "Ours" not in told
+    program = client.get(f"/en/strategies/{draft.pk}/", headers={"Accept": "application/json"})
+    assert (program.status_code, "no room left" in program.json()["message"]) == (503, True)
+
+
+def test_on_a_full_disk_a_page_that_writes_says_that_nothing_was_kept(rf, db):
+    from comity.project.middleware import refusals_become_pages
+
+    request = rf.post("/en/")
+    request.user = AnonymousUser()
+    shown = refusals_become_pages(lambda asked: None)
+    answer = shown.process_exception(request, OSError(errno.ENOSPC, "No space left on device"))
+    assert answer.status_code == 503
+    assert "Nothing of this was kept" in answer.content.decode()
+    assert shown.process_exception(request, OSError(errno.EACCES, "Permission denied")) is None
+    assert shown.process_exception(request, OperationalError("database is locked")) is None
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ def test_a_full_disk_keeps_neither_the_message_nor_the_answer_and_the_next_time_
     with connection.execute_wrapper(full):
         answer = foreign.ask(client, "parcels", foreign.signed(statement, sealed))
     # The sender takes an answer that is not signed for none, and tries again.
-    assert (answer.status_code, "Signature" in answer.headers) == (500, False)
+    assert (answer.status_code, "Signature" in answer.headers) == (503, False)
     assert (Envelope.objects.count(), Arrival.objects.count()) == (0, 0)
     assert told(foreign.ask(client, "parcels", foreign.signed(statement, sealed)))["act"] == "delivered"
     assert (Envelope.objects.count(), Arrival.objects.count()) == (1, 1)

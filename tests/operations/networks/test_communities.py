@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from comity.base.places import index
 from comity.base.places.models import Place
 from comity.kernel.errors import NotNow, NotPermitted, Unreadable
 from comity.knowledge.authorities.registry import communities_of
@@ -187,6 +188,19 @@ def test_who_looks_for_help_is_led_to_the_networks_in_which_both_states_are(seat
     assert [one.address for one in communities_of(("KE",))] == ["/networks/one/", "/networks/three/", "/networks/two/"]
     with translation.override("ar"):
         assert [(one.name, one.language) for one in communities_of(("TZ",))] == [("ONE: Network one", "en")]
+
+
+def test_a_territory_is_in_the_networks_of_the_state_that_answers_for_it(seated, client):
+    seated("one", "KE", "TZ")
+    seated("own", "XT", "TZ")
+    Place.objects.filter(pk="XT").update(kind="territory", sovereign="KE")
+    index.forget()
+    both = ["/networks/one/", "/networks/own/"]
+    assert [one.address for one in communities_of(("XT", "TZ"))] == both
+    assert [one.address for one in communities_of(("TZ", "XT"))] == both
+    assert [one.address for one in communities_of(("XT",))] == both
+    # The State itself does not sit where only its territory does.
+    assert [one.address for one in communities_of(("KE", "TZ"))] == ["/networks/one/"]
 
 
 BASIS = "/en/assistance/?requesting=IT&requested=KE&measure=service"

@@ -67,6 +67,12 @@ def places() -> Mapping[str, Place]:
     return MappingProxyType(current().places)
 
 
+def state_of(code: str) -> str:
+    """The State that answers for a place, from memory: the sovereign of a territory, else the place itself."""
+    place = current().places.get(code)
+    return place.sovereign_id if place is not None and place.sovereign_id else code
+
+
 def states(*, counted: bool = True) -> QuerySet[Place]:
     """The 197 countries of the reports; with ``counted=False`` the 193 Members of the United Nations."""
     return Place.objects.filter(is_counted=True) if counted else Place.objects.filter(un_status=Membership.MEMBER)

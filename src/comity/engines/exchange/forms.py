@@ -20,6 +20,19 @@ class Meeting(forms.Form):
     )
 
 
+class NewKey(forms.Form):
+    """The numbers of the new key of an installation that is known, as they were read by telephone."""
+
+    card = forms.FileField(
+        label=_("Its new card, in a file"),
+        required=False,
+        help_text=_("When there is no line to it. Else it is asked at its address."),
+    )
+    digits = forms.CharField(
+        label=_("The numbers of its new key, as they were read to you"), max_length=100, help_text=_("Forty digits.")
+    )
+
+
 class Knowing(forms.Form):
     """An authority that has no installation, with the numbers that were read by telephone."""
 

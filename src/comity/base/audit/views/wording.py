@@ -127,6 +127,7 @@ VERBS: Final[dict[str, Promise]] = {
     "exchange.refuse": _("Refused to another installation"),
     "exchange.remove_draft": _("Sealed draft removed"),
     "exchange.remove_unsent": _("Sealed files that were never sent removed"),
+    "exchange.replace_peer": _("New key of another installation accepted"),
     "exchange.send": _("Sealed message sent"),
     "exchange.take_answer": _("Answer of an authority without an installation taken"),
     "exchange.take_card": _("Authorities of another installation kept"),

@@ -17,6 +17,7 @@ from comity.engines.exchange.actions.peering import (
     keep_nonce,
     knock,
     put_piece,
+    replace_peer,
     take_in,
 )
 from comity.engines.exchange.actions.posting import post_again
@@ -64,6 +65,7 @@ __all__ = [
     "read_keys",
     "remove_draft",
     "remove_unsent",
+    "replace_peer",
     "send",
     "sign_receipt",
     "take_answer",

@@ -56,14 +56,23 @@ def call(peer: Peer, path: str, body: bytes, kind: str = JSON) -> dict[str, Any]
             reply.headers, status=reply.status, body=reply.body, signing=peer.signing, request=signature
         )
     except crypto.Bad as error:
-        # An answer that is not signed is of what stands before it, or of a server that has failed.
-        fault = Fault.NOT_THEM if reply.status == WELL else Fault.STATUS
+        # An answer that is not signed is of what stands before it, or of a server that has failed; unless another
+        # key is at home there, which refuses what is for the one that we know.
+        fault = Fault.NOT_THEM if reply.status == WELL or _is_another(peer) else Fault.STATUS
         raise NotCalled(fault, str(reply.status)) from error
     found = _read(reply.body)
     if reply.status != WELL:
         said = str(found.get("fault", ""))
         raise NotCalled(Fault(said) if said in Fault.values else Fault.STATUS, str(found.get("now", "")))
     return found
+
+
+def _is_another(peer: Peer) -> bool:
+    """Whether an installation with another key says of itself that it is at the address of one that we know."""
+    try:
+        return bool(introduce(peer.address)["statement"]["signing"] != peer.signing)
+    except NotCalled:
+        return False
 
 
 def _posted(address: str, body: bytes, headers: dict[str, str]) -> outside.Reply:

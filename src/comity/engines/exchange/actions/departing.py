@@ -15,6 +15,7 @@ from comity.engines.exchange.actions.telling import KEY_KNOWN, KEY_LOST, RECOVER
 from comity.engines.exchange.models import OwnKey, Recovery, RescuePart, Share, Wrap
 from comity.engines.exchange.queries.departed import Standing, name_of, sentences_of, standing_of
 from comity.engines.exchange.queries.keys import ROLES_THAT_EXCHANGE
+from comity.kernel.lists import listed
 
 
 def about(organisation: Organisation) -> str:
@@ -91,7 +92,7 @@ def _of_holder(one: Standing, person: User) -> list[Foretold]:
             " %(holders)s. They are told so."
         )
         holders = sorted(name_of(each) for each in User.objects.filter(pk__in=others))
-        return [Foretold(key=_key("known", one), sentence=told % {**named, "holders": ", ".join(holders)})]
+        return [Foretold(key=_key("known", one), sentence=told % {**named, "holders": listed(holders)})]
     if 0 < one.needed <= len(one.officers - {person.pk}):
         told = _(
             "%(name)s alone holds the sealed key of %(organisation)s. Nobody can then read what was sealed to it,"

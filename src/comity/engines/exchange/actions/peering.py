@@ -13,7 +13,7 @@ from comity.base.audit.actions import Actor, note
 from comity.base.people.enums import Kind
 from comity.base.people.models import Organisation, User
 from comity.base.places.models import Place
-from comity.engines.exchange import crypto, rules
+from comity.engines.exchange import crypto, queries, rules
 from comity.engines.exchange.actions.calling import NotCalled, introduce, is_card, take_card
 from comity.engines.exchange.actions.mirroring import read_keys
 from comity.engines.exchange.enums import Fault
@@ -39,10 +39,47 @@ def add_peer(*, address: str, digits: str, card: Any = None, by: User) -> Peer:
 
     Raises:
         NotPermitted: only the registry does this.
-        Refused: nothing answers there, or it has another key: then somebody stands between, or the address is wrong.
+        Refused: nothing answers there, it has another key (then somebody stands between, or the address is wrong), or
+            another key is known for this address: the change is accepted where the installation is shown.
     """
     rules.check_may_manage(by)
     address = address.strip().rstrip("/")
+    card = _card_of(address, card)
+    name = crypto.name_of(card["statement"]["signing"])
+    known = queries.at_address(address).exclude(pk=name).first()
+    if known is not None:
+        raise Refused(
+            _("At this address %(title)s is known, by another key. If it has a new key, accept it on its page.")
+            % {"title": known.title}
+        )
+    return _added(card, address, digits, by=by)
+
+
+@transaction.atomic
+def replace_peer(peer: Peer, *, digits: str, card: Any = None, by: User) -> Peer:
+    """Know an installation by its new key, when its numbers were compared again; the old key is good no more.
+
+    The log keeps who did it, and both names. What was for the old key waits there and goes nowhere.
+
+    Raises:
+        NotPermitted: only the registry does this.
+        Refused: it has not another key, nothing answers there, or these are not the numbers.
+    """
+    rules.check_may_manage(by)
+    held = Peer.objects.select_for_update().get(pk=peer.pk)
+    card = _card_of(held.address, card)
+    if card["statement"]["signing"] == held.signing:
+        raise NotNow(_("The installation there has the key that is known here. Nothing has to be changed."))
+    made = _added(card, held.address, digits, by=by)
+    if made.blocked_at is not None:
+        raise NotNow(_("This key was given up before, or is blocked here. Unblock it on its own page first."))
+    if held.blocked_at is None:
+        block_peer(held, is_blocked=True, by=by)
+    note("exchange.replace_peer", None, by=by, of=held.name, name=made.name)
+    return made
+
+
+def _card_of(address: str, card: Any) -> dict[str, Any]:
     if card is None:
         try:
             # A path would come to no application that a proxy serves under another one.
@@ -53,7 +90,8 @@ def add_peer(*, address: str, digits: str, card: Any = None, by: User) -> Peer:
             raise Refused(fault.label) from error
     elif not is_card(card):
         raise Refused(_("This file is not the card of an installation, or was changed."))
-    return _added(card, address, digits, by=by)
+    found: dict[str, Any] = card
+    return found
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from comity.engines.exchange import crypto, queries, rules
 from comity.engines.exchange.enums import Passage
 from comity.engines.exchange.models import Envelope, Parcel, Peer, Receipt, Thread
 from comity.kernel.errors import NotNow
+from comity.kernel.lists import listed
 
 
 def check_ways(parties: list[Organisation]) -> None:
@@ -22,7 +23,7 @@ def check_ways(parties: list[Organisation]) -> None:
     blocked = [one.organisation.name for one in abroad if one.peer.blocked_at is not None]
     if blocked:
         raise NotNow(
-            _("Nothing goes to %(authority)s: its installation is blocked here.") % {"authority": ", ".join(blocked)}
+            _("Nothing goes to %(authority)s: its installation is blocked here.") % {"authority": listed(blocked)}
         )
 
 

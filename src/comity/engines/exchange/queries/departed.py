@@ -11,6 +11,7 @@ from comity.base.access.registry import Check, Finding, Line
 from comity.base.people.models import Membership, User
 from comity.engines.exchange.models import AuthorityKey, RecoverySet, Share, Wrap
 from comity.engines.exchange.queries.keys import ROLES_THAT_EXCHANGE
+from comity.kernel.lists import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def sentences_of(one: Standing) -> list[str]:
     """What must be done about a key, in the reader's language; nothing where it is well."""
     said = []
     if one.beyond:
-        names = ", ".join(name_of(person) for person in one.beyond)
+        names = listed(name_of(person) for person in one.beyond)
         told = _("Change the sealed key of %(organisation)s: %(names)s may not use it any more and still know it.")
         said.append(told % {"organisation": one.key.organisation.name, "names": names})
     if not one.holders:

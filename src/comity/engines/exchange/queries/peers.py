@@ -142,6 +142,11 @@ def peers(person: User | None) -> QuerySet[Peer]:
     )
 
 
+def at_address(address: str) -> QuerySet[Peer]:
+    """The installations that are known at an address and not blocked; none without one. As part of a question."""
+    return Peer.objects.filter(address=address, blocked_at__isnull=True).exclude(address="")
+
+
 def stopped_parcels(person: User | None) -> QuerySet[Parcel]:
     """What was refused there, or given up; for who manages; one query."""
     rules.check_may_manage(person)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("installations/card/", installations.card, name="card"),
     path("installations/again/<uuid:key>/", installations.again, name="again"),
     path("installations/<slug:name>/", installations.installation, name="installation"),
+    path("installations/<slug:name>/key/", installations.new_key, name="new-key"),
     path("installations/<slug:name>/change/", installations.change, name="change-installation"),
     path("<uuid:key>/carry/<slug:name>/", installations.carried, name="carried"),
     path("search/", pages.search, name="search"),

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comity.base.audit.actions import seen
 from comity.base.people.models import User
 from comity.engines.exchange import actions, crypto, queries, rules
+from comity.engines.exchange.enums import Fault
 from comity.engines.exchange.exports import sealed_file
-from comity.engines.exchange.forms import Carrying, Meeting
+from comity.engines.exchange.forms import Carrying, Meeting, NewKey
 from comity.engines.exchange.imports import Carried, is_answer_file, take_answer, take_file
 from comity.engines.exchange.models import Peer
 from comity.engines.exchange.views.answering import check_may_ask, person_of
@@ -102,10 +103,42 @@ def installation(request: HttpRequest, name: str) -> HttpResponse:
     content = {
         "peer": peer,
         "digits": crypto.digits_of(peer.signing),
+        "is_another": peer.fault == Fault.NOT_THEM.value,
         "authorities": [{**one, "known": known.get(one["owner"])} for one in peer.authorities],
         "crumbs": (Crumb(_("Other installations"), reverse("exchange:installations")), Crumb(peer.title)),
     }
     return render(request, "exchange/installation.html", content)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_key(request: HttpRequest, name: str) -> HttpResponse:
+    """Accept the new key of an installation, after its numbers were compared again."""
+    person = registrar(request)
+    peer = get_object_or_404(queries.peers(person), pk=name)
+    form = NewKey(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            card = _card(form.cleaned_data["card"])
+            made = actions.replace_peer(peer, digits=form.cleaned_data["digits"], card=card, by=person)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("It is known by its new key from now on. The old one is blocked."))
+            return redirect("exchange:installation", made.pk)
+    seen("exchange.read_installation", None, by=person, of=peer.name)
+    content = {
+        "form": form,
+        "peer": peer,
+        "digits": crypto.digits_of(peer.signing),
+        "crumbs": (
+            Crumb(_("Other installations"), reverse("exchange:installations")),
+            Crumb(peer.title, reverse("exchange:installation", args=[peer.pk])),
+            Crumb(_("A new key")),
+        ),
+    }
+    return render(request, "exchange/new_key.html", content, status=422 if form.errors else 200)
 
 
 @never_cache

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.base.people.models import User
+from comity.base.places.queries import state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,13 @@ def register_communities(name: str, provider: Provider) -> None:
 
 
 def communities_of(places: tuple[str, ...], person: User | None = None) -> tuple[Community, ...]:
-    """The communities in which all of some States are, by name; the State that would be asked stands first."""
-    several = tuple(dict.fromkeys(places))
-    found = {one.address: one for provider in _PROVIDERS.values() for one in provider(several, person)}
+    """The communities in which all of some States are, by name; the State that would be asked stands first.
+
+    A territory is in those of the State that answers for it, beside those in which it sits itself.
+    """
+    named, states = tuple(dict.fromkeys(places)), tuple(dict.fromkeys(map(state_of, places)))
+    asked = dict.fromkeys((named, states))
+    found = {
+        one.address: one for several in asked for provider in _PROVIDERS.values() for one in provider(several, person)
+    }
     return tuple(sorted(found.values(), key=lambda one: one.name))

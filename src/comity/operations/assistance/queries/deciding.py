@@ -44,8 +44,7 @@ class Ledger:
 
 def state_of(code: str) -> str:
     """The State that answers for a place: the sovereign of a territory, else the place itself."""
-    place = places.places().get(code)
-    return place.sovereign_id if place is not None and place.sovereign_id else code
+    return places.state_of(code)
 
 
 def decide(question: Question, ledger: Ledger) -> Finding:

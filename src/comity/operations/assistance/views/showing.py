@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from comity.kernel.languages import direction
+from comity.kernel.lists import listed
 from comity.knowledge.authorities.queries import Title
 from comity.knowledge.treaties.models import TreatyAction
 from comity.operations.assistance.enums import Outcome, Part
@@ -144,7 +145,7 @@ def _said(one: Statement, shelf: Shelf) -> Said:
         place=shelf.names.get(action.place_id, action.place_id),
         kind=act(action.kind),
         on=action.on_text.replace("/", " – "),
-        topics=", ".join(str(topic.label) for topic in one.topics)
+        topics=listed(str(topic.label) for topic in one.topics)
         if one.topics
         else _("Names no article: it concerns the treaty as a whole."),
         text=action.text,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comity.base.audit.actions import seen
 from comity.base.people.models import User
 from comity.kernel.errors import NotPermitted, Refused
+from comity.kernel.lists import listed
 from comity.operations.networks import actions, queries, rules
 from comity.operations.networks.forms import AlertForm, Choices
 from comity.operations.networks.models import Alert, ContactPoint
@@ -44,7 +45,7 @@ def line_of(alert: Alert, names: Any, crimes: dict[str, str]) -> dict[str, Any]:
     return {
         "alert": alert,
         "place": (alert.place_id, names.get(alert.place_id, alert.place_id)),
-        "crimes": ", ".join(crimes.get(one.pk, one.pk) for one in alert.crime_types.all()),
+        "crimes": listed(crimes.get(one.pk, one.pk) for one in alert.crime_types.all()),
         "read": sum(one.acknowledged_at is not None for one in several),
         "of": len(several),
     }

@@ -18,6 +18,7 @@ from comity.base.terms import queries as terms
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted
 from comity.kernel.languages import alphabetical, own_name
+from comity.kernel.lists import listed
 from comity.operations.assistance.exports import writing
 from comity.operations.networks import queries, rules
 from comity.operations.networks.enums import Outcome, Post
@@ -194,7 +195,7 @@ def facts_of(point: ContactPoint) -> list[Fact]:
     stand_in = name_of(point.stand_in.person) if point.stand_in is not None else ""
     today = timezone.now().date()
     told = [
-        Fact(_("Languages"), ", ".join(own_name(one) for one in point.languages)),
+        Fact(_("Languages"), listed(own_name(one) for one in point.languages)),
         Fact(_("Telephone"), format_html('<bdi dir="ltr">{}</bdi>', point.telephone) if point.telephone else ""),
         Fact(_("E-mail"), point.mail, f"mailto:{point.mail}" if point.mail else ""),
         Fact(_("Hours"), format_html('<bdi dir="ltr">{}</bdi>', hours) if hours else ""),

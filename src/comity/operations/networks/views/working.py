@@ -18,6 +18,7 @@ from comity.base.audit.actions import seen
 from comity.base.people.models import User
 from comity.engines.records.views import reader
 from comity.kernel.errors import NotPermitted, Refused
+from comity.kernel.lists import listed
 from comity.operations.networks import actions, queries, rules
 from comity.operations.networks.enums import Milestone, Outcome
 from comity.operations.networks.forms import AskForm, AssignForm, Choices, CloseForm, FileForm, MilestoneForm
@@ -69,7 +70,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "unassigned": lines(found.unassigned),
         "stalled": lines(found.stalled),
         "uncovered": [
-            (code, ", ".join(name for _code, name in named((one, names.get(one, one)) for one in several)))
+            (code, listed(name for _code, name in named((one, names.get(one, one)) for one in several)))
             for code, several in found.uncovered.items()
         ],
         "unheard": [(one, names.get(one.place_id, one.place_id)) for one in found.unheard],
@@ -195,7 +196,7 @@ def _page(
         "line": line_of(held, names, types, now),
         "facts": [
             Fact(_("Networks"), " · ".join(one.short for one in held.networks.all())),
-            Fact(_("Offences"), ", ".join(crimes.get(one.pk, one.pk) for one in held.crime_types.all()) or "—"),
+            Fact(_("Offences"), listed(crimes.get(one.pk, one.pk) for one in held.crime_types.all()) or "—"),
             Fact(_("Opened"), f"{held.opened_on:%Y-%m-%d}"),
             *([Fact(_("Closed"), f"{held.closed_on:%Y-%m-%d}")] if held.closed_on else []),
         ],
