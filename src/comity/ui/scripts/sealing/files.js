@@ -65,6 +65,17 @@ async function* after(head, parts) {
   yield* parts;
 }
 
+/* What files are read with just now. Named here, so that a browser which collects does not take it for left: nothing
+   else leads to a stream of which only the next bytes are awaited, and these would never come. */
+const readers = new Set();
+function held(reader) {
+  readers.add(reader);
+  return () => {
+    readers.delete(reader);
+    return reader.cancel();
+  };
+}
+
 /* Fills memory from a file, from where it was left; gives the bytes that are full, fewer at the end of the file. */
 function filling(file) {
   let reader;
@@ -85,7 +96,7 @@ function filling(file) {
     }
     return new Uint8Array(buffer, byteOffset, size);
   };
-  return { fill, end: () => reader.cancel() };
+  return { fill, end: held(reader) };
 }
 
 /* The same from parts of the stream's own size, where a browser cannot fill memory that it is given. */
@@ -106,7 +117,7 @@ function byParts(reader) {
     }
     return bytes.subarray(0, size);
   };
-  return { fill, end: () => reader.cancel() };
+  return { fill, end: held(reader) };
 }
 
 /* The runs of a file, sealed, in order: while one is taken, the next ones are sealed. */
