@@ -1,9 +1,10 @@
 """Workbooks (XLSX) from anyone: looked at before they are opened, and read row by row."""
 
+import contextlib
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -83,7 +84,7 @@ def broken() -> str:
     return _("The workbook is broken or not an XLSX file. Open it, save it as .xlsx and send it again.")
 
 
-def sheets(path: Path, *, width: int) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
+def sheets(path: Path, *, width: int) -> Generator[tuple[str, Iterator[tuple[Any, ...]]], None, None]:
     """The sheets of a workbook that was ``checked``, each with its name and its rows, read as they are asked for.
 
     Args:
@@ -101,7 +102,9 @@ def sheets(path: Path, *, width: int) -> Iterator[tuple[str, Iterator[tuple[Any,
                     continue
                 # What a sheet says of its own size is not always true.
                 sheet.reset_dimensions()
-                yield sheet.title, rows_of(sheet, width, path.name)
+                # Whoever stops in the middle of a sheet leaves no file open.
+                with contextlib.closing(rows_of(sheet, width, path.name)) as rows:
+                    yield sheet.title, rows
         finally:
             book.close()
     except Unreadable:
@@ -110,7 +113,7 @@ def sheets(path: Path, *, width: int) -> Iterator[tuple[str, Iterator[tuple[Any,
         raise Unreadable(broken(), where=path.name) from fault
 
 
-def rows_of(sheet: Any, width: int, where: str) -> Iterator[tuple[Any, ...]]:
+def rows_of(sheet: Any, width: int, where: str) -> Generator[tuple[Any, ...], None, None]:
     """The rows of a sheet; one without a value is an empty tuple, since a sheet may have a million of these."""
     try:
         for row in sheet.iter_rows(max_col=width, values_only=True):

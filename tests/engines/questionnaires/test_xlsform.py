@@ -196,10 +196,99 @@ def test_every_fault_of_a_broken_form_is_told_with_sheet_and_row():
     with pytest.raises(Faulty) as caught:
         from_bytes(content, "form.xlsx")
     rows = [(fault.where, fault.sentence) for fault in caught.value.faults]
-    assert [where.removeprefix("sheet survey, row ") for where, _said in rows] == ["3", "4", "4", "5", "6", "7"]
+    assert [where.removeprefix("sheet survey, row ") for where, _said in rows] == [
+        "3", "4", "4", "5", "6", "7, column name",
+    ]  # fmt: skip
     assert any("geopoint" in said for _where, said in rows)
     assert any("nowhere" in said for _where, said in rows)
     assert any("regex" in said for _where, said in rows)
+
+
+def faults_of(rows, **more):
+    with pytest.raises(Faulty) as caught:
+        from_bytes(workbook(rows, **more), "form.xlsx")
+    return [str(fault) for fault in caught.value.faults]
+
+
+ASKED = {"type": "text", "name": "a", "label": "A?"}
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        # Of merged cells, only the first holds anything.
+        ({"name": "b", "label": "B?"}, ("sheet survey, row 4: No type stands here. Of merged cells"
+         " only the first holds what is written: take them apart.")),
+        ({"type": "text", "name": "b"}, ("sheet survey, row 4, column label: This is missing."
+         " Write it in one language at least.")),
+        ({"type": "text", "label": "B?"}, "sheet survey, row 4, column name: This is missing."),
+        ({"type": "text", "name": "a", "label": "B?"}, "sheet survey, row 4, column name: The code “a” stands twice."),
+        ({"type": "text", "name": "b", "label": "#NAME?"}, ("sheet survey, row 4: In the column “label” stands #NAME?:"
+         " a formula failed. Write its value instead.")),
+        ({"type": "text", "name": "b", "label": "B?", "relevant": "${b} = 'x'"},
+         "sheet survey, row 4: “b” is no question that stands before this one."),
+    ],
+    ids=["no-type", "no-label", "no-name", "twice", "formula", "itself"],
+)  # fmt: skip
+def test_a_fault_names_the_row_and_the_column(row, told):
+    assert faults_of([SECTION, ASKED, row, END]) == [told]
+
+
+def test_a_group_that_ends_twice_is_told_as_such():
+    assert faults_of([SECTION, ASKED, END, END]) == [
+        "sheet survey, row 5: This ends a group that was not begun, or has ended before."
+    ]
+
+
+def test_a_group_in_a_group_is_one_fault():
+    inner = {"type": "begin_group", "name": "inner", "label": "Inner"}
+    assert faults_of([SECTION, inner, ASKED, END, END]) == [
+        "sheet survey, row 3: A group stands in no other group: each is a section. End the one before it first."
+    ]
+
+
+def sheets_of(**several):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, lines in several.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+SURVEY = [["type", "name", "label"], ["begin_group", "one", "One"], ["select_one yn", "a", "A?"], ["end_group"]]
+CHOICES = [["list_name", "name", "label"], ["yn", "yes", "Yes"], ["yn", "no", "No"]]
+GIVEN = [["form_id", "form_title"], ["form", "Form"]]
+
+
+def test_a_choice_that_stands_twice_is_told_where_it_stands():
+    content = sheets_of(survey=SURVEY, choices=[*CHOICES, ["yn", "yes", "Once more"]], settings=GIVEN)
+    with pytest.raises(Faulty) as caught:
+        from_bytes(content, "form.xlsx")
+    assert [str(fault) for fault in caught.value.faults] == [
+        "sheet choices, row 4, column name: The code “yes” stands twice."
+    ]
+
+
+def test_a_title_above_the_heads_is_told_as_such():
+    content = sheets_of(survey=[["Our survey"], *SURVEY], choices=CHOICES, settings=GIVEN)
+    with pytest.raises(Faulty) as caught:
+        from_bytes(content, "form.xlsx")
+    assert [str(fault) for fault in caught.value.faults] == [
+        "sheet survey, row 1: The first row of this sheet names its columns, and none of these is among them: type."
+    ]
+
+
+def test_empty_rows_do_not_count_and_too_many_are_told_with_their_sheet(monkeypatch):
+    monkeypatch.setattr("comity.engines.questionnaires.imports.workbook.MOST_ROWS", 3)
+    apart = [SURVEY[0], *[[] for _row in range(9)], *SURVEY[1:]]
+    assert from_bytes(sheets_of(survey=apart, choices=CHOICES, settings=GIVEN), "form.xlsx").definition.questions
+    content = sheets_of(survey=[*SURVEY, *SURVEY[1:]], choices=CHOICES, settings=GIVEN)
+    with pytest.raises(Unreadable, match="“survey” has more than 3 rows"):
+        from_bytes(content, "form.xlsx")
 
 
 def test_settings_that_mean_nothing_here_are_told():

@@ -1,13 +1,15 @@
 """Files that answer a question of a review: seen by each side as the answers are, by everybody only after consent."""
 
 import copy
+import datetime as dt
 import uuid
 
 import pytest
 
 from comity.base.files import actions as files
 from comity.base.files.models import File
-from comity.base.people.actions import ensure_service
+from comity.base.people.actions import ensure_service, forget_person
+from comity.base.people.models import Membership, User
 from comity.engines.questionnaires import actions as questionnaires
 from comity.operations.reviews import actions
 from comity.operations.reviews.enums import Matter, Step
@@ -115,3 +117,26 @@ def test_who_reads_a_published_file_does_not_learn_who_sent_it(world, client):
     world.to(Step.PUBLISHED)
     client.force_login(world.people["CH"].point)
     assert client.get(f"/en/files/{world.file}/state/").status_code == 404
+
+
+def test_a_file_outlives_who_sent_it_and_is_read_by_the_same(world, client):
+    """Who is forgotten is named nowhere; what they sent is their State's answer, and stays it."""
+    world.to(Step.FEEDBACK)
+    before = readers(client, world, world.file)
+    digest = File.objects.get(pk=world.file).digest
+    response = world.review.assessments.get().response
+    address = f"/en/questionnaires/_responses/{response.pk}/questions/q3/"
+    client.force_login(world.people["IT"].point)
+    assert "expert-IT" in client.get(address).content.decode(), "a colleague sees who sent it"
+    gone = world.people["IT"].expert
+    Membership.objects.filter(user=gone).update(begins_on=dt.date(2019, 1, 1), ends_on=dt.date(2020, 1, 1))
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    forget_person(gone, by=world.host)
+    kept = File.objects.get(pk=world.file)
+    assert (kept.digest, kept.sent_by_id) == (digest, gone.pk)
+    assert readers(client, world, world.file) == before - {"expert-IT"}
+    client.force_login(world.people["IT"].point)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "Secret decision.pdf" in page.content.decode()
+    assert "expert-IT" not in page.content.decode()

@@ -76,7 +76,7 @@ class Survey:
                     told = _("“%(type)s” is noted by devices and asked of nobody; it is left out.") % {"type": kind}
                     self.findings.append(Fault(rows[at].where, told))
                 else:
-                    self.wrong(rows[at], _("A question stands in a group: each group is a section."))
+                    self.wrong(rows[at], _outside(kind))
                 at += 1
         for row, target, name, text, own in self.later:
             self._expression(row, target, name, text, own)
@@ -142,8 +142,12 @@ class Survey:
             return self._table(rows, at, question, place)
         if base == "begin_group":
             self.wrong(row, _("A group stands in no other group: each is a section. End the one before it first."))
+            question["kind"] = Kind.NOTE.value
             return _after(rows, at)
         self._kind(row, base, listed, said, question)
+        if "choices" in question:
+            for number, choice in enumerate(self._listed(listed)):
+                self.places[(*place, "choices", number)] = choice
         return at + 1
 
     def _plain(self, row: Row, is_table: bool) -> dict[str, Any]:  # noqa: FBT001 -- one of two kinds of row
@@ -199,9 +203,7 @@ class Survey:
                 # The standard asks for no words where nothing is shown; here the figure is.
                 question["text"] = {self.sheet.language: row.take("name")}
         else:
-            known = ", ".join((*KINDS, "select_one …", "select_multiple …", "begin_group", "begin_repeat"))
-            told = _("A question of the type “%(type)s” cannot be asked here. Known are: %(known)s.")
-            self.wrong(row, told % {"type": base, "known": known})
+            self.wrong(row, _strange(base))
             question["kind"] = Kind.NOTE.value
         self.names.kinds[code] = Kind(question["kind"])
 
@@ -220,16 +222,13 @@ class Survey:
             question["files"] = found
 
     def _choices(self, row: Row, listed: str) -> list[dict[str, Any]]:
-        found = self.lists.get(listed)
-        if found is None:
-            told = _("The sheet “choices” has no list “%(name)s”.") % {"name": listed}
-            self.wrong(row, told)
-            return []
-        return [
-            {"code": one.take("name"), "text": one.texts("label", self.sheet.language)}
-            for one in found
-            if one.take("list_name")
-        ]
+        if listed not in self.lists:
+            self.wrong(row, _("The sheet “choices” has no list “%(name)s”.") % {"name": listed})
+        language = self.sheet.language
+        return [{"code": one.take("name"), "text": one.texts("label", language)} for one in self._listed(listed)]
+
+    def _listed(self, listed: str) -> list[Row]:
+        return [one for one in self.lists.get(listed, ()) if one.take("list_name")]
 
     def _table(self, rows: Sequence[Row], at: int, question: dict[str, Any], place: Path) -> int:
         row = rows[at]
@@ -316,6 +315,22 @@ class Survey:
         if constraint := row.take("constraint"):
             self.constraints.append((row, row.take("name"), constraint))
         return column
+
+
+def _strange(kind: str) -> str:
+    """What to say of a type that is none of those that can be asked."""
+    if not kind:
+        return _("No type stands here. Of merged cells only the first holds what is written: take them apart.")
+    known = ", ".join((*KINDS, "select_one …", "select_multiple …", "begin_group", "begin_repeat"))
+    told = _("A question of the type “%(type)s” cannot be asked here. Known are: %(known)s.")
+    return told % {"type": kind, "known": known}
+
+
+def _outside(kind: str) -> str:
+    """What to say of a row that stands in no group."""
+    if kind.startswith("end_"):
+        return _("This ends a group that was not begun, or has ended before.")
+    return _("A question stands in a group: each group is a section.")
 
 
 def accepted(text: str) -> tuple[list[str], list[str]]:

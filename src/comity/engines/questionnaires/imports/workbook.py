@@ -1,5 +1,6 @@
 """A workbook as an XLSForm: its sheets, what it says, and what the reference reader of the standard says of it."""
 
+import contextlib
 import re
 import tempfile
 from dataclasses import dataclass
@@ -22,7 +23,17 @@ from comity.kernel.errors import Unreadable
 
 MOST_COLUMNS: Final = 300
 MOST_ROWS: Final = 20_000
-SHEETS: Final = ("survey", "choices", "settings")
+# The sheets that are read, and columns of which each has one at least.
+NAMED: Final = {
+    "survey": frozenset({"type"}),
+    "choices": frozenset({"list_name"}),
+    "settings": frozenset({"form_id", "form_title"}),
+}
+SHEETS: Final = tuple(NAMED)
+# Members of the canonical form, and the columns of the standard from which they come.
+COLUMNS: Final = {"code": "name", "text": "label", "title": "label"}
+# What a spreadsheet shows where a formula fails.
+FAILED: Final = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)")
 # Where the reference reader says that something stands.
 IN_ROW: Final = re.compile(r"\[row : (\d+)\]\s*")
 # It advises telephones to make pictures smaller; here nobody answers with the camera of one.
@@ -64,11 +75,13 @@ def from_workbook(path: Path) -> Brought:
         Faulty: it is no sound XLSForm; every fault is told.
     """
     workbooks.checked(path)
-    found = {
-        name.strip().lower(): _sheet(name.strip().lower(), rows)
-        for name, rows in workbooks.sheets(path, width=MOST_COLUMNS)
-        if name.strip().lower() in SHEETS
-    }
+    # A sheet that is refused ends the reading in its middle, and the file is closed all the same.
+    with contextlib.closing(workbooks.sheets(path, width=MOST_COLUMNS)) as sheets:
+        found = {
+            name.strip().lower(): _sheet(name.strip().lower(), rows)
+            for name, rows in sheets
+            if name.strip().lower() in SHEETS
+        }
     faults: list[Fault] = []
     for name in ("survey", "settings"):
         if name not in found or not found[name].rows:
@@ -83,20 +96,30 @@ def _sheet(name: str, rows: Any) -> Sheet:
     heads: list[str] = []
     found: list[Row] = []
     for number, cells in enumerate(rows, 1):
-        if number > MOST_ROWS:
-            told = _("A sheet has at most %(most)s rows.") % {"most": MOST_ROWS}
-            raise Unreadable(told, where=name)
         texts = [workbooks.text_of(cell).strip() for cell in cells]
         if not any(texts):
             continue
+        # Rows that are empty do not count: a sheet whose cells were once coloured has a million of them.
+        if len(found) == MOST_ROWS:
+            told = _("The sheet “%(name)s” has more than %(most)s rows in which something stands.")
+            raise Unreadable(told % {"name": name, "most": MOST_ROWS}, where=name)
         if not heads:
             heads = [head_of(text) for text in texts]
+            _check_heads(name, number, heads)
             continue
         said = {head: text for head, text in zip(heads, texts, strict=False) if head and text}
         # A row in which only notes of the author stand has no head.
         if said:
             found.append(Row(name, number, said))
     return Sheet(name, found)
+
+
+def _check_heads(name: str, number: int, heads: list[str]) -> None:
+    """Raise Faulty where the first row that is not empty does not name the columns."""
+    if not NAMED[name] & {head.partition("::")[0] for head in heads}:
+        where = _("sheet %(sheet)s, row %(row)s") % {"sheet": name, "row": number}
+        told = _("The first row of this sheet names its columns, and none of these is among them: %(known)s.")
+        raise Faulty([Fault(where, told % {"known": ", ".join(sorted(NAMED[name]))})])
 
 
 def from_sheets(found: dict[str, Sheet], *, judges: bool = True) -> Brought:
@@ -115,6 +138,7 @@ def from_sheets(found: dict[str, Sheet], *, judges: bool = True) -> Brought:
     language = names.language_code(default) if default else "en"
     for sheet in found.values():
         sheet.language = language
+    faults += _failed(found)
     survey = Survey(found["survey"], _lists(found.get("choices")), faults)
     document = _settings(given, language) | {"sections": survey.read()}
     if not given.cells.get("form_id"):
@@ -124,7 +148,7 @@ def from_sheets(found: dict[str, Sheet], *, judges: bool = True) -> Brought:
     def locate(path: Place) -> str:
         for length in range(len(path), 0, -1):
             if path[:length] in places:
-                return places[path[:length]].where
+                return _column_of(places[path[:length]], path[length:])
         return given.where
 
     document["languages"] = given.take("languages").split() or _languages(document)
@@ -142,6 +166,18 @@ def from_sheets(found: dict[str, Sheet], *, judges: bool = True) -> Brought:
     return Brought(definition, (*survey.findings, *_left(found), *findings))
 
 
+def _failed(found: dict[str, Sheet]) -> list[Fault]:
+    """The cells whose formula failed: what stands in them is nobody's word."""
+    told = _("In the column “%(column)s” stands %(value)s: a formula failed. Write its value instead.")
+    return [
+        Fault(row.where, told % {"column": head, "value": text})
+        for sheet in found.values()
+        for row in sheet.rows
+        for head, text in row.cells.items()
+        if FAILED.fullmatch(text)
+    ]
+
+
 def _lists(sheet: Sheet | None) -> dict[str, list[Row]]:
     lists: dict[str, list[Row]] = {}
     for row in sheet.rows if sheet else ():
@@ -149,12 +185,20 @@ def _lists(sheet: Sheet | None) -> dict[str, list[Row]]:
     return lists
 
 
+def _column_of(row: Row, rest: Place) -> str:
+    """Where something stands: the row, and the column when it is one that everybody must fill in."""
+    column = COLUMNS.get(str(rest[0])) if rest else None
+    if column is None:
+        return row.where
+    return _("%(row)s, column %(column)s") % {"row": row.where, "column": column}
+
+
 def _in_order(faults: list[Fault]) -> list[Fault]:
     """The faults as the rows come, and each once."""
 
     def row(one: Fault) -> tuple[str, int]:
-        digits = re.findall(r"\d+", one.where)
-        return one.where.rstrip("0123456789"), int(digits[-1]) if digits else 0
+        sheet, *number = re.split(r"(\d+)", one.where)
+        return sheet, int(number[0]) if number else 0
 
     return sorted(dict.fromkeys(faults), key=row)
 
