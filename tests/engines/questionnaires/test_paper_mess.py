@@ -12,6 +12,7 @@ from comity.engines.questionnaires.exports import made
 from comity.engines.questionnaires.grammar import marks, paper, reading, typed, writing
 from comity.engines.questionnaires.imports import filled, word
 from comity.engines.questionnaires.shapes.paper import Form, Given
+from comity.kernel.errors import Unreadable
 
 from .examples import full
 
@@ -262,3 +263,16 @@ def test_codes_longer_than_word_allows_are_marked_all_the_same():
     assert len(marks.written(long, 999_999)) <= 64
     assert marks.number_of(marks.written(long, 7)) == (long.name, 7)
     assert long.name != marks.Mark("a" * 60, "b" * 60, "d" * 60).name
+
+
+def test_a_sheet_that_was_coloured_far_down_is_read_and_one_with_words_there_is_refused(
+    book, definition, tmp_path, monkeypatch
+):
+    rows = max(page.max_row for page in book.worksheets)
+    monkeypatch.setattr(filled, "MOST_ROWS", rows)
+    page = book.worksheets[0]
+    page.cell(rows + 40, 1).number_format = "@"
+    assert read_book(book, definition, tmp_path).values["2.1"] == "12"
+    page.cell(rows + 40, 2).value = "Beyond"
+    with pytest.raises(Unreadable, match=f"at most {rows} rows"):
+        read_book(book, definition, tmp_path)

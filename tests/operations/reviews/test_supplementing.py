@@ -178,12 +178,16 @@ def test_the_secretariat_opens_it_and_the_focal_point_hands_it_in_on_their_pages
     assert "Ask about one more instrument" in client.get(seats).content.decode()
     wrong = client.post(seats, {"do": "supplement", "instrument": LATE})
     assert wrong.status_code == 422
-    assert client.post(seats, {"do": "supplement", "instrument": LATE, "reason": "Deposited"}).status_code == 302
+    assert (
+        client.post(seats, {"do": "supplement", "instrument": LATE, "reason": "Deposited in May"}).status_code == 302
+    )
     one = next(each for each in queries.assessments_of(world.review) if each.reason)
     assert "one more instrument is being answered" in client.get("/en/reviews/desk/").content.decode()
     client.force_login(world.people["IT"].point)
     work = f"/en/reviews/{world.key}/work/"
-    assert "Hand in these answers" in client.get(work).content.decode()
+    page = client.get(work).content.decode()
+    assert "Hand in these answers" in page
+    assert "Deposited in May" in page
     there = f"/en/reviews/{world.key}/hand-in/{one.pk}/"
     assert client.post(there).status_code == 409
     questionnaires.answer(one.response, "q2", Text({"en": "x"}), by=world.people["IT"].point)

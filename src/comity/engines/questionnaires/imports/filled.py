@@ -44,10 +44,18 @@ def opened(path: Path) -> tuple[dict[str, Rows], Form | None]:
 
 
 def _rows(name: str, rows: Any) -> Iterator[list[str]]:
+    empty = 0
     for number, cells in enumerate(rows, 1):
+        texts = [workbooks.text_of(cell) for cell in cells]
+        if not any(texts):
+            # They keep their place between others; below the last of these a sheet may have a million.
+            empty += 1
+            continue
         if number > MOST_ROWS:
             raise Unreadable(_("A sheet has at most %(most)s rows.") % {"most": MOST_ROWS}, where=name)
-        yield [workbooks.text_of(cell) for cell in cells]
+        yield from ([] for _row in range(empty))
+        yield texts
+        empty = 0
 
 
 def _remarks(path: Path) -> Iterator[tuple[str, str]]:

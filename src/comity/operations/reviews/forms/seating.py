@@ -39,7 +39,9 @@ class SupplementForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("And where it is known from, such as a note verbale and its date."),
+        help_text=_(
+            "And where it is known from, such as a note verbale and its date. The States of this review read it."
+        ),
         max_length=1000,
     )
 
