@@ -207,6 +207,11 @@ def test_a_section_is_answered_without_script(enter, names, response):
     page.locator('.answer-bar button[value="save"]').click()
     page.wait_for_url("**/sections/18/**")
     assert page.locator('input[name="q:18.10"][value="no"]').is_checked()
+    # Who prints the page gets what was answered, and nothing to press.
+    page.emulate_media(media="print")
+    assert page.locator('[data-question="18.10"]').is_visible()
+    assert not page.locator(".answer-bar").is_visible()
+    page.emulate_media(media="screen")
     page.locator('[data-question="18.10"] button[value="mark|18.10|ready"]').click()
     page.locator('[data-question="18.10"] button[value="mark|18.10|draft"]').wait_for()
     page.goto(page.url.partition("sections/")[0] + "gaps/")
