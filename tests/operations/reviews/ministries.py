@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from comity.base.people.models import Membership, Organisation, User
+from comity.base.places import index as places
 from comity.base.places.models import Place
 from comity.engines.questionnaires import actions as questionnaires
 from comity.engines.questionnaires.actions.answering import Text
@@ -55,7 +56,10 @@ class World:
     def __init__(self, mechanism="corruption", *, visit=False):
         self.offices, self.people = {}, {}
         for code in self.STATES:
-            place = Place.objects.get_or_create(code=code, defaults={"kind": "state"})[0]
+            place, is_made = Place.objects.get_or_create(code=code, defaults={"kind": "state"})
+            if is_made:
+                # What is kept in memory is that of an earlier test, and is good for a minute.
+                places.forget()
             self.offices[code] = Organisation.objects.create(name=f"Ministry of {code}", place=place)
         self.host = self.person(
             "secretariat", "host", office=Organisation.objects.create(name="UN", kind="secretariat")
