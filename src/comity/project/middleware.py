@@ -81,7 +81,10 @@ def reads_are_noted(following: Next) -> Next:
             except (OperationalError, OSError) as error:
                 if not is_full(error):
                     raise
-                response.close()
+                if response.streaming:
+                    # It may hold a file open. Nothing else is closed, since that tells Django that the request is
+                    # over: the page that says why still asks the database.
+                    response.close()
                 sentence = _(
                     "This installation has no room left on its disk. What you asked for is shown only when it is noted"
                     " that it was, and that could not be noted. Try again later, and tell those who keep the"
