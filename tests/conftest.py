@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from . import prepared
+from . import clock, prepared
 
 
 # An installation of its own for the whole run, made before Django reads its settings.
@@ -83,6 +83,12 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 10)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """A journey goes through dozens of pages, and some wait for others."""
+    clock.have_time(240 if item.get_closest_marker("journey") else clock.LONGEST)
 
 
 @pytest.fixture(scope="session")

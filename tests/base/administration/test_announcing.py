@@ -93,7 +93,7 @@ def test_pages_ask_no_query_more_for_it(editor, client, django_assert_num_querie
     [
         ({"ar": "…"}, {}, "in English"),
         ({"en": "x" * 501}, {}, "500"),
-        (WORDS, {"ends_at": timezone.now() - dt.timedelta(days=1)}, "ends after"),
+        (WORDS, {"ends_at": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)}, "ends after"),
     ],
 )
 def test_what_is_wrong_is_refused_in_a_sentence(editor, words, changed, sentence):

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from comity.base.audit.models import Event
 from comity.base.audit.queries import reading
@@ -19,13 +18,13 @@ from comity.operations.casework.enums import Direction, Ground, Level, Part, Sou
 from comity.operations.casework.models import Case, Occurrence
 from comity.operations.casework.shapes import Spent, Travelled
 
+from ...clock import today
 from ...engines.exchange.sealers import envelope
 from ...engines.exchange.test_sending import receipt
 from .conftest import SENT_ON
 
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.now().date()
 
 
 def sign(office, message, act):
@@ -170,9 +169,9 @@ def test_days_lie_where_they_can(begin, rome):
     with pytest.raises(Refused, match="before the request was sent"):
         actions.go(case, "acknowledge", by=rome.member, on=SENT_ON - dt.timedelta(days=1))
     with pytest.raises(Refused, match="lies ahead"):
-        actions.go(case, "acknowledge", by=rome.member, on=TODAY + dt.timedelta(days=5))
+        actions.go(case, "acknowledge", by=rome.member, on=today() + dt.timedelta(days=5))
     with pytest.raises(Refused, match="lies ahead"):
-        begin(sent_on=TODAY + dt.timedelta(days=5))
+        begin(sent_on=today() + dt.timedelta(days=5))
     assert states(case) == [State.SENT]
 
 
@@ -183,7 +182,7 @@ def test_a_deadline_of_a_treaty_is_computed_and_reminds_the_officer(begin, rome,
     with pytest.raises(Refused, match="sets no such day"):
         actions.compute_deadline(case, "preserved-60", SENT_ON, by=rome.member)
     with pytest.raises(Refused, match="computed, not set"):
-        actions.set_deadline(case, TODAY, source=Source.TREATY, part=Part.REQUESTING, by=rome.member)
+        actions.set_deadline(case, today(), source=Source.TREATY, part=Part.REQUESTING, by=rome.member)
     first, last = made.due_on, made.due_on
     assert notices.deadlines(person=None, first=first, last=last) == []
     actions.hand_over(case, cast["colleague"], by=rome.member)
@@ -196,12 +195,12 @@ def test_a_deadline_of_a_treaty_is_computed_and_reminds_the_officer(begin, rome,
 
 def test_a_closed_file_reminds_of_nothing_and_takes_no_deadline(begin, rome):
     case = actions.hand_over(begin(), rome.member, by=rome.member)
-    actions.set_deadline(case, TODAY, source=Source.OFFICER, part=Part.REQUESTED, by=rome.member)
+    actions.set_deadline(case, today(), source=Source.OFFICER, part=Part.REQUESTED, by=rome.member)
     actions.go(case, "execute", by=rome.member)
     actions.go(case, "close", by=rome.member)
-    assert notices.deadlines(person=None, first=TODAY, last=TODAY) == []
+    assert notices.deadlines(person=None, first=today(), last=today()) == []
     with pytest.raises(NotNow, match="closed"):
-        actions.set_deadline(case, TODAY, source=Source.OFFICER, part=Part.REQUESTED, by=rome.member)
+        actions.set_deadline(case, today(), source=Source.OFFICER, part=Part.REQUESTED, by=rome.member)
 
 
 def test_costs_are_amounts_and_the_log_has_only_their_hash(begin, rome):

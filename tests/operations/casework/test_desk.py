@@ -16,15 +16,15 @@ from comity.operations.casework.enums import Direction, Level, Part, Source
 from comity.operations.casework.models import Case
 from comity.operations.casework.queries import Wanted
 
+from ...clock import today
 from .conftest import SENT_ON
 
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.now().date()
 
 
 def lists(person, **wanted):
-    return {name: count for name, count in queries.counts(person, Wanted(**wanted), TODAY).items() if count}
+    return {name: count for name, count in queries.counts(person, Wanted(**wanted), today()).items() if count}
 
 
 def test_every_list_counts_what_stands_on_it(begin, rome, cast):
@@ -32,9 +32,9 @@ def test_every_list_counts_what_stands_on_it(begin, rome, cast):
     first = begin()
     second = begin(direction=Direction.INCOMING, reference="ROMA-2")
     assert lists(member) == {"open": 2, "ours": 1, "theirs": 1, "unassigned": 2}
-    actions.set_deadline(first, TODAY, source=Source.REQUEST, part=Part.REQUESTED, by=member)
+    actions.set_deadline(first, today(), source=Source.REQUEST, part=Part.REQUESTED, by=member)
     late = actions.set_deadline(
-        second, TODAY - dt.timedelta(days=1), source=Source.OFFICER, part=Part.REQUESTED, by=member
+        second, today() - dt.timedelta(days=1), source=Source.OFFICER, part=Part.REQUESTED, by=member
     )
     actions.hand_over(first, member, by=member)
     actions.go(second, "ask", by=member)
@@ -71,7 +71,7 @@ def test_filters_narrow_the_list(begin, rome, office, wanted, found):
     begin(direction=Direction.INCOMING, type="extradition", other_place="PE", reference="ROMA-2")
     actions.go(first, "acknowledge", by=rome.member)
     actions.hand_over(first, rome.member, by=rome.member)
-    rows = queries.listed(rome.member, Wanted.of(wanted), TODAY)
+    rows = queries.listed(rome.member, Wanted.of(wanted), today())
     assert {one.reference for one in rows} == found
 
 
@@ -84,7 +84,7 @@ def many(begin, rome, office):
             case = begin(reference=f"MANY-{each}", level=Level.RESTRICTED if each % 2 else Level.ORDINARY)
             actions.hand_over(case, rome.member, by=rome.member)
             for days in (0, 3):
-                due = TODAY + dt.timedelta(days=days)
+                due = today() + dt.timedelta(days=days)
                 actions.set_deadline(case, due, source=Source.OFFICER, part=Part.REQUESTED, by=rome.member)
 
     return many
@@ -122,7 +122,7 @@ def test_the_page_of_a_file_asks_as_often_however_much_is_in_it(begin, many, rom
     others = list(Case.objects.exclude(pk=case.pk).order_by("reference"))
 
     def fill(other):
-        actions.set_deadline(case, TODAY, source=Source.OFFICER, part=Part.REQUESTED, by=rome.member)
+        actions.set_deadline(case, today(), source=Source.OFFICER, part=Part.REQUESTED, by=rome.member)
         actions.link(case, other, by=rome.member)
 
     fill(others[0])
@@ -142,7 +142,7 @@ def test_the_table_holds_what_one_may_know_and_nothing_sealed(many, rome, cast, 
     assert rows[0] | {"since_days": ""} == {
         "our_number": "MANY-0", "their_number": "", "direction": "outgoing", "type": "mutual-legal-assistance",
         "other_state": "KE", "state": "sent", "sent_on": SENT_ON.isoformat(), "since_days": "",
-        "due_on": TODAY.isoformat(), "officer": rome.member.username, "treaty": "", "level": "ordinary",
+        "due_on": today().isoformat(), "officer": rome.member.username, "treaty": "", "level": "ordinary",
     }  # fmt: skip
     client.force_login(cast["colleague"])
     rows = list(csv.DictReader(io.StringIO(client.get(reverse("casework:desk-csv")).text)))

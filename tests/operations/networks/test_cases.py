@@ -24,11 +24,11 @@ from comity.operations.networks.enums import Milestone, Outcome
 from comity.operations.networks.models import ContactPoint, Help
 from comity.operations.networks.shapes import Asked
 
+from ...clock import today
 from .conftest import CRIME, TYPE
 
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.now().date()
 
 
 def known_to(person):
@@ -57,8 +57,8 @@ def test_both_sides_and_staff_know_of_a_case_and_nobody_else(case, world, cast, 
 def test_the_actions_themselves_refuse(case, world, cast):
     for person in cast.values():
         for do in (
-            lambda by: actions.reach(case, Milestone.SENT, TODAY, by=by),
-            lambda by: actions.close_case(case, Outcome.EXECUTED, TODAY, by=by),
+            lambda by: actions.reach(case, Milestone.SENT, today(), by=by),
+            lambda by: actions.close_case(case, Outcome.EXECUTED, today(), by=by),
             lambda by: actions.assign(case, world.kenya_too, by=by),
             lambda by: actions.converse(case, by=by),
             lambda by: actions.keep_file(case, uuid.uuid4(), by=by),
@@ -88,7 +88,7 @@ def test_a_new_case_goes_to_a_contact_point_who_is_told_without_a_word_of_it(wor
     asked = Asked(requested="KE", type=TYPE, crime_types=(CRIME,))
     case = actions.ask_for_help(world.italy, asked, by=world.rome.member)
     assert (case.asker, case.helper) == (world.italy, world.kenya)
-    assert [(one.milestone, one.reached_on) for one in case.milestones.all()] == [("asked", TODAY)]
+    assert [(one.milestone, one.reached_on) for one in case.milestones.all()] == [("asked", today())]
     told = Notice.objects.get(kind="networks.yours")
     assert (told.person, told.address, told.parameters) == (eve, f"/networks/cases/{case.pk}/", {})
     assert herald(by=registry) == 1
@@ -132,18 +132,18 @@ def test_without_a_contact_point_a_case_waits_at_the_secretariats_desk(world, re
 
 def test_milestones_have_their_day_once_and_a_closed_case_stays_as_it_is(case, world):
     ada, eve = world.rome.member, world.nairobi.member
-    Help.objects.filter(pk=case.pk).update(opened_on=TODAY - dt.timedelta(days=30))
-    actions.reach(case, Milestone.SENT, TODAY - dt.timedelta(days=20), by=ada)
-    actions.reach(case, Milestone.SENT, TODAY - dt.timedelta(days=19), by=eve)
-    assert [one.reached_on for one in case.milestones.filter(milestone="sent")] == [TODAY - dt.timedelta(days=19)]
-    for day in (TODAY + dt.timedelta(days=9), TODAY - dt.timedelta(days=31)):
+    Help.objects.filter(pk=case.pk).update(opened_on=today() - dt.timedelta(days=30))
+    actions.reach(case, Milestone.SENT, today() - dt.timedelta(days=20), by=ada)
+    actions.reach(case, Milestone.SENT, today() - dt.timedelta(days=19), by=eve)
+    assert [one.reached_on for one in case.milestones.filter(milestone="sent")] == [today() - dt.timedelta(days=19)]
+    for day in (today() + dt.timedelta(days=9), today() - dt.timedelta(days=31)):
         with pytest.raises(Refused):
             actions.reach(case, Milestone.EXECUTED, day, by=ada)
-    closed = actions.close_case(case, Outcome.EXECUTED, TODAY, by=eve)
-    assert (closed.outcome, closed.closed_on) == ("executed", TODAY)
+    closed = actions.close_case(case, Outcome.EXECUTED, today(), by=eve)
+    assert (closed.outcome, closed.closed_on) == ("executed", today())
     for do in (
-        lambda: actions.reach(case, Milestone.SENT, TODAY, by=ada),
-        lambda: actions.close_case(case, Outcome.REFUSED, TODAY, by=ada),
+        lambda: actions.reach(case, Milestone.SENT, today(), by=ada),
+        lambda: actions.close_case(case, Outcome.REFUSED, today(), by=ada),
         lambda: actions.assign(case, world.kenya_too, by=eve),
         lambda: actions.converse(case, by=ada),
     ):
@@ -163,7 +163,7 @@ def test_the_sealed_conversation_is_between_the_two_authorities_and_names_the_ca
 
 
 def registered(world, **changed):
-    told = {"type": TYPE, "way": "post", "other_place": "KE", "sent_on": TODAY, "reference": "ROMA-1"}
+    told = {"type": TYPE, "way": "post", "other_place": "KE", "sent_on": today(), "reference": "ROMA-1"}
     return casework.open_case(
         Registered(**told | changed), organisation=world.rome.organisation, direction=Direction.OUTGOING,
         by=world.rome.member,
@@ -202,7 +202,7 @@ def test_what_somebody_had_goes_to_who_follows_and_stands_among_the_handovers(ca
     assert Notice.objects.filter(kind="networks.yours", person=follower).count() == 1
     client.force_login(follower)
     assert "Handed over to you" in client.get(reverse("networks:desk")).text
-    actions.reach(case, Milestone.SENT, TODAY, by=follower)
+    actions.reach(case, Milestone.SENT, today(), by=follower)
     desk = queries.desk_of(follower, timezone.now())
     assert (desk.handed, [one.pk for one in desk.cases]) == ([], [case.pk])
     assert known_to(gone) == []
@@ -218,7 +218,7 @@ def test_whoever_leaves_the_authority_leaves_their_cases_to_the_successor(case, 
     case.refresh_from_db()
     world.kenya.refresh_from_db()
     assert case.helper == world.kenya_too
-    assert (world.kenya.ended_on, world.kenya.successor) == (TODAY, world.kenya_too)
+    assert (world.kenya.ended_on, world.kenya.successor) == (today(), world.kenya_too)
     assert ContactPoint.objects.filter(person=world.second).count() == 1
 
 
@@ -239,7 +239,7 @@ def test_what_stalls_is_shown_to_both_sides_and_to_staff(case, world, registry, 
         client.force_login(person)
         assert "Nothing was done for a month" in client.get(reverse("networks:desk")).text
     assert queries.desk_of(world.second, timezone.now()).stalled == []
-    actions.reach(case, Milestone.SENT, TODAY, by=world.rome.member)
+    actions.reach(case, Milestone.SENT, today(), by=world.rome.member)
     assert queries.desk_of(registry, timezone.now()).stalled == []
 
 
@@ -258,12 +258,12 @@ def test_everything_is_done_in_the_browser(world, client, crime):
         return client.post(reverse("networks:act", args=[case.pk, verb]), sent).status_code
 
     assert act("reach", **{"reach-milestone": "sent", "reach-on": "2020-01-01"}) == 409
-    assert act("reach", **{"reach-milestone": "never", "reach-on": TODAY.isoformat()}) == 422
-    assert act("reach", **{"reach-milestone": "sent", "reach-on": TODAY.isoformat()}) == 302
+    assert act("reach", **{"reach-milestone": "never", "reach-on": today().isoformat()}) == 422
+    assert act("reach", **{"reach-milestone": "sent", "reach-on": today().isoformat()}) == 302
     assert act("assign", **{"assign-point": str(world.kenya_too.pk)}) == 403
     assert act("converse") == 302
     assert act("nothing") == 404
-    assert act("close", **{"close-outcome": "executed", "close-on": TODAY.isoformat()}) == 302
+    assert act("close", **{"close-outcome": "executed", "close-on": today().isoformat()}) == 302
     assert act("converse") == 409
     assert "Executed" in client.get(page).text
     assert str(case.pk) in client.get(reverse("networks:cases"), {"show": "closed"}).text
@@ -285,7 +285,7 @@ def test_the_desk_and_the_lists_ask_as_often_however_many_cases_there_are(case, 
 
 
 def test_no_event_says_more_than_states_types_and_days(case, world):
-    actions.reach(case, Milestone.SENT, TODAY, by=world.rome.member)
+    actions.reach(case, Milestone.SENT, today(), by=world.rome.member)
     said = list(Event.objects.filter(verb__startswith="networks", subject_id=str(case.pk)).order_by("id"))
     assert [one.verb for one in said] == ["networks.ask", "networks.reach"]
     assert said[0].details == {"networks": ["east"], "requested": "KE", "type": TYPE}
