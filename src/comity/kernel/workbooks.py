@@ -84,12 +84,15 @@ def broken() -> str:
     return _("The workbook is broken or not an XLSX file. Open it, save it as .xlsx and send it again.")
 
 
-def sheets(path: Path, *, width: int) -> Generator[tuple[str, Iterator[tuple[Any, ...]]], None, None]:
+def sheets(
+    path: Path, *, width: int, hidden: bool = False
+) -> Generator[tuple[str, Iterator[tuple[Any, ...]]], None, None]:
     """The sheets of a workbook that was ``checked``, each with its name and its rows, read as they are asked for.
 
     Args:
         path: the workbook.
         width: how many cells of a row are read.
+        hidden: whether sheets are read that a person who opens the workbook does not see.
 
     Raises:
         Unreadable: the workbook is broken.
@@ -98,7 +101,7 @@ def sheets(path: Path, *, width: int) -> Generator[tuple[str, Iterator[tuple[Any
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
         try:
             for sheet in book.worksheets:
-                if sheet.sheet_state != "visible":
+                if sheet.sheet_state != "visible" and not hidden:
                     continue
                 # What a sheet says of its own size is not always true.
                 sheet.reset_dimensions()

@@ -54,7 +54,7 @@ QUESTIONS = ("sections", 0, "questions")
         ((*QUESTIONS, 1, "code"), "1.1", "The code “1.1” stands twice"),
         ((*QUESTIONS, 1, "text"), {"en": "${x}"}, "answers are not put into texts"),
         ((*QUESTIONS, 1, "text"), {"en": "a\x07b"}, "cannot be written"),
-        ((*QUESTIONS, 0, "relevant"), {"question": "1.2", "answered": True}, "is no question that stands before"),
+        ((*QUESTIONS, 0, "relevant"), {"question": "1.2", "answered": True}, "depend on each other"),
         ((*QUESTIONS, 1, "relevant"), {"question": "1.1", "is": "maybe"}, "“1.1” cannot be answered with maybe"),
         ((*QUESTIONS, 1, "relevant"), {"question": "1.1", "at-least": 3}, "compared by: is, is-not, in, answered"),
         ((*QUESTIONS, 1, "relevant"), {"question": "1.1"}, "one comparison of these"),

@@ -169,7 +169,7 @@ def test_what_a_condition_needs_is_neither_moved_nor_removed(staff, editor):
     version = actions.draft(reading.definition(small()), by=editor)
     here = f"{HERE}small/1/edit/arrange/"
     answer = staff.post(here, {"what": "question:1.2", "do": "up", "seen": 1}, follow=True)
-    assert "no question that stands before" in answer.content.decode()
+    assert "stands after what depends on it" in answer.content.decode()
     assert staff.post(here, {"what": "question:1.2", "do": "remove", "seen": 1}).status_code == 302
     version.refresh_from_db()
     assert list(definition_of(version).questions) == ["1.1"]

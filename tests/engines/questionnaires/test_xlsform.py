@@ -197,7 +197,7 @@ def test_every_fault_of_a_broken_form_is_told_with_sheet_and_row():
         from_bytes(content, "form.xlsx")
     rows = [(fault.where, fault.sentence) for fault in caught.value.faults]
     assert [where.removeprefix("sheet survey, row ") for where, _said in rows] == [
-        "3", "4", "4", "5", "6", "7, column name",
+        "3", "4", "5", "6", "7, column name",
     ]  # fmt: skip
     assert any("geopoint" in said for _where, said in rows)
     assert any("nowhere" in said for _where, said in rows)
@@ -226,9 +226,15 @@ ASKED = {"type": "text", "name": "a", "label": "A?"}
         ({"type": "text", "name": "b", "label": "#NAME?"}, ("sheet survey, row 4: In the column “label” stands #NAME?:"
          " a formula failed. Write its value instead.")),
         ({"type": "text", "name": "b", "label": "B?", "relevant": "${b} = 'x'"},
-         "sheet survey, row 4: “b” is no question that stands before this one."),
+         "sheet survey, row 4: “b” depends on its own answer."),
+        ({"type": "text", "name": "b", "label": "B?", "relevant": "${z} = 'x'"},
+         "sheet survey, row 4: “z” is no question that stands before this one."),
+        ({"type": "text", "name": "5.1", "label": "B?"},
+         "sheet survey, row 4: A name begins with a letter or a low line here: write “_5.1”."),
+        ({"type": "select_one gone", "name": "b", "label": "B?"},
+         "sheet survey, row 4: The sheet “choices” has no list “gone”."),
     ],
-    ids=["no-type", "no-label", "no-name", "twice", "formula", "itself"],
+    ids=["no-type", "no-label", "no-name", "twice", "formula", "itself", "nothing", "digit", "no-list"],
 )  # fmt: skip
 def test_a_fault_names_the_row_and_the_column(row, told):
     assert faults_of([SECTION, ASKED, row, END]) == [told]
@@ -309,3 +315,24 @@ def test_brackets_without_end_cost_nothing():
     content = workbook([SECTION, {"type": "text", "name": "b", "label": "B", "relevant": "(" * 4000}, END])
     with pytest.raises(Faulty, match="nested too deeply"):
         from_bytes(content, "form.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("${b} != ''", "", "row 3: “b” stands after what depends on it. Move it up, or what depends on it down."),
+        ("${b} != ''", "${a} != ''",
+         "row 3: “b” and “a” depend on each other: take one of the conditions away."),
+    ],
+)  # fmt: skip
+def test_a_condition_that_asks_what_comes_later_is_told_why_it_cannot(first, second, told):
+    rows = [ASKED | {"relevant": first}, {"type": "text", "name": "b", "label": "B?", "relevant": second}]
+    assert faults_of([SECTION, *rows, END]) == [f"sheet survey, {told}"]
+
+
+def test_a_list_of_choices_is_read_though_its_sheet_is_hidden():
+    book = openpyxl.load_workbook(io.BytesIO(sheets_of(survey=SURVEY, choices=CHOICES, settings=GIVEN)))
+    book["choices"].sheet_state = "hidden"
+    book.save(file := io.BytesIO())
+    (question,) = from_bytes(file.getvalue(), "form.xlsx").definition.questions.values()
+    assert [choice.code for choice in question.choices] == ["yes", "no"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from comity.engines.questionnaires.enums import Cell, Comparison, Kind
 from comity.engines.questionnaires.grammar.conditions import ORDERED
 from comity.engines.questionnaires.grammar.faults import Path
+from comity.engines.questionnaires.grammar.order import Earlier
 from comity.engines.questionnaires.shapes import (
     Amount,
     Column,
@@ -34,7 +35,7 @@ YES_IN_PART_NO: Final = ("yes", "in-part", "no")
 def check_whole(definition: Definition, wrong: Wrong) -> None:
     """Tell everything in a definition that is well formed and cannot be."""
     check_once([one.code for one in definition.sections], ("sections",), wrong)
-    seen: dict[str, Question] = {}
+    seen = Earlier.first(definition)
     for number, section in enumerate(definition.sections):
         place: Path = ("sections", number)
         _check_article(section.article, place, wrong)
@@ -63,7 +64,8 @@ def _check_article(article: str, path: Path, wrong: Wrong) -> None:
         wrong((*path, "article"), told % {"article": article})
 
 
-def _check_question(one: Question, earlier: dict[str, Question], path: Path, wrong: Wrong) -> None:
+def _check_question(one: Question, before: Earlier, path: Path, wrong: Wrong) -> None:
+    earlier = before.of(one)
     _check_article(one.article, path, wrong)
     _check_members(one, path, wrong)
     if one.relevant is not None:
@@ -71,12 +73,17 @@ def _check_question(one: Question, earlier: dict[str, Question], path: Path, wro
     if not isinstance(one.required, bool):
         check_condition(one.required, earlier, (*path, "required"), wrong)
     if one.check is not None:
-        check_condition(one.check.that, {**earlier, one.code: one}, (*path, "check", "that"), wrong)
+        check_condition(one.check.that, before.of(one, itself=True), (*path, "check", "that"), wrong)
     if one.calculation is not None:
         check_amount(one.calculation, earlier, (*path, "calculation"), wrong)
     check_once([choice.code for choice in one.choices], (*path, "choices"), wrong)
     if one.kind is Kind.TABLE:
         _check_table(one, earlier, path, wrong)
+
+
+def lacking(kind: Kind, part: str) -> str:
+    """The sentence for a question without what its kind needs."""
+    return _("A question of the kind “%(kind)s” needs %(part)s.") % {"kind": kind.value, "part": part}
 
 
 def _check_members(one: Question, path: Path, wrong: Wrong) -> None:
@@ -100,13 +107,12 @@ def _check_members(one: Question, path: Path, wrong: Wrong) -> None:
             wrong((*path, name), _("A question of the kind “%(kind)s” has no such part.") % {"kind": one.kind.value})
     needs = {Kind.CHOICE: "choices", Kind.SEVERAL: "choices", Kind.TABLE: "columns", Kind.CALCULATION: "calculation"}
     if (needed := needs.get(one.kind)) and not uses[needed][0]:
-        told = {"kind": one.kind.value, "part": needed}
-        wrong(path, _("A question of the kind “%(kind)s” needs %(part)s.") % told)
+        wrong(path, lacking(one.kind, needed))
     if one.rows and one.repeat is not None:
         wrong((*path, "repeat"), _("A table either has rows of its own or repeats, not both."))
 
 
-def _check_table(one: Question, earlier: dict[str, Question], path: Path, wrong: Wrong) -> None:
+def _check_table(one: Question, earlier: Earlier, path: Path, wrong: Wrong) -> None:
     columns = {column.code: column for column in one.columns}
     check_once([column.code for column in one.columns], (*path, "columns"), wrong)
     check_once([row.code for row in one.rows], (*path, "rows"), wrong)
@@ -147,7 +153,7 @@ def _turns(sums: dict[str, tuple[str, ...]]) -> bool:
     return bool(left)
 
 
-def check_condition(condition: Condition, known: dict[str, Question], path: Path, wrong: Wrong) -> None:
+def check_condition(condition: Condition, known: Earlier, path: Path, wrong: Wrong) -> None:
     """Tell what a condition asks of the questions before it that cannot be asked."""
     match condition:
         case Negated(of):
@@ -159,7 +165,7 @@ def check_condition(condition: Condition, known: dict[str, Question], path: Path
             _check_compared(condition, known, path, wrong)
 
 
-def _check_compared(one: Compared, known: dict[str, Question], path: Path, wrong: Wrong) -> None:
+def _check_compared(one: Compared, known: Earlier, path: Path, wrong: Wrong) -> None:
     question = _asked(one.what, known, path, wrong)
     if question is None:
         return
@@ -189,7 +195,7 @@ def _check_compared(one: Compared, known: dict[str, Question], path: Path, wrong
         _check_codes(one.to, question, place, wrong)
 
 
-def _is_date(to: object, known: dict[str, Question]) -> bool:
+def _is_date(to: object, known: Earlier) -> bool:
     return isinstance(to, Reference) and to.question in known and known[to.question].kind is Kind.DATE
 
 
@@ -222,7 +228,7 @@ def comparisons(question: Question, *, column: str = "") -> tuple[Comparison, ..
     return () if question.kind in {Kind.NOTE, Kind.TABLE} else (Comparison.ANSWERED,)
 
 
-def check_amount(amount: Amount, known: dict[str, Question], path: Path, wrong: Wrong) -> None:
+def check_amount(amount: Amount, known: Earlier, path: Path, wrong: Wrong) -> None:
     """Tell what an amount is made of that is no number."""
     match amount:
         case Worked(how, of):
@@ -234,10 +240,10 @@ def check_amount(amount: Amount, known: dict[str, Question], path: Path, wrong: 
                 wrong(path, _("“%(code)s” is not answered with a number.") % {"code": amount.question})
 
 
-def _asked(what: Reference, known: dict[str, Question], path: Path, wrong: Wrong) -> Question | None:
+def _asked(what: Reference, known: Earlier, path: Path, wrong: Wrong) -> Question | None:
     question = known.get(what.question)
     if question is None:
-        wrong(path, _("“%(code)s” is no question that stands before this one.") % {"code": what.question})
+        wrong(path, known.why_not(what.question))
         return None
     if what.column:
         found = [column for column in question.columns if column.code == what.column and column.kind is Cell.NUMBER]

@@ -8,6 +8,7 @@ from comity.engines.questionnaires.shapes import (
     Compared,
     Condition,
     Negated,
+    Question,
     Reference,
     Section,
     Worked,
@@ -22,15 +23,25 @@ def references(section: Section) -> dict[str, set[str]]:
     return found
 
 
+def leaning(section: Section) -> dict[str, set[str]]:
+    """For each question of a section, the codes of those on whose answers it depends."""
+    whole = set() if section.relevant is None else {one.question for one in _of_condition(section.relevant)}
+    return {one.code: whole | {each.question for each in _of_question(one)} for one in section.questions}
+
+
 def _of_section(section: Section) -> Iterator[Reference]:
     if section.relevant is not None:
         yield from _of_condition(section.relevant)
     for one in section.questions:
-        for condition in (one.relevant, None if isinstance(one.required, bool) else one.required):
-            if condition is not None:
-                yield from _of_condition(condition)
-        if one.calculation is not None:
-            yield from _of_amount(one.calculation)
+        yield from _of_question(one)
+
+
+def _of_question(one: Question) -> Iterator[Reference]:
+    for condition in (one.relevant, None if isinstance(one.required, bool) else one.required):
+        if condition is not None:
+            yield from _of_condition(condition)
+    if one.calculation is not None:
+        yield from _of_amount(one.calculation)
 
 
 def _of_condition(condition: Condition) -> Iterator[Reference]:

@@ -58,6 +58,8 @@ class Survey:
         # Expressions are read at the end, when every name is known: the row, where it goes, under what, own code.
         self.later: list[tuple[Row, dict[str, Any], str, str, str]] = []
         self.constraints: list[tuple[Row, str, str]] = []
+        # Rows that name a list of choices which is not there: told once, and not again as a lack of choices.
+        self.unlisted: list[Row] = []
 
     def wrong(self, row: Row, sentence: str) -> None:
         """Tell what is wrong in a row."""
@@ -97,10 +99,17 @@ class Survey:
         if text:
             self.later.append((row, target, name, text, own))
 
+    def _name(self, row: Row) -> str:
+        name = row.take("name")
+        if name[:1].isdigit():
+            told = _("A name begins with a letter or a low line here: write “%(name)s”.") % {"name": f"_{name}"}
+            self.wrong(row, told)
+        return name
+
     def _section(self, rows: Sequence[Row], at: int) -> int:
         row = rows[at]
         self.places["sections", len(self.sections)] = row
-        name = row.take("name")
+        name = self._name(row)
         section: dict[str, Any] = {
             "code": names.code_of(name.removeprefix(names.SECTION)),
             "title": row.texts("label", self.sheet.language),
@@ -155,7 +164,7 @@ class Survey:
         prefix = "own_" if is_table else ""
         language = self.sheet.language
         question: dict[str, Any] = {
-            "code": names.code_of(row.take("name")),
+            "code": names.code_of(self._name(row)),
             "text": row.texts("label", language),
             "guidance": row.texts("hint", language),
             "crossref": row.take("crossref").split(),
@@ -224,6 +233,7 @@ class Survey:
     def _choices(self, row: Row, listed: str) -> list[dict[str, Any]]:
         if listed not in self.lists:
             self.wrong(row, _("The sheet “choices” has no list “%(name)s”.") % {"name": listed})
+            self.unlisted.append(row)
         language = self.sheet.language
         return [{"code": one.take("name"), "text": one.texts("label", language)} for one in self._listed(listed)]
 
@@ -260,7 +270,7 @@ class Survey:
 
     def _part(self, row: Row, table: str, before: str = "") -> str:
         """The code of a row or column from a name that begins with that of its table, or of anybody's column."""
-        name = row.take("name")
+        name = self._name(row)
         start = f"{names.name_of(table)}_{before}_" if before else f"{names.name_of(table)}_"
         return name.removeprefix(start) if name.startswith(start) else names.code_of(name)
 

@@ -3,14 +3,16 @@
 import contextlib
 import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from comity.engines.questionnaires.enums import Wording
+from comity.engines.questionnaires.enums import Kind, Wording
 from comity.engines.questionnaires.grammar import names, xlsform
+from comity.engines.questionnaires.grammar.checking import lacking
 from comity.engines.questionnaires.grammar.faults import Fault, Faulty
 from comity.engines.questionnaires.grammar.faults import Path as Place
 from comity.engines.questionnaires.grammar.reading import definition as read_definition
@@ -75,8 +77,9 @@ def from_workbook(path: Path) -> Brought:
         Faulty: it is no sound XLSForm; every fault is told.
     """
     workbooks.checked(path)
+    # Whoever wrote a form may have hidden its lists from others; they are part of it, as the standard reads it.
     # A sheet that is refused ends the reading in its middle, and the file is closed all the same.
-    with contextlib.closing(workbooks.sheets(path, width=MOST_COLUMNS)) as sheets:
+    with contextlib.closing(workbooks.sheets(path, width=MOST_COLUMNS, hidden=True)) as sheets:
         found = {
             name.strip().lower(): _sheet(name.strip().lower(), rows)
             for name, rows in sheets
@@ -155,7 +158,7 @@ def from_sheets(found: dict[str, Sheet], *, judges: bool = True) -> Brought:
     try:
         definition = read_definition(document, locate)
     except Faulty as faulty:
-        raise Faulty(_in_order([*faults, *faulty.faults])) from faulty
+        raise Faulty(_in_order([*faults, *_without(survey.unlisted, faulty.faults)])) from faulty
     if not faults:
         faults += _other_constraints(definition, survey)
     if faults:
@@ -164,6 +167,12 @@ def from_sheets(found: dict[str, Sheet], *, judges: bool = True) -> Brought:
     if told:
         raise Faulty(told)
     return Brought(definition, (*survey.findings, *_left(found), *findings))
+
+
+def _without(unlisted: list[Row], faults: Sequence[Fault]) -> list[Fault]:
+    """The faults without those that come of a list of choices which was told to be missing."""
+    known = {Fault(row.where, lacking(kind, "choices")) for row in unlisted for kind in (Kind.CHOICE, Kind.SEVERAL)}
+    return [one for one in faults if one not in known]
 
 
 def _failed(found: dict[str, Sheet]) -> list[Fault]:
