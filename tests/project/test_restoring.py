@@ -11,8 +11,18 @@ import pytest
 # Restoring works on databases of its own; the mark says that PostgreSQL is to be tried as well.
 pytestmark = pytest.mark.django_db
 
+# For what a questionnaire is answered here: whoever began alone answers and reads.
+USED = """
+from django.db.models import Q
+from comity.engines.questionnaires.registry import USES, Use
+def own(person, response):
+    return response.opened_by_id == person.pk
+USES["tests.kept"] = Use(own, own, own, lambda person: Q(opened_by=person))
+"""
 # An installation with something of everything, and a writer that does not stop while the backup is made.
-FILLED = """
+FILLED = (
+    USED
+    + """
 import itertools, json, sys, threading
 from pathlib import Path
 from django.conf import settings
@@ -25,6 +35,8 @@ from comity.base.files import actions as files
 from comity.base.people.actions import add_person, ensure_service
 from comity.base.people.models import Device
 from comity.base.places.models import Place
+from comity.engines.questionnaires import actions as asked
+from comity.engines.questionnaires.grammar import reading
 from comity.engines.records import actions
 from comity.engines.records.shapes import Card, CardText
 from comity.engines.search import actions as search
@@ -37,6 +49,12 @@ with transaction.atomic():
     for number, title in enumerate(("Plan against wildlife crime", "Стратегия \\x7f 🐝", "استراتيجية")):
         record = actions.draft(Strategy(), Card(f"{title}", "IT", (CardText("en", title),)), by=by)
         actions.publish(record, by=by)
+question = {"code": "1.1", "kind": "file", "text": {"en": "Which law?"}}
+section = {"code": "1", "title": {"en": "Laws"}, "questions": [question]}
+form = {"code": "kept", "edition": "1", "title": {"en": "Kept"}, "wording": "own", "languages": ["en"]}
+version = asked.draft(reading.definition(form | {"sections": [section]}), by=person)
+response = asked.open_response(asked.release(version, by=person, seen=1), "tests.kept", by=person)
+asked.enclose(response, "1.1", files.lay([b"Article 1\\n" * 9000], "The law.txt"), by=person)
 sent = files.receive(files.lay([b"Findings of the review\\n" * 5000], "findings.txt"), by=by)
 files.process_due(by=by)
 # A number that was given out and is gone: nobody else may get it.
@@ -61,6 +79,7 @@ stop.set(); writer.join()
 checkpoint()
 print(json.dumps({"name": made.name, "rows": made.rows, "files": made.files, "before": before, "after": after}))
 """
+)
 
 # Every row of every table, as Django gives it: a hash for each table.
 ROWS = """
@@ -93,6 +112,31 @@ for line in sys.argv[1:]:
 Device.objects.create(person=User.objects.first(), token_hash="d" * 64, family="x")
 print("devices", sorted(Device.objects.values_list("pk", flat=True)))
 """
+
+# What the person who answered is sent of the file, and what another is.
+READ = (
+    USED
+    + """
+from django.conf import settings
+from django.test import Client
+# A page that refuses names files for the browser, which this installation does not have.
+plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+# As everywhere in tests, a session may begin by the back door.
+settings.SECOND_FACTOR = False
+from comity.base.people.models import User
+from comity.engines.questionnaires.models import Enclosure
+enclosed = Enclosure.objects.get()
+other = User.objects.create(username="other")
+for person in (User.objects.get(username="aissata"), other):
+    client = Client(headers={"host": "localhost"})
+    client.force_login(person)
+    answer = client.get(f"/en/files/{enclosed.file_id}/")
+    content = b"".join(answer.streaming_content) if answer.streaming else b""
+    print("read", answer.status_code, enclosed.name, len(content), content[:10])
+other.delete()
+"""
+)
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +198,13 @@ def test_what_was_restored_is_found_and_proved(source, restored):
     for name in ("secret_key", "audit_signing_key", "audit_sealing_key"):
         assert (installation.home / name).read_bytes() == (source[0].home / name).read_bytes()
         assert (installation.home / name).stat().st_mode & 0o077 == 0
+
+
+def test_the_file_of_an_answer_is_read_again_by_whom_it_was_open_to(restored):
+    installation, _said = restored
+    said = installation.python(READ)
+    assert "read 200 The law.txt 90000 b'Article 1\\n'" in said
+    assert "read 404 The law.txt 0 b''" in said
 
 
 # The process is killed when it moves something for the third time, as a machine's end would.
