@@ -14,7 +14,7 @@ from comity.operations.reviews.models import Observation, Participant
 from comity.operations.reviews.queries import published
 from comity.operations.reviews.rules import seeing
 from comity.operations.reviews.views import answering
-from comity.operations.reviews.views.reviewing import SECTIONS
+from comity.operations.reviews.views.sections import SECTIONS
 
 from .ministries import World
 
@@ -68,6 +68,19 @@ def test_each_page_is_there_for_whom_the_table_says_and_no_secret_is_on_another(
                     assert where == name or secret.encode() not in answer.content, (step, side, name, where)
     for name, _things in SECTIONS:
         assert page(client, world, name).status_code == 302
+
+
+def test_the_first_page_leads_to_where_the_work_is_and_says_what_is_left(world, client):
+    world.to(Step.CLARIFICATIONS)
+    point, there = world.people["IT"].point, reverse("reviews:feedback", args=[world.key])
+    shown = page(client, world, "work", point).content.decode()
+    assert f'<a class="button button-quiet" href="{there}">Feedback and clarifications</a>' in shown
+    assert "1 request for clarification has no answer yet." in shown
+    for person in (world.people["BR"].point, world.host):
+        assert "no answer yet" not in page(client, world, "work", person).content.decode()
+    question = world.review.remarks.get(kind="question")
+    actions.clarify(question, "It runs for ten years.", language="en", by=point)
+    assert "no answer yet" not in page(client, world, "work", point).content.decode()
 
 
 def test_what_everybody_sees_of_a_review_before_and_after(world, client):

@@ -85,6 +85,13 @@ def remarks_of(review: Review, who: Standpoint) -> list[Remark]:
     return list(rows.order_by("at", "pk"))
 
 
+def count_unclear(review: Review) -> int:
+    """How many questions of reviewing States nobody has clarified; one query."""
+    handed_in = Mark.objects.filter(review=review, step=Step.FEEDBACK, place=OuterRef("place"))
+    asked = Remark.objects.filter(Exists(handed_in), review=review, kind=Saying.QUESTION)
+    return asked.filter(answered_by__isnull=True).count()
+
+
 def meetings_of(review: Review, who: Standpoint) -> list[Meeting]:
     """The meetings that somebody sees; at most one query."""
     if not seeing.sees(who, review.stage, Thing.MINUTES):

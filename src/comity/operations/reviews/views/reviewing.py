@@ -22,15 +22,16 @@ from comity.engines.procedures.rules import steps_for
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted, Refused, Unreadable
 from comity.operations.reviews import actions
-from comity.operations.reviews.enums import Side, Step, Thing
+from comity.operations.reviews.enums import Side, Step
 from comity.operations.reviews.forms.reviewing import PostponeForm
 from comity.operations.reviews.models import Assessment, Review
-from comity.operations.reviews.queries import drawing
+from comity.operations.reviews.queries import drawing, writings
 from comity.operations.reviews.queries import reviews as queries
 from comity.operations.reviews.registry import course
-from comity.operations.reviews.rules import acting, seeing, supplementing
+from comity.operations.reviews.rules import acting, supplementing
 from comity.operations.reviews.shapes import Awaited, Standpoint
 from comity.operations.reviews.views import answering
+from comity.operations.reviews.views.sections import SECTIONS, done_on, is_shown, section_name
 from comity.ui.components import Badge, Crumb, Tab, Tone
 
 
@@ -40,35 +41,6 @@ GET_OR_POST: Final = ["GET", "HEAD", "POST"]
 # The page on which a questionnaire is answered; the engine has it under this name.
 ANSWERING: Final = "questionnaires:response"
 TONES: Final = {Step.PUBLISHED: Tone.SUCCESS, Step.ENDED: Tone.DANGER}
-# The pages of a review with the things of the table of which whoever comes there must see one.
-SECTIONS: Final[tuple[tuple[str, tuple[Thing, ...]], ...]] = (
-    ("work", (Thing.COURSE,)),
-    ("people", (Thing.PEOPLE,)),
-    ("arrangements", (Thing.ARRANGEMENTS,)),
-    ("answers", (Thing.ANSWERS_DRAFT, Thing.ANSWERS)),
-    ("feedback", (Thing.FEEDBACK_DRAFT, Thing.FEEDBACK, Thing.CLARIFICATIONS_DRAFT, Thing.CLARIFICATIONS)),
-    ("meetings", (Thing.MINUTES,)),
-    ("observations", (Thing.OBSERVATIONS,)),
-    ("summary", (Thing.SUMMARY,)),
-    ("consent", (Thing.CONSENT,)),
-    ("follow-up", (Thing.FOLLOW_UP,)),
-)
-
-
-def section_name(name: str) -> str:
-    """What a page of a review is called."""
-    return {
-        "work": _("What is asked now"),
-        "people": _("Who takes part"),
-        "arrangements": _("Languages and division of work"),
-        "answers": _("Answers"),
-        "feedback": _("Feedback and clarifications"),
-        "meetings": _("Meetings"),
-        "observations": _("List of observations"),
-        "summary": _("Summary"),
-        "consent": _("Consent to publish"),
-        "follow-up": _("Follow-up"),
-    }[name]
 
 
 def known(request: HttpRequest, key: uuid.UUID, section: str = "work") -> tuple[Review, User, Standpoint]:
@@ -87,11 +59,6 @@ def known(request: HttpRequest, key: uuid.UUID, section: str = "work") -> tuple[
     if request.method in {"GET", "HEAD"}:
         seen("review.read", review.procedure, by=person, section=section, step=review.stage.value)
     return review, person, who
-
-
-def is_shown(review: Review, who: Standpoint, section: str) -> bool:
-    """Whether somebody has a page of a review now."""
-    return any(seeing.sees(who, review.stage, thing) for thing in dict(SECTIONS)[section])
 
 
 def place_name(code: str) -> str:
@@ -237,6 +204,10 @@ def shown(  # noqa: PLR0913, PLR0917 -- what the page is made of
         "is_mine": _waits_for(review, who),
         "must_declare": who.role is not None and not who.is_bound,
         "asks": asks(review.stage, who.side),
+        "where": _where(review, who),
+        "unclear": writings.count_unclear(review)
+        if who.side is Side.REVIEWED and who.is_bound and review.stage is Step.CLARIFICATIONS
+        else 0,
         "answering": _answering(review)
         if who.side is Side.REVIEWED and review.stage is Step.SELF_ASSESSMENT
         else [],
@@ -261,6 +232,12 @@ def shown(  # noqa: PLR0913, PLR0917 -- what the page is made of
                     "close_dialogue", "close_visit"},
     }  # fmt: skip
     return render(request, "reviews/work.html", content, status=status)
+
+
+def _where(review: Review, who: Standpoint) -> Tab | None:
+    """The page on which somebody does what is asked now."""
+    name = done_on(review, who)
+    return Tab(section_name(name), reverse(f"reviews:{name}", args=[review.pk]), is_current=False) if name else None
 
 
 def _answering(review: Review) -> list[tuple[str, str]]:

@@ -31,12 +31,12 @@ from comity.operations.reviews.views.reviewing import (
     UNPROCESSABLE,
     chosen_of,
     head,
-    is_shown,
     known,
     number,
     place_name,
     went,
 )
+from comity.operations.reviews.views.sections import is_shown
 
 
 @never_cache
