@@ -3,6 +3,8 @@
 That they are the same as those that every migration has gone over is looked at by test_upgrading.py, which has both.
 """
 
+import shutil
+
 import pytest
 
 from comity.project import beginning
@@ -79,7 +81,11 @@ def test_what_django_writes_after_migrations_is_written_to_a_new_database(apart)
 def test_an_installation_that_was_copied_packs_no_file_for_the_browser_again(tmp_path, settings, monkeypatch):
     if not assets.can_set():
         pytest.skip("npm has not brought what is packed.")
-    prepared.lay_files(tmp_path / "home")
+    prepared.lay_files(tmp_path / "first")
+    settings.HOME = tmp_path / "first"
+    for name in assets.PACKED:
+        assets.write_packed(name)
+    shutil.copytree(settings.HOME, tmp_path / "home")
     settings.HOME = tmp_path / "home"
     packed = []
     monkeypatch.setattr(assets, "PACKED", {name: lambda: packed.append(1) or b"anew" for name in assets.PACKED})

@@ -3,6 +3,8 @@ import datetime as dt
 import pytest
 
 from comity.base.audit.models import Event
+from comity.base.terms import actions as terms
+from comity.base.terms.models import Concept
 from comity.kernel.errors import NotPermitted, Refused
 from comity.knowledge.legislation import actions, queries
 from comity.knowledge.legislation.actions.annotating import subjects, themes
@@ -119,6 +121,13 @@ def test_contributors_do_not_annotate(law, person_with):
 )
 def test_headings_in_six_languages(world, heading, language, types):
     assert set(subjects(heading, language)) == types
+
+
+def test_a_word_that_is_added_to_a_vocabulary_counts_from_the_next_law_on(world, person_with):
+    assert subjects("Of greasing palms", "en") == {}
+    bribery = Concept.objects.get(key="crime-types:corruption")
+    terms.relabel(bribery, "en", "Greasing palms", by=person_with("editor"))
+    assert subjects("Of greasing palms", "en") == {"corruption": "greasing palms"}
 
 
 def test_every_theme_is_a_keyword_and_every_type_a_crime_type(world):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Count, F, Max, Sum
@@ -166,6 +166,8 @@ class Catalogue:
     reach: dict[str, int] = field(default_factory=dict)
     # The folded form of each label of ``phrases``, in which “money-laundering” and “Money laundering” are one.
     folded: dict[str, str] = field(default_factory=dict)
+    # What readers have worked out of it, under their own names: it goes when the catalogue goes.
+    memory: dict[str, dict[Any, Any]] = field(default_factory=lambda: defaultdict(dict))
 
     def add_phrase(self, entry: Entry) -> None:
         """Let a label be found in texts, in Arabic also without its article, in English in the other number."""

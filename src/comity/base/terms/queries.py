@@ -1,7 +1,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext
@@ -139,6 +139,15 @@ def best_for(entries: list[Entry], language: str | None) -> list[Entry]:
     """The entries in a language when there are any: “pain” is bread to those who read French."""
     own = [entry for entry in entries if entry.language == language] if language else []
     return own or entries
+
+
+def memory(name: str) -> dict[Any, Any]:
+    """A place to keep what was worked out of the vocabularies as they stand: empty again once any has changed.
+
+    Args:
+        name: whose it is, such as ``legislation.subjects``. Whoever keeps much in it empties it now and then.
+    """
+    return current().memory[name]
 
 
 def phrases_in(text: str, language: str | None = None) -> list[Found]:

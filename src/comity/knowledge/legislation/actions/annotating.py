@@ -27,6 +27,8 @@ THEMES: Final = Path(__file__).parent.parent / "facts" / "themes.yaml"
 # A division whose heading names more subjects than these says nothing of the single provision.
 MOST_SUBJECTS: Final = 3
 LONGEST_HEADING: Final = 400
+# Headings of which the crime types are remembered.
+MOST_KEPT: Final = 8192
 LATIN: Final = re.compile("[a-zA-Z]")
 LETTERS: Final = re.compile(r"[^\W_]+")
 
@@ -177,11 +179,20 @@ def subjects_of(parsed: ParsedLaw) -> dict[str, dict[str, str]]:
     return {eid: one for eid, one in found.items() if one}
 
 
-@lru_cache(maxsize=8192)
 def subjects(heading: str, language: str) -> dict[str, str]:
     """The crime types that a heading names, each with the phrase that names it; do not change what is returned."""
     if not heading:
         return {}
+    # Laws share headings; yet a word that is added to a vocabulary counts from the next law on.
+    known: dict[tuple[str, str], dict[str, str]] = terms.memory("legislation.subjects")
+    if (heading, language) not in known:
+        if len(known) >= MOST_KEPT:
+            known.clear()
+        known[heading, language] = _subjects(heading, language)
+    return known[heading, language]
+
+
+def _subjects(heading: str, language: str) -> dict[str, str]:
     named = themes()
     found: dict[str, str] = {}
     for phrase in terms.phrases_in(heading[:LONGEST_HEADING], language):
