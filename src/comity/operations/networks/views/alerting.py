@@ -31,6 +31,7 @@ from comity.operations.networks.views.words import (
     named,
     place_names,
     shown,
+    to_begin,
 )
 from comity.ui.components import Crumb
 
@@ -64,7 +65,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     many = page.paginator.num_pages
     content = {
         "lines": [line_of(one, names, crimes) for one in page.object_list],
-        "is_member": bool(posts),
+        "is_member": bool(rules.begins_in(posts)),
         "shown": _("Page %(number)s of %(count)s") % {"number": page.number, "count": many} if many > 1 else "",
         "back": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "following": f"?page={page.next_page_number()}" if page.has_next() else "",
@@ -91,6 +92,7 @@ def new(request: HttpRequest) -> HttpResponse:
     person, posts = member(request)
     if not posts:
         raise NotPermitted(_("Only a contact point sends an alert."))
+    posts = to_begin(posts)
     form = AlertForm(request.POST or None, offered=_offered(posts), initial={"post": str(posts[0].pk)})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

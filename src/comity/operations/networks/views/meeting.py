@@ -54,7 +54,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
         "words": words,
         "meetings": page.object_list,
         "count": page.paginator.count,
-        "may_manage": rules.may_manage(person),
+        "may_enter": rules.may_manage(person) and network.ended_on is None,
         "wants": queries.wants_papers(rules.posts_of(person), network),
         "shown": _("Page %(number)s of %(count)s") % {"number": page.number, "count": many} if many > 1 else "",
         "back": _turned(words, page.previous_page_number()) if page.has_previous() else "",
@@ -124,6 +124,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     """Enter a meeting."""
     person, network = reader(request), network_or_404(code)
     rules.check_may_manage(person)
+    rules.check_stands(network)
     assert person is not None
     return _edited(request, network, None, person)
 

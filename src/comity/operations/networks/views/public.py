@@ -22,19 +22,21 @@ from comity.ui.components import Badge, Download, Fact, Tone
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Every network."""
+    """Every network; those that have ended apart."""
     language = reading_language()
+    lines = [
+        {
+            "network": one,
+            "name": one.name_in(language),
+            "about": one.about_in(language),
+            "kind": Kind(one.kind).label,
+            "states": one.states,  # type: ignore[attr-defined] # -- counted by the query
+        }
+        for one in queries.networks()
+    ]
     content = {
-        "lines": [
-            {
-                "network": one,
-                "name": one.name_in(language),
-                "about": one.about_in(language),
-                "kind": Kind(one.kind).label,
-                "states": one.states,  # type: ignore[attr-defined] # -- counted by the query
-            }
-            for one in queries.networks()
-        ],
+        "lines": [one for one in lines if one["network"].ended_on is None],
+        "ended": [one for one in lines if one["network"].ended_on is not None],
         "may_manage": rules.may_manage(reader(request)),
         "crumbs": crumbs(),
     }
@@ -43,9 +45,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def states(request: HttpRequest) -> HttpResponse:
-    """Which State takes part in which network, in one table."""
+    """Which State takes part in which network, in one table; none that has ended."""
     names, found = place_names(), queries.table()
-    networks = list(queries.networks())
+    networks = list(queries.current_networks())
     rows = [
         {
             "place": code,
@@ -104,6 +106,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "is_inside": is_inside,
         "may_manage": rules.may_manage(person),
         "may_appoint": may(person, Permission.NETWORK_APPOINT),
+        "has_ended": network.ended_on is not None,
         "has_meetings": queries.meetings_visible_to(person).filter(network=network).exists(),
         "sees_figures": is_inside or network.are_figures_public,
         "crumbs": crumbs(network.short),

@@ -62,7 +62,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     content = {
         "network": network,
         "lines": [shown(one, names) for one in several],
-        "may_appoint": may(person, Permission.NETWORK_APPOINT),
+        "may_appoint": may(person, Permission.NETWORK_APPOINT) and network.ended_on is None,
         "crumbs": crumbs(crumb_of(network), _("Contact points")),
     }
     return render(request, "networks/people.html", content)
@@ -76,6 +76,7 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
     network, person = network_or_404(code), reader(request)
     if person is None or not may(person, Permission.NETWORK_APPOINT):
         raise NotPermitted(_("Only the authority, its State and the Secretariat say who stands for it in a network."))
+    rules.check_stands(network)
     several = {one.pk: one for one in queries.appointable(person, network)}
     choices = [(key, f"{name_of(one.user)} — {one.organisation.name}") for key, one in several.items()]
     form = AppointForm(request.POST or None, offered={"membership": choices})
