@@ -30,6 +30,7 @@ from comity.operations.networks.views.words import (
     name_of,
     named,
     place_names,
+    short_of,
     shown,
     to_begin,
 )
@@ -45,6 +46,7 @@ def line_of(alert: Alert, names: Any, crimes: dict[str, str]) -> dict[str, Any]:
     several = list(alert.deliveries.all())
     return {
         "alert": alert,
+        "short": short_of(alert.network),
         "place": (alert.place_id, names.get(alert.place_id, alert.place_id)),
         "crimes": listed(crimes.get(one.pk, one.pk) for one in alert.crime_types.all()),
         "read": sum(one.acknowledged_at is not None for one in several),

@@ -30,6 +30,7 @@ from comity.operations.networks.views.words import (
     crumbs,
     found_or_404,
     network_or_404,
+    short_of,
 )
 from comity.ui.components import Crumb
 
@@ -51,6 +52,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     many = page.paginator.num_pages
     content = {
         "network": network,
+        "short": short_of(network),
         "words": words,
         "meetings": page.object_list,
         "count": page.paginator.count,
@@ -90,6 +92,7 @@ def _shown(request: HttpRequest, meeting: Meeting, *, status: int = 200, **chang
     person, network = reader(request), meeting.network
     content = {
         "network": network,
+        "short": short_of(network),
         "meeting": meeting,
         "papers": meeting.papers.all(),
         "may_manage": rules.may_manage(person),

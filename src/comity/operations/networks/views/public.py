@@ -6,6 +6,8 @@ import io
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,7 +18,7 @@ from comity.operations.networks import queries, rules
 from comity.operations.networks.enums import Kind
 from comity.operations.networks.models import Member
 from comity.operations.networks.queries import figures
-from comity.operations.networks.views.words import crumbs, named, network_or_404, place_names, when
+from comity.operations.networks.views.words import crumbs, named, network_or_404, place_names, short_of, when
 from comity.ui.components import Badge, Download, Fact, Tone
 
 
@@ -57,7 +59,7 @@ def states(request: HttpRequest) -> HttpResponse:
         for code, name in named((code, names.get(code, code)) for code in found)
     ]
     content = {
-        "networks": networks,
+        "networks": [(one, short_of(one)) for one in networks],
         "rows": rows,
         "downloads": [Download(_("What this list shows"), reverse("networks:states-csv"), "CSV")],
         "crumbs": crumbs(_("States and networks")),
@@ -92,7 +94,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         Fact(_("Short name"), network.short),
         Fact(_("Who meets in it"), Kind(network.kind).label),
         Fact(_("Founded"), when(network.founded) if network.founded else ""),
-        Fact(_("Website"), network.website, network.website),
+        Fact(_("Website"), _written(network.website), network.website),
         Fact(_("Source"), network.source, language="en"),
     ]
     content = {
@@ -112,6 +114,11 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": crumbs(network.short),
     }
     return render(request, "networks/page.html", content)
+
+
+def _written(address: str) -> SafeString | str:
+    """An address on the web, which is written from left to right in any language."""
+    return format_html('<bdi dir="ltr">{}</bdi>', address) if address else ""
 
 
 def _rows(members: list[Member], names: dict[str, str]) -> list[dict[str, object]]:

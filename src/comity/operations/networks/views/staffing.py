@@ -30,6 +30,7 @@ from comity.operations.networks.views.words import (
     name_of,
     network_or_404,
     place_names,
+    short_of,
     shown,
 )
 from comity.ui.components import Crumb
@@ -61,6 +62,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     seen("networks.people", network, by=person, points=len(several))
     content = {
         "network": network,
+        "short": short_of(network),
         "lines": [shown(one, names) for one in several],
         "may_appoint": may(person, Permission.NETWORK_APPOINT) and network.ended_on is None,
         "crumbs": crumbs(crumb_of(network), _("Contact points")),

@@ -64,16 +64,17 @@ def to_begin(posts: list[ContactPoint]) -> list[ContactPoint]:
     return found
 
 
+def short_of(network: Network) -> SafeString:
+    """The short name of a network, with its whole name for who points at it."""
+    return format_html('<bdi title="{}">{}</bdi>', network.name_in(reading_language()), network.short)
+
+
 def networks_with_names(several: Iterable[Network]) -> SafeString:
     """The short names of networks, each with its whole name for who points at it; it says which have ended."""
-    language = reading_language()
     return format_html_join(
         " · ",
-        '<bdi title="{}">{}</bdi>{}',
-        (
-            (one.name_in(language), one.short, format_html(" ({})", _("has ended")) if one.ended_on else "")
-            for one in several
-        ),
+        "{}{}",
+        ((short_of(one), format_html(" ({})", _("has ended")) if one.ended_on else "") for one in several),
     )
 
 
@@ -207,6 +208,7 @@ def shown(point: ContactPoint, names: Any) -> dict[str, Any]:
         "point": point,
         "name": name_of(point.person),
         "place": (point.place_id, names.get(point.place_id, point.place_id)),
+        "short": short_of(point.network),
         "authority": point.organisation.name,
         "post": Post(point.post).label,
         "state": state_of(point),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comity.base.audit.actions import seen
 from comity.base.people.models import User
-from comity.engines.records.views import reader
+from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted, Refused
 from comity.kernel.lists import listed
 from comity.operations.networks import actions, queries, rules
@@ -37,6 +37,7 @@ from comity.operations.networks.views.words import (
     named,
     networks_with_names,
     place_names,
+    short_of,
     shown,
     state_of,
     to_begin,
@@ -64,19 +65,23 @@ def desk(request: HttpRequest) -> HttpResponse:
         return [line_of(one, names, types, now) for one in several]
 
     content = {
-        "posts": [{"point": one, "state": state_of(one)} for one in found.posts],
+        "posts": [{"point": one, "short": short_of(one.network), "state": state_of(one)} for one in found.posts],
         "may_begin": bool(rules.begins_in(found.posts)),
         "is_staff": rules.may_manage(person),
-        "alerts": [(one, names.get(one.place_id, one.place_id)) for one in found.alerts],
+        "alerts": [(one, short_of(one.network), names.get(one.place_id, one.place_id)) for one in found.alerts],
         "handed": lines(found.handed),
         "cases": lines(found.cases),
         "unassigned": lines(found.unassigned),
         "stalled": lines(found.stalled),
         "uncovered": [
-            (network, listed(name for _code, name in named((one, names.get(one, one)) for one in several)))
+            (
+                network,
+                short_of(network),
+                listed(name for _code, name in named((one, names.get(one, one)) for one in several)),
+            )
             for network, several in found.uncovered
         ],
-        "unheard": [(one, names.get(one.place_id, one.place_id)) for one in found.unheard],
+        "unheard": [(one, short_of(one.network), names.get(one.place_id, one.place_id)) for one in found.unheard],
         "crumbs": crumbs(_("Today")),
     }
     return render(request, "networks/desk.html", content)
@@ -112,8 +117,12 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "networks/cases.html", content)
 
 
+def _with_names(several: list[str], names: Any) -> Choices:
+    return [(one, names.get(one, one)) for one in several]
+
+
 def _offered(posts: list[ContactPoint]) -> dict[str, Choices]:
-    names = place_names()
+    names, language = place_names(), reading_language()
     table = queries.table()
     own = {one.place_id for one in posts}
     return {
@@ -121,7 +130,7 @@ def _offered(posts: list[ContactPoint]) -> dict[str, Choices]:
         "requested": [("", "—"), *named((code, names.get(code, code)) for code in table if code not in own)],
         "type": list(type_names().items()),
         "crime_types": named(crime_names().items()),
-        "networks": [(one.pk, one.short) for one in queries.current_networks()],
+        "networks": [(one.pk, f"{one.short}: {one.name_in(language)}") for one in queries.current_networks()],
     }
 
 
