@@ -116,7 +116,7 @@ def test_without_a_contact_point_a_case_waits_at_the_secretariats_desk(world, re
     assert case.helper is None
     desk = queries.desk_of(registry, timezone.now())
     assert [one.pk for one in desk.unassigned] == [case.pk]
-    assert desk.uncovered == {"east": ["FR"], "west": ["KE"]}
+    assert [(one.pk, places) for one, places in desk.uncovered] == [("east", ["FR"]), ("west", ["KE"])]
     assert Notice.objects.filter(kind="networks.unassigned", person=registry).count() == 1
     with pytest.raises(NotNow, match="Nobody has the other side"):
         actions.converse(case, by=world.rome.member)

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -19,6 +20,8 @@ from comity.operations.networks import registry as facts
 from comity.operations.networks.enums import Seat
 from comity.operations.networks.models import Member, Network
 from comity.operations.networks.shapes import Described
+
+from .conftest import CRIME
 
 
 pytestmark = pytest.mark.django_db
@@ -264,3 +267,41 @@ def test_programs_read_the_networks_of_both_as_a_visitor_does(client, world):
     client.force_login(world.rome.member)
     told = client.get("/api/v1/assistance/basis?requesting=IT&requested=KE&measure=service").json()
     assert told["networks"] == [{"name": "EAST: Network east", "language": "en", "address": "/networks/east/"}]
+
+
+def test_pages_say_a_network_by_its_name_and_not_by_its_code(world, cast, case, crime, registry, client):
+    """Of a network whose short name is not its code, no page for people shows the code."""
+    names = {"en": "Network of the East", "fr": "Réseau de l’Est"}
+    Network.objects.filter(pk="east").update(short="Orient", names=names)
+    # Nobody stands for Peru in it, which the desk of the Secretariat says.
+    actions.seat_state(world.network, "PE", seat=Seat.MEMBER, joined=None, source="", by=registry)
+    world.italy.refresh_from_db()
+    alert = actions.send_alert(world.italy, ["KE", "FR"], [CRIME], by=world.rome.member)
+    addresses = [
+        *(reverse(f"networks:{name}") for name in ("desk", "cases", "ask", "alerts", "alert-new", "list", "states")),
+        *(reverse(f"networks:{name}", args=["east"]) for name in ("page", "people", "figures", "meetings")),
+        reverse("networks:case", args=[case.pk]),
+        reverse("networks:alert", args=[alert.pk]),
+        reverse("networks:point", args=[world.italy.pk]),
+    ]
+    for person in (world.rome.member, registry):
+        client.force_login(person)
+        for address in addresses:
+            page = client.get(address)
+            if page.status_code == 403:
+                continue
+            assert page.status_code == 200, address
+            text = re.sub(r"<(script|code).*?</\1>|<[^>]+>", " ", page.text, flags=re.DOTALL)
+            assert not re.search(r"\b(east|EAST)\b", text), address
+            assert "Orient" in text or "Network of the East" in text, address
+    desk = client.get(reverse("networks:desk")).text
+    assert '<bdi title="Network of the East">Orient</bdi>' in desk
+    with translation.override("fr"):
+        assert '<bdi title="Réseau de l’Est">Orient</bdi>' in client.get(reverse("networks:desk")).text
+
+
+def test_an_address_on_the_web_is_written_from_left_to_right_in_arabic_too(world, client):
+    Network.objects.filter(pk="east").update(website="https://east.example/")
+    with translation.override("ar"):
+        page = client.get(reverse("networks:page", args=["east"])).text
+    assert '<bdi dir="ltr">https://east.example/</bdi>' in page

@@ -14,7 +14,7 @@ router = Router(tags=["networks"])
 
 
 class NetworkData(Schema):
-    """A network, with its name in six languages and how many States take part now."""
+    """A network with its name in six languages, how many States take part now, and when and why it ended if it has."""
 
     code: str
     short: str
@@ -24,6 +24,8 @@ class NetworkData(Schema):
     founded: str
     website: str
     source: str
+    ended_on: str | None
+    ended_because: str
     states: int
 
 
@@ -56,7 +58,7 @@ class FiguresData(Schema):
 
 @router.get("", response=list[NetworkData], summary="Networks of practitioners")
 def networks(request: HttpRequest, place: str = "") -> Any:
-    """Every network; with ``place`` those in which that State takes part now."""
+    """Every network, those that have ended too; with ``place`` those that stand in which that State takes part now."""
     own = {one.pk for one in queries.networks_of(place)} if place else None
     return [
         exports.described(one) | {"states": one.states}  # type: ignore[attr-defined] # -- counted by the query

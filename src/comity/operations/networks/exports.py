@@ -95,6 +95,8 @@ def described(network: Network) -> dict[str, Any]:
         "founded": network.founded,
         "website": network.website,
         "source": network.source,
+        "ended_on": network.ended_on.isoformat() if network.ended_on else None,
+        "ended_because": network.ended_because,
     }
 
 

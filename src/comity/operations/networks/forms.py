@@ -84,6 +84,15 @@ class NetworkForm(forms.Form):
         )
 
 
+class EndNetworkForm(forms.Form):
+    """From which day a network is none any more, and why."""
+
+    ended_on = _day(_("Has ended on"), help_text=_("The first day on which it is none any more."))
+    because = _line(
+        _("Why it ends"), 300, required=True, help_text=_("Everybody reads it on the page of the network."), dir="auto"
+    )
+
+
 class SeatForm(Choosing):
     """A State that takes part."""
 

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
+from calendar import monthrange
 from typing import Final
 from zoneinfo import available_timezones
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from comity.base.access.enums import Permission, Scope
@@ -22,6 +24,7 @@ FOUNDED: Final = re.compile(r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)
 TAKEN: Final = frozenset({"alerts", "cases", "desk", "new", "points", "states"})
 TELEPHONE: Final = re.compile(r"^\+?[0-9 ()/.\-]{5,40}$", re.ASCII)
 MOST_LANGUAGES: Final = 12
+LONGEST_REASON: Final = 300
 
 
 # ---------------------------------------------------------------- who
@@ -122,6 +125,17 @@ def takes_part(network: Network, place: str | None) -> bool:
     return place is not None and rows.exists()
 
 
+def begins_in(posts: list[ContactPoint]) -> list[ContactPoint]:
+    """Those of some posts in which something new can be begun: none in a network that has ended."""
+    return [one for one in posts if one.network.ended_on is None]
+
+
+def check_stands(network: Network) -> None:
+    """Raise NotNow when a network has ended: nothing new is begun in it."""
+    if network.ended_on is not None:
+        raise NotNow(_("%(network)s has ended. Nothing new is begun in it.") % {"network": network.short})
+
+
 # ---------------------------------------------------------------- what they may do
 
 
@@ -214,6 +228,35 @@ def check_founded(text: str) -> None:
     """Raise Unreadable unless a text is a year, a month of one, or a day."""
     if not FOUNDED.fullmatch(text):
         raise Unreadable(_("Write a year, such as 2013, a month, such as 2017-11, or a day, such as 2016-11-11."))
+
+
+def begun_on(network: Network) -> dt.date | None:
+    """The first day on which a network can have stood, by what is known of its beginning; None when nothing is."""
+    if not network.founded:
+        return None
+    year, month, day = [*map(int, network.founded.split("-")), 1, 1][:3]
+    return dt.date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def check_ends(network: Network, day: dt.date, because: str, *, last_opened: dt.date | None) -> None:
+    """Raise Refused or Unreadable unless a network can have ended on a day, for a reason that can be read.
+
+    Args:
+        network: which.
+        day: the first on which it is none any more.
+        because: the reason.
+        last_opened: the latest day on which a case was opened in it.
+    """
+    if not because.strip() or len(because) > LONGEST_REASON:
+        raise Unreadable(_("Say why the network ends, in at most %(most)s characters.") % {"most": LONGEST_REASON})
+    if day > timezone.now().date():
+        raise Refused(_("This day lies ahead."))
+    first = begun_on(network)
+    if first is not None and day < first:
+        raise Refused(_("This day lies before the network was founded."))
+    if last_opened is not None and day < last_opened:
+        told = {"day": date_format(last_opened, "DATE_FORMAT")}
+        raise Refused(_("A case was opened in this network on %(day)s. It cannot have ended before.") % told)
 
 
 def check_particulars(languages: list[str], telephone: str, time_zone: str) -> None:

@@ -82,6 +82,21 @@ class Document:
     is_public: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remaining:
+    """What stands in a network.
+
+    Attributes:
+        cases: open ones, in which it helps.
+        points: contact points.
+        alerts: that have not ended.
+    """
+
+    cases: int
+    points: int
+    alerts: int
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """One table of a network's figures.

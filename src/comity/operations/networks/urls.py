@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.operations.networks.views import alerting, counting, describing, meeting, public, staffing, working
+from comity.operations.networks.views import alerting, counting, describing, ending, meeting, public, staffing, working
 
 
 app_name = "networks"
@@ -24,6 +24,8 @@ urlpatterns = [
     path("points/<uuid:key>/<slug:verb>/", staffing.act, name="point-act"),
     path("<slug:code>/", public.page, name="page"),
     path("<slug:code>/edit/", describing.edit, name="edit"),
+    path("<slug:code>/end/", ending.end, name="end"),
+    path("<slug:code>/resume/", ending.resume, name="resume"),
     path("<slug:code>/seats/<slug:verb>/", describing.seats, name="seats"),
     path("<slug:code>/people/", staffing.people, name="people"),
     path("<slug:code>/appoint/", staffing.appoint, name="appoint"),

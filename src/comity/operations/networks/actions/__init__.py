@@ -9,6 +9,7 @@ from comity.operations.networks.actions.communities import (
     seat_state,
     show_figures,
 )
+from comity.operations.networks.actions.ending import end_network, take_up_again
 from comity.operations.networks.actions.helping import ask_for_help, assign, close_case, converse, keep_file, reach
 from comity.operations.networks.actions.meeting import (
     add_paper,
@@ -30,6 +31,7 @@ __all__ = [
     "converse",
     "drop_meeting",
     "end_alert",
+    "end_network",
     "end_post",
     "end_seat",
     "go_away",
@@ -44,5 +46,6 @@ __all__ = [
     "show_figures",
     "show_paper",
     "take_away",
+    "take_up_again",
     "want_papers",
 ]

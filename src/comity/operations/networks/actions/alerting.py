@@ -11,6 +11,7 @@ from comity.base.people.models import User
 from comity.base.terms.models import Concept
 from comity.kernel.errors import NotPermitted, Refused
 from comity.operations.networks import queries, rules
+from comity.operations.networks.actions.ending import that_stands
 from comity.operations.networks.actions.telling import settle_alert, tell_of_alert
 from comity.operations.networks.models import Alert, ContactPoint, Delivery
 
@@ -23,9 +24,11 @@ def send_alert(
 
     Raises:
         NotPermitted: the post is another's.
+        NotNow: the network has ended.
         Refused: no State or no offence is named, or a State takes no part in the network.
     """
     rules.check_is_ones_own(by, sender)
+    that_stands(sender.network_id)
     wanted = sorted(set(places) - {sender.place_id})
     crimes = list(Concept.objects.filter(key__in=list(crime_types)))
     if not wanted or not crimes:

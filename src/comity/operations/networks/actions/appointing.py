@@ -10,6 +10,7 @@ from comity.base.audit.actions import note
 from comity.base.people.models import Organisation, User
 from comity.kernel.errors import NotNow, Refused
 from comity.operations.networks import rules
+from comity.operations.networks.actions.ending import that_stands
 from comity.operations.networks.actions.handing_over import ended
 from comity.operations.networks.actions.telling import tell_of_post
 from comity.operations.networks.enums import Post
@@ -23,9 +24,10 @@ def appoint(network: Network, organisation: Organisation, person: User, *, post:
 
     Raises:
         NotPermitted: whoever appoints is neither of the authority, nor of its State, nor of the Secretariat.
-        NotNow: the person cannot stand for it, or does already.
+        NotNow: the person cannot stand for it, or does already, or the network has ended.
     """
     rules.check_may_appoint(by, organisation)
+    that_stands(network.pk)
     rules.check_eligible(person, organisation, network)
     assert organisation.place_id is not None, "only a State takes part"
     if ContactPoint.objects.filter(

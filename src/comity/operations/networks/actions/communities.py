@@ -12,6 +12,7 @@ from comity.base.people.models import User
 from comity.base.places.models import Place
 from comity.kernel.errors import NotNow, Refused, Unreadable
 from comity.operations.networks import registry, rules
+from comity.operations.networks.actions.ending import that_stands
 from comity.operations.networks.enums import Kind, Seat
 from comity.operations.networks.models import Member, Network
 from comity.operations.networks.shapes import Described
@@ -23,7 +24,7 @@ def load_facts(*, by: Actor) -> int:
     written = 0
     for row in registry.networks():
         held = Network.objects.filter(pk=row["code"]).first()
-        if held is not None and held.edited_at is not None:
+        if held is not None and (held.edited_at is not None or held.ended_on is not None):
             continue
         told = {name: row.get(name, "") for name in ("short", "kind", "founded", "website", "source")}
         told |= {"names": row["names"], "abouts": row["abouts"]}
@@ -80,9 +81,12 @@ def seat_state(  # noqa: PLR0913 -- what there is to say of it
 
     Raises:
         NotPermitted: only the Secretariat does.
+        NotNow: the network has ended, and the State took no part in it.
         Refused: there is no such State.
     """
     rules.check_may_manage(by)
+    if not Member.objects.filter(network=network, place=place, left_on=None).exists():
+        that_stands(network.pk)
     if not Place.objects.filter(pk=place).exists():
         raise Refused(_("There is no such State."))
     said: dict[str, Any] = {"seat": seat, "joined_on": joined, "source": source.strip(), "is_sure": True}

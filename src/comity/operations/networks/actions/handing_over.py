@@ -59,7 +59,9 @@ def pass_on_posts(person: User, follower: User, organisation: Organisation, *, b
         there = ContactPoint.objects.filter(
             network=one.network, person=follower, organisation=organisation, ended_on__isnull=True
         ).first()
-        if there is None and organisation.pk in rules.sealing_offices(follower):
+        # In a network that has ended, somebody new stands only to bring open cases to their end.
+        is_needed = one.network.ended_on is None or bool(_in_hand(one))
+        if there is None and is_needed and organisation.pk in rules.sealing_offices(follower):
             there = ContactPoint.objects.create(
                 network=one.network, place_id=one.place_id, organisation=organisation, person=follower, post=one.post,
                 languages=[follower.language] if follower.language else [], time_zone=one.time_zone, opens=one.opens,

@@ -29,13 +29,16 @@ def ask_for_help(asker: ContactPoint, asked: Asked, *, by: User) -> Help:
 
     Raises:
         NotPermitted: the post is another's.
+        NotNow: one of the networks has ended.
         Refused: the other State takes part in none of the networks, or is one's own.
     """
     rules.check_is_ones_own(by, asker)
     if asked.requested == asker.place_id:
         raise Refused(_("A case is between two States."))
     codes = {asker.network_id, *asked.networks}
-    networks = list(Network.objects.filter(pk__in=codes))
+    networks = list(Network.objects.select_for_update().filter(pk__in=codes).order_by("pk"))
+    for one in networks:
+        rules.check_stands(one)
     if len(networks) != len(codes) or not any(rules.takes_part(one, asked.requested) for one in networks):
         raise Refused(_("This State takes part in none of these networks. Choose one of its own to help as well."))
     now = timezone.now()

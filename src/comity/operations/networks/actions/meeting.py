@@ -11,6 +11,7 @@ from comity.base.files.shapes import Laid
 from comity.base.people.models import User
 from comity.kernel.errors import NotNow
 from comity.operations.networks import queries, rules
+from comity.operations.networks.actions.ending import that_stands
 from comity.operations.networks.actions.telling import tell_of_paper
 from comity.operations.networks.models import Meeting, Network, Paper
 from comity.operations.networks.shapes import Convened, Document
@@ -25,9 +26,12 @@ def put_meeting(network: Network, told: Convened, *, held: Meeting | None = None
 
     Raises:
         NotPermitted: only the Secretariat does.
+        NotNow: it is a new one, of a network that has ended.
         Unreadable: it has no title, or ends before it begins.
     """
     rules.check_may_manage(by)
+    if held is None:
+        that_stands(network.pk)
     rules.check_convened(told.title, told.begins_on, told.ends_on)
     meeting = held or Meeting(network=network, entered_by=by)
     meeting.title, meeting.begins_on, meeting.ends_on = told.title.strip(), told.begins_on, told.ends_on

@@ -11,7 +11,7 @@ from comity.base.notices.enums import Group, Urgency, Way
 from comity.base.notices.registry import Kind
 from comity.base.people.models import User
 from comity.operations.networks import queries
-from comity.operations.networks.models import Alert, ContactPoint, Help, Meeting
+from comity.operations.networks.models import Alert, ContactPoint, Help, Meeting, Network
 
 
 YOURS: Final = "networks.yours"
@@ -21,6 +21,8 @@ ALERT: Final = "networks.alert"
 URGENT: Final = "networks.urgent_alert"
 POST: Final = "networks.post"
 PAPER: Final = "networks.paper"
+ENDED: Final = "networks.ended"
+TAKEN_UP: Final = "networks.taken_up"
 KINDS: Final = {
     YOURS: Kind(sentence=_("A case of one of your networks is now yours."), group=Group.TASKS),
     MOVED: Kind(sentence=_("Something has happened in a case of one of your networks."), group=Group.TASKS),
@@ -38,6 +40,10 @@ KINDS: Final = {
         sentence=_("There is a new document of a meeting of one of your networks."),
         group=Group.OUTCOMES,
         letter=Way.DAILY,
+    ),
+    ENDED: Kind(sentence=_("A network in which you stand has ended."), group=Group.OUTCOMES),
+    TAKEN_UP: Kind(
+        sentence=_("A network in which you stand, and which had ended, was taken up again."), group=Group.OUTCOMES
     ),
     POST: Kind(sentence=_("You were appointed to a network, or your post there has ended."), group=Group.OUTCOMES),
 }
@@ -99,3 +105,9 @@ def tell_of_post(point: ContactPoint, *, by: Actor) -> None:
     """Tell somebody that they stand in a network now, or no longer."""
     if point.person_id != by.pk:
         notify(point.person, POST, about=f"networks.point:{point.pk}", address=f"/networks/{point.network_id}/", by=by)
+
+
+def tell_of_network(network: Network, kind: str, people: Iterable[User], *, by: User) -> int:
+    """Tell who stands in a network that it has ended, or was taken up again; not who said so."""
+    told = [one for one in people if one.pk != by.pk]
+    return notify(told, kind, about=f"networks.network:{network.pk}", address=f"/networks/{network.pk}/", by=by)

@@ -30,9 +30,20 @@ class Network(models.Model):
     # When staff last changed it; what they wrote, the facts do not overwrite.
     edited_at = models.DateTimeField(null=True, blank=True)
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # The first day on which it is none any more, and why: everybody reads both. It is never a day that lies ahead.
+    ended_on = models.DateField(null=True, blank=True)
+    ended_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["short", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="networks_network_ends_with_a_reason",
+                condition=Q(ended_on__isnull=True, ended_because="")
+                | Q(ended_on__isnull=False) & ~Q(ended_because=""),
+                violation_error_message=_("A network that has ended says why, and no other does."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.short

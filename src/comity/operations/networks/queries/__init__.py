@@ -11,6 +11,7 @@ from comity.operations.networks.queries.cases import (
     visible_to,
 )
 from comity.operations.networks.queries.communities import (
+    current_networks,
     members_of,
     network_of,
     networks,
@@ -20,6 +21,7 @@ from comity.operations.networks.queries.communities import (
     table,
 )
 from comity.operations.networks.queries.desk import Desk, desk_of
+from comity.operations.networks.queries.ending import last_opened, people_in, remaining
 from comity.operations.networks.queries.meetings import (
     meeting_of,
     meetings_of,
@@ -51,11 +53,13 @@ __all__ = [
     "case_of",
     "contact_points_for",
     "counterparts",
+    "current_networks",
     "desk_of",
     "files_of",
     "files_to_keep",
     "first_free",
     "for_listing",
+    "last_opened",
     "managers",
     "meeting_of",
     "meetings_of",
@@ -66,12 +70,14 @@ __all__ = [
     "networks_between",
     "networks_of",
     "papers_visible_to",
+    "people_in",
     "people_of",
     "places_in",
     "point_of",
     "points_visible_to",
     "reached_through",
     "readable_files",
+    "remaining",
     "staff_of",
     "table",
     "threads_of",

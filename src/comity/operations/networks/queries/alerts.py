@@ -26,7 +26,7 @@ def alerts_visible_to(person: User | None, posts: list[ContactPoint] | None = No
 def alerts_for_listing(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
     """Alerts with all that a list says of them; two queries more."""
     deliveries = Prefetch("deliveries", Delivery.objects.select_related("acknowledged_by").order_by("place"))
-    rows = alerts.select_related("network", "sender__person", "sender__organisation")
+    rows = alerts.select_related("network", "sender__person", "sender__organisation", "sender__network")
     return rows.prefetch_related("crime_types", deliveries)
 
 

@@ -15,10 +15,15 @@ def taking_part(day: dt.date | None = None) -> Q:
 
 
 def networks() -> QuerySet[Network]:
-    """Every network, with how many States take part now, as ``states``; one query."""
+    """Every network, those that have ended too, with how many States take part now, as ``states``; one query."""
     now = timezone.now().date()
     is_there = Q(members__left_on__isnull=True) | Q(members__left_on__gt=now)
     return Network.objects.annotate(states=Count("members__place", filter=is_there, distinct=True)).order_by("short")
+
+
+def current_networks() -> QuerySet[Network]:
+    """The networks that have not ended, with how many States take part; one query."""
+    return networks().filter(ended_on__isnull=True)
 
 
 def network_of(code: str) -> Network | None:
@@ -40,13 +45,17 @@ def places_in(network: str) -> list[str]:
 
 
 def networks_of(place: str) -> list[Network]:
-    """The networks in which a State takes part now; one query."""
-    return list(Network.objects.filter(Exists(_seat_of(place))).order_by("short"))
+    """The networks in which a State takes part now, none that has ended; one query."""
+    return list(Network.objects.filter(Exists(_seat_of(place)), ended_on__isnull=True).order_by("short"))
 
 
 def networks_between(a: str, b: str) -> list[Network]:
-    """The networks in which both of two States take part now, by the codes of their places; one query."""
-    return list(Network.objects.filter(Exists(_seat_of(a)), Exists(_seat_of(b))).order_by("short"))
+    """The networks in which both of two States take part now, by the codes of their places; one query.
+
+    None that has ended: nobody is led to it for help.
+    """
+    both = Network.objects.filter(Exists(_seat_of(a)), Exists(_seat_of(b)), ended_on__isnull=True)
+    return list(both.order_by("short"))
 
 
 def _seat_of(place: str) -> QuerySet[Member]:
@@ -54,8 +63,9 @@ def _seat_of(place: str) -> QuerySet[Member]:
 
 
 def table() -> dict[str, dict[str, Member]]:
-    """Who takes part in which network now: by place, then by network; one query."""
+    """Who takes part in which network now, none that has ended: by place, then by network; one query."""
     found: dict[str, dict[str, Member]] = {}
-    for one in Member.objects.filter(taking_part()).order_by("place", "network", "pk"):
+    seats = Member.objects.filter(taking_part(), network__ended_on__isnull=True)
+    for one in seats.order_by("place", "network", "pk"):
         found.setdefault(one.place_id, {})[one.network_id] = one
     return found

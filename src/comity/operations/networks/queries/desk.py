@@ -11,7 +11,7 @@ from comity.base.access.enums import Permission
 from comity.base.access.registry import Line, Part
 from comity.base.people.models import User
 from comity.operations.networks import rules
-from comity.operations.networks.models import Alert, ContactPoint, Delivery, Help, Member
+from comity.operations.networks.models import Alert, ContactPoint, Delivery, Help, Member, Network
 from comity.operations.networks.queries.alerts import alerts_for_listing, alerts_visible_to, waiting_alerts
 from comity.operations.networks.queries.cases import for_listing, visible_to
 from comity.operations.networks.queries.communities import taking_part
@@ -35,7 +35,7 @@ class Desk:
         cases: their open ones.
         unassigned: open cases of theirs to see, of which nobody has a side.
         stalled: open ones in which nothing was done for long.
-        uncovered: for staff, States that take part and have no contact point, by network.
+        uncovered: for staff, each network with the States that take part and have no contact point.
         unheard: for staff, alerts that a State has not acknowledged.
     """
 
@@ -45,7 +45,7 @@ class Desk:
     cases: list[Help]
     unassigned: list[Help]
     stalled: list[Help]
-    uncovered: dict[str, list[str]] = field(default_factory=dict)
+    uncovered: list[tuple[Network, list[str]]] = field(default_factory=list)
     unheard: list[Alert] = field(default_factory=list)
 
 
@@ -80,20 +80,24 @@ def desk_of(person: User, now: dt.datetime) -> Desk:
         cases=[one for one in own if one not in handed],
         unassigned=list(open_.filter(nobody())[:SHOWN]),
         stalled=list((stalled if is_staff else stalled.filter(mine))[:SHOWN]) if is_staff or keys else [],
-        uncovered=uncovered() if is_staff else {},
+        uncovered=uncovered() if is_staff else [],
         unheard=unheard(person, now) if is_staff else [],
     )
 
 
-def uncovered() -> dict[str, list[str]]:
-    """The States that take part in a network in which somebody stands for others, and that nobody stands for."""
+def uncovered() -> list[tuple[Network, list[str]]]:
+    """The States that take part in a network in which somebody stands for others, and that nobody stands for.
+
+    None of a network that has ended; by network, one query.
+    """
     standing = rules.standing().filter(person__is_active=True)
     among = standing.filter(network=OuterRef("network"))
-    rows = Member.objects.filter(Exists(among)).exclude(Exists(among.filter(place=OuterRef("place"))))
-    found: dict[str, list[str]] = {}
-    for network, place in rows.filter(taking_part()).order_by("network", "place").values_list("network", "place"):
-        found.setdefault(network, []).append(place)
-    return found
+    rows = Member.objects.filter(taking_part(), Exists(among), network__ended_on__isnull=True)
+    rows = rows.exclude(Exists(among.filter(place=OuterRef("place"))))
+    found: dict[str, tuple[Network, list[str]]] = {}
+    for one in rows.select_related("network").order_by("network__short", "network", "place"):
+        found.setdefault(one.network_id, (one.network, []))[1].append(one.place_id)
+    return list(found.values())
 
 
 def unheard(person: User, now: dt.datetime) -> list[Alert]:

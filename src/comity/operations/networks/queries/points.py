@@ -47,9 +47,13 @@ def staff_of(network: Network, person: User | None) -> list[ContactPoint]:
 
 
 def contact_points_for(person: User | None, place: str, language: str = "") -> list[ContactPoint]:
-    """Whom of a State somebody could turn to in their own networks; those first who are there and speak a language."""
+    """Whom of a State somebody could turn to in their own networks; those first who are there and speak a language.
+
+    Nobody of a network that has ended.
+    """
     today = timezone.now().date()
     rows = points_visible_to(person).filter(place=place, pk__in=rules.standing().values("pk"), person__is_active=True)
+    rows = rows.filter(network__ended_on__isnull=True)
 
     def order(one: ContactPoint) -> tuple[bool, bool]:
         is_away = one.away_until_on is not None and one.away_until_on >= today

@@ -30,7 +30,9 @@ from comity.operations.networks.views.words import (
     name_of,
     named,
     place_names,
+    short_of,
     shown,
+    to_begin,
 )
 from comity.ui.components import Crumb
 
@@ -44,6 +46,7 @@ def line_of(alert: Alert, names: Any, crimes: dict[str, str]) -> dict[str, Any]:
     several = list(alert.deliveries.all())
     return {
         "alert": alert,
+        "short": short_of(alert.network),
         "place": (alert.place_id, names.get(alert.place_id, alert.place_id)),
         "crimes": listed(crimes.get(one.pk, one.pk) for one in alert.crime_types.all()),
         "read": sum(one.acknowledged_at is not None for one in several),
@@ -64,7 +67,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     many = page.paginator.num_pages
     content = {
         "lines": [line_of(one, names, crimes) for one in page.object_list],
-        "is_member": bool(posts),
+        "is_member": bool(rules.begins_in(posts)),
         "shown": _("Page %(number)s of %(count)s") % {"number": page.number, "count": many} if many > 1 else "",
         "back": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "following": f"?page={page.next_page_number()}" if page.has_next() else "",
@@ -91,6 +94,7 @@ def new(request: HttpRequest) -> HttpResponse:
     person, posts = member(request)
     if not posts:
         raise NotPermitted(_("Only a contact point sends an alert."))
+    posts = to_begin(posts)
     form = AlertForm(request.POST or None, offered=_offered(posts), initial={"post": str(posts[0].pk)})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

@@ -26,6 +26,7 @@ from comity.operations.networks.views.words import (
     crumbs,
     network_or_404,
     place_names,
+    short_of,
     type_names,
 )
 from comity.ui.components import Download
@@ -92,6 +93,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
     asked = f"?place={place}&year={year or ''}"
     content = {
         "network": network,
+        "short": short_of(network),
         "year": year,
         "years": years,
         "place": place,

@@ -33,7 +33,12 @@ from comity.operations.networks.views.words import (
 GET_OR_POST: Final = ["GET", "HEAD", "POST"]
 
 
-def _manager(request: HttpRequest) -> User:
+def manager(request: HttpRequest) -> User:
+    """Who asks, when they look after networks.
+
+    Raises:
+        NotPermitted: they do not.
+    """
     person = reader(request)
     rules.check_may_manage(person)
     assert person is not None
@@ -45,7 +50,7 @@ def _manager(request: HttpRequest) -> User:
 @require_http_methods(GET_OR_POST)
 def new(request: HttpRequest) -> HttpResponse:
     """Enter a network."""
-    person = _manager(request)
+    person = manager(request)
     form = NetworkForm(request.POST or None, is_new=True)
     if request.method == "POST" and form.is_valid():
         try:
@@ -74,7 +79,7 @@ def _said(network: Network) -> dict[str, Any]:
 @require_http_methods(GET_OR_POST)
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """Say anew what a network is; the same page has the States and whether figures are public."""
-    person, network = _manager(request), network_or_404(code)
+    person, network = manager(request), network_or_404(code)
     form = NetworkForm(request.POST or None, is_new=False, initial=_said(network))
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,16 +96,15 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request: HttpRequest, network: Network, *, status: int, **changed: Any) -> HttpResponse:
     names = place_names()
     present, _former = queries.members_of(network)
+    among = named((one.place_id, names.get(one.place_id, one.place_id)) for one in present)
     here = _("Change what is said of it")
     content = {
         "title": f"{network.short}: {here}",
         "network": network,
         "form": NetworkForm(is_new=False, initial=_said(network)),
-        "seat": SeatForm(offered={"place": _offered(names)}),
-        "leave": LeaveForm(
-            offered={"place": named((one.place_id, names.get(one.place_id, one.place_id)) for one in present)},
-            initial={"left_on": timezone.now().date()},
-        ),
+        # Of a network that has ended only what is said of its States is corrected.
+        "seat": SeatForm(offered={"place": among if network.ended_on is not None else _offered(names)}),
+        "leave": LeaveForm(offered={"place": among}, initial={"left_on": timezone.now().date()}),
         "refusal": "",
         "crumbs": crumbs(crumb_of(network), here),
         **changed,
@@ -119,7 +123,7 @@ def _offered(names: Any) -> list[tuple[Any, str]]:
 @require_POST
 def seats(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """Let a State take part, or no longer; let everybody see the figures, or no longer."""
-    person, network = _manager(request), network_or_404(code)
+    person, network = manager(request), network_or_404(code)
     if verb == "figures":
         actions.show_figures(network, is_public=request.POST.get("public") == "yes", by=person)
         return redirect("networks:edit", network.pk)

@@ -30,6 +30,7 @@ from comity.operations.networks.views.words import (
     crumbs,
     found_or_404,
     network_or_404,
+    short_of,
 )
 from comity.ui.components import Crumb
 
@@ -51,10 +52,11 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     many = page.paginator.num_pages
     content = {
         "network": network,
+        "short": short_of(network),
         "words": words,
         "meetings": page.object_list,
         "count": page.paginator.count,
-        "may_manage": rules.may_manage(person),
+        "may_enter": rules.may_manage(person) and network.ended_on is None,
         "wants": queries.wants_papers(rules.posts_of(person), network),
         "shown": _("Page %(number)s of %(count)s") % {"number": page.number, "count": many} if many > 1 else "",
         "back": _turned(words, page.previous_page_number()) if page.has_previous() else "",
@@ -90,6 +92,7 @@ def _shown(request: HttpRequest, meeting: Meeting, *, status: int = 200, **chang
     person, network = reader(request), meeting.network
     content = {
         "network": network,
+        "short": short_of(network),
         "meeting": meeting,
         "papers": meeting.papers.all(),
         "may_manage": rules.may_manage(person),
@@ -124,6 +127,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     """Enter a meeting."""
     person, network = reader(request), network_or_404(code)
     rules.check_may_manage(person)
+    rules.check_stands(network)
     assert person is not None
     return _edited(request, network, None, person)
 

@@ -6,6 +6,8 @@ import io
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,25 +18,27 @@ from comity.operations.networks import queries, rules
 from comity.operations.networks.enums import Kind
 from comity.operations.networks.models import Member
 from comity.operations.networks.queries import figures
-from comity.operations.networks.views.words import crumbs, named, network_or_404, place_names, when
+from comity.operations.networks.views.words import crumbs, named, network_or_404, place_names, short_of, when
 from comity.ui.components import Badge, Download, Fact, Tone
 
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Every network."""
+    """Every network; those that have ended apart."""
     language = reading_language()
+    lines = [
+        {
+            "network": one,
+            "name": one.name_in(language),
+            "about": one.about_in(language),
+            "kind": Kind(one.kind).label,
+            "states": one.states,  # type: ignore[attr-defined] # -- counted by the query
+        }
+        for one in queries.networks()
+    ]
     content = {
-        "lines": [
-            {
-                "network": one,
-                "name": one.name_in(language),
-                "about": one.about_in(language),
-                "kind": Kind(one.kind).label,
-                "states": one.states,  # type: ignore[attr-defined] # -- counted by the query
-            }
-            for one in queries.networks()
-        ],
+        "lines": [one for one in lines if one["network"].ended_on is None],
+        "ended": [one for one in lines if one["network"].ended_on is not None],
         "may_manage": rules.may_manage(reader(request)),
         "crumbs": crumbs(),
     }
@@ -43,9 +47,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def states(request: HttpRequest) -> HttpResponse:
-    """Which State takes part in which network, in one table."""
+    """Which State takes part in which network, in one table; none that has ended."""
     names, found = place_names(), queries.table()
-    networks = list(queries.networks())
+    networks = list(queries.current_networks())
     rows = [
         {
             "place": code,
@@ -55,7 +59,7 @@ def states(request: HttpRequest) -> HttpResponse:
         for code, name in named((code, names.get(code, code)) for code in found)
     ]
     content = {
-        "networks": networks,
+        "networks": [(one, short_of(one)) for one in networks],
         "rows": rows,
         "downloads": [Download(_("What this list shows"), reverse("networks:states-csv"), "CSV")],
         "crumbs": crumbs(_("States and networks")),
@@ -90,7 +94,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         Fact(_("Short name"), network.short),
         Fact(_("Who meets in it"), Kind(network.kind).label),
         Fact(_("Founded"), when(network.founded) if network.founded else ""),
-        Fact(_("Website"), network.website, network.website),
+        Fact(_("Website"), _written(network.website), network.website),
         Fact(_("Source"), network.source, language="en"),
     ]
     content = {
@@ -104,11 +108,17 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "is_inside": is_inside,
         "may_manage": rules.may_manage(person),
         "may_appoint": may(person, Permission.NETWORK_APPOINT),
+        "has_ended": network.ended_on is not None,
         "has_meetings": queries.meetings_visible_to(person).filter(network=network).exists(),
         "sees_figures": is_inside or network.are_figures_public,
         "crumbs": crumbs(network.short),
     }
     return render(request, "networks/page.html", content)
+
+
+def _written(address: str) -> SafeString | str:
+    """An address on the web, which is written from left to right in any language."""
+    return format_html('<bdi dir="ltr">{}</bdi>', address) if address else ""
 
 
 def _rows(members: list[Member], names: dict[str, str]) -> list[dict[str, object]]:

@@ -30,6 +30,7 @@ from comity.operations.networks.views.words import (
     name_of,
     network_or_404,
     place_names,
+    short_of,
     shown,
 )
 from comity.ui.components import Crumb
@@ -61,8 +62,9 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     seen("networks.people", network, by=person, points=len(several))
     content = {
         "network": network,
+        "short": short_of(network),
         "lines": [shown(one, names) for one in several],
-        "may_appoint": may(person, Permission.NETWORK_APPOINT),
+        "may_appoint": may(person, Permission.NETWORK_APPOINT) and network.ended_on is None,
         "crumbs": crumbs(crumb_of(network), _("Contact points")),
     }
     return render(request, "networks/people.html", content)
@@ -76,6 +78,7 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
     network, person = network_or_404(code), reader(request)
     if person is None or not may(person, Permission.NETWORK_APPOINT):
         raise NotPermitted(_("Only the authority, its State and the Secretariat say who stands for it in a network."))
+    rules.check_stands(network)
     several = {one.pk: one for one in queries.appointable(person, network)}
     choices = [(key, f"{name_of(one.user)} — {one.organisation.name}") for key, one in several.items()]
     form = AppointForm(request.POST or None, offered={"membership": choices})

@@ -1,6 +1,7 @@
 """How networks, their contact points and their cases are said to people."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,7 +18,7 @@ from comity.base.people.models import User
 from comity.base.places import queries as places
 from comity.base.terms import queries as terms
 from comity.engines.records.views import reader, reading_language
-from comity.kernel.errors import NotPermitted
+from comity.kernel.errors import NotNow, NotPermitted
 from comity.kernel.languages import alphabetical, own_name
 from comity.kernel.lists import listed
 from comity.operations.assistance.exports import writing
@@ -48,6 +50,32 @@ def member(request: HttpRequest) -> tuple[User, list[ContactPoint]]:
     if person is None or not (posts or rules.may_manage(person)):
         raise NotPermitted(_("Only contact points of a network and the Secretariat come here."))
     return person, posts
+
+
+def to_begin(posts: list[ContactPoint]) -> list[ContactPoint]:
+    """The posts in which something new can be begun.
+
+    Raises:
+        NotNow: every network in which somebody stands has ended.
+    """
+    found = rules.begins_in(posts)
+    if not found:
+        raise NotNow(_("The networks in which you stand have ended. Nothing new is begun in them."))
+    return found
+
+
+def short_of(network: Network) -> SafeString:
+    """The short name of a network, with its whole name for who points at it."""
+    return format_html('<bdi title="{}">{}</bdi>', network.name_in(reading_language()), network.short)
+
+
+def networks_with_names(several: Iterable[Network]) -> SafeString:
+    """The short names of networks, each with its whole name for who points at it; it says which have ended."""
+    return format_html_join(
+        " · ",
+        "{}{}",
+        ((short_of(one), format_html(" ({})", _("has ended")) if one.ended_on else "") for one in several),
+    )
 
 
 def network_or_404(code: str) -> Network:
@@ -132,7 +160,7 @@ def line_of(case: Help, names: Any, types: dict[str, str], now: dt.datetime) -> 
         "requested": (case.requested_id, names.get(case.requested_id, case.requested_id)),
         "type": types.get(case.type, case.type),
         "badge": badge_of(case),
-        "networks": " · ".join(one.short for one in case.networks.all()),
+        "networks": networks_with_names(case.networks.all()),
         "days": days,
         "is_stalled": case.closed_on is None and days >= STALLED,
         "asker": name_of(case.asker.person) if case.asker is not None else "",
@@ -180,6 +208,7 @@ def shown(point: ContactPoint, names: Any) -> dict[str, Any]:
         "point": point,
         "name": name_of(point.person),
         "place": (point.place_id, names.get(point.place_id, point.place_id)),
+        "short": short_of(point.network),
         "authority": point.organisation.name,
         "post": Post(point.post).label,
         "state": state_of(point),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comity.base.audit.actions import seen
 from comity.base.people.models import User
-from comity.engines.records.views import reader
+from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted, Refused
 from comity.kernel.lists import listed
 from comity.operations.networks import actions, queries, rules
@@ -35,9 +35,12 @@ from comity.operations.networks.views.words import (
     member,
     name_of,
     named,
+    networks_with_names,
     place_names,
+    short_of,
     shown,
     state_of,
+    to_begin,
     type_names,
 )
 from comity.ui.components import Crumb, Fact, Tab
@@ -62,18 +65,23 @@ def desk(request: HttpRequest) -> HttpResponse:
         return [line_of(one, names, types, now) for one in several]
 
     content = {
-        "posts": [{"point": one, "state": state_of(one)} for one in found.posts],
+        "posts": [{"point": one, "short": short_of(one.network), "state": state_of(one)} for one in found.posts],
+        "may_begin": bool(rules.begins_in(found.posts)),
         "is_staff": rules.may_manage(person),
-        "alerts": [(one, names.get(one.place_id, one.place_id)) for one in found.alerts],
+        "alerts": [(one, short_of(one.network), names.get(one.place_id, one.place_id)) for one in found.alerts],
         "handed": lines(found.handed),
         "cases": lines(found.cases),
         "unassigned": lines(found.unassigned),
         "stalled": lines(found.stalled),
         "uncovered": [
-            (code, listed(name for _code, name in named((one, names.get(one, one)) for one in several)))
-            for code, several in found.uncovered.items()
+            (
+                network,
+                short_of(network),
+                listed(name for _code, name in named((one, names.get(one, one)) for one in several)),
+            )
+            for network, several in found.uncovered
         ],
-        "unheard": [(one, names.get(one.place_id, one.place_id)) for one in found.unheard],
+        "unheard": [(one, short_of(one.network), names.get(one.place_id, one.place_id)) for one in found.unheard],
         "crumbs": crumbs(_("Today")),
     }
     return render(request, "networks/desk.html", content)
@@ -100,7 +108,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             for name, found in counts.items()
         ],
         "lines": [line_of(one, names, types, now) for one in page.object_list],
-        "is_member": bool(posts),
+        "is_member": bool(rules.begins_in(posts)),
         "shown": _("Page %(number)s of %(count)s") % {"number": page.number, "count": many} if many > 1 else "",
         "back": f"?show={show}&page={page.previous_page_number()}" if page.has_previous() else "",
         "following": f"?show={show}&page={page.next_page_number()}" if page.has_next() else "",
@@ -109,8 +117,12 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "networks/cases.html", content)
 
 
+def _with_names(several: list[str], names: Any) -> Choices:
+    return [(one, names.get(one, one)) for one in several]
+
+
 def _offered(posts: list[ContactPoint]) -> dict[str, Choices]:
-    names = place_names()
+    names, language = place_names(), reading_language()
     table = queries.table()
     own = {one.place_id for one in posts}
     return {
@@ -118,7 +130,7 @@ def _offered(posts: list[ContactPoint]) -> dict[str, Choices]:
         "requested": [("", "—"), *named((code, names.get(code, code)) for code in table if code not in own)],
         "type": list(type_names().items()),
         "crime_types": named(crime_names().items()),
-        "networks": [(one.pk, one.short) for one in queries.networks()],
+        "networks": [(one.pk, f"{one.short}: {one.name_in(language)}") for one in queries.current_networks()],
     }
 
 
@@ -130,6 +142,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     person, posts = member(request)
     if not posts:
         raise NotPermitted(_("Only a contact point asks for the help of a network."))
+    posts = to_begin(posts)
     # Whoever comes from a page on two States finds both chosen; what is not offered is not taken.
     given = {name: request.GET[name] for name in ("post", "requested") if name in request.GET}
     form = AskForm(request.POST or None, offered=_offered(posts), initial={"post": str(posts[0].pk), **given})
@@ -195,7 +208,7 @@ def _page(
         "is_open": held.closed_on is None,
         "line": line_of(held, names, types, now),
         "facts": [
-            Fact(_("Networks"), " · ".join(one.short for one in held.networks.all())),
+            Fact(_("Networks"), networks_with_names(held.networks.all())),
             Fact(_("Offences"), listed(crimes.get(one.pk, one.pk) for one in held.crime_types.all()) or "—"),
             Fact(_("Opened"), f"{held.opened_on:%Y-%m-%d}"),
             *([Fact(_("Closed"), f"{held.closed_on:%Y-%m-%d}")] if held.closed_on else []),
