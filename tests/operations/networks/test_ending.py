@@ -1,5 +1,6 @@
 """A network ends by the Secretariat's word alone: everybody reads it, nothing begins in it, what is open goes on."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -18,17 +19,14 @@ from comity.operations.networks.actions.telling import ALERT, ENDED, TAKEN_UP
 from comity.operations.networks.enums import Milestone, Outcome, Post, Seat
 from comity.operations.networks.models import Alert, ContactPoint, Member, Network
 from comity.operations.networks.queries import figures
-from comity.operations.networks.shapes import Asked, Convened
+from comity.operations.networks.shapes import Asked, Convened, Described
 
+from ...clock import today
 from .conftest import CRIME, TYPE
 
 
 pytestmark = pytest.mark.django_db
 REASON = "Its members joined another network."
-
-
-def today():
-    return timezone.now().date()
 
 
 @pytest.fixture
@@ -74,6 +72,15 @@ def test_a_network_cannot_have_ended_before_its_beginning(world, registry, found
     with pytest.raises(Refused, match="before the network was founded"):
         actions.end_network(world.network, begun - dt.timedelta(days=1), REASON, by=registry)
     assert actions.end_network(world.network, begun, REASON, by=registry).ended_on == begun
+
+
+def test_a_network_cannot_have_been_founded_after_its_end(ended, registry):
+    said = {"code": "east", "short": "EAST", "kind": ended.network.kind, "names": {"en": "East"}, "source": "A note"}
+    told = Described(**said, founded=f"{today().year + 1}")
+    with pytest.raises(Unreadable, match="has ended before that"):
+        actions.put_network(told, held=ended.network, by=registry)
+    again = actions.put_network(dataclasses.replace(told, founded="2001"), held=ended.network, by=registry)
+    assert (again.founded, again.ended_on) == ("2001", today())
 
 
 def test_what_stands_against_the_end_is_said(world, case, registry):

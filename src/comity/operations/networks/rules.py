@@ -224,17 +224,25 @@ def check_document(title: str, link: str, *, has_file: bool) -> None:
         raise Unreadable(_("A link begins with https://."))
 
 
-def check_founded(text: str) -> None:
-    """Raise Unreadable unless a text is a year, a month of one, or a day."""
+def check_founded(text: str, *, ended_on: dt.date | None = None) -> None:
+    """Raise Unreadable unless a text is a year, a month of one, or a day, and none after the end."""
     if not FOUNDED.fullmatch(text):
         raise Unreadable(_("Write a year, such as 2013, a month, such as 2017-11, or a day, such as 2016-11-11."))
+    first = first_day_of(text)
+    if ended_on is not None and first is not None and first > ended_on:
+        raise Unreadable(_("The network has ended before that. Correct the one or the other."))
 
 
 def begun_on(network: Network) -> dt.date | None:
     """The first day on which a network can have stood, by what is known of its beginning; None when nothing is."""
-    if not network.founded:
+    return first_day_of(network.founded)
+
+
+def first_day_of(founded: str) -> dt.date | None:
+    """The first day of a year, a month or a day as it is written; None for nothing."""
+    if not founded:
         return None
-    year, month, day = [*map(int, network.founded.split("-")), 1, 1][:3]
+    year, month, day = [*map(int, founded.split("-")), 1, 1][:3]
     return dt.date(year, month, min(day, monthrange(year, month)[1]))
 
 

@@ -55,7 +55,7 @@ def put_network(told: Described, *, held: Network | None = None, by: User) -> Ne
         Unreadable: the code, the day or the name cannot be what they say.
     """
     rules.check_may_manage(by)
-    rules.check_founded(told.founded)
+    rules.check_founded(told.founded, ended_on=held.ended_on if held else None)
     if held is None:
         rules.check_code(told.code)
         if Network.objects.filter(pk=told.code).exists():

@@ -29,9 +29,9 @@ from comity.operations.reviews.rules.needs import states_for
 from comity.operations.reviews.views.reviewing import CONFLICT, GET_OR_POST, UNPROCESSABLE, place_name
 from comity.ui.components import Badge, Crumb, Download, Fact, Tone
 from comity.ui.visitors import network
+from comity.ui.written import moment
 
 
-MINUTE = "%Y-%m-%d %H:%M UTC"
 TONES = {
     Admission.PENDING: Tone.BRASS,
     Admission.APPROVED: Tone.SUCCESS,
@@ -70,11 +70,11 @@ def facts_of(one: Gathering) -> list[Fact]:
     return [
         Fact(_("What it is"), one.get_kind_display()),
         Fact(_("Mechanism"), one.get_mechanism_display()),
-        Fact(_("Begins"), f"{one.begins_at:{MINUTE}}"),
-        Fact(_("Ends"), f"{one.ends_at:{MINUTE}}"),
+        Fact(_("Begins"), moment(one.begins_at)),
+        Fact(_("Ends"), moment(one.ends_at)),
         Fact(_("How people come together"), one.get_form_display()),
         *([Fact(_("Where, or by what means"), one.venue)] if one.venue else []),
-        Fact(_("Registration until"), f"{one.registration_ends_at:{MINUTE}}"),
+        Fact(_("Registration until"), moment(one.registration_ends_at)),
         *(
             [Fact(_("Held after"), one.after.title, reverse("reviews:gathering", args=[one.after.pk]))]
             if one.after is not None

@@ -21,6 +21,7 @@ from comity.operations.reviews.registry import rule_set
 from comity.operations.reviews.rules import drawing as rules
 from comity.operations.reviews.views import wording
 from comity.ui.components import Badge, Crumb, Download, Fact, Tone
+from comity.ui.written import moment
 
 
 TONES: Final = {
@@ -30,7 +31,6 @@ TONES: Final = {
     Stage.PUBLISHED: Tone.SUCCESS,
     Stage.ABANDONED: Tone.DANGER,
 }
-MINUTE: Final = "%Y-%m-%d %H:%M UTC"
 FORMS: Final = {"commit": CommitForm, "randomness": RandomnessForm, "reason": ReasonForm, "ask": AskForm}
 
 
@@ -121,7 +121,7 @@ def _lot(lot: Lot, person: User | None, names: wording.Names) -> dict[str, Any]:
     if lot.committed_at and rules.may_see(person, lot, "commitment"):
         address = reverse("reviews:draw-commitment", args=[key, lot.number])
         facts = [
-            Fact(_("Committed on"), f"{lot.committed_at:{MINUTE}}"),
+            Fact(_("Committed on"), moment(lot.committed_at)),
             Fact(_("Commitment (SHA-256)"), wording.code(lot.commitment_sha256), address),
             Fact(
                 _("Program (SHA-256)"),
@@ -129,18 +129,18 @@ def _lot(lot: Lot, person: User | None, names: wording.Names) -> dict[str, Any]:
                 reverse("reviews:draw-program", args=[key, lot.program_id]),
             ),
             Fact(_("Public randomness"), lot.randomness_source),
-            Fact(_("Known from (UTC)"), f"{lot.randomness_at:{MINUTE}}"),
+            Fact(_("Known from (UTC)"), moment(lot.randomness_at)),
         ]
     if lot.record and rules.may_see(person, lot, "randomness"):
         facts += [
-            Fact(_("Drawn on"), f"{lot.drawn_at:{MINUTE}}"),
+            Fact(_("Drawn on"), moment(lot.drawn_at)),
             Fact(_("Randomness entered"), wording.code(lot.record["randomness"])),
             Fact(_("Seed"), wording.code(lot.record["seed"])),
         ]
     if lot.published_at:
-        facts.append(Fact(_("Published on"), f"{lot.published_at:{MINUTE}}"))
+        facts.append(Fact(_("Published on"), moment(lot.published_at)))
     if lot.abandoned_at:
-        facts += [Fact(_("Given up on"), f"{lot.abandoned_at:{MINUTE}}"), Fact(_("Reason"), lot.abandoned_because)]
+        facts += [Fact(_("Given up on"), moment(lot.abandoned_at)), Fact(_("Reason"), lot.abandoned_because)]
     return {
         "title": _("First lot") if lot.number == 0 else _("Later lot %(number)s") % {"number": lot.number},
         "badge": Badge(stage.label, TONES[stage]),
