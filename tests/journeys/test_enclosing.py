@@ -108,6 +108,29 @@ def test_a_device_says_which_file_was_not_sent(enter, names, response, visit):  
     again.close()
 
 
+def test_another_page_of_the_device_knows_that_a_file_is_still_being_sent(enter, names, response, visit):  # noqa: F811
+    path = f"/questionnaires/_responses/{response}/sections/1/"
+    page = enter(names[0], path)
+    # The first page goes on; what it sends does not arrive for now.
+    page.route("**/files/1.3/", lambda route: route.abort())
+    page.locator(CHOOSE).set_input_files([a_pdf("First.pdf"), a_pdf("Second.pdf")])
+    page.locator(".sending .answer-trouble").first.wait_for()
+    other = page.context.new_page()
+    other.goto(page.url)
+    told = other.locator(".sending li")
+    told.filter(has_text=sentence(other, "sending-elsewhere")).nth(1).wait_for()
+    # One is left out there, the other is still waiting when that page is closed.
+    page.locator(".sending li", has_text="First.pdf").locator("button").click()
+    told.filter(has_text="First.pdf").filter(has_text=sentence(other, "sent-elsewhere")).wait_for()
+    page.close(run_before_unload=False)
+    told.filter(has_text="Second.pdf").filter(has_text=sentence(other, "choose-again")).wait_for()
+    other.locator(CHOOSE).set_input_files([a_pdf("Second.pdf")])
+    other.locator(LISTED).first.wait_for()
+    assert told.filter(has_text="Second.pdf").count() == 0
+    visit.complaints[:] = [one for one in visit.complaints if "ERR_FAILED" not in one]
+    other.close()
+
+
 def test_files_are_sent_without_script(enter, names, response):  # noqa: F811
     page = enter(names[0], f"/questionnaires/_responses/{response}/sections/1/", javascript=False)
     page.locator(CHOOSE).set_input_files([a_pdf("one.pdf"), a_pdf("two.pdf")])

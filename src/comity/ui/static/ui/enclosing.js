@@ -20,16 +20,31 @@
   const waiting = [];
   let isBusy = false;
 
+  // A page holds a lock for as long as it is open, so that others of the same device know whether it still sends.
+  // Browsers have locks where the portal is served with HTTPS; elsewhere what a page sends counts as not sent.
+  const here = String(Math.random()).slice(2);
+  const lockOf = (page) => `comity-sends:${page}`;
+  navigator.locks?.request(lockOf(here), () => new Promise(() => {}));
+
   // Names of files that were chosen and not yet sent: a device may keep these, and never the files themselves.
   const keyOf = (code) => `comity-draft:${words.response}:${words.person}:${code}`;
   const noted = (code) => attempt(() => JSON.parse(localStorage.getItem(keyOf(code)))?.files ?? [], []);
-  const note = (code) => {
-    const names = waiting.filter((one) => one.code === code).map((one) => one.file.name);
+  const write = (code, files) =>
     attempt(() => {
-      if (names.length) localStorage.setItem(keyOf(code), JSON.stringify({ section: words.part, files: names, at: Date.now() }));
+      if (files.length) localStorage.setItem(keyOf(code), JSON.stringify({ section: words.part, files, at: Date.now() }));
       else localStorage.removeItem(keyOf(code));
     });
+  const note = (code) => {
+    const own = waiting.filter((one) => one.code === code).map((one) => ({ name: one.file.name, page: here }));
+    write(code, [...noted(code).filter((one) => one.page !== here), ...own]);
   };
+  const isOf = (one, other) => one.name === other.name && one.page === other.page;
+  const isNoted = (code, entry) => noted(code).some((one) => isOf(one, entry));
+  const forget = (code, entry) =>
+    write(
+      code,
+      noted(code).filter((one) => !isOf(one, entry)),
+    );
 
   const line = (input, name) => {
     const made = document.createElement("li");
@@ -140,23 +155,52 @@
     if (one) send(one);
   };
 
+  // What an earlier page of this device did not send, or another one still does.
+  const brought = [];
+  const isOver = (one) => {
+    one.isOver = true;
+    say(one, words.chooseAgain, true);
+    one.made.append(" ", button(words.leaveOut, one.entry.name, () => leave(one)));
+  };
+  const leave = (one) => {
+    forget(one.code, one.entry);
+    one.made.remove();
+    brought.splice(brought.indexOf(one), 1);
+  };
+  const bring = (input, code, entry) => {
+    const one = { ...line(input, entry.name), code, entry, isOver: false };
+    brought.push(one);
+    if (!navigator.locks) {
+      isOver(one);
+      return;
+    }
+    navigator.locks.request(lockOf(entry.page), { ifAvailable: true }, (lock) => {
+      if (lock) {
+        isOver(one);
+        return;
+      }
+      say(one, words.sendingElsewhere);
+      // Until that page is closed.
+      navigator.locks.request(lockOf(entry.page), () => {
+        if (isNoted(code, entry)) isOver(one);
+      });
+    });
+  };
+  window.addEventListener("storage", () => {
+    for (const one of brought) {
+      if (!one.isOver && !isNoted(one.code, one.entry)) say(one, words.sentElsewhere);
+    }
+  });
+
   for (const input of form.querySelectorAll('input[type="file"][data-send]')) {
     const code = input.closest("[data-question]").dataset.question;
-    for (const name of noted(code)) {
-      const { made, told } = line(input, name);
-      told.textContent = words.chooseAgain;
-      told.className = "answer-trouble";
-      made.append(
-        " ",
-        button(words.leaveOut, name, () => {
-          made.remove();
-          note(code);
-        }),
-      );
-    }
+    for (const entry of noted(code)) bring(input, code, entry);
     input.addEventListener("change", (event) => {
       event.stopPropagation();
       for (const file of input.files) {
+        // What was not sent before and is chosen again is told no longer.
+        const before = brought.find((one) => one.isOver && one.code === code && one.entry.name === file.name);
+        if (before) leave(before);
         const one = { ...line(input, file.name), input, code, file, pause: first, timer: 0, bar: document.createElement("progress") };
         one.bar.max = 1;
         one.bar.className = "section-progress";
