@@ -223,7 +223,10 @@ def test_a_whole_review_is_led_on_its_pages(world, client):  # noqa: PLR0915 -- 
     for one in (austria, brazil):
         sent("mark", one.point)
     question = world.review.remarks.get(kind="question")
-    sent("feedback", italy.expert, do="clarify", remark=question.pk, text="Because")
+    strange = send(client, world, "feedback", italy.expert, do="clarify", remark=question.pk, text="Qv", language="la")
+    assert (strange.status_code, b"Qv" in strange.content) == (409, True)
+    sent("feedback", italy.expert, do="clarify", remark=question.pk, text="Perché", language="fr")
+    assert world.review.remarks.get(kind="clarification").language == "fr"
     sent("step", italy.point, step="hand_in_clarifications")
     assert send(client, world, "step", host, step="close_dialogue").status_code == 409
     sent("step", host, step="close_dialogue", reason="Held by correspondence")

@@ -15,6 +15,7 @@ from comity.engines.records.views import reading_language
 from comity.operations.reviews import actions
 from comity.operations.reviews.enums import Meet, Saying, Side, Step
 from comity.operations.reviews.forms.reviewing import (
+    LANGUAGES,
     MeetingForm,
     RemarkForm,
 )
@@ -61,6 +62,7 @@ def feedback(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     initial = {"on": request.GET.get("on", ""), "language": reading_language()}
     form = RemarkForm(request.POST if do == "write" else None, subjects=subjects, initial=initial)
     remarks = writings.remarks_of(review, who)
+    language = request.POST.get("language") or reading_language()
 
     def page(refusal: str = "", status: int = 200) -> HttpResponse:
         content = head(review, who, "feedback") | {
@@ -71,7 +73,8 @@ def feedback(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "own": who.place if who.writes else "",
             "is_open": review.stage in {Step.FEEDBACK, Step.CLARIFICATIONS},
             "clarifies": who.side is Side.REVIEWED and who.writes and review.stage is Step.CLARIFICATIONS,
-            "language": reading_language(),
+            "language": language,
+            "languages": LANGUAGES,
             "typed": request.POST.get("text", "") if status == CONFLICT and do != "write" else "",
             "typed_at": number(request.POST.get("remark", "")),
         }
@@ -88,7 +91,7 @@ def feedback(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     acts: dict[str, Callable[[], object]] = {
         "change": lambda: actions.rewrite(one, text, seen=seen, by=person),
         "drop": lambda: actions.drop(one, by=person),
-        "clarify": lambda: actions.clarify(one, text, language=reading_language(), by=person),
+        "clarify": lambda: actions.clarify(one, text, language=language, by=person),
     }
     return went(request, review, "feedback", chosen_of(acts, do), page)
 
