@@ -164,7 +164,10 @@ def test_one_command_prints_the_sentences_of_the_yearly_report(year):
     assert "Requests that were facilitated: 11." in said
     assert "Requests that were executed: 3." in said
     assert "Requests that were refused: fewer than three." in said
-    assert "Half of them took no more than 4 days from sending to acknowledgement." in said
+    assert "Days from sending to acknowledgement that half of them took at most: 4." in said
+    chinese = CliRunner().invoke(command, ["figures", "--year", "2026", "--language", "zh"]).output.splitlines()
+    assert len(chinese) == len(said.splitlines()) == 10
+    assert chinese[0].endswith("：11。")
     told = json.loads(
         CliRunner().invoke(command, ["figures", "--year", "2026", "--place", "IT", "--format", "json"]).output
     )

@@ -14,6 +14,7 @@ from comity.base.notices.models import Notice
 from comity.base.people.models import User
 from comity.engines.procedures.models import Task
 from comity.kernel.errors import NotNow, NotPermitted, Unreadable
+from comity.kernel.languages import INTERFACE
 from comity.operations.reviews import actions
 from comity.operations.reviews.actions import telling
 from comity.operations.reviews.enums import Role, Step
@@ -195,6 +196,18 @@ def test_figures_are_those_of_the_question_that_stands_beside_them(world, client
     assert "SELECT" in shown
     told = client.get(reverse("reviews:figures"), {"format": "csv"}).content.decode()
     assert told.splitlines()[1] == "reviews,2"
+
+
+def test_one_command_tells_the_sentences_of_the_yearly_report_in_six_languages(world):
+    world.to(Step.FEEDBACK)
+    said = CliRunner().invoke(command, ["figures", "--cycle", world.cycle.name]).output.splitlines()
+    assert said[0] == "Reviews that were opened: 1."
+    told = {one: CliRunner().invoke(command, ["figures", "--language", one]).output.splitlines() for one in INTERFACE}
+    assert told["en"] == said
+    assert len({tuple(lines) for lines in told.values()}) == len(INTERFACE)
+    assert {len(lines) for lines in told.values()} == {len(figures.FIGURES)}
+    assert all(line.endswith("。") for line in told["zh"])
+    assert CliRunner().invoke(command, ["figures", "--cycle", "none"]).exit_code != 0
 
 
 def test_few_people_of_a_gender_are_not_told(world):

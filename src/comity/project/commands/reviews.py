@@ -7,6 +7,7 @@ import sys
 import click
 
 from comity.kernel.errors import Unreadable
+from comity.kernel.languages import INTERFACE
 from comity.operations.reviews.models import Cycle
 from comity.operations.reviews.queries import figures
 
@@ -19,9 +20,12 @@ def command() -> None:
 @command.command("figures")
 @click.option("--cycle", "name", default="", help="The name of a cycle; all cycles without it.")
 @click.option(
+    "--language", type=click.Choice(list(INTERFACE)), default="en", show_default=True, help="Of the sentences."
+)
+@click.option(
     "--format", "form", type=click.Choice(["sentences", "json", "csv"]), default="sentences", show_default=True
 )
-def figures_command(name: str, form: str) -> None:
+def figures_command(name: str, language: str, form: str) -> None:
     """Count how far the reviews are and who takes part; no person and no State is told."""
     cycle = None
     if name:
@@ -29,13 +33,12 @@ def figures_command(name: str, form: str) -> None:
         if len(found) != 1:
             raise Unreadable(f"There is not one cycle of the name “{name}”, but {len(found)}.")
         cycle = found[0]
-    values = figures.figures(cycle)
     if form == "json":
-        click.echo(json.dumps(values, indent=1))
+        click.echo(json.dumps(figures.figures(cycle), indent=1))
     elif form == "csv":
         writer = csv.writer(sys.stdout)
         writer.writerow(["figure", "value"])
-        writer.writerows(values.items())
+        writer.writerows(figures.figures(cycle).items())
     else:
-        for one in figures.FIGURES:
-            click.echo(str(one.sentence) % {"value": values[one.key]} + ".")
+        for line in figures.told(cycle, language):
+            click.echo(line)

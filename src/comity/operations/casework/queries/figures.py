@@ -12,7 +12,10 @@ from typing import Any, Final
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractYear
+from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.base.people.models import User
@@ -193,6 +196,12 @@ SENTENCES: Final = (
 )
 
 
+MEDIANS: Final = {
+    "acknowledged": _("Days from sending to acknowledgement that half of them took at most: %(value)s"),
+    "executed": _("Days from sending to execution that half of them took at most: %(value)s"),
+}
+
+
 def yearly(year: int | None, place: str | None = None) -> dict[str, int | None]:
     """The figures of the yearly report; a query each. None in place of a small number of requests."""
     found = counted(place, year)
@@ -213,6 +222,22 @@ def median_days(year: int | None, name: str, place: str | None = None) -> float 
     rows = _reached(_once(counted(place, year)), SPANS[name]).annotate(case=F("case"))
     days = [(reached - sent).days for _direction, sent, reached, _case in rows]
     return quartiles(days)[2]
+
+
+def told(year: int | None, place: str | None, language: str) -> list[str]:
+    """The sentences of the yearly report in a language of the interface; a query each."""
+    values = yearly(year, place)
+    with translation.override(language):
+        few = gettext("fewer than three")
+        lines = [
+            str(one.words) % {"value": few if (value := values[one.key]) is None else number_format(value)}
+            for one in SENTENCES
+        ]
+        for name, words in MEDIANS.items():
+            days = median_days(year, name, place)
+            if days is not None:
+                lines.append(str(words) % {"value": number_format(days)})
+        return [gettext("%(sentence)s.") % {"sentence": line} for line in lines]
 
 
 def is_year(text: str, today: dt.date) -> bool:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.kernel.small_numbers import protected_list
@@ -97,6 +99,14 @@ def figures(cycle: Cycle | None = None) -> dict[str, int]:
     """Every figure by its key; a query each, however many reviews there are."""
     found = of_cycle(cycle)
     return {one.key: one.question(found).count() for one in FIGURES}
+
+
+def told(cycle: Cycle | None, language: str) -> list[str]:
+    """The sentences of the yearly report in a language of the interface; a query each."""
+    values = figures(cycle)
+    with translation.override(language):
+        lines = [str(one.sentence) % {"value": number_format(values[one.key])} for one in FIGURES]
+        return [gettext("%(sentence)s.") % {"sentence": line} for line in lines]
 
 
 def question_of(key: str, cycle: Cycle | None = None) -> str | None:
