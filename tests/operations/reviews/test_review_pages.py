@@ -83,6 +83,14 @@ def test_the_first_page_leads_to_where_the_work_is_and_says_what_is_left(world, 
     assert "no answer yet" not in page(client, world, "work", point).content.decode()
 
 
+def test_what_is_written_down_is_of_the_kind_of_the_step_unless_said_otherwise(client, db):
+    world = World(visit=True).begin()
+    for step, kind in ((Step.CONSULTATION, "consultation"), (Step.DIALOGUE, "dialogue"), (Step.VISIT, "visit")):
+        world.to(step)
+        shown = page(client, world, "meetings", world.host).content.decode()
+        assert f'<option value="{kind}" selected>' in shown
+
+
 def test_what_everybody_sees_of_a_review_before_and_after(world, client):
     for step in (Step.NOMINATIONS, Step.OBSERVATIONS, Step.CONSENT, Step.PUBLICATION):
         world.to(step)

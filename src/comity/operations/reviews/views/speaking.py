@@ -139,7 +139,8 @@ def meetings(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     several = {str(one.pk): one for one in writings.meetings_of(review, who)}
     kinds = [(k.value, k.label) for k, steps in acting.MEETINGS.items() if review.stage in steps]
     chosen = several.get(request.POST.get("meeting") or request.GET.get("meeting", ""))
-    initial: dict[str, Any] = {"language": reading_language()}
+    # Of the kinds that can be written down now, the last is that of the step itself.
+    initial: dict[str, Any] = {"language": reading_language(), "kind": kinds[-1][0] if kinds else ""}
     if chosen is not None:
         fields = ("kind", "held_at", "venue", "minutes", "language")
         initial = {name: getattr(chosen, name) for name in fields}
