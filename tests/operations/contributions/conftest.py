@@ -5,6 +5,7 @@ import pytest
 from comity.base.people.models import Membership, Organisation, User
 from comity.base.places import index
 from comity.base.places.models import Place
+from comity.base.terms import index as terms_index
 from comity.base.terms.models import Concept, Scheme
 
 
@@ -21,13 +22,16 @@ STRATEGY = {
 def subjects(db):
     """Two crimes to which roles can be limited."""
     scheme, _made = Scheme.objects.get_or_create(code="crime-types")
-    return {
+    made = {
         code: Concept.objects.get_or_create(
             key=f"crime-types:{code}",
             defaults={"scheme": scheme, "code": code, "position": number, "since_version": 1},
         )[0]
         for number, code in enumerate(("corruption", "terrorism"), 1)
     }
+    # What another test has kept in memory knows other words.
+    terms_index.forget()
+    return made
 
 
 @pytest.fixture
