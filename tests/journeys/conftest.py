@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, sync_playwright
+from playwright.sync_api import Error, Locator, sync_playwright
 
 from .. import prepared
 
@@ -29,6 +29,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# How often a picture is tried.
+PATIENCE = 4
+NO_FRAME = "Unable to capture screenshot"
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
@@ -220,6 +223,16 @@ def picture():
 
     def keep(page, name, *, whole=False):
         PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+        for left in reversed(range(PATIENCE)):
+            page.wait_for_load_state()
+            try:
+                page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+            except Error as fault:
+                # While one page gives way to the next, Chromium has no frame to give; so it is on a busy machine.
+                if NO_FRAME not in str(fault) or not left:
+                    raise
+                page.wait_for_timeout(1000)
+            else:
+                return
 
     return keep
