@@ -64,6 +64,7 @@ def addresses() -> Iterator[tuple[str, str]]:
     yield "case of an index", "/cases/unodc-irb005/"
     yield "authorities", "/authorities/"
     yield "whom to ask", "/authorities/find/?state=CH&function=mutual-legal-assistance&asking=AR&on=2024-01-01"
+    yield "treaties that bind", "/assistance/?requesting=IT&requested=US&measure=bank-records&on=2024-01-01"
     yield "strategies", "/strategies/"
     yield "bibliography", "/bibliography/"
     yield "library", "/library/"

@@ -2,6 +2,8 @@
 
 import ast
 
+from tests.conftest import unit
+
 from .source import REPOSITORY
 
 
@@ -37,3 +39,11 @@ def test_the_day_of_an_import_is_not_taken_for_that_of_a_test():
         if (lines := asked_once(ast.parse(path.read_text(encoding="utf-8"))))
     }
     assert found == {}
+
+
+def test_what_shares_dear_things_stays_in_one_process(pytestconfig):
+    assert pytestconfig.pluginmanager.hook.pytest_xdist_make_scheduler.get_hookimpls(), "nobody hands out units"
+    together = {unit(f"tests/operations/reviews/test_{name}.py::test_x[a@b]") for name in "ab"}
+    assert together == {"tests/operations/reviews/"}
+    apart = {unit(f"tests/project/test_{name}.py::Test::test_x") for name in "ab"}
+    assert apart == {"tests/project/test_a.py", "tests/project/test_b.py"}

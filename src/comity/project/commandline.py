@@ -10,6 +10,7 @@ import click
 
 from comity import __version__
 from comity.kernel.errors import Refused
+from comity.kernel.frames import roomy
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.project.settings")  # noqa: TID251 -- Django reads it here
@@ -83,6 +84,7 @@ def group() -> None:
     """Comity: find the law, know the treaty, write the request."""
 
 
+@roomy
 def main() -> None:
     """Run a command; a refusal is a sentence and exit code 2, not a traceback."""
     try:

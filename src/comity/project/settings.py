@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     *OURS,
 ]
 MIDDLEWARE = [
+    "comity.kernel.frames.roomy",
     "comity.project.proxies.proxies_are_known",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -208,6 +209,9 @@ TEMPLATES = [
         },
     }
 ]
+# Fields of forms are written by the templates that Django brings for Jinja: a page with two selects of all States is
+# ready in five sixths of the time.
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 # ---------------------------------------------------------------- languages
 
