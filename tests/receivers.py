@@ -96,7 +96,8 @@ def mail_server(context=None, *, is_encrypted=False):
     server.box, server.context, box.port = box, context, server.server_address[1]
     if is_encrypted:
         server.socket = context.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # It looks that often, in seconds, whether it shall stop; by itself every half a second, for which each test waits.
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
 
     def stop():
         server.shutdown()
@@ -157,7 +158,7 @@ def web_server(folder):
             """Whoever hangs up is no fault."""
 
     server = Server(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     hook.address = f"https://localhost:{server.server_port}/hook?of=mine"
 
     def stop():

@@ -85,7 +85,7 @@ def publisher(monkeypatch, tmp_path, settings, socket_enabled):
                 raise
 
     server = Server(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     base = f"https://localhost:{server.server_port}"
 
     class Publisher:

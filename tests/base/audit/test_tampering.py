@@ -20,6 +20,7 @@ from comity.base.audit.models import Checkpoint, Event, Head, Leaf, Tile
 from comity.base.audit.queries import public_key
 from comity.base.audit.queries.whole import findings, lines
 from comity.base.audit.shapes import content_of
+from tests.loading import once
 
 
 LEAVES = 300
@@ -42,9 +43,13 @@ def program(tmp_path_factory):
     return run
 
 
-@pytest.fixture
-def log(service):
-    """A log of 300 leaves: 200 under a checkpoint, 100 after it, three events that wait."""
+@pytest.fixture(scope="module")
+def filled(django_db_setup, django_db_blocker):
+    """The log that every test here begins with, written once: what a test does to it goes back after it."""
+    yield from once(django_db_blocker, fill)
+
+
+def fill(service):
     for number in range(LOOKED_AT - Event.objects.count()):
         note("places.rename", None, by=service, number=number)
     checkpoint()
@@ -53,7 +58,16 @@ def log(service):
     sequence()
     for number in range(3):
         note("places.rename", None, by=service, waiting=number)
-    assert (Checkpoint.objects.get().size, Leaf.objects.count()) == (LOOKED_AT, LEAVES)
+
+
+@pytest.fixture
+def log(filled, db):
+    """A log of 300 leaves: 200 under a checkpoint, 100 after it, three events that wait."""
+    assert (Checkpoint.objects.get().size, Leaf.objects.count(), Event.objects.count()) == (
+        LOOKED_AT,
+        LEAVES,
+        LEAVES + 3,
+    )
 
 
 def bundle(tmp_path, name="log.jsonl"):
