@@ -14,6 +14,7 @@ __all__ = [
     "Bid",
     "Capacity",
     "Cluster",
+    "Contribution",
     "Counted",
     "Counting",
     "Finding",
@@ -187,6 +188,19 @@ class Saying(TextChoices):
     FEEDBACK = "feedback", _("Feedback")
     QUESTION = "question", _("Request for clarification")
     CLARIFICATION = "clarification", _("Clarification")
+
+
+class Contribution(TextChoices):
+    """What a State contributes to a review, as the Secretariat counts it once it was handed in."""
+
+    NOMINATION = "nomination", _("Person named")
+    ANSWERS = "answers", _("Self-assessment")
+    FEEDBACK = "feedback", _("Feedback")
+    QUESTION = "question", _("Request for clarification")
+    CLARIFICATION = "clarification", _("Clarification")
+    OBSERVATION = "observation", _("Paragraph of the list of observations")
+    CONSENT = "consent", _("Decision on what is published")
+    ACTION = "action", _("Action on a recommendation")
 
 
 class Meet(TextChoices):

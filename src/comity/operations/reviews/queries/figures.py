@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.kernel.small_numbers import protected_list
 from comity.operations.reviews.enums import Role, Step
-from comity.operations.reviews.models import Cycle, Participant, Remark, Review, Summary
-from comity.operations.reviews.queries import reviews
+from comity.operations.reviews.models import Cycle, Participant, Review, Summary
+from comity.operations.reviews.queries import received, reviews
 
 
 # What officials are counted by.
@@ -81,8 +81,9 @@ FIGURES: Final[tuple[Figure, ...]] = (
     ),
     Figure(
         "remarks", _("Pieces of feedback, questions and clarifications: %(value)s"),
-        lambda found: Remark.objects.filter(review__in=found.values("pk")),
+        received.remarks,
     ),
+    Figure("contributions", _("Contributions that States have handed in: %(value)s"), received.every),
     Figure(
         "languages", _("Languages in which summaries were written: %(value)s"),
         lambda found: Summary.objects.filter(review__in=found.values("pk")).order_by().values("language").distinct(),
