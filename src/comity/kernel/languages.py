@@ -1,8 +1,14 @@
 """The six languages of the interface, and how any language of content is written."""
 
 import unicodedata
-from typing import Final
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, TypeVar
 
+from django.utils.translation import get_language
+
+
+T = TypeVar("T")
 
 # The official languages of the United Nations, each by its own name, in the order of that name's alphabet.
 INTERFACE: Final[dict[str, str]] = {
@@ -70,11 +76,22 @@ def direction(code: str) -> str:
     return "rtl" if code.split("-", maxsplit=1)[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
-def alphabetical(text: str, language: str) -> tuple[bytes, str]:
+def alphabetical(text: str, language: str = "") -> tuple[bytes, str]:
     """By what names are put in the order in which readers of a language look for them, for ``sorted(key=...)``.
 
     Accents and the Arabic article do not count. Chinese goes by GB 18030, whose usual characters stand by their sound.
+    Without a language it is that of the moment.
     """
+    return _alphabetical(str(text), interface_language(language or get_language() or "en"))
+
+
+def by_name(named: Iterable[tuple[T, str]], language: str = "") -> list[tuple[T, str]]:
+    """Codes with their names, in the alphabetical order of the names in a language, or in that of the moment."""
+    return sorted(named, key=lambda one: alphabetical(one[1], language))
+
+
+@lru_cache(maxsize=10_000)
+def _alphabetical(text: str, language: str) -> tuple[bytes, str]:
     if language.startswith("zh"):
         return text.encode("gb18030", "replace"), text
     known = (

@@ -69,7 +69,7 @@ def provider(settings, socket_enabled):
     server.claims = {"sub": "42", "email": "ada@example.test", "email_verified": True}
     server.audience, server.nonce, server.description, server.userinfo = "comity", "", {}, {}
     server.signing = lambda claims: jwt.encode(claims, KEY, "RS256", {"kid": "one"})
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     address = f"http://localhost:{server.server_port}"
     settings.DIRECTORY, settings.DIRECTORY_NAME = address, "Ministry of Justice"
     app = {

@@ -18,7 +18,7 @@ from comity.base.places.models import Place
 from comity.base.places.queries import names
 from comity.base.terms.models import Concept
 from comity.base.terms.queries import labels
-from comity.kernel.languages import INTERFACE
+from comity.kernel.languages import INTERFACE, by_name
 
 
 SUBJECTS = "crime-types"
@@ -313,4 +313,4 @@ def _places() -> list[tuple[str, str]]:
     named = names(get_language() or "en")
     kinds = ("state", "organisation")
     codes = Place.objects.filter(kind__in=kinds).values_list("code", flat=True)
-    return sorted(((code, named.get(code, code)) for code in codes), key=lambda pair: pair[1])
+    return by_name((code, named.get(code, code)) for code in codes)

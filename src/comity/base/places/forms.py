@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from comity.base.places import queries
 from comity.base.places.enums import Kind
-from comity.kernel.languages import alphabetical
+from comity.kernel.languages import by_name
 
 
 Choices = list[tuple[str, str]]
@@ -14,4 +14,4 @@ def choices_of(language: str, kinds: Collection[Kind]) -> Choices:
     """The places of some kinds by their names, after an empty choice."""
     names, known = queries.names(language), queries.places()
     found = [(code, names.get(code, code)) for code, place in known.items() if Kind(place.kind) in kinds]
-    return [("", "—"), *sorted(found, key=lambda one: alphabetical(one[1], language))]
+    return [("", "—"), *by_name(found, language)]

@@ -23,6 +23,7 @@ from comity.base.terms.models import Concept, Revision, Scheme
 from comity.base.terms.shapes import Content, changed_between, content_from
 from comity.kernel.errors import NotNow, Overtaken, Refused
 from comity.kernel.languages import INTERFACE, interface_language, own_name
+from comity.kernel.lists import said_of
 from comity.ui.components import Crumb
 
 
@@ -59,7 +60,7 @@ def aspect_name(aspect: str) -> str:
         "mappings": _("Terms elsewhere"),
         "retired": _("Retired"),
     }
-    return f"{names[what]}: {own_name(code)}" if code else names[what]
+    return said_of(names[what], own_name(code)) if code else names[what]
 
 
 def aspect_text(value: Any, aspect: str) -> str:
@@ -100,7 +101,7 @@ def compared(before: Content, after: Content) -> list[dict[str, str]]:
         was, now = before.notes.get(code, ""), after.notes.get(code, "")
         if was != now:
             label = _("Note for who chooses it")
-            name = f"{label}: {own_name(code)}"
+            name = said_of(label, own_name(code))
             lines.append({"aspect": "", "name": name, "language": code, "before": was, "after": now})
     return lines
 

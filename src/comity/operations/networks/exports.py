@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comity.base.people.models import User
+from comity.kernel.lists import said_of
 from comity.kernel.small_numbers import LEAST
 from comity.knowledge.authorities.registry import Community
 from comity.operations.networks import rules
@@ -128,7 +129,7 @@ def communities(places: tuple[str, ...], person: User | None) -> Iterator[Commun
         post = posts.get(one.pk)
         asked = urlencode({"post": str(post.pk), "requested": places[0]}) if post is not None else ""
         yield Community(
-            f"{one.short}: {one.name_in(language)}",
+            said_of(one.short, one.name_in(language), language),
             own,
             _address("networks:page", one.pk),
             f"{_address('networks:ask')}?{asked}" if asked else "",

@@ -26,7 +26,7 @@ from comity.engines.records.models import Text
 from comity.engines.records.registry import detail_models, proposing
 from comity.engines.search import queries as searching
 from comity.kernel.languages import interface_language
-from comity.kernel.lists import listed
+from comity.kernel.lists import listed, said_of
 from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.legislation import queries as legislation
 from comity.operations.reviews.enums import ActionState
@@ -208,7 +208,7 @@ def recommended(response: Response, questions: Sequence[Question], *, person: Us
 
 def _told(act: Measure) -> str:
     """An action in a line."""
-    return f"{ActionState(act.state).label}: {act.what or act.reason}"
+    return said_of(ActionState(act.state).label, act.what or act.reason)
 
 
 def _suffix(definition: Definition, question: Question) -> str:

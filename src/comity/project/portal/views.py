@@ -336,7 +336,7 @@ def data(request: HttpRequest) -> HttpResponse:
     names = places.names(language)
     laws = queries.laws_by_place(reader(request))
     counted = [code for code, place in places.places().items() if place.is_counted]
-    without = sorted(names[code] for code in counted if not laws.get(code))
+    without = sorted((names[code] for code in counted if not laws.get(code)), key=alphabetical)
     return render(
         request,
         "portal/data.html",

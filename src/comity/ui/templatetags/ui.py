@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from comity.kernel import languages
 from comity.kernel.lists import between
+from comity.kernel.lists import colon as after_a_name
 from comity.kernel.lists import listed as in_a_list
 from comity.ui import charts, written
 from comity.ui.assets import installed
@@ -86,6 +87,12 @@ def listed(words: Iterable[object]) -> str:
 def comma() -> str:
     """What stands between two words of a list in the language of the page."""
     return between()
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a name and what is said of it in the language of the page."""
+    return after_a_name()
 
 
 @register.simple_tag

@@ -27,6 +27,7 @@ from comity.engines.exchange.models import AuthorityKey, Piece
 from comity.engines.exchange.views.answering import check_may_ask, person_of
 from comity.engines.exchange.views.pages import frame
 from comity.kernel.errors import NotNow, Refused
+from comity.kernel.languages import by_name
 from comity.ui.components import Crumb
 from comity.ui.modules import CannotLink
 
@@ -99,7 +100,7 @@ def _public(key: AuthorityKey) -> dict[str, Any]:
 def _places() -> list[tuple[str, str]]:
     names = places.names(language())
     asked = [code for code, place in places.places().items() if Kind(place.kind) in ASKED]
-    return sorted(((code, names.get(code, code)) for code in asked), key=lambda one: one[1])
+    return by_name((code, names.get(code, code)) for code in asked)
 
 
 @never_cache

@@ -16,6 +16,7 @@ from comity.engines.questionnaires.shapes import (
     Reference,
     Worked,
 )
+from comity.kernel.lists import said_of
 
 
 def told(condition: Condition, definition: Definition, language: str) -> str:
@@ -93,7 +94,7 @@ def article_name(article: str, paragraph: str, language: str) -> str:
     if paragraph:
         return _("%(article)s, paragraph %(paragraph)s") % {"article": cited, "paragraph": paragraph}
     key = f"instrument-articles:{article}"
-    return f"{cited}: {title}" if (title := terms.label(key, language)) != key else cited
+    return said_of(cited, title, language) if (title := terms.label(key, language)) != key else cited
 
 
 def only_if(condition: Condition | None, definition: Definition, language: str) -> str:

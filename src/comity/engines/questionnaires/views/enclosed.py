@@ -28,7 +28,7 @@ from comity.engines.questionnaires.shapes import Question
 from comity.engines.questionnaires.views.asking import answerer, responded
 from comity.engines.questionnaires.views.values import state_badge
 from comity.kernel.errors import NotPermitted, Refused, Unreadable
-from comity.kernel.lists import listed
+from comity.kernel.lists import listed, said_of
 from comity.ui.components import Badge, Tone
 
 
@@ -116,7 +116,7 @@ def keep_sent(request: HttpRequest, response: Response, question: Question, pers
         try:
             take_in(sent, response, question, person, sitting=request.POST.get("sitting", ""))
         except Refused as no:
-            told.append(f"{sent.name}: {no}")
+            told.append(said_of(sent.name, no))
     return told
 
 

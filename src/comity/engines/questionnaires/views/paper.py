@@ -35,7 +35,7 @@ from comity.engines.questionnaires.views.returned import shown_changes
 from comity.engines.questionnaires.views.shown import words
 from comity.engines.questionnaires.views.values import keys_of, linked
 from comity.kernel.errors import NotPermitted, Refused
-from comity.kernel.lists import listed
+from comity.kernel.lists import listed, said_of
 from comity.ui.components import Crumb
 
 
@@ -233,7 +233,7 @@ def _say(request: HttpRequest, done: list[actions.Joined]) -> None:
         messages.warning(request, told % {"questions": listed(beside)})
     for one in done:
         if one.refusal:
-            messages.error(request, f"{one.question}: {one.refusal}")
+            messages.error(request, said_of(one.question, one.refusal))
 
 
 def _may_send(person: User, response: Response) -> bool:

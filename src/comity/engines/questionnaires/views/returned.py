@@ -14,6 +14,7 @@ from comity.engines.questionnaires.shapes import Definition, Question
 from comity.engines.questionnaires.shapes.paper import Change
 from comity.engines.questionnaires.views.shown import Words, words
 from comity.kernel.languages import own_name
+from comity.kernel.lists import said_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _rows(question: Question, value: list[Any], language: str) -> Iterator[str]:
             text = str(row.get(column.code) or "")
             choices = {each.code: said(each.text, language) for each in column.choices}
             if text:
-                cells.append(f"{said(column.text, language)}: {choices.get(text, text)}")
+                cells.append(said_of(said(column.text, language), choices.get(text, text)))
         if cells:
             name = names.get(row.get("row"), "")
             yield f"{name} — {' · '.join(cells)}" if name else " · ".join(cells)

@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 
 from comity.engines.records.models import Detail
+from comity.kernel.languages import by_name
 
 
 @cache
@@ -24,7 +25,7 @@ def table_models() -> dict[str, type[Detail]]:
 def kinds() -> list[tuple[str, str]]:
     """Every kind that comes in by tables with what readers call its records, in the order of these names."""
     named = {kind: str(model._meta.verbose_name_plural) for kind, model in table_models().items()}
-    return sorted(named.items(), key=lambda one: one[1].casefold())
+    return by_name(named.items())
 
 
 @cache

@@ -18,6 +18,7 @@ from comity.engines.search.enums import Facet, Labels, Reason, Sort, Status
 from comity.engines.search.index.interface import Hit
 from comity.engines.search.shapes import group_of
 from comity.kernel.languages import OWN_NAMES, own_name
+from comity.kernel.lists import said_of
 from comity.ui.components import Badge, Tone
 
 
@@ -130,7 +131,7 @@ class Names:
             return term
         cited = _("%(treaty)s, article %(number)s") % {"treaty": treaty, "number": number}
         key = f"instrument-articles:{term}"
-        return f"{cited}: {title}" if (title := terms.label(key, self.language)) != key else cited
+        return said_of(cited, title, self.language) if (title := terms.label(key, self.language)) != key else cited
 
 
 def names(language: str) -> Names:

@@ -8,6 +8,7 @@ import vobject
 from django.utils.translation import gettext as _
 
 from comity.engines.records.exports import files_of
+from comity.kernel.lists import said_of
 from comity.knowledge.authorities.enums import Function, Group
 from comity.knowledge.authorities.exports.sentences import by, confirmation, dated, spoken
 from comity.knowledge.authorities.grammar import COLUMNS, TOLD, rows_of
@@ -117,7 +118,7 @@ def _notes(shown: Disclosed) -> Iterator[str]:
     for person in told.get("persons", []):
         yield " · ".join(filter(None, parts_of(person)))
     if "urgent_procedure" in told:
-        yield f"{Group.URGENT.label}: {told['urgent_procedure']}"
+        yield said_of(Group.URGENT.label, told["urgent_procedure"])
     for notice in told.get("notices", []):
         yield f"{dated(notice)}: {notice['text']}"
     if shown.withheld:

@@ -6,6 +6,7 @@ from typing import Final
 
 from comity.base.people.models import User
 from comity.base.places.queries import state_of
+from comity.kernel.languages import alphabetical
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +46,4 @@ def communities_of(places: tuple[str, ...], person: User | None = None) -> tuple
     found = {
         one.address: one for several in asked for provider in _PROVIDERS.values() for one in provider(several, person)
     }
-    return tuple(sorted(found.values(), key=lambda one: one.name))
+    return tuple(sorted(found.values(), key=lambda one: alphabetical(str(one.name))))

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from comity.base.places import queries as places
 from comity.kernel.languages import alphabetical, direction
+from comity.kernel.lists import said_of
 from comity.knowledge.indicators import queries
 from comity.knowledge.indicators.enums import PLACE, Nature, Status
 from comity.knowledge.indicators.models import Indicator, Observation
@@ -192,7 +193,7 @@ def _mapped(lines: Sequence[SeriesLine], names: Names, language: str) -> Picture
     every = places.names(language)
     nothing = _("No figure")
     told = {
-        code: f"{every.get(code, code)}: {queries.measured(latest[code], language) if code in latest else nothing}"
+        code: said_of(every.get(code, code), queries.measured(latest[code], language) if code in latest else nothing)
         for code in drawn
     }
     address = reverse("indicators:page", args=[lines[0].series.indicator.code])

@@ -11,6 +11,7 @@ from comity.base.access.roles import HasRoles
 from comity.base.terms import queries as terms
 from comity.engines.search import queries as search
 from comity.engines.search.grammar.citations import read
+from comity.kernel.languages import by_name
 from comity.knowledge.legislation.enums import Scheme
 
 
@@ -68,8 +69,7 @@ class AnnotationForm(forms.Form):
         field = self.fields["crime_types"]
         assert isinstance(field, forms.MultipleChoiceField)
         labels = terms.labels(Scheme.CRIME_TYPES, reading_language)
-        by_label = sorted((label, code) for code, label in labels.items())
-        field.choices = [(code, label) for label, code in by_label]
+        field.choices = by_name(labels.items(), reading_language)
 
     def clean_articles(self) -> list[str]:
         """The articles as terms; each line that names none is said."""

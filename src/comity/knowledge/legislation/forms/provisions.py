@@ -18,7 +18,7 @@ from comity.engines.records.registry.parts import NEW
 from comity.engines.records.shapes import identity
 from comity.engines.search import queries as search
 from comity.kernel.errors import Unreadable
-from comity.kernel.languages import interface_language, own_name
+from comity.kernel.languages import by_name, interface_language, own_name
 from comity.knowledge.legislation import actions, queries
 from comity.knowledge.legislation.actions.provisions import name_for
 from comity.knowledge.legislation.enums import Scheme
@@ -192,7 +192,7 @@ def day_columns() -> tuple[Column, ...]:
 def about_columns() -> tuple[Column, ...]:
     """What a provision is about, why, and where that can be read."""
     language = interface_language(get_language() or "en")
-    choices = tuple(sorted(terms.labels(Scheme.CRIME_TYPES, language).items(), key=lambda one: one[1]))
+    choices = tuple(by_name(terms.labels(Scheme.CRIME_TYPES, language).items(), language))
 
     def crimes(sketch: Sketch, text: str) -> None:
         given = [one.strip() for one in text.split("|") if one.strip()]

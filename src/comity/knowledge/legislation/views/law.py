@@ -19,7 +19,7 @@ from comity.base.terms import queries as terms
 from comity.engines.citations.views import Shown, cited_by
 from comity.engines.citations.views import shown as citations_shown
 from comity.engines.records.views import reader, reading_language
-from comity.kernel.languages import own_name
+from comity.kernel.languages import alphabetical, own_name
 from comity.knowledge.legislation import exports, queries, rules
 from comity.knowledge.legislation.enums import Method, PartKind, Scheme
 from comity.knowledge.legislation.models import Annotation, Law, Version
@@ -227,7 +227,8 @@ def topics_of(annotations: Sequence[Annotation]) -> list[tuple[str, str]]:
     """The crimes that annotations name, with the addresses of their pages."""
     labels = terms.every_label("crime-types", reading_language())
     codes = {term.term for one in annotations for term in one.terms.all() if term.scheme == Scheme.CRIME_TYPES}
-    return sorted((labels.get(code, code), reverse("topic", args=[code])) for code in codes)
+    named = ((labels.get(code, code), reverse("topic", args=[code])) for code in codes)
+    return sorted(named, key=lambda one: alphabetical(one[0]))
 
 
 def articles_of(annotations: Sequence[Annotation]) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from comity.base.terms import queries as terms
 from comity.engines.records.forms import RemovalForm
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted, Refused
+from comity.kernel.languages import alphabetical
 from comity.kernel.lists import listed
 from comity.knowledge.legislation import actions, queries, rules
 from comity.knowledge.legislation.enums import Method, Scheme
@@ -110,7 +111,7 @@ def beside(form: AnnotationForm, now: list[Annotation]) -> list[tuple[str, str, 
     there = initial(now)
     labels = terms.labels("crime-types", reading_language())
     crimes = (
-        listed(sorted(labels.get(code, code) for code in codes))
+        listed(sorted((labels.get(code, code) for code in codes), key=alphabetical))
         for codes in (there["crime_types"], form["crime_types"].value() or [])
     )
     rows = [

@@ -20,7 +20,7 @@ from comity.base.audit.queries import latest_position
 from comity.base.places import queries as places
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.languages import alphabetical
-from comity.kernel.lists import listed
+from comity.kernel.lists import listed, said_of
 from comity.knowledge.treaties import rules
 from comity.knowledge.treaties.enums import Standing
 from comity.knowledge.treaties.models import Provenance, Treaty
@@ -77,7 +77,7 @@ def table(request: HttpRequest, symbol: str) -> HttpResponse:
             "series": _series(treaty),
             "map": world_map(
                 drawn,
-                {code: f"{names.get(code, code)}: {words[css]}" for code, css in drawn.items()},
+                {code: said_of(names.get(code, code), words[css]) for code, css in drawn.items()},
                 {code: links(code) for code in drawn},
                 numbers=_numbers(),
                 title=_("Participation by State"),

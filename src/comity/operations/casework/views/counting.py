@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from comity.base.audit.actions import seen
 from comity.base.people.models import User
 from comity.engines.records.views import reader, reading_language
+from comity.kernel.lists import said_of
 from comity.operations.casework import actions, rules
 from comity.operations.casework.enums import Direction, Ground, State, Table
 from comity.operations.casework.queries import figures as counted
@@ -48,7 +49,7 @@ def row_name(table: Table, key: str, labels: dict[str, Any]) -> str:
     if table is Table.DURATIONS:
         span, _colon, direction = key.partition(":")
         told = {"acknowledged": _("To the acknowledgement"), "executed": _("To the execution")}[span]
-        return f"{told}: {Direction(direction).label}"
+        return said_of(told, Direction(direction).label)
     return str(labels.get(key, key))
 
 

@@ -23,6 +23,7 @@ from comity.base.notices.registry import Deadline as Due
 from comity.base.people.views.asking import root_of
 from comity.engines.exchange.views.words import sentences
 from comity.engines.records.views import reading_language
+from comity.kernel.languages import by_name
 from comity.operations.casework import queries
 from comity.operations.casework.actions.telling import DUE, address
 from comity.operations.casework.enums import Direction, State
@@ -108,8 +109,8 @@ def desk(request: HttpRequest) -> HttpResponse:
             for one in queries.unregistered(person)
         ],
         "waiting": queries.count_unregistered(person),
-        "types": sorted(types.items(), key=lambda one: one[1]),
-        "places": sorted(names.items(), key=lambda one: one[1]),
+        "types": by_name(types.items()),
+        "places": by_name(names.items()),
         "states": State.choices,
         "directions": Direction.choices,
         "downloads": [

@@ -17,6 +17,7 @@ from comity.engines.exchange import queries as exchange
 from comity.engines.exchange.models import Envelope
 from comity.engines.records.views import reading_language
 from comity.kernel.errors import NotPermitted, Overtaken, Refused
+from comity.kernel.languages import by_name
 from comity.operations.assistance.exports import writing
 from comity.operations.casework import actions, queries, rules
 from comity.operations.casework.enums import Direction, Way
@@ -43,7 +44,7 @@ GET_OR_POST: Final = ["GET", "HEAD", "POST"]
 
 
 def _named(pairs: Any) -> list[tuple[Any, str]]:
-    return sorted(pairs, key=lambda one: one[1])
+    return by_name(pairs)
 
 
 def offered(person: User) -> dict[str, Choices]:

@@ -15,7 +15,7 @@ from comity.base.places import queries as places
 from comity.base.places.enums import Kind
 from comity.engines.records.views import reading_language
 from comity.kernel.languages import direction
-from comity.kernel.lists import between, listed
+from comity.kernel.lists import between, listed, said_of
 from comity.knowledge.authorities.enums import Function, Group
 from comity.knowledge.authorities.exports.sentences import by, confirmation, spoken
 from comity.knowledge.authorities.queries import Disclosed
@@ -201,7 +201,7 @@ def _statement(one: Statement, known: Sheet) -> Line:
     title, language = known.titles[action.treaty.symbol], action.language or "en"
     topics = listed(str(topic.label) for topic in one.topics)
     return Line(
-        f"{title.text}: {act(action.kind)}",
+        said_of(title.text, act(action.kind)),
         in_language(f"/treaties/{action.treaty.symbol}/statements/"),
         title.language,
         format_html("{} — {}", topics, in_own(abbreviated(action.text, LONGEST), language, direction(language))),

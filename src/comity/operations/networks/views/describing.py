@@ -15,6 +15,7 @@ from comity.base.places import queries as places
 from comity.engines.records.views import reader
 from comity.kernel.errors import NotPermitted, Refused
 from comity.kernel.languages import INTERFACE
+from comity.kernel.lists import said_of
 from comity.operations.networks import actions, queries, rules
 from comity.operations.networks.enums import Seat
 from comity.operations.networks.forms import LeaveForm, NetworkForm, SeatForm
@@ -99,7 +100,7 @@ def _page(request: HttpRequest, network: Network, *, status: int, **changed: Any
     among = named((one.place_id, names.get(one.place_id, one.place_id)) for one in present)
     here = _("Change what is said of it")
     content = {
-        "title": f"{network.short}: {here}",
+        "title": said_of(network.short, here),
         "network": network,
         "form": NetworkForm(is_new=False, initial=_said(network)),
         # Of a network that has ended only what is said of its States is corrected.

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from comity.kernel.errors import NotPermitted, Refused
+from comity.kernel.lists import said_of
 from comity.operations.networks import actions, queries
 from comity.operations.networks.forms import EndNetworkForm
 from comity.operations.networks.models import Network
@@ -66,7 +67,7 @@ def _page(
 ) -> HttpResponse:
     content = {
         "network": network,
-        "title": f"{network.short}: {here}",
+        "title": said_of(network.short, here),
         "remaining": queries.remaining(network),
         "crumbs": crumbs(crumb_of(network), here),
         **more,

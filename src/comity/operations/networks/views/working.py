@@ -18,7 +18,7 @@ from comity.base.audit.actions import seen
 from comity.base.people.models import User
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted, Refused
-from comity.kernel.lists import listed
+from comity.kernel.lists import listed, said_of
 from comity.operations.networks import actions, queries, rules
 from comity.operations.networks.enums import Milestone, Outcome
 from comity.operations.networks.forms import AskForm, AssignForm, Choices, CloseForm, FileForm, MilestoneForm
@@ -130,7 +130,7 @@ def _offered(posts: list[ContactPoint]) -> dict[str, Choices]:
         "requested": [("", "—"), *named((code, names.get(code, code)) for code in table if code not in own)],
         "type": list(type_names().items()),
         "crime_types": named(crime_names().items()),
-        "networks": [(one.pk, f"{one.short}: {one.name_in(language)}") for one in queries.current_networks()],
+        "networks": [(one.pk, said_of(one.short, one.name_in(language))) for one in queries.current_networks()],
     }
 
 
@@ -237,7 +237,7 @@ def _next(held: Help) -> str:
 
 def _points(several: list[ContactPoint], names: Any) -> Choices:
     return [
-        (str(one.pk), f"{names.get(one.place_id, one.place_id)}: {name_of(one.person)} ({one.network.short})")
+        (str(one.pk), said_of(names.get(one.place_id, one.place_id), f"{name_of(one.person)} ({one.network.short})"))
         for one in several
     ]
 

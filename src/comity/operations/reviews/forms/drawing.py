@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.base.places import queries as places
 from comity.base.places.enums import Kind
+from comity.kernel.languages import by_name
 from comity.operations.reviews.enums import Act, Counting, Mechanism, Part, Seat, Wish
 from comity.operations.reviews.registry import rule_set
 
@@ -90,7 +91,10 @@ def place_choices(language: str, codes: Sequence[str] | None = None) -> Choices:
     names, known = places.names(language), places.places()
     kinds = {Kind.STATE, Kind.ORGANISATION}
     wanted = codes if codes is not None else [code for code, one in known.items() if Kind(one.kind) in kinds]
-    return [("", "—"), *sorted(((code, names.get(code, code)) for code in wanted), key=lambda one: one[1])]
+    return [
+        ("", "—"),
+        *by_name(((code, names.get(code, code)) for code in wanted), language),
+    ]
 
 
 class CorrectionForm(forms.Form):

@@ -21,8 +21,8 @@ from comity.base.places import queries as places
 from comity.base.places.enums import Group
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted, Refused
-from comity.kernel.languages import INTERFACE
-from comity.kernel.lists import listed
+from comity.kernel.languages import INTERFACE, by_name
+from comity.kernel.lists import listed, said_of
 from comity.operations.reviews.actions import needs as actions
 from comity.operations.reviews.enums import Approach, Bid, Fit, Help
 from comity.operations.reviews.forms.needs import NeedForm, OfferForm
@@ -170,7 +170,7 @@ def offer(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
         request.POST or None,
         organisations=[(str(one.pk), one.name) for one in offices],
         articles=articles.choices(),
-        regions=sorted(((one.code, place_name(one.code)) for one in places.regions()), key=lambda one: one[1]),
+        regions=by_name((one.code, place_name(one.code)) for one in places.regions()),
         initial=initial,
     )
     if request.method == "POST" and form.is_valid():
@@ -313,7 +313,7 @@ def reasons_in_words(match: matching.Match, titles: Any) -> list[str]:
             about = listed(INTERFACE[each] for each in one.about)
         else:
             about = "; ".join(articles.label(each, titles) for each in one.about)
-        found.append(f"{one.fit.label}: {about}" if about else str(one.fit.label))
+        found.append(said_of(one.fit.label, about) if about else str(one.fit.label))
     return found
 
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comity.base.people.models import User
 from comity.engines.records.views import reader
 from comity.kernel.errors import NotPermitted, Refused
+from comity.kernel.languages import alphabetical
 from comity.kernel.lists import between, listed
 from comity.operations.reviews import actions
 from comity.operations.reviews.enums import ActionState, Cluster, Gender, Mechanism, Role, Step
@@ -95,7 +96,10 @@ def _stages(cycle: Cycle | None) -> list[tuple[str, Any, int]]:
 
 def _rows(reviews: Iterable[Review]) -> list[Row]:
     """A line for each review, by the names of the States."""
-    return [_row(one) for one in sorted(map(told, reviews), key=lambda one: (one["place_name"], one["review"].pk))]
+    return [
+        _row(one)
+        for one in sorted(map(told, reviews), key=lambda one: (alphabetical(one["place_name"]), one["review"].pk))
+    ]
 
 
 def _row(one: dict[str, Any]) -> Row:
@@ -213,11 +217,17 @@ def figures(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return _csv(values)
     people = counted.officials(cycle)
+    received = reverse("reviews:contributions") + (f"?cycle={cycle.pk}" if cycle else "")
     content = {
         "cycle": cycle,
         "cycles": list(queries.cycles()),
         "figures": [
-            (one.key, str(one.sentence) % {"value": values[one.key]}, counted.question_of(one.key, cycle))
+            (
+                one.key,
+                str(one.sentence) % {"value": values[one.key]},
+                counted.question_of(one.key, cycle),
+                received if one.key == "contributions" else "",
+            )
             for one in counted.FIGURES
         ],
         "roles": [(Role(value).label, count) for value, count in people["role"]],
@@ -252,7 +262,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
             Column(_("Not yet answered")),
             *(Column(state.label) for state in ActionState),
         ],
-        "rows": [row for _name, row in sorted(rows, key=lambda one: one[0])],
+        "rows": [row for _name, row in sorted(rows, key=lambda one: alphabetical(one[0]))],
         "crumbs": crumbs(_("Follow-up")),
     }
     return render(request, "reviews/leading_follow_up.html", content)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from comity.engines.records.views import reader
+from comity.kernel.languages import alphabetical
 from comity.kernel.lists import between, listed
 from comity.operations.reviews.enums import Cluster, Matter, Side, Step
 from comity.operations.reviews.models import Review
@@ -58,8 +59,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/overview.html", content)
 
 
-def _name(one: Review) -> tuple[int, str]:
-    return one.group, place_name(str(one.procedure.place_id))
+def _name(one: Review) -> tuple[int, tuple[bytes, str]]:
+    return one.group, alphabetical(place_name(str(one.procedure.place_id)))
 
 
 def _row(one: Review) -> Row:

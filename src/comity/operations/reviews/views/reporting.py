@@ -20,6 +20,7 @@ from comity.engines.records.views import reader, reading_language
 from comity.kernel.documents.pdf import to_pdf
 from comity.kernel.documents.shapes import Document, Paragraph, Run, Style, Table
 from comity.kernel.documents.word import to_word
+from comity.kernel.lists import said_of
 from comity.kernel.shares import Share
 from comity.operations.reviews.enums import Counted
 from comity.operations.reviews.models import Cycle
@@ -175,7 +176,7 @@ def _document(rows: list[list[str]], cycle: Cycle, what: Counted, *, everything:
         label=str(what.label),
     )
     return Document(
-        title=f"{heading}: {what.label}",
+        title=said_of(heading, what.label),
         language=reading_language(),
         blocks=(
             Paragraph((Run(f"{cycle.get_mechanism_display()}, {cycle.name}"),), Style.LEAD),

@@ -19,6 +19,7 @@ from comity.base.places import queries as places
 from comity.base.places.enums import Kind
 from comity.engines.records.views import reading_language
 from comity.kernel.errors import NotPermitted, Refused
+from comity.kernel.languages import by_name
 from comity.kernel.lists import listed
 from comity.operations.reviews import actions
 from comity.operations.reviews.enums import Side
@@ -49,7 +50,7 @@ def states(*, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
         for code, one in places.places().items()
         if one.kind == Kind.STATE and one.ends_on is None and code not in without
     ]
-    return [("", "—"), *sorted(found, key=lambda one: one[1])]
+    return [("", "—"), *by_name(found)]
 
 
 @never_cache
@@ -135,7 +136,10 @@ def succession(request: HttpRequest) -> HttpResponse:
         raise Http404
     codes = queries.seated_in(cycle)
     choices: dict[str, Any] = {
-        "seated": [("", "—"), *sorted(((code, place_name(code)) for code in codes), key=lambda one: one[1])],
+        "seated": [
+            ("", "—"),
+            *by_name((code, place_name(code)) for code in codes),
+        ],
         "states": states(),
     }
     looked = FollowForm(sent if "before" in sent else None, **choices)

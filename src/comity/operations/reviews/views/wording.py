@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from comity.base.places import queries as places
 from comity.base.places.enums import Group
+from comity.kernel.languages import alphabetical
 from comity.kernel.lists import listed
 from comity.operations.reviews.enums import Act, Seat
 from comity.operations.reviews.queries import Listed
@@ -131,7 +132,7 @@ def party_rows(listed: Sequence[Listed], names: Names) -> tuple[list[Column], li
             names.flagged(one.code),
             [region_name(one.region), names.several(one.instruments), str(one.part.label), _remark(one, names)],
         )
-        for one in sorted(listed, key=lambda one: names.place(one.code))
+        for one in sorted(listed, key=lambda one: alphabetical(names.place(one.code)))
     ]
     return columns, lines
 
@@ -161,7 +162,7 @@ def outcome_rows(
     if has_additional:
         heads.append(_("Additional reviewers, for these instruments only"))
     lines = []
-    for review in sorted(outcome, key=lambda one: names.place(one["state"])):
+    for review in sorted(outcome, key=lambda one: alphabetical(names.place(one["state"]))):
         if review["group"] != group:
             continue
         main = {one["seat"]: one["state"] for one in review["reviewers"] if not one["additional"]}
@@ -197,9 +198,13 @@ def load_rows(
     lines = [
         Row(
             names.flagged(code),
-            [str(len(states)), str(extra[code]), listed(sorted(names.place(one) for one in states))],
+            [
+                str(len(states)),
+                str(extra[code]),
+                listed(sorted((names.place(one) for one in states), key=alphabetical)),
+            ],
         )
-        for code, states in sorted(reviews.items(), key=lambda one: names.place(one[0]))
+        for code, states in sorted(reviews.items(), key=lambda one: alphabetical(names.place(one[0])))
     ]
     return columns, lines
 
