@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comity.operations.reviews import actions
-from comity.operations.reviews.enums import Contribution, Role, Saying, Step
+from comity.operations.reviews.enums import Contribution, Finding, Role, Saying, Step
 from comity.operations.reviews.models import Cycle, Mark
 from comity.operations.reviews.queries import figures, received
 from comity.operations.reviews.queries.received import Wanted
@@ -96,12 +96,30 @@ def test_of_a_whole_review_figures_and_list_agree(world, client):
     content = page(client, world, "?kind=nomination&state=IT").content.decode()
     assert content.count("Person named</td>") == 3
     assert "?kind=clarification&amp;state=IT#list" in content
-    lines = list(csv.DictReader(io.StringIO(b"".join(page(client, world, "?format=csv")).decode())))
+    lines = list(csv.DictReader(io.StringIO(b"".join(page(client, world, "?format=csv")).decode("utf-8-sig"))))
     assert len(lines) == total
     assert {one["review"] for one in lines} == {str(world.key)}
     assert {one["state"] for one in lines if one["kind"] == "clarification"} == {"IT"}
     narrowed = b"".join(page(client, world, "?format=csv&kind=consent")).decode()
     assert len(narrowed.splitlines()) == 1 + sum(found["consent"].values())
+
+
+def test_a_paragraph_counts_for_who_proposed_it_and_when(world):
+    world.to(Step.OBSERVATIONS)
+    proposed = actions.observe(
+        world.known, "secret-gap", kind=Finding.GAP, article="", language="en", by=world.people["AT"].expert
+    )
+    of_austria = dict(received.counts(Wanted(kind="observation"))[Contribution.OBSERVATION])
+    actions.reword(proposed, "secret-gap, in other words", seen=1, by=world.people["IT"].point)
+    assert proposed.wordings.count() == 1
+    assert received.counts(Wanted())[Contribution.OBSERVATION] == of_austria == {"AT": (1, proposed.at)}
+
+
+def test_no_cell_of_the_list_is_taken_for_a_formula(world, client):
+    world.to(Step.ARRANGEMENTS)
+    Cycle.objects.update(name='=HYPERLINK("https://example.test")')
+    lines = list(csv.DictReader(io.StringIO(b"".join(page(client, world, "?format=csv")).decode("utf-8-sig"))))
+    assert {one["cycle"] for one in lines} == {'\'=HYPERLINK("https://example.test")'}
 
 
 def test_of_an_ended_review_only_who_was_named_is_told(world):

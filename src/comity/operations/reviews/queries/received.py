@@ -9,7 +9,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Field,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from comity.engines.procedures.models import Move
 from comity.operations.reviews.enums import Contribution, Saying, Side, Step, Thing
@@ -23,6 +39,7 @@ from comity.operations.reviews.models import (
     Participant,
     Remark,
     Review,
+    Wording,
 )
 from comity.operations.reviews.rules import seeing
 
@@ -88,8 +105,15 @@ def _clarified(found: Reviews) -> QuerySet[Any]:
 
 
 def _observed(found: Reviews) -> QuerySet[Any]:
-    rows = _rows(Observation, found, Thing.OBSERVATIONS, place="place", moment=F("at"))
-    return rows.filter(withdrawn_at__isnull=True, place__isnull=False)
+    # Of who proposed it, and when: whoever words it anew works at the same paragraph.
+    first = Wording.objects.filter(observation=OuterRef("pk"), number=1)
+    held: dict[str, Field[Any, Any]] = {"place": CharField(), "at": DateTimeField()}
+    place, at = (
+        Case(When(number=1, then=F(name)), default=Subquery(first.values(name)[:1]), output_field=field)
+        for name, field in held.items()
+    )
+    rows = _rows(Observation, found, Thing.OBSERVATIONS, place=place, moment=at)
+    return rows.filter(withdrawn_at__isnull=True, who__isnull=False)
 
 
 def _consented(found: Reviews) -> QuerySet[Any]:
@@ -103,11 +127,10 @@ def _followed(found: Reviews) -> QuerySet[Any]:
     )
 
 
-def _rows(model: Any, found: Reviews, thing: Thing, *, place: str, moment: Any) -> QuerySet[Any]:
+def _rows(model: Any, found: Reviews, thing: Thing, *, place: Any, moment: Any) -> QuerySet[Any]:
     open_to = found.filter(procedure__state__in=_open(thing)).values("pk")
-    rows: QuerySet[Any] = model.objects.filter(review__in=open_to).annotate(
-        of=F("review"), who=F(place), moment=moment
-    )
+    who = F(place) if isinstance(place, str) else place
+    rows: QuerySet[Any] = model.objects.filter(review__in=open_to).annotate(of=F("review"), who=who, moment=moment)
     return rows
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -37,6 +37,10 @@ from comity.ui.components import Column, Crumb, Download, Row
 from comity.ui.written import badge as drawn
 from comity.ui.written import number as numbered
 from comity.ui.written import place as flagged
+
+
+# The figures of what was handed in: the list behind them names each.
+RECEIVED: Final = ("remarks", "contributions")
 
 
 def host(request: HttpRequest) -> User:
@@ -226,7 +230,7 @@ def figures(request: HttpRequest) -> HttpResponse:
                 one.key,
                 str(one.sentence) % {"value": values[one.key]},
                 counted.question_of(one.key, cycle),
-                received if one.key == "contributions" else "",
+                received if one.key in RECEIVED else "",
             )
             for one in counted.FIGURES
         ],

@@ -1,6 +1,5 @@
 """The Secretariat's page of what was received: by kind, by State, and the latest as a list."""
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -17,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from comity.base.places import queries as places
+from comity.engines.records.exports import comma_separated
 from comity.engines.records.views import reading_language
 from comity.kernel.languages import by_name
 from comity.operations.reviews.enums import Contribution
@@ -34,14 +34,6 @@ from comity.ui.written import place as flagged
 
 PAGE: Final = 50
 HEADER: Final = ("kind", "state", "name", "review", "under_review", "cycle", "received_at")
-
-
-class Line:
-    """What ``csv`` writes to, when each line goes out at once."""
-
-    def write(self, line: str) -> str:
-        """The line itself."""
-        return line
 
 
 @never_cache
@@ -156,18 +148,16 @@ def _csv(wanted: Wanted) -> StreamingHttpResponse:
     # Before the answer begins: its lines are written when nobody knows the language of the page any more.
     names = places.names(reading_language())
 
-    def lines() -> Iterator[str]:
-        writer = csv.writer(Line())
-        yield writer.writerow(HEADER)
-        found = received.listed(wanted)
+    def rows() -> Iterator[dict[str, Any]]:
         reviews = _reviews(Review.objects.values_list("pk", flat=True))
-        for row in found.iterator(chunk_size=1000):
+        for row in received.listed(wanted).iterator(chunk_size=1000):
             one = received.as_received(row)
             review = reviews[one.review]
             under = str(review.procedure.place_id)
-            told = (one.kind.value, one.place, names.get(one.place, one.place), one.review, under, review.cycle.name)
-            yield writer.writerow((*told, one.moment.isoformat(timespec="seconds")))
+            moment = one.moment.isoformat(timespec="seconds")
+            told = (one.kind.value, one.place, names.get(one.place, one.place), str(one.review), under)
+            yield dict(zip(HEADER, (*told, review.cycle.name, moment), strict=True))
 
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(comma_separated(rows(), list(HEADER)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="contributions.csv"'
     return response
