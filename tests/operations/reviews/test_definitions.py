@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 import comity
+from comity.engines.questionnaires.grammar import wording
 
 
 FOLDER = Path(comity.__file__).parent / "operations/reviews/facts/questionnaires"
@@ -249,3 +250,10 @@ def test_where_something_is_lacking_help_can_be_asked_for():
             assert not can_lack or "obstacles" in section["follow_ups"], section["code"]
         asked = [name for section in definition["sections"] for name in section.get("follow_ups", ())]
         assert asked.count("assistance") > len(definition["sections"]) / 2
+
+
+def test_every_paragraph_is_cited_in_a_form_that_all_languages_can_say():
+    every = (one for symbol in INSTRUMENTS for code in INSTRUMENTS[symbol] for one in questions(read(code)))
+    cited = {one["paragraph"] for one in every if one.get("paragraph")}
+    assert len(cited) > 40
+    assert {one for one in cited if not wording.CITED.fullmatch(one)} == set()

@@ -1,5 +1,8 @@
 """Conditions in words, for who reads a questionnaire."""
 
+import re
+from typing import Final
+
 from django.utils.translation import gettext as _
 
 from comity.base.terms import queries as terms
@@ -16,7 +19,12 @@ from comity.engines.questionnaires.shapes import (
     Reference,
     Worked,
 )
-from comity.kernel.lists import said_of
+from comity.kernel.lists import listed, said_of
+
+
+_ONE = r"(?:[0-9]+|\([a-z]+\))(?: \([a-z]+\))*"
+_SPAN = f"{_ONE}(?: to {_ONE})?"
+CITED: Final = re.compile(f"{_SPAN}(?:, {_SPAN})*(?: and {_SPAN})?")
 
 
 def told(condition: Condition, definition: Definition, language: str) -> str:
@@ -92,9 +100,29 @@ def article_name(article: str, paragraph: str, language: str) -> str:
         "number": number,
     }
     if paragraph:
-        return _("%(article)s, paragraph %(paragraph)s") % {"article": cited, "paragraph": paragraph}
+        which = numbered(paragraph, language)
+        return _("%(article)s, paragraph %(paragraph)s") % {"article": cited, "paragraph": which}
     key = f"instrument-articles:{article}"
     return said_of(cited, title, language) if (title := terms.label(key, language)) != key else cited
+
+
+def numbered(paragraph: str, language: str) -> str:
+    """Paragraphs as they are cited in a language; what somebody cited in words of their own stays as it is.
+
+    Args:
+        paragraph: in the English form that definitions have: ``1 (b) to (d) and 3``, ``2, 3 and 5``.
+        language: of the reader, for the signs between the members of a list.
+    """
+    if not CITED.fullmatch(paragraph):
+        return paragraph
+    first, _and, last = paragraph.partition(" and ")
+    several = listed(map(_span, first.split(", ")), language)
+    return _("%(first)s and %(last)s") % {"first": several, "last": _span(last)} if last else several
+
+
+def _span(cited: str) -> str:
+    first, _to, last = cited.partition(" to ")
+    return _("%(first)s to %(last)s") % {"first": first, "last": last} if last else first
 
 
 def only_if(condition: Condition | None, definition: Definition, language: str) -> str:
