@@ -310,13 +310,15 @@ def test_the_registry_adds_blocks_and_takes_in_and_nobody_else_does(client, rome
     address = reverse("exchange:change-installation", args=[there.name])
     page = reverse("exchange:installation", args=[there.name])
     assert "Ministry of Elsewhere" in client.get(page).content.decode()
-    refused = client.post(address, {"do": "take-in", "owner": "organisation:5"})
+    refused = client.post(address, {"do": "take-in", "owner": "organisation:5"}, follow=True)
+    assert refused.redirect_chain == [(page, 302)]
     assert "Nothing is known here of the State" in refused.content.decode()
     client.post(address, {"do": "block"})
     assert "It is blocked" in client.get(page).content.decode()
     client.post(address, {"do": "unblock"})
     assert "It is blocked" not in client.get(page).content.decode()
-    assert client.post(address, {"do": "ask"}).status_code == 422
+    assert "There is no line to it" in client.post(address, {"do": "ask"}, follow=True).content.decode()
+    assert "cannot be read" in client.post(address, {"do": "x"}, follow=True).content.decode()
     assert client.get(reverse("exchange:card")).json()["statement"]["signing"] == crypto.identity().signing
     client.force_login(rome.member)
     for one in (page, reverse("exchange:card"), reverse("exchange:installations")):

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import Actor, note
 from comity.engines.exchange import crypto, queries, rules
@@ -172,7 +173,11 @@ def ask(peer: Peer, *, by: Actor) -> None:
     try:
         take_card(peer, call(peer, "card", b"{}"), by=by)
     except (NotCalled, NotTaken) as error:
-        raise Refused(error.fault.label) from error
+        sentence = str(error.fault.label)
+        if error.fault is Fault.STRANGER:
+            # The line holds; what is missing is done there.
+            sentence = _("It does not know this installation yet. Have it added there too, then ask again.")
+        raise Refused(sentence) from error
 
 
 def coded(content: bytes) -> str:

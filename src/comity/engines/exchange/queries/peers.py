@@ -63,10 +63,20 @@ def organisation_told(party: dict[str, str]) -> Organisation | None:
 
 def peers_of(thread: uuid.UUID) -> list[Peer]:
     """The other installations at which parties of a conversation live; one query."""
+    return list(_peers_of(thread))
+
+
+def _peers_of(thread: uuid.UUID) -> QuerySet[Peer]:
     abroad = Abroad.objects.filter(
         organisation__in=Thread.objects.filter(pk=thread).values("parties__organisation")
     ).values("peer")
-    return list(Peer.objects.filter(pk__in=abroad).order_by("pk"))
+    return Peer.objects.filter(pk__in=abroad).order_by("pk")
+
+
+def peers_to_carry_to(thread: uuid.UUID) -> list[Peer]:
+    """Those of them to which a file is carried: there is no line, or not all has arrived by it; one query."""
+    untaken = Parcel.objects.filter(peer=OuterRef("pk"), thread=thread).exclude(state=Passage.TAKEN)
+    return [one for one in _peers_of(thread).annotate(lacks=Exists(untaken)) if one.lacks or not one.address]
 
 
 def growth(since: int) -> dict[str, Any]:

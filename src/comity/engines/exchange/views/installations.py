@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from comity.engines.exchange.models import Peer
 from comity.engines.exchange.views.answering import check_may_ask, person_of
 from comity.engines.exchange.views.pages import frame
 from comity.engines.exchange.views.room import told_when_full
-from comity.kernel.errors import Refused
+from comity.kernel.errors import NotPermitted, Refused
 from comity.ui.components import Crumb
 
 
@@ -148,19 +148,36 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
     """Ask an installation, block it or no longer, or take one of its authorities in."""
     person = registrar(request)
     peer = get_object_or_404(Peer, pk=name)
-    asked = request.POST.get("do")
-    if asked == "ask":
-        actions.ask(peer, by=person)
-        messages.success(request, _("It has answered."))
-    elif asked in {"block", "unblock"}:
-        actions.block_peer(peer, is_blocked=asked == "block", by=person)
-        messages.success(request, _("It is done."))
-    elif asked == "take-in":
-        actions.take_in(peer, request.POST.get("owner", ""), by=person)
-        messages.success(request, _("The authorities here can write to it now."))
+    try:
+        sentence = _done(peer, request.POST, by=person)
+    except NotPermitted:
+        raise
+    except Refused as no:
+        # Why not stands where what helps is done.
+        messages.error(request, str(no))
     else:
-        raise Refused(_("What was sent cannot be read."))
+        messages.success(request, sentence)
     return redirect("exchange:installation", peer.pk)
+
+
+def _done(peer: Peer, asked: QueryDict, *, by: User) -> str:
+    """Do what a form asks, and say so.
+
+    Raises:
+        Refused: it was not done; the sentence says why.
+    """
+    match asked.get("do"):
+        case "ask":
+            actions.ask(peer, by=by)
+            return _("It has answered.")
+        case "block" | "unblock" as which:
+            actions.block_peer(peer, is_blocked=which == "block", by=by)
+            return _("It is done.")
+        case "take-in":
+            actions.take_in(peer, asked.get("owner", ""), by=by)
+            return _("The authorities here can write to it now.")
+        case _:
+            raise Refused(_("What was sent cannot be read."))
 
 
 @never_cache

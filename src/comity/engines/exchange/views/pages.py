@@ -117,5 +117,11 @@ def thread(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "sender": [(one.value, one.label) for one in Act if one in BY_SENDER],
         "receiver": [(one.value, one.label) for one in Act if one in BY_RECEIVER and one != Act.OPENED],
     }
-    told = {"thread": found, "parties": parties, "mine": mine, "acts": acts, "elsewhere": queries.peers_of(found.pk)}
+    told = {
+        "thread": found,
+        "parties": parties,
+        "mine": mine,
+        "acts": acts,
+        "elsewhere": queries.peers_to_carry_to(found.pk),
+    }
     return render(request, "exchange/thread.html", {**content, **told})

@@ -127,14 +127,15 @@ async function acknowledge(view, envelope, context, sender) {
   const offerActs = () => {
     const was = new Set(envelope.receipts.filter((one) => one.organisation === mine.id && !SEVERAL_TIMES.has(one.act)).map((one) => one.act));
     const left = [...find(`[data-acts=${isOurs ? "sender" : "receiver"}]`).options].filter((one) => !was.has(one.value));
-    choice.replaceChildren(...left.map((one) => one.cloneNode(true)));
+    // Nothing is preselected: what is signed cannot be taken back.
+    choice.replaceChildren(element("option", { value: "" }, "—"), ...left.map((one) => one.cloneNode(true)));
     show(find("[data-say]", view), left.length > 0);
   };
   if (!isOurs && !envelope.receipts.some((one) => one.act === "opened" && one.organisation === mine.id)) await said("opened");
   choice.id = `act-${envelope.id}`;
   find("[data-say-label]", view).setAttribute("for", choice.id);
   const sign = find("[data-sign]", view);
-  sign.addEventListener("click", () => busy(sign, () => said(choice.value)));
+  sign.addEventListener("click", () => (choice.value ? busy(sign, () => said(choice.value)) : choice.focus()));
   offerActs();
 }
 
