@@ -5,6 +5,7 @@ import { isWhole, languagesOf, missing, placeOf, reasonFor, untranslated } from 
 import { arrange, say } from "./arranging.js";
 import { button, h, loose, notice, quiet, spoken } from "./marking.js";
 import { told } from "./meeting.js";
+import { isFormal } from "./needing.js";
 import { fileName, save } from "./keeping.js";
 import { paper } from "./paper.js";
 import { sending } from "./sending.js";
@@ -68,6 +69,7 @@ export const check = (app) => {
   const named = (key) => (own[key.split(".")[0]] ? app.say(own[key.split(".")[0]]) : key.startsWith("text.") ? app.data.elements[key.split(".")[1]].label[app.language] : key.startsWith("item.") ? app.data.fields[key.split(".")[2]]?.label[app.language] ?? key : app.say(key.split(".")[0]));
   return [
     several.length ? [h("p", {}, app.say("still_missing")), missed(app, several)] : notice("", h("p", {}, app.say("nothing_missing"))),
+    isFormal(app.data, app.draft) && !(valueOf(app.draft, "basis") || {}).symbol && notice("warning", h("p", {}, app.say("no_treaty_named"), " ", jump(app, "parties", "basis-chosen", app.say("basis")))),
     both.length > 0 && [h("h3", {}, app.say("two_texts")), h("ul", {}, both.map((key) => h("li", {}, jump(app, stepOf(app, key), key.startsWith("text.") || key.startsWith("item.") ? key : "", named(key)))))],
     lacks.length > 0 && [h("h3", {}, app.say("lacks_translation")), h("ul", {}, lacks.map((key) => {
       const other = key.replace(/[^.]+$/, languagesOf(app.draft)[1]);

@@ -30,6 +30,7 @@ const begin = (app) => {
   }
   for (const key of ["offences", "years", "on", "law"]) if (asked[key]) app.put(`asked.${key}`, asked[key]);
   app.go("what");
+  if (asked.measure && valueOf(app.draft, "requesting") && valueOf(app.draft, "requested")) void takeFromFinder(app);
 };
 
 const kept = async (app, list) => {
@@ -128,8 +129,10 @@ const notified = (app, one) => {
     .filter(Boolean).map((text) => h("span", { class: "quiet request-doubt", dir: "auto" }, text));
 };
 
+const canServe = (one) => ["serves", "perhaps"].includes(one.outcome);
+
 const offered = (app, told) => {
-  const serving = told.results.filter((one) => ["serves", "perhaps"].includes(one.outcome));
+  const serving = told.results.filter(canServe);
   const use = (one) => () => { app.put("basis", taken(one)); app.redraw("basis-chosen"); };
   const addressed = (one) => () => {
     app.put(textKey("recipient", valueOf(app.draft, "first")), one.name);
@@ -147,13 +150,30 @@ const offered = (app, told) => {
       : h("ul", {}, told.authority.remaining.map((one) => h("li", {}, one.advice))));
 };
 
+const answerTo = ({ interfaces, data, draft, language }) => basis(interfaces, {
+  requesting: valueOf(draft, "requesting"), requested: valueOf(draft, "requested"), language,
+  measure: measuresOf(data, draft)[0] ?? "taking-evidence", years: valueOf(draft, "asked.years"), on: valueOf(draft, "asked.on"),
+  offences: valueOf(draft, "asked.offences").split(" ").filter(Boolean),
+});
+
+// Who comes from the finder was shown there which treaty is closest, or chose one: it stands in the request until it is
+// taken out. Without a line the request begins as any other, and the treaty is looked up later.
+async function takeFromFinder(app) {
+  if (!app.interfaces) return;
+  const { draft } = app;
+  const told = await answerTo(app).catch(() => null);
+  if (!told || app.draft?.id !== draft.id || valueOf(app.draft, "basis")) return;
+  const { treaty } = app.asked;
+  const one = told.results.filter(canServe).find((each) => (treaty ? each.symbol === treaty : each.outcome === "serves"));
+  app.answer = { draft: draft.id, told, closest: one && !treaty ? one.symbol : "" };
+  if (one) app.put("basis", taken(one));
+  app.arrived();
+}
+
 const lookUp = (app, shown) => async () => {
-  const [requesting, requested] = [valueOf(app.draft, "requesting"), valueOf(app.draft, "requested")];
-  const measure = measuresOf(app.data, app.draft)[0] ?? "taking-evidence";
-  if (!requesting || !requested) return app.tell(app.say("both_states"));
+  if (!valueOf(app.draft, "requesting") || !valueOf(app.draft, "requested")) return app.tell(app.say("both_states"));
   app.tell(app.say("looking"));
-  const told = await basis(app.interfaces, { requesting, requested, measure, language: app.language, years: valueOf(app.draft, "asked.years"),
-    on: valueOf(app.draft, "asked.on"), offences: valueOf(app.draft, "asked.offences").split(" ").filter(Boolean) }).catch((fault) => ({ fault: fault.message }));
+  const told = await answerTo(app).catch((fault) => ({ fault: fault.message }));
   app.tell(told.fault ? `${app.say("not_found")} ${told.fault}` : app.say("found"));
   if (told.fault) return null;
   app.answer = { draft: app.draft.id, told };
@@ -164,8 +184,9 @@ const chosenBasis = (app) => {
   const told = valueOf(app.draft, "basis") || {};
   const title = told.symbol && (app.data.treaties[told.symbol]?.titles[app.language] ?? told.title ?? told.symbol);
   const clear = () => { app.put("basis", ""); app.redraw("basis-chosen"); };
+  const isClosest = title && app.answer?.draft === app.draft.id && app.answer.closest === told.symbol;
   return h("p", { id: "basis-chosen", tabindex: "-1" }, h("strong", {}, `${app.say("basis")}: `),
-    title ? [h("bdi", {}, title), " ", h("bdi", { class: "quiet" }, told.cited), " ", quiet(app.say("remove"), clear)] : app.say("no_treaty"));
+    title ? [h("bdi", {}, title), " ", h("bdi", { class: "quiet" }, told.cited), " ", isClosest && h("span", { class: "quiet" }, app.say("closest_taken"), " "), quiet(app.say("remove"), clear)] : app.say("no_treaty"));
 };
 
 // Without a server the treaty is chosen from those that the file knows, with the articles for the first measure.

@@ -36,7 +36,7 @@ class Writer {
     this.name = remembered((store) => store.getItem(NAME)) || (root.dataset.name ?? "");
     const given = new URLSearchParams(location.search);
     this.asked = { requesting: given.get("requesting"), requested: given.get("requested"), measure: given.get("measure"),
-      offences: given.getAll("offence").join(" "), years: given.get("years"), on: given.get("on"), law: given.get("law") };
+      offences: given.getAll("offence").join(" "), years: given.get("years"), on: given.get("on"), law: given.get("law"), treaty: given.get("treaty") };
     this.status = h("p", { class: "quiet", role: "status", "aria-live": "polite" });
     this.main = h("div", { class: "stack" });
     this.way = h("nav");
