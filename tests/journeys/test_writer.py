@@ -145,21 +145,6 @@ def find_the_basis(page, under=""):
     page.get_by_role("link", name=name).click()
 
 
-@pytest.mark.usefixtures("laws_loaded")
-def test_a_treaty_that_was_chosen_in_the_finder_stands_in_the_request(visit):
-    page = visit(PROVISION)
-    find_the_basis(page, under="United Nations Convention against Transnational Organized Crime")
-    begin(page)
-    press(page, "Next")
-    chosen = page.locator("#basis-chosen", has_text="Transnational Organized Crime")
-    chosen.wait_for()
-    assert "closest" not in chosen.inner_text()
-    # Who begins anew without the finder has chosen nothing.
-    page = visit(WRITER)
-    begin(page)
-    assert page.locator("#writer").get_by_text("Transnational Organized Crime").count() == 0
-
-
 def clear(page):
     """Who wrote it cannot clear it; somebody else can."""
     kept(page)
@@ -202,13 +187,6 @@ def test_a_prosecutor_goes_from_a_provision_to_a_cleared_request_in_two_language
     assert "The closest one, taken from the legal basis finder." in chosen.inner_text()
     assert "Every act is known until" in page.locator("#writer").inner_text()
     assert "46(15)(a)" in page.locator('[id="element.authority"]').inner_text()
-    # It can be taken out, which the check does not pass over in silence, and looked up again.
-    page.locator("#basis-chosen").get_by_role("button", name="Remove").click()
-    page.locator("#basis-chosen", has_text="No treaty is named").wait_for()
-    step(page, "check")
-    page.locator(".notice", has_text="No treaty is named").get_by_role("link", name="Legal basis").click()
-    press(page, "Look up treaty and authority")
-    press(page, "Take this treaty")
     assert "United Nations Convention against Corruption" in page.locator("#basis-chosen").inner_text()
 
     # What is missing is told before the next step, and leads to its field.

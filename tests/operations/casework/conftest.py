@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from comity.base.people.models import Organisation
+from comity.base.places import index
 from comity.base.places.models import Place
 from comity.engines.exchange import actions as exchange
 from comity.operations.casework import actions
@@ -24,6 +25,14 @@ TYPE = "mutual-legal-assistance"
 def registered(**changed):
     told = {"type": TYPE, "way": Way.POST, "other_place": "KE", "sent_on": SENT_ON, "reference": "ROMA-1"}
     return Registered(**told | changed)
+
+
+@pytest.fixture(autouse=True)
+def _places_as_they_are():
+    """The offices write their States themselves, so that nothing tells the process of them."""
+    index.forget()
+    yield
+    index.forget()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from comity.operations.casework.enums import Part, State
 KEEP: Final = Permission.CASE_KEEP
 UNANSWERED: Final = (State.SENT, State.OPENED, State.ACKNOWLEDGED, State.QUESTION)
 
+# Steps are told as what has happened: whoever keeps a file enters it, whichever side did it.
 FLOW: Final = Flow(
     name="case",
     label=_("Request between authorities"),
@@ -31,20 +32,20 @@ FLOW: Final = Flow(
     },
     steps=(
         Step("open", _("Delivered and opened"), (State.SENT,), State.OPENED, Part.REQUESTED, KEEP),
-        Step("acknowledge", _("Acknowledge"), (State.SENT, State.OPENED), State.ACKNOWLEDGED, Part.REQUESTED, KEEP),
+        Step("acknowledge", _("Acknowledged"), (State.SENT, State.OPENED), State.ACKNOWLEDGED, Part.REQUESTED, KEEP),
         Step(
             "ask",
-            _("Ask a question"),
+            _("Question asked"),
             (State.SENT, State.OPENED, State.ACKNOWLEDGED, State.PART_EXECUTED),
             State.QUESTION,
             Part.REQUESTED,
             KEEP,
         ),
-        Step("answer", _("Answer the question"), (State.QUESTION,), State.ACKNOWLEDGED, Part.REQUESTING, KEEP),
-        Step("execute_part", _("Execute in part"), UNANSWERED, State.PART_EXECUTED, Part.REQUESTED, KEEP),
-        Step("execute", _("Execute"), (*UNANSWERED, State.PART_EXECUTED), State.EXECUTED, Part.REQUESTED, KEEP),
-        Step("refuse", _("Refuse"), (*UNANSWERED, State.PART_EXECUTED), State.REFUSED, Part.REQUESTED, KEEP),
-        Step("withdraw", _("Withdraw"), (*UNANSWERED, State.PART_EXECUTED), State.WITHDRAWN, Part.REQUESTING, KEEP),
+        Step("answer", _("Question answered"), (State.QUESTION,), State.ACKNOWLEDGED, Part.REQUESTING, KEEP),
+        Step("execute_part", _("Executed in part"), UNANSWERED, State.PART_EXECUTED, Part.REQUESTED, KEEP),
+        Step("execute", _("Executed"), (*UNANSWERED, State.PART_EXECUTED), State.EXECUTED, Part.REQUESTED, KEEP),
+        Step("refuse", _("Refused"), (*UNANSWERED, State.PART_EXECUTED), State.REFUSED, Part.REQUESTED, KEEP),
+        Step("withdraw", _("Withdrawn"), (*UNANSWERED, State.PART_EXECUTED), State.WITHDRAWN, Part.REQUESTING, KEEP),
         Step(
             "close",
             _("Close the file"),
