@@ -39,6 +39,8 @@ def back(visit, name):
     page.locator("#writer").get_by_role("button", name="Open", exact=True).first.click()
     page.wait_for_selector('.request-way a[href="#what"][aria-current=step]')
     step(page, "read")
+    # Being kept and opened changes nothing of what was cleared.
+    page.locator("#writer", has_text="Cleared by Efua Boateng").wait_for()
     return page
 
 

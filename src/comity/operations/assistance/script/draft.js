@@ -27,7 +27,10 @@ export const newDraft = () => ({
   sent: [],
 });
 
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+// The same text for equal values: a keeper may put the members of a value into another order, and nobody has changed it.
+const spelled = (value) => JSON.stringify(value, (_key, one) =>
+  (one && typeof one === "object" && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one));
+const same = (a, b) => spelled(a) === spelled(b);
 const isIn = (entry, several) => several.some((one) => same(one.v, entry.v) && one.at === entry.at && one.by === entry.by);
 const entryOf = ({ v, by, at }) => ({ v, by, at });
 const united = (...lists) => lists.flat().reduce((all, one) => (isIn(one, all) ? all : [...all, one]), []);
@@ -66,7 +69,7 @@ const joined = (mine, theirs) => {
   if (isIn(mine, theirs.was)) return rest(theirs);
   // Moments of two clocks decide only which of the two stands first: both are kept and shown. Between equal moments
   // the text decides, so that both authors, each joining the other's file, get the same.
-  const order = [mine, theirs].sort((a, b) => b.at.localeCompare(a.at) || (JSON.stringify(a.v) < JSON.stringify(b.v) ? -1 : 1));
+  const order = [mine, theirs].sort((a, b) => b.at.localeCompare(a.at) || (spelled(a.v) < spelled(b.v) ? -1 : 1));
   const [first, second] = order;
   return { ...structuredClone(first), was, beside: united(beside, [entryOf(second)]).filter((one) => !same(one.v, first.v)) };
 };
@@ -107,7 +110,7 @@ export const authors = (draft) => {
 // portal was asked changes nothing of the request.
 export const digest = (draft) => {
   const told = Object.keys(draft.leaves).sort().map((key) => [key, draft.leaves[key].v]).filter(([key, v]) => v !== "" && v !== false && key !== "needs");
-  const text = JSON.stringify(told);
+  const text = spelled(told);
   let [a, b] = [0xdeadbeef, 0x41c6ce57];
   for (let place = 0; place < text.length; place += 1) {
     const code = text.charCodeAt(place);

@@ -144,7 +144,7 @@ const offered = (app, told) => {
         h("span", { class: "quiet" }, h("bdi", {}, `${one.symbol} ${one.articles.map((each) => each.cited).join("; ")}`), one.outcome === "perhaps" && ` · ${app.say("may_serve")}`),
         one.doubts.map((each) => h("span", { class: "quiet request-doubt" }, each.sentence))),
       quiet(app.say("use_treaty"), use(one))))),
-    h("h4", {}, app.say("whom")),
+    h("h3", {}, app.say("whom")),
     told.authority.answers.length
       ? h("ul", { class: "plain-list" }, told.authority.answers.map((one) => h("li", {}, h("span", {}, h("bdi", {}, one.name), " ", h("span", { class: "quiet" }, one.explanation), notified(app, one)), quiet(app.say("use_authority"), addressed(one)))))
       : h("ul", {}, told.authority.remaining.map((one) => h("li", {}, one.advice))));
