@@ -110,6 +110,9 @@ def test_a_request_is_found_written_sent_answered_and_counted(  # noqa: PLR0915 
     # The file is on the desk, and what is sealed of it is written on its page.
     page = rome.go(path)
     unlocked(page, rome)
+    # The title and the persons have come from the request, sealed.
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Mutual legal assistance · Kenya", timeout=60_000)
+    expect(page.get_by_label("Persons")).to_have_value("Kwabena of Zyxomma")
     page.get_by_label("Title", exact=True).fill(TITLE)
     page.get_by_label("Note for colleagues").fill(NOTE)
     page.get_by_role("button", name="Seal and keep").click()
@@ -130,7 +133,11 @@ def test_a_request_is_found_written_sent_answered_and_counted(  # noqa: PLR0915 
     page.get_by_role("link", name=re.compile("Conversation of")).click()
     page.locator("[data-text]", has_text="Quellenhof").wait_for(timeout=60_000)
     # The treaty that the finder found closest, without anybody having named it again.
-    assert re.search("Legal basis: Article 46.*Corruption", page.locator("[data-text]").inner_text())
+    message = page.locator("[data-text]").inner_text()
+    assert re.search("Legal basis: Article 46.*Corruption", message)
+    assert f"Purpose for which it is sought\n{TEXTS['purpose']}" in message
+    assert "Requesting State: Italy\nRequested State: Kenya\n" in message
+    expect(page.locator("[data-subject]")).to_have_text("Mutual legal assistance · Italy – Kenya")
     expect(page.locator("[data-files] button")).to_have_count(2)
     names = page.locator("[data-files] button").all_inner_texts()
     assert [name.rpartition(".")[2].strip('\u2069”" ') for name in names] == ["docx", "json"]

@@ -54,7 +54,7 @@ class Group(TextChoices):
     """What notices are about; for each group a person chooses when letters come. Values are stored."""
 
     SECURITY = "security", _("Your account and its security")
-    TASKS = "tasks", _("What waits for you")
+    TASKS = "tasks", _("Your tasks")
     OUTCOMES = "outcomes", _("What became of your work")
     DEADLINES = "deadlines", _("Deadlines")
     UPKEEP = "upkeep", _("Records of your State that grow old")

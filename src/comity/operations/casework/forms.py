@@ -51,7 +51,7 @@ class RegisterForm(forms.Form):
     their_reference = _number(_("Their number"))
     instrument = forms.ChoiceField(label=_("Treaty on which it rests"), required=False)
     crime_types = forms.MultipleChoiceField(
-        label=_("Offences"), required=False, widget=forms.SelectMultiple(attrs={"size": 6})
+        label=_("Offences"), required=False, widget=forms.CheckboxSelectMultiple
     )
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices)
     level = forms.ChoiceField(label=_("Who of the authority may know of it"), choices=Level.choices)

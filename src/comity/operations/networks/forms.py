@@ -33,9 +33,15 @@ def _line(label: Any, most: int, *, required: bool = False, help_text: Any = "",
     return forms.CharField(label=label, max_length=most, required=required, widget=widget, help_text=help_text)
 
 
+def _text(label: Any, most: int, **attrs: str) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 2, **attrs})
+    return forms.CharField(label=label, max_length=most, required=False, widget=widget)
+
+
 def _several(label: Any, *, required: bool = False, help_text: Any = "") -> forms.MultipleChoiceField:
-    widget = forms.SelectMultiple(attrs={"size": 6})
-    return forms.MultipleChoiceField(label=label, required=required, widget=widget, help_text=help_text)
+    return forms.MultipleChoiceField(
+        label=label, required=required, widget=forms.CheckboxSelectMultiple, help_text=help_text
+    )
 
 
 class Choosing(forms.Form):
@@ -67,7 +73,7 @@ class NetworkForm(forms.Form):
             self.fields[f"name_{code}"] = _line(
                 _("Whole name, %(language)s") % told, 200, required=is_english, lang=code, dir="auto"
             )
-            self.fields[f"about_{code}"] = _line(_("What it is, %(language)s") % told, 400, lang=code, dir="auto")
+            self.fields[f"about_{code}"] = _text(_("What it is, %(language)s") % told, 400, lang=code, dir="auto")
 
     def described(self, code: str = "") -> Described:
         """What was typed."""
@@ -122,7 +128,7 @@ class PresentForm(forms.Form):
     """What a contact point shows to the members of the network."""
 
     languages = forms.MultipleChoiceField(
-        label=_("Languages in which you work"), choices=LANGUAGES, widget=forms.SelectMultiple(attrs={"size": 6})
+        label=_("Languages in which you work"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple
     )
     telephone = _line(_("Telephone"), 40, help_text=_("Members of the network see it, and nobody else."), dir="ltr")
     mail = forms.EmailField(label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"dir": "ltr"}))

@@ -23,10 +23,11 @@ export const titleOf = (data, draft, language) => {
 };
 
 // What a draft is called in a list of drafts: told by what nobody would call secret between colleagues.
-export const nameOf = (data, draft, language) => {
+// Who asks knows whom; the other side is told of both States.
+export const nameOf = (data, draft, language, states = ["requested"]) => {
   const reference = valueOf(draft, textKey("reference", valueOf(draft, "first"))).split("\n")[0].slice(0, 60);
-  const place = valueOf(draft, "requested");
-  return [titleOf(data, draft, language), place && placeName(data, place, language), reference].filter(Boolean).join(" · ");
+  const named = states.map((key) => valueOf(draft, key)).filter(Boolean).map((place) => placeName(data, place, language));
+  return [titleOf(data, draft, language), named.join(" – "), reference].filter(Boolean).join(" · ");
 };
 
 const each = (languages, make) => Object.fromEntries(languages.map((language) => [language, make(language)]));

@@ -1,18 +1,22 @@
 // One element of the request as it is asked for: why, how, with examples, what colleagues say, and what two wrote apart.
 
-import { addNote, conflicts, settle } from "./draft.js";
-import { articlesOf, isFilled, languagesOf, reasonFor } from "./checking.js";
+import { addNote, conflicts, settle, valueOf } from "./draft.js";
+import { articlesOf, isFilled, languagesOf, ofTreaty, reasonFor } from "./checking.js";
 import { area, choose, h, notice, quiet } from "./marking.js";
 
 const sources = (app, element) => {
-  const found = articlesOf(app.data, app.draft, element.id).slice(0, 6);
+  const all = articlesOf(app.data, app.draft, element.id);
+  const found = all.slice(0, 6);
   if (!found.length) return null;
+  // Without an article of its own in the treaty that is named, what others ask is good practice, and is said to be theirs.
+  const { symbol } = valueOf(app.draft, "basis") || {};
+  const isTheirs = symbol && !ofTreaty(app.data, all, symbol).length;
   const cited = found.flatMap((one, place) => {
     const text = h("bdi", {}, `${one.symbol} ${one.cited}`);
     const shown = app.interfaces ? h("a", { href: app.path + one.address, target: "_blank", rel: "noopener" }, text) : text;
     return place ? [", ", shown] : [shown];
   });
-  return h("p", { class: "quiet" }, `${app.say("asked_by")} `, ...cited);
+  return h("p", { class: "quiet" }, `${app.say(isTheirs ? "asked_by_others" : "asked_by")} `, ...cited);
 };
 
 export const examples = (app, told) =>

@@ -40,14 +40,17 @@ export const stepsOf = (data, draft) => {
   return STEPS.filter((one) => steps.has(one));
 };
 
-// The articles that ask for an element: those of the treaty that was chosen; of every treaty where none was.
+// Those of a treaty, and of the convention that it is a protocol to.
+export const ofTreaty = (data, articles, symbol) =>
+  articles.filter((one) => one.symbol === symbol || one.symbol === data.treaties[symbol]?.convention);
+
+// The articles that ask for an element: those of the treaty that was chosen; of every treaty where it has none.
 export const articlesOf = (data, draft, element) => {
   const type = typeOf(data, draft);
   const kinds = new Set(measuresOf(data, draft).flatMap((one) => data.measures[one]?.kinds ?? []).concat(type?.kinds ?? []));
   const symbol = (valueOf(draft, "basis") || {}).symbol;
-  const convention = data.treaties[symbol]?.convention;
   const known = data.elements[element].articles.filter((one) => !one.kinds.length || one.kinds.includes("*") || one.kinds.some((kind) => kinds.has(kind)));
-  const own = known.filter((one) => one.symbol === symbol || one.symbol === convention);
+  const own = ofTreaty(data, known, symbol);
   return own.length ? own : known;
 };
 

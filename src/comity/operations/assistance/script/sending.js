@@ -3,8 +3,8 @@
 // Whoever hands in a keeper that seals may hand in a sender with it (ui/scripts/exchange/requests.js); without one the
 // request travels as a file, and the page says by which channel.
 
-import { conflicts, digest, isCleared, newDraft, now, valueOf, written } from "./draft.js";
-import { elementsOf, isWhole, itemsOf, languagesOf, textKey } from "./checking.js";
+import { conflicts, digest, isCleared, listed, newDraft, now, valueOf, written } from "./draft.js";
+import { elementsOf, isWhole, itemsOf, languagesOf, personName, textKey } from "./checking.js";
 import { needsOf } from "./needing.js";
 import { arrange, nameOf, placeName } from "./arranging.js";
 import { button, h, loose, notice } from "./marking.js";
@@ -37,11 +37,18 @@ export const outgoing = (data, draft) => {
   return made;
 };
 
+/* What stands close together on the page does so in the message: a heading and its text, and one fact after another. */
+const HEADINGS = ["heading", "annex", "item"];
+const isClose = (before, after) => HEADINGS.includes(before) || (before === "fact" && after === "fact");
+
+const read = (blocks, language) =>
+  blocks
+    .map(({ style, whole, texts }) => ({ style, text: whole ? whole.text : texts[language] }))
+    .filter((one) => one.text)
+    .reduce((told, one, place, all) => told + (place ? (isClose(all[place - 1].style, one.style) ? "\n" : "\n\n") : "") + one.text, "");
+
 /* The words of the message: the request as it is read, one language after the other. */
-export const worded = (arranged) =>
-  arranged.languages
-    .map((language) => arranged.blocks.map((one) => (one.whole ? one.whole.text : one.texts[language])).filter(Boolean).join("\n\n"))
-    .join("\n\n———\n\n");
+export const worded = (arranged) => arranged.languages.map((language) => read(arranged.blocks, language)).join("\n\n———\n\n");
 
 const files = (app, arranged) => [
   new File([word(arranged)], fileName(app.draft, "docx"), { type: DOCX }),
@@ -55,10 +62,18 @@ const caseFields = (app, entry, isRestricted) => ({
   crime_types: valueOf(app.draft, "asked.offences").split(" ").filter(Boolean).map((one) => `crime-types:${one}`),
 });
 
+/* What is sealed of the file: colleagues find it on the desk by its title, and the host reads none of it. */
+const caseWords = ({ data, draft }) => {
+  const [language] = languagesOf(draft);
+  const persons = listed(draft, "person").map((id) => personName(draft, id)).filter(Boolean);
+  return { title: nameOf(data, draft, language), other: valueOf(draft, textKey("recipient", language)).split("\n")[0].slice(0, 300), persons: persons.join("\n") };
+};
+
 const begun = async (app, entry, isRestricted) => {
   const fields = caseFields(app, entry, isRestricted);
+  const words = caseWords(app);
   // A treaty or an offence that the desk does not know must not keep the file from being begun.
-  return (await app.sender.openCase(fields)) ?? (await app.sender.openCase({ ...fields, instrument: "", crime_types: [] }));
+  return (await app.sender.openCase(fields, words)) ?? (await app.sender.openCase({ ...fields, instrument: "", crime_types: [] }, words));
 };
 
 const send = async (app, { to, name, hasFile, isRestricted }, acted) => {
@@ -75,7 +90,7 @@ const send = async (app, { to, name, hasFile, isRestricted }, acted) => {
     await app.keep();
   };
   if (!isThere) await sender.send({
-    to, id, before, thread: left?.thread, about: `request:${draft.id}`, subject: nameOf(app.data, draft, languagesOf(draft)[0]),
+    to, id, before, thread: left?.thread, about: `request:${draft.id}`, subject: nameOf(app.data, draft, languagesOf(draft)[0], ["requesting", "requested"]),
     body: worded(arranged), files: files(app, arranged), onProgress: () => {},
   });
   const entry = draft.sent.find((one) => one.id === id);

@@ -117,7 +117,8 @@ def _answered(request: HttpRequest, question: Question, language: str) -> dict[s
             }
             for one in queries.beside(question, person=person)
         ],
-        "address": request.build_absolute_uri(),
+        # What is cited names the day: opened later, it tells the same.
+        "address": request.build_absolute_uri(f"/assistance/?{_asked(question, '')}"),
         "write_link": f"{reverse('assistance:write')}?{_asked(question, _law(request))}",
         "coverage_link": f"{reverse('assistance:coverage')}?{urlencode({'on': question.on.isoformat()})}",
     }

@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from comity.base.people.models import Organisation, User
+from comity.base.places.enums import Kind
+from comity.base.places.forms import choices_of
 from comity.engines.exchange import queries as exchange
 from comity.engines.exchange.models import Envelope
 from comity.engines.records.views import reading_language
@@ -40,6 +42,7 @@ SAID: Final = (
     "type", "way", "sent_on", "other_place_id", "other_id", "reference", "their_reference", "instrument", "urgency",
     "revision",
 )  # fmt: skip
+OTHERS: Final = frozenset({Kind.STATE, Kind.TERRITORY, Kind.ORGANISATION})
 GET_OR_POST: Final = ["GET", "HEAD", "POST"]
 
 
@@ -47,15 +50,23 @@ def _named(pairs: Any) -> list[tuple[Any, str]]:
     return by_name(pairs)
 
 
-def offered(person: User) -> dict[str, Choices]:
-    """What may be chosen; the same number of queries whatever there is."""
+def _others(language: str, kept: str) -> Choices:
+    """Who can be asked or ask; a State that was asked under a name that it no longer has stays with its file."""
+    found = choices_of(language, OTHERS)
+    if not kept or any(code == kept for code, _name in found):
+        return found
+    return [*found, (kept, place_names().get(kept, kept))]
+
+
+def offered(person: User, kept: str = "") -> dict[str, Choices]:
+    """What may be chosen, with the place that a file names already; the same number of queries whatever there is."""
     language = reading_language()
     own = Organisation.objects.filter(pk__in=rules.offices_of(person)).order_by("name")
     treaties = _named((key, f"{name} ({key})") for key, name in writing.treaty_names(language).items())
     return {
         "organisation": [(one.pk, one.name) for one in own],
         "type": list(type_names().items()),
-        "other_place": [("", "—"), *_named(place_names().items())],
+        "other_place": _others(language, kept),
         "other": [("", "—"), *((one.pk, one.name) for one in exchange.reachable(person))],
         "instrument": [("", "—"), *treaties],
         "crime_types": _named(crime_names(language).items()),
@@ -131,7 +142,7 @@ def change(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Change what a file says in the clear."""
     person = keeper(request)
     case = found_or_404(queries.case_of(person, key))
-    form = ChangeForm(request.POST or None, case=case, offered=offered(person), initial=_said(case))
+    form = ChangeForm(request.POST or None, case=case, offered=offered(person, case.other_place_id), initial=_said(case))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -102,6 +102,7 @@ def _page(request: HttpRequest, network: Network, *, status: int, **changed: Any
     content = {
         "title": said_of(network.short, here),
         "network": network,
+        "present": [name for _code, name in among],
         "form": NetworkForm(is_new=False, initial=_said(network)),
         # Of a network that has ended only what is said of its States is corrected.
         "seat": SeatForm(offered={"place": among if network.ended_on is not None else _offered(names)}),

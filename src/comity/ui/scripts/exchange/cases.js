@@ -3,11 +3,11 @@ import { loadDraft, saveDraft } from "../sealing/desk.js";
 import { element, find, moment, on, page, say, show, withKey } from "./shell.js";
 
 const FIELDS = ["title", "other", "persons"];
-const named = (key) => `case:${key}`;
+export const caseAbout = (key) => `case:${key}`;
 
 export async function file() {
   const authority = Number(page.dataset.authority);
-  const about = named(page.dataset.case);
+  const about = caseAbout(page.dataset.case);
   const form = find("[data-sealed]");
   const field = (name) => find(`[name=${name}]`, form);
   const heading = document.querySelector("[data-sealed-title]");
@@ -57,7 +57,7 @@ export async function titles() {
       const authority = Number(row.dataset.authority);
       if (!me?.authorities.get(authority)?.secret) continue;
       // What is sealed to keys of before that were not handed on does not open.
-      const kept = await loadDraft(authority, named(row.dataset.case)).catch(() => null);
+      const kept = await loadDraft(authority, caseAbout(row.dataset.case)).catch(() => null);
       row.querySelector("[data-title]").textContent = kept?.content.title ?? "";
     }
   });
