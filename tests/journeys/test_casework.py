@@ -102,7 +102,10 @@ def test_a_request_is_found_written_sent_answered_and_counted(  # noqa: PLR0915 
         member.make_own_key()
         member.make_authority_key()
 
+    # Who can seal a request is told to whom; a visitor is not.
     page = rome.go(FINDER)
+    assert f"sent sealed to: {authorities.names['KE']}" in page.locator("main").inner_text()
+    assert authorities.names["KE"] not in visit(FINDER).content()
     written(page)
     path = sent(page, authorities)
     picture(page, "casework-sent", whole=True)

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from comity.base.places import index
 from comity.base.places.models import Place
+from comity.engines.exchange.rules import authorities_of
 from comity.kernel.errors import NotNow, NotPermitted, Unreadable
 from comity.knowledge.authorities.registry import communities_of
 from comity.operations.networks import actions, queries
@@ -234,8 +235,12 @@ def test_both_finders_lead_to_the_networks_of_both_and_a_contact_point_to_its_ow
         told = read(person)
         assert "/en/networks/east/" in told
         # Of who stands in it nobody reads here, by name, key or authority.
-        for hidden in (world.kenya.person.username, str(world.kenya.pk), world.nairobi.organisation.name):
+        for hidden in (world.kenya.person.username, str(world.kenya.pk)):
             assert hidden not in told
+        # Its authority is named to who can seal a request to it, as one that has a key, and not as one of a network.
+        may_seal = address == BASIS and bool(authorities_of(person))
+        assert told.count(world.nairobi.organisation.name) == (1 if may_seal else 0)
+        assert ("a request can be sent sealed to" in told) == may_seal
         if person != cast["other_state"]:
             assert BUTTON not in told
     # A contact point of the State that is asked does not ask itself.

@@ -50,9 +50,7 @@ class RegisterForm(forms.Form):
     reference = _number(_("Our number"), _("Figures and letters without spaces. The host reads it: no names."))
     their_reference = _number(_("Their number"))
     instrument = forms.ChoiceField(label=_("Treaty on which it rests"), required=False)
-    crime_types = forms.MultipleChoiceField(
-        label=_("Offences"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    crime_types = forms.MultipleChoiceField(label=_("Offences"), required=False, widget=forms.CheckboxSelectMultiple)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices)
     level = forms.ChoiceField(label=_("Who of the authority may know of it"), choices=Level.choices)
 

@@ -10,8 +10,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from comity.base.people.models import User
 from comity.base.places import queries as places
 from comity.base.terms import queries as terms
+from comity.engines.exchange import queries as sealed
+from comity.engines.exchange import rules as exchange
 from comity.engines.records.views import reader, reading_language
 from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.authorities.exports.sentences import advised, by, confirmation, explained, spoken
@@ -101,6 +104,7 @@ def _answered(request: HttpRequest, question: Question, language: str) -> dict[s
         "unknown": lines(finding, Outcome.UNKNOWN, shelf),
         "excluded": lines(finding, Outcome.EXCLUDED, shelf),
         "authorities": _authorities(answer, titles, language),
+        "reached": _reached(person, question.requested),
         "communities": communities_of(queries.both_of(question), person),
         "ways": _ways(finding, answer, measure, request, language),
         "beside": [
@@ -172,6 +176,13 @@ def _authorities(answer: authorities.Answer, titles: Any, language: str) -> list
             }
         )
     return made
+
+
+def _reached(person: User | None, place: str) -> list[str]:
+    """Authorities of a State to which a request can be sent sealed from here; told to who can seal one."""
+    if person is None or not exchange.authorities_of(person):
+        return []
+    return [one.name for one in sealed.reachable(person).filter(place=place)]
 
 
 def _ways(

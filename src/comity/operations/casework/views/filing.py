@@ -142,7 +142,9 @@ def change(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Change what a file says in the clear."""
     person = keeper(request)
     case = found_or_404(queries.case_of(person, key))
-    form = ChangeForm(request.POST or None, case=case, offered=offered(person, case.other_place_id), initial=_said(case))
+    form = ChangeForm(
+        request.POST or None, case=case, offered=offered(person, case.other_place_id), initial=_said(case)
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
