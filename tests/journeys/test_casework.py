@@ -114,7 +114,7 @@ def test_a_request_is_found_written_sent_answered_and_counted(  # noqa: PLR0915 
     page = rome.go(path)
     unlocked(page, rome)
     # The title and the persons have come from the request, sealed.
-    expect(page.get_by_label("Title", exact=True)).to_have_value("Mutual legal assistance · Kenya", timeout=60_000)
+    expect(page.get_by_label("Title", exact=True)).to_have_value(TEXTS["proceeding"], timeout=60_000)
     expect(page.get_by_label("Persons")).to_have_value("Kwabena of Zyxomma")
     page.get_by_label("Title", exact=True).fill(TITLE)
     page.get_by_label("Note for colleagues").fill(NOTE)

@@ -62,11 +62,14 @@ const caseFields = (app, entry, isRestricted) => ({
   crime_types: valueOf(app.draft, "asked.offences").split(" ").filter(Boolean).map((one) => `crime-types:${one}`),
 });
 
-/* What is sealed of the file: colleagues find it on the desk by its title, and the host reads none of it. */
+/* What is sealed of the file: colleagues find it on the desk by its title, and the host reads none of it. The desk
+   tells the type and the State already, so that the title tells which matter it is. */
+const LONGEST_LINE = 300;
 const caseWords = ({ data, draft }) => {
   const [language] = languagesOf(draft);
+  const line = (id) => valueOf(draft, textKey(id, language)).trim().split("\n")[0].slice(0, LONGEST_LINE);
   const persons = listed(draft, "person").map((id) => personName(draft, id)).filter(Boolean);
-  return { title: nameOf(data, draft, language), other: valueOf(draft, textKey("recipient", language)).split("\n")[0].slice(0, 300), persons: persons.join("\n") };
+  return { title: line("proceeding") || nameOf(data, draft, language), other: line("recipient"), persons: persons.join("\n") };
 };
 
 const begun = async (app, entry, isRestricted) => {
