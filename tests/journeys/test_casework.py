@@ -15,9 +15,11 @@ from .test_writer import field, item_field, press, ready, step
 __all__ = ["at_work", "authorities", "log", "portal"]
 
 FINDER = "/assistance/?requesting=IT&requested=KE&measure=bank-records&offence=corruption"
+REFERENCE = "2026/0417-C"
 TEXTS = {
     "authority": "Central authority of Italy",
     "recipient": "Attorney-General, Nairobi",
+    "reference": REFERENCE,
     "proceeding": "Investigation into bribery at Zyxomma",
     "facts": "Zyxomma paid the harbour master through the Quellenhof bank.",
     "purpose": "To prove the payment.",
@@ -33,7 +35,7 @@ def written(page):
     press(page, "Begin a request")
     page.wait_for_selector('.request-way a[href="#what"][aria-current=step]')
     for name, keys in {
-        "parties": ("authority", "recipient"),
+        "parties": ("authority", "recipient", "reference"),
         "facts": ("proceeding", "facts"),
         "conditions": ("purpose",),
     }.items():
@@ -104,7 +106,8 @@ def test_a_request_is_found_written_sent_answered_and_counted(  # noqa: PLR0915 
 
     # Who can seal a request is told to whom; a visitor is not.
     page = rome.go(FINDER)
-    assert f"sent sealed to: {authorities.names['KE']}" in page.locator("main").inner_text()
+    reached = page.locator("main p", has_text="sent sealed to:")
+    assert authorities.names["KE"] in reached.inner_text()
     assert authorities.names["KE"] not in visit(FINDER).content()
     written(page)
     path = sent(page, authorities)
@@ -128,11 +131,34 @@ def test_a_request_is_found_written_sent_answered_and_counted(  # noqa: PLR0915 
     page = nairobi.go("/casework/")
     section = page.locator("section", has_text="Came without a file")
     section.get_by_role("link", name=authorities.names["IT"]).click()
+    # What the request says was opened here and stands in the form, to be looked at.
+    page.locator("[data-told]", has_text="Filled in from the request").wait_for(timeout=60_000)
+    expect(page.get_by_label("Type of request")).to_have_value("mutual-legal-assistance")
+    expect(page.get_by_label("Treaty on which it rests")).to_have_value("XVIII-14")
+    expect(page.get_by_label("Their number")).to_have_value(REFERENCE)
+    assert page.locator("[name=crime_types]:checked").evaluate_all("all => all.map(one => one.value)") == [
+        "crime-types:corruption"
+    ]
+    assert faults(page) == []
+    picture(page, "casework-register", whole=True)
+    page.get_by_label("Treaty on which it rests").select_option("")
+    page.get_by_label("Our number").fill("two words")
+    page.get_by_role("button", name="Begin the file").click()
+    page.locator(".error-summary").wait_for()
+    visit.complaints[:] = [one for one in visit.complaints if "422" not in one]
+    # What was refused stands as it was sent: nothing is filled in over it.
+    page.locator("[data-told]", has_text="Filled in from the request").wait_for(timeout=60_000)
+    expect(page.get_by_label("Treaty on which it rests")).to_have_value("")
+    page.get_by_label("Treaty on which it rests").select_option("XVIII-14")
     page.get_by_label("Our number").fill("NBO-1")
     page.get_by_label("Who of the authority may know of it").select_option("restricted")
     assert faults(page) == []
     page.get_by_role("button", name="Begin the file").click()
     page.locator("h1", has_text="NBO-1").wait_for()
+    assert "Opened" in page.locator("section[aria-labelledby=heading-happened] .steps-log").inner_text()
+    expect(page.get_by_label("Title", exact=True)).to_have_value(TEXTS["proceeding"], timeout=60_000)
+    expect(page.get_by_label("Their authority and who deals with it")).to_have_value(TEXTS["authority"])
+    expect(page.get_by_label("Persons")).to_have_value("Kwabena of Zyxomma")
     page.get_by_role("link", name=re.compile("Conversation of")).click()
     page.locator("[data-text]", has_text="Quellenhof").wait_for(timeout=60_000)
     # The treaty that the finder found closest, without anybody having named it again.
@@ -140,7 +166,7 @@ def test_a_request_is_found_written_sent_answered_and_counted(  # noqa: PLR0915 
     assert re.search("Legal basis: Article 46.*Corruption", message)
     assert f"Purpose for which it is sought\n{TEXTS['purpose']}" in message
     assert "Requesting State: Italy\nRequested State: Kenya\n" in message
-    expect(page.locator("[data-subject]")).to_have_text("Mutual legal assistance · Italy – Kenya")
+    expect(page.locator("[data-subject]")).to_have_text(f"Mutual legal assistance · Italy – Kenya · {REFERENCE}")
     expect(page.locator("[data-files] button")).to_have_count(2)
     names = page.locator("[data-files] button").all_inner_texts()
     assert [name.rpartition(".")[2].strip('\u2069”" ') for name in names] == ["docx", "json"]

@@ -25,7 +25,8 @@ function request() {
   // Of another type, of another language, and what a search was made with.
   set("text.warrant.en", "SECRETS of an extradition");
   set("text.facts.fr", "SECRETS in French");
-  set("asked.offences", "SECRETS");
+  set("asked.law", "SECRETS");
+  set("asked.offences", "corruption");
   draft.addNote(one, "facts", "SECRETS between colleagues", "Ama");
   draft.keepEdition(one, "SECRETS", "Ama");
   one.sent.push({ id: "e1", at: draft.now(), to: 7, name: "SECRETS", thread: "t", digest: "", address: "" });
@@ -37,6 +38,11 @@ test("comments, versions, authors and what stood there before stay at home", () 
   const sent = draft.written(outgoing(data, request()));
   assert.ok(sent.includes("The facts"));
   for (const kept of ["SECRETS", "Ama", "Kofi", '"by": "A']) assert.ok(!sent.includes(kept), kept);
+});
+
+test("of what the finder was asked the other side is told which offences it is about, to count them as we do", () => {
+  const { leaves } = outgoing(data, request());
+  assert.deepEqual(Object.keys(leaves).filter((key) => key.startsWith("asked.")), ["asked.offences"]);
 });
 
 test("the other side's writer opens it, cleared as it was, with the reasons for what is missing", () => {

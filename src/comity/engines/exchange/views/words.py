@@ -72,6 +72,11 @@ def sentences() -> dict[str, str]:
         "sent": _("Sealed and sent."),
         "kept": _("It is kept, sealed."),
         "case-changed": _("A colleague has changed this meanwhile. Their notes are here now; keep yours again."),
+        "request-taken": _(
+            "Filled in from the request. Look at it: the host reads what stands in this form. "
+            "The title and the persons go into the file sealed."
+        ),
+        "subject-taken": _("The subject of the message becomes the title of the file, sealed."),
         "knowledge-new": _("Not compared yet"),
         "knowledge-seen": _("The same as before, not compared"),
         "knowledge-compared": _("Compared"),

@@ -28,7 +28,8 @@ export const outgoing = (data, draft) => {
     if (kind === "reason" || kind === "choice") return elements.has(id);
     if (kind === "item") return items.has(id) && (!language || languages.has(language));
     if (kind === "person" || kind === "provision") return Boolean(valueOf(draft, `${kind}.${id}`));
-    return kind !== "asked";
+    // Of what the finder was asked they count which offences it is about, and need not the rest.
+    return kind !== "asked" || id === "offences";
   };
   const leaves = Object.entries(draft.leaves).filter(([key, one]) => isIn(key) && one.v !== "" && one.v !== false);
   const made = { ...newDraft(), id: draft.id, made_at: draft.made_at };

@@ -17,6 +17,7 @@ from comity.base.places.enums import Kind
 from comity.base.places.forms import choices_of
 from comity.engines.exchange import queries as exchange
 from comity.engines.exchange.models import Envelope
+from comity.engines.exchange.views.words import sentences
 from comity.engines.records.views import reading_language
 from comity.kernel.errors import NotPermitted, Overtaken, Refused
 from comity.kernel.languages import by_name
@@ -127,7 +128,8 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("casework:page", case.pk)
     here = _("Register a request")
     content = {"form": form, "envelope": envelope, "title": here, "case": None, "crumbs": crumbs(here)}
-    return render(request, "casework/form.html", content, status=UNPROCESSABLE if form.errors else 200)
+    opening = {"person": person.pk, "sentences": sentences()} if envelope is not None else {}
+    return render(request, "casework/form.html", content | opening, status=UNPROCESSABLE if form.errors else 200)
 
 
 def _said(case: Case) -> dict[str, Any]:

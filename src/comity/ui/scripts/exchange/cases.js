@@ -1,9 +1,24 @@
 /* What is sealed of a file of a request: title, persons and notes; and the titles on the desk. */
 import { loadDraft, saveDraft } from "../sealing/desk.js";
+import { Refusal } from "../sealing/refusal.js";
 import { element, find, moment, on, page, say, show, withKey } from "./shell.js";
 
 const FIELDS = ["title", "other", "persons"];
-export const caseAbout = (key) => `case:${key}`;
+const caseAbout = (key) => `case:${key}`;
+
+/* Begin a file as its form at this address does, with what is sealed of it; the address of the file, or null when the
+   host refused it. fields: as the form sends them; words: title, other and persons. */
+export async function begin(address, fields, words) {
+  const answer = await fetch(address, { method: "POST", body: fields, credentials: "same-origin" }).catch((error) => {
+    throw new Refusal("no-connection", String(error));
+  });
+  if (!answer.ok || !answer.redirected) return null;
+  const path = new URL(answer.url).pathname;
+  const [key] = path.match(/[0-9a-f-]{36}/);
+  // Without it the file is there all the same, and its title can be typed on its page.
+  await saveDraft(Number(fields.get("organisation")), caseAbout(key), { ...words, notes: [] }).catch(() => {});
+  return path;
+}
 
 export async function file() {
   const authority = Number(page.dataset.authority);

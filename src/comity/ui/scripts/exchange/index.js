@@ -3,12 +3,13 @@ import { file, titles } from "./cases.js";
 import { check } from "./check.js";
 import { drafts } from "./drafts.js";
 import { keys } from "./keys.js";
+import { register } from "./registering.js";
 import { search } from "./searching.js";
 import { complain, page } from "./shell.js";
 import { thread } from "./thread.js";
 import { fresh } from "./writing.js";
 
-const pages = { case: file, check, desk: titles, drafts, keys, new: fresh, search, thread };
+const pages = { case: file, check, desk: titles, drafts, keys, new: fresh, register, search, thread };
 
 pages[page?.dataset.exchange]?.().catch(complain);
 

@@ -1,9 +1,8 @@
 /* What the request writer sends: a finished request becomes a sealed message, and its receipts are told. */
-import { saveDraft } from "../sealing/desk.js";
 import { get, post } from "../sealing/host.js";
 import { isReceipt } from "../sealing/message.js";
 import { must } from "../sealing/refusal.js";
-import { caseAbout } from "./cases.js";
+import { begin } from "./cases.js";
 import { directory, find, page, say, why } from "./shell.js";
 import { deliver } from "./writing.js";
 
@@ -57,14 +56,9 @@ export function senderOf(me, authority) {
     /* Begin the file of what was sent, as its form would, with what is sealed of it; the address of the file, or null. */
     openCase: async (fields, words) => {
       const token = page.querySelector("input[name=csrfmiddlewaretoken]").value;
-      const sent = new URLSearchParams([["csrfmiddlewaretoken", token], ["organisation", authority], ...Object.entries(fields).flatMap(([name, told]) => [told].flat().map((one) => [name, one]))]);
-      const answer = await fetch(find("[data-cases]").dataset.cases, { method: "POST", body: sent, credentials: "same-origin" }).catch(() => null);
-      if (!answer?.ok || !answer.redirected) return null;
-      const address = new URL(answer.url).pathname;
-      const [key] = address.match(/[0-9a-f-]{36}/);
-      // Without it the file is there all the same, and its title can be typed on its page.
-      await saveDraft(authority, caseAbout(key), { ...words, notes: [] }).catch(() => {});
-      return address;
+      const told = Object.entries(fields).flatMap(([name, several]) => [several].flat().map((one) => [name, one]));
+      const sent = new URLSearchParams([["csrfmiddlewaretoken", token], ["organisation", authority], ...told]);
+      return begin(find("[data-cases]").dataset.cases, sent, words).catch(() => null);
     },
   };
 }

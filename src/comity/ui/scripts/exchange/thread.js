@@ -1,13 +1,11 @@
 /* A conversation: each envelope is opened here, and shown when it is whole, signed, and in its place. */
-import { fromBase64 } from "../sealing/bytes.js";
-import { openFile } from "../sealing/files.js";
-import { get, getBytes, post } from "../sealing/host.js";
+import { get } from "../sealing/host.js";
 import { remember } from "../sealing/indexing.js";
 import { fingerprint } from "../sealing/keys.js";
-import { isSameLog } from "../sealing/log.js";
-import { isReceipt, read, receipt } from "../sealing/message.js";
+import { isReceipt } from "../sealing/message.js";
 import { must } from "../sealing/refusal.js";
-import { busy, button, directory, element, find, moment, page, say, show, why, withKey } from "./shell.js";
+import { contextOf, isUnsaid, openAttachment, opened, sign } from "./reading.js";
+import { busy, button, element, find, moment, page, say, show, why, withKey } from "./shell.js";
 import { answering, knownAs } from "./writing.js";
 
 const SEVERAL_TIMES = new Set(["question", "part_executed"]);
@@ -22,10 +20,9 @@ export async function thread() {
 
 async function shown(me) {
   const told = await get(`threads/${page.dataset.thread}`);
-  const keys = await directory();
   const names = new Map(told.parties.map((one) => [one.id, one.name]));
-  const mine = told.parties.map((one) => me.authorities.get(one.id)).find(Boolean);
-  const context = { me, mine, names, opened: [], ...keys };
+  const context = { ...(await contextOf(me, told)), names, opened: [] };
+  const { mine } = context;
   const place = find("[data-messages]");
   place.replaceChildren();
   delete place.dataset.remembered;
@@ -34,7 +31,7 @@ async function shown(me) {
   // Reading does not wait for it, and what cannot be remembered now is when it is next opened.
   // `data-remembered` says that it is done: whoever leaves before finds these messages when they were opened again.
   if (mine?.secret) remember(mine, context.opened).then(() => (place.dataset.remembered = ""), (error) => console.warn(error));
-  const others = told.parties.filter((one) => one.id !== mine?.id).map((one) => keys.authorities.get(one.id));
+  const others = told.parties.filter((one) => one.id !== mine?.id).map((one) => context.authorities.get(one.id));
   find("[data-recipient]").replaceChildren(...others.filter((one) => one?.key).map((one) => knownAs(one)));
   return told.parties.map((one) => one.id);
 }
@@ -51,12 +48,7 @@ async function message(envelope, context) {
     show(find("[data-carried]", view));
   }
   try {
-    const sealed = fromBase64((await get(`envelopes/${envelope.id}`)).sealed);
-    const content = await read({ sealed, envelope, secrets: context.mine?.secrets ?? [], known: context.known });
-    const author = context.authorities.get(sender);
-    must(author.knowledge !== "doubted" || author.key.fingerprint !== content.from.key, author.reason);
-    must(await isSameLog(content.head, author.key.installation), "other-log");
-    must(await isSameLog(content.heads?.[context.at]), "other-log");
+    const content = await opened(envelope, context);
     find("[data-subject]", view).textContent = content.subject;
     find("[data-text]", view).textContent = content.text;
     files(view, content, envelope, context);
@@ -116,9 +108,8 @@ async function acknowledge(view, envelope, context, sender) {
   if (!mine?.secret) return;
   const isOurs = sender === mine.id;
   const said = async (act) => {
-    const made = receipt({ secret: mine.secret, key: mine.key, act, envelope });
-    const told = await post(`envelopes/${envelope.id}/receipts`, { authority: mine.id, ...made });
-    if (!envelope.receipts.some((one) => one.signature === told.receipt.signature)) envelope.receipts.push(told.receipt);
+    const told = await sign(act, envelope, context);
+    if (!envelope.receipts.some((one) => one.signature === told.signature)) envelope.receipts.push(told);
     receipts(view, envelope, context);
     offerActs();
   };
@@ -131,11 +122,11 @@ async function acknowledge(view, envelope, context, sender) {
     choice.replaceChildren(element("option", { value: "" }, "—"), ...left.map((one) => one.cloneNode(true)));
     show(find("[data-say]", view), left.length > 0);
   };
-  if (!isOurs && !envelope.receipts.some((one) => one.act === "opened" && one.organisation === mine.id)) await said("opened");
+  if (isUnsaid(envelope, context)) await said("opened");
   choice.id = `act-${envelope.id}`;
   find("[data-say-label]", view).setAttribute("for", choice.id);
-  const sign = find("[data-sign]", view);
-  sign.addEventListener("click", () => (choice.value ? busy(sign, () => said(choice.value)) : choice.focus()));
+  const press = find("[data-sign]", view);
+  press.addEventListener("click", () => (choice.value ? busy(press, () => said(choice.value)) : choice.focus()));
   offerActs();
 }
 
@@ -146,8 +137,7 @@ function files(view, content, envelope, { mine }) {
   for (const file of content.attachments) {
     const progress = element("span", { role: "status" });
     const open = button(say("save", { name: file.name }), async () => {
-      must(file.id in envelope.attachments, "attachment-changed");
-      await save(file, mine.secrets, (part, whole) => {
+      await save(file, envelope, mine.secrets, (part, whole) => {
         progress.textContent = say("opening", { part: `${(part / 1e6).toFixed(1)} MB`, whole: `${(whole / 1e6).toFixed(1)} MB` });
       });
       progress.textContent = "";
@@ -157,20 +147,13 @@ function files(view, content, envelope, { mine }) {
 }
 
 /* The file is opened into the browser's own store and offered when it is whole, so that a large one is not in memory. */
-async function save(file, secrets, onProgress) {
-  const { pieces } = await get(`attachments/${file.id}`);
+async function save(file, envelope, secrets, onProgress) {
   const root = await navigator.storage.getDirectory();
   const name = `opened-${file.id}`;
   const handle = await root.getFileHandle(name, { create: true });
   const stream = await handle.createWritable();
   try {
-    await openFile(secrets, {
-      expected: file,
-      digests: pieces,
-      fetchPiece: (number) => getBytes(`attachments/${file.id}/${number}`),
-      write: (bytes) => stream.write(bytes),
-      onProgress,
-    });
+    await openAttachment(file, envelope, secrets, (bytes) => stream.write(bytes), onProgress);
     await stream.close();
   } catch (error) {
     await stream.abort().catch(() => null);
