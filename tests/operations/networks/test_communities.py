@@ -209,11 +209,12 @@ def test_a_territory_is_in_the_networks_of_the_state_that_answers_for_it(seated,
 
 BASIS = "/en/assistance/?requesting=IT&requested=KE&measure=service"
 WHOM = "/en/authorities/find/?state=KE&asking=IT&function=mutual-legal-assistance"
+WIZARD = "/en/guidance/?need=information&me=judicial&state=KE&own=IT"
 BUTTON = "Ask its contact point"
 
 
-@pytest.mark.parametrize("address", [BASIS, WHOM])
-def test_both_finders_lead_to_the_networks_of_both_and_a_contact_point_to_its_own(client, world, cast, address):
+@pytest.mark.parametrize("address", [BASIS, WHOM, WIZARD])
+def test_finders_and_wizard_lead_to_the_networks_of_both_and_a_contact_point_to_its_own(client, world, cast, address):
     def read(person):
         if person is None:
             client.logout()
@@ -250,7 +251,7 @@ def test_both_finders_lead_to_the_networks_of_both_and_a_contact_point_to_its_ow
 def test_a_network_that_a_state_has_left_is_not_led_to(client, world):
     Member.objects.filter(network=world.network, place="KE").update(left_on=dt.date(2020, 1, 1))
     client.force_login(world.rome.member)
-    for address in (BASIS, WHOM):
+    for address in (BASIS, WHOM, WIZARD):
         told = client.get(address).content.decode()
         assert "/networks/east/" not in told
         assert BUTTON not in told

@@ -12,9 +12,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from comity.base.people.models import User
 from comity.base.places import queries as places
 from comity.base.places.forms import choices_of
-from comity.engines.records.views import reading_language
+from comity.engines.records.views import reader, reading_language
 from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.authorities.enums import Function, Remaining
 from comity.knowledge.authorities.exports.sentences import advised
@@ -52,7 +53,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     way = queries.way_through(tree, given, day)
     context = {"trail": _trail(tree, way, language), "again": reverse("guidance:ask")}
     if way.answer is not None:
-        context |= _answered(way, way.answer, day, language)
+        context |= _answered(way, way.answer, day, language, reader(request))
         return render(request, "guidance/answer.html", context)
     assert way.question is not None, "a way ends with an answer or with a question"
     context |= _question(way, way.question, language)
@@ -132,7 +133,7 @@ def _question(way: Way, question: Question, language: str) -> dict[str, Any]:
 # ------------------------------------------------------------ the answer
 
 
-def _answered(way: Way, answer: Answer, day: dt.date, language: str) -> dict[str, Any]:
+def _answered(way: Way, answer: Answer, day: dt.date, language: str, person: User | None) -> dict[str, Any]:
     names = places.names(language)
     state, own = way.value("state"), way.value("own")
     measure = instruments.measures().get(way.measure)
@@ -158,7 +159,7 @@ def _answered(way: Way, answer: Answer, day: dt.date, language: str) -> dict[str
         if found and Part.AUTHORITIES in parts
         else None,
         "all_bodies": links.get(Step.AUTHORITIES, ""),
-        "networks": _networks(state, own) if state and Part.NETWORKS in parts else None,
+        "networks": _networks(state, own, person) if state and Part.NETWORKS in parts else None,
         "registers": _registers(state, answer, language) if state and Part.REGISTERS in parts else None,
         "all_registers": links.get(Step.REGISTERS, ""),
         "ways": [
@@ -220,13 +221,19 @@ def _whom(way: Way, function: str, day: dt.date) -> authorities.Answer:
     return authorities.find(asked, authorities.reading_of(None))
 
 
-def _networks(state: str, own: str) -> list[Line]:
-    """The networks in which both States are, or that of the State alone while the reader's is not known."""
+def _networks(state: str, own: str, person: User | None) -> list[Line]:
+    """The networks in which both States are, or that of the State alone while the reader's is not known.
+
+    A contact point of one of them is led to asking its colleague.
+    """
     both = tuple(assistance.state_of(one) for one in (state, own) if one)
     listed = [
         Line(one.name, one.url, one.language, source=one.source) for one in networks() if set(both) <= one.places
     ]
-    kept = [Line(one.name, in_language(one.address), one.language) for one in communities_of(both)]
+    kept = [
+        Line(one.name, in_language(one.address), one.language, ask=in_language(one.ask) if one.ask else "")
+        for one in communities_of(both, person)
+    ]
     called = {one.text for one in kept}
     return [*kept, *(one for one in listed if one.text not in called)]
 

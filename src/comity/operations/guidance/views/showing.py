@@ -29,6 +29,8 @@ class Line:
     source: str | SafeString = ""
     # When the language of what stands beside is not that of the page.
     beside_language: str = ""
+    # Where a contact point of the network asks its colleague.
+    ask: str = ""
 
 
 def cited(sources: Iterable[Source], titles: Mapping[str, Title]) -> SafeString:
