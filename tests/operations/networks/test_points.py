@@ -12,6 +12,7 @@ from comity.base.audit.models import Event
 from comity.base.people.models import Membership, Organisation
 from comity.base.people.models.person import Acting
 from comity.base.people.registry import handovers, passings
+from comity.base.places.rules import only_time_zone
 from comity.kernel.errors import NotNow, NotPermitted, Refused, Unreadable
 from comity.operations.networks import actions, queries, rules
 from comity.operations.networks.enums import Post
@@ -156,6 +157,24 @@ def test_the_form_asks_for_both_hours_and_keeps_the_rest(world, client):
     assert client.post(address, {**sent, "closes": "17:00"}).status_code == 302
     world.italy.refresh_from_db()
     assert (world.italy.languages, world.italy.closes) == (["it", "en"], dt.time(17))
+
+
+def test_a_contact_point_lives_by_the_only_clock_of_their_state_until_they_say_another(world, client):
+    assert (world.italy.time_zone, world.kenya.time_zone) == ("Europe/Rome", "Africa/Nairobi")
+    # One of a State with several is asked, and nobody is told a clock meanwhile.
+    ContactPoint.objects.filter(pk=world.kenya.pk).update(time_zone=only_time_zone("US") or "UTC")
+    people = reverse("networks:people", args=["east"])
+    client.force_login(world.rome.member)
+    assert "Europe/Rome" in client.get(people).text
+    assert "UTC, where" not in client.get(people).text
+    client.force_login(world.nairobi.member)
+    address = reverse("networks:point", args=[world.kenya.pk])
+    assert client.get(address).context["present"].initial["time_zone"] == ""
+    # Whoever says hours by it means it.
+    told = {"languages": ["en"], "time_zone": "UTC", "opens": "06:00", "closes": "14:00"}
+    client.post(reverse("networks:point-act", args=[world.kenya.pk, "present"]), told)
+    assert "UTC, where" in client.get(people).text
+    assert client.get(address).context["present"].initial["time_zone"] == "UTC"
 
 
 def test_who_is_there_and_speaks_the_language_comes_first(world):

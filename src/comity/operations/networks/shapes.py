@@ -3,6 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
+
+
+# As long as nobody has said by which clock a contact point lives.
+UNTOLD_ZONE: Final = "UTC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +42,7 @@ class Particulars:
     languages: tuple[str, ...]
     telephone: str = ""
     mail: str = ""
-    time_zone: str = "UTC"
+    time_zone: str = UNTOLD_ZONE
     opens: dt.time | None = None
     closes: dt.time | None = None
     answers_at_night: bool = False

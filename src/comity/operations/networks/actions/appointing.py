@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note
 from comity.base.people.models import Organisation, User
+from comity.base.places.rules import only_time_zone
 from comity.kernel.errors import NotNow, Refused
 from comity.operations.networks import rules
 from comity.operations.networks.actions.ending import that_stands
@@ -15,7 +16,7 @@ from comity.operations.networks.actions.handing_over import ended
 from comity.operations.networks.actions.telling import tell_of_post
 from comity.operations.networks.enums import Post
 from comity.operations.networks.models import ContactPoint, Network
-from comity.operations.networks.shapes import Particulars
+from comity.operations.networks.shapes import UNTOLD_ZONE, Particulars
 
 
 @transaction.atomic
@@ -41,6 +42,7 @@ def appoint(network: Network, organisation: Organisation, person: User, *, post:
         person=person,
         post=post,
         languages=[person.language] if person.language else [],
+        time_zone=only_time_zone(organisation.place_id) or UNTOLD_ZONE,
         appointed_on=timezone.now().date(),
         appointed_by=by,
     )

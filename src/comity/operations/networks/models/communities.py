@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.base.people.models import Organisation
 from comity.base.places.models import Place
 from comity.operations.networks.enums import Kind, Post, Seat
+from comity.operations.networks.shapes import UNTOLD_ZONE
 
 
 class Network(models.Model):
@@ -104,7 +105,7 @@ class ContactPoint(models.Model):
     telephone = models.CharField(max_length=40, blank=True)
     mail = models.EmailField(blank=True)
     # When they are at work: hours of their own clock.
-    time_zone = models.CharField(max_length=40, default="UTC")
+    time_zone = models.CharField(max_length=40, default=UNTOLD_ZONE)
     opens = models.TimeField(null=True, blank=True)
     closes = models.TimeField(null=True, blank=True)
     answers_at_night = models.BooleanField(default=False)

@@ -21,6 +21,7 @@ from comity.operations.networks import actions, queries, rules
 from comity.operations.networks.enums import Post
 from comity.operations.networks.forms import AppointForm, AwayForm, Choices, EndForm, PresentForm
 from comity.operations.networks.models import ContactPoint
+from comity.operations.networks.shapes import UNTOLD_ZONE
 from comity.operations.networks.views.words import (
     CONFLICT,
     UNPROCESSABLE,
@@ -38,6 +39,13 @@ from comity.ui.components import Crumb
 
 GET_OR_POST: Final = ["GET", "HEAD", "POST"]
 PARTICULARS: Final = ("languages", "telephone", "mail", "time_zone", "opens", "closes", "answers_at_night")
+
+
+def _presented(point: ContactPoint) -> dict[str, Any]:
+    """What a contact point shows; of a State with several time zones it is asked for, and none is proposed."""
+    told = {name: getattr(point, name) for name in PARTICULARS}
+    is_untold = point.time_zone == UNTOLD_ZONE and point.opens is None
+    return told | ({"time_zone": ""} if is_untold else {})
 
 
 def _knower(request: HttpRequest, code: str) -> User:
@@ -128,7 +136,7 @@ def _page(
         **shown(held, place_names()),
         "is_own": is_own,
         "may_end": stands and (is_own or rules.may_appoint(person, held.organisation)),
-        "present": PresentForm(initial={name: getattr(held, name) for name in PARTICULARS}),
+        "present": PresentForm(initial=_presented(held)),
         "away": AwayForm(offered={"stand_in": others}, initial=away),
         "end": EndForm(offered={"successor": others}),
         "refusal": "",

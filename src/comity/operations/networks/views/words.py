@@ -26,6 +26,7 @@ from comity.operations.networks import queries, rules
 from comity.operations.networks.enums import Outcome, Post
 from comity.operations.networks.models import ContactPoint, Help, Network
 from comity.operations.networks.registry import STALLED
+from comity.operations.networks.shapes import UNTOLD_ZONE
 from comity.ui.components import Badge, Crumb, Fact, Tone
 
 
@@ -228,7 +229,8 @@ def facts_of(point: ContactPoint) -> list[Fact]:
         Fact(_("Telephone"), format_html('<bdi dir="ltr">{}</bdi>', point.telephone) if point.telephone else ""),
         Fact(_("E-mail"), point.mail, f"mailto:{point.mail}" if point.mail else ""),
         Fact(_("Hours"), format_html('<bdi dir="ltr">{}</bdi>', hours) if hours else ""),
-        Fact(_("Time zone"), clock),
+        # Nobody is told a clock by which somebody may not live.
+        Fact(_("Time zone"), clock if point.time_zone != UNTOLD_ZONE or hours else ""),
         Fact(_("Away until"), f"{point.away_until_on:%Y-%m-%d}" if is_away(point, today) else ""),
         Fact(_("Who stands in"), stand_in if is_away(point, today) else ""),
         Fact(_("Since"), f"{point.appointed_on:%Y-%m-%d}"),
