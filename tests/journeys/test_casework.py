@@ -141,6 +141,15 @@ def test_a_request_is_found_written_sent_answered_and_counted(  # noqa: PLR0915 
     ]
     assert faults(page) == []
     picture(page, "casework-register", whole=True)
+    english = page.url
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(english.replace("/en/", "/ar/"))
+    page.locator("[data-told]:not(:empty)").wait_for(timeout=60_000)
+    assert fits_a_phone(page)
+    picture(page, "casework-register-ar-phone", whole=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(english)
+    page.locator("[data-told]", has_text="Filled in from the request").wait_for(timeout=60_000)
     page.get_by_label("Treaty on which it rests").select_option("")
     page.get_by_label("Our number").fill("two words")
     page.get_by_role("button", name="Begin the file").click()

@@ -5,7 +5,7 @@ import { concat, text } from "../sealing/bytes.js";
 import { get } from "../sealing/host.js";
 import { begin } from "./cases.js";
 import { contextOf, isUnsaid, openAttachment, opened, sign } from "./reading.js";
-import { busy, page, say, tell, withKey } from "./shell.js";
+import { busy, complain, page, say, tell, withKey } from "./shell.js";
 
 const LARGEST = 4_000_000;
 const LONGEST_LINE = 300;
@@ -59,31 +59,38 @@ function propose(form, leaves, { isOurs, touched }) {
   if (!touched.has(name) && NUMBER.test(number)) form.elements[name].value = number;
 }
 
+/* What there is to propose and to seal; nothing when the reader has no key or the message is gone. */
+async function taken(me) {
+  const told = me && (await get(`threads/${page.dataset.thread}`));
+  const envelope = told?.envelopes.find((one) => one.id === page.dataset.envelope);
+  if (!envelope) return null;
+  const context = await contextOf(me, told);
+  const content = await opened(envelope, context);
+  if (isUnsaid(envelope, context)) await sign("opened", envelope, context);
+  const isOurs = envelope.sender === `organisation:${context.mine?.id}`;
+  const leaves = await request(content, envelope, context.mine?.secrets ?? []);
+  return { leaves, isOurs, words: sealedOf(leaves, content.subject, isOurs) };
+}
+
 export async function register() {
   const form = document.querySelector("[data-register]");
   const touched = new Set();
   form.addEventListener("input", ({ target }) => touched.add(target.name));
   await withKey(async (me) => {
-    const told = me && (await get(`threads/${page.dataset.thread}`));
-    const envelope = told?.envelopes.find((one) => one.id === page.dataset.envelope);
-    if (!envelope) return;
-    const context = await contextOf(me, told);
-    const content = await opened(envelope, context);
-    if (isUnsaid(envelope, context)) await sign("opened", envelope, context);
-    const isOurs = envelope.sender === `organisation:${context.mine?.id}`;
-    const leaves = await request(content, envelope, context.mine?.secrets ?? []);
-    // What was refused stands there as it was sent.
-    if ("proposed" in page.dataset) propose(form, leaves, { isOurs, touched });
-    const words = sealedOf(leaves, content.subject, isOurs);
+    // A message that is refused says why, and its file can be typed all the same.
+    const told = await taken(me).catch(complain);
+    if (!told) return;
+    // What was sent and refused stands there as it was sent.
+    if ("proposed" in page.dataset) propose(form, told.leaves, { isOurs: told.isOurs, touched });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void busy(form.querySelector("button[type=submit]"), async () => {
-        const address = await begin(location.href, new URLSearchParams(new FormData(form)), words);
+        const address = await begin(location.href, new URLSearchParams(new FormData(form)), told.words);
         if (address) return location.assign(address);
         // Refused: the page that the host answers with says why.
         return form.submit();
       });
     });
-    tell(say(leaves.type ? "request-taken" : "subject-taken"));
+    tell(say(told.leaves.type ? "request-taken" : "subject-taken"));
   });
 }
