@@ -3,8 +3,8 @@
 // Whoever hands in a keeper that seals may hand in a sender with it (ui/scripts/exchange/requests.js); without one the
 // request travels as a file, and the page says by which channel.
 
-import { conflicts, digest, isCleared, listed, newDraft, now, valueOf, written } from "./draft.js";
-import { elementsOf, isWhole, itemsOf, languagesOf, personName, textKey } from "./checking.js";
+import { conflicts, digest, isCleared, newDraft, now, valueOf, written } from "./draft.js";
+import { elementsOf, isWhole, itemsOf, languagesOf } from "./checking.js";
 import { needsOf } from "./needing.js";
 import { arrange, nameOf, placeName } from "./arranging.js";
 import { button, h, loose, notice } from "./marking.js";
@@ -56,29 +56,11 @@ const files = (app, arranged) => [
   new File([written(outgoing(app.data, app.draft))], fileName(app.draft, "json"), { type: "application/json" }),
 ];
 
-const caseFields = (app, entry, isRestricted) => ({
-  direction: "outgoing", type: valueOf(app.draft, "type"), way: "sealed", sent_on: now().slice(0, 10),
-  other_place: valueOf(app.draft, "requested"), other: entry.to, urgency: "normal",
-  instrument: (valueOf(app.draft, "basis") || {}).symbol ?? "", level: isRestricted ? "restricted" : "ordinary", envelope: entry.id,
-  crime_types: valueOf(app.draft, "asked.offences").split(" ").filter(Boolean).map((one) => `crime-types:${one}`),
-});
-
-/* What is sealed of the file: colleagues find it on the desk by its title, and the host reads none of it. The desk
-   tells the type and the State already, so that the title tells which matter it is. */
-const LONGEST_LINE = 300;
-const caseWords = ({ data, draft }) => {
-  const [language] = languagesOf(draft);
-  const line = (id) => valueOf(draft, textKey(id, language)).trim().split("\n")[0].slice(0, LONGEST_LINE);
-  const persons = listed(draft, "person").map((id) => personName(draft, id)).filter(Boolean);
-  return { title: line("proceeding") || nameOf(data, draft, language), other: line("recipient"), persons: persons.join("\n") };
-};
-
-const begun = async (app, entry, isRestricted) => {
-  const fields = caseFields(app, entry, isRestricted);
-  const words = caseWords(app);
-  // A treaty or an offence that the desk does not know must not keep the file from being begun.
-  return (await app.sender.openCase(fields, words)) ?? (await app.sender.openCase({ ...fields, instrument: "", crime_types: [] }, words));
-};
+const begun = ({ data, draft, sender }, entry, isRestricted) =>
+  sender.openCase({
+    direction: "outgoing", way: "sealed", sent_on: now().slice(0, 10), other_place: valueOf(draft, "requested"), other: entry.to,
+    urgency: "normal", level: isRestricted ? "restricted" : "ordinary", envelope: entry.id,
+  }, draft.leaves, nameOf(data, draft, languagesOf(draft)[0]));
 
 const send = async (app, { to, name, hasFile, isRestricted }, acted) => {
   const { draft, sender } = app;

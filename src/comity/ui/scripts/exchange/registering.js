@@ -5,10 +5,10 @@ import { concat, text } from "../sealing/bytes.js";
 import { get } from "../sealing/host.js";
 import { begin } from "./cases.js";
 import { contextOf, isUnsaid, openAttachment, opened, sign } from "./reading.js";
+import { clearOf, numberOf, sealedOf } from "./requested.js";
 import { busy, complain, page, say, tell, withKey } from "./shell.js";
 
 const LARGEST = 4_000_000;
-const LONGEST_LINE = 300;
 // As the host takes a number of a file (casework/rules.py), and with a figure: so that no name is taken for one.
 const NUMBER = /^(?=.*\p{N})[\p{L}\p{N}_][\p{L}\p{N}_./:#()\-–]{0,39}$/u;
 
@@ -31,31 +31,17 @@ function parsed(bytes) {
   }
 }
 
-const said = (leaves, key) => (typeof leaves[key]?.v === "string" ? leaves[key].v.trim() : "");
-const lineOf = (words) => words.trim().split("\n")[0].slice(0, LONGEST_LINE);
-const lineIn = (leaves, id) => lineOf(said(leaves, `text.${id}.${said(leaves, "first")}`));
-
-function sealedOf(leaves, subject, isOurs) {
-  const persons = Object.keys(leaves).filter((key) => /^person\.[^.]+\.name$/.test(key)).sort();
-  return {
-    title: lineIn(leaves, "proceeding") || lineOf(subject),
-    other: lineIn(leaves, isOurs ? "recipient" : "authority"),
-    persons: persons.map((key) => said(leaves, key)).filter(Boolean).join("\n"),
-  };
-}
-
 /* Put into the form what it offers for the request; what was typed or chosen meanwhile stays. */
 function propose(form, leaves, { isOurs, touched }) {
   const choose = (name, value) => {
     const field = form.elements[name];
     if (!touched.has(name) && [...field.options].some((one) => one.value === value)) field.value = value;
   };
-  choose("type", said(leaves, "type"));
-  const { symbol } = leaves.basis?.v ?? {};
-  if (symbol) choose("instrument", symbol);
-  const crimes = said(leaves, "asked.offences").split(" ").map((one) => `crime-types:${one}`);
+  const { type, instrument, crime_types: crimes } = clearOf(leaves);
+  choose("type", type);
+  choose("instrument", instrument);
   if (!touched.has("crime_types")) for (const box of form.querySelectorAll("[name=crime_types]")) box.checked ||= crimes.includes(box.value);
-  const [number, name] = [lineIn(leaves, "reference"), isOurs ? "reference" : "their_reference"];
+  const [number, name] = [numberOf(leaves), isOurs ? "reference" : "their_reference"];
   if (!touched.has(name) && NUMBER.test(number)) form.elements[name].value = number;
 }
 

@@ -3,6 +3,7 @@ import { get, post } from "../sealing/host.js";
 import { isReceipt } from "../sealing/message.js";
 import { must } from "../sealing/refusal.js";
 import { begin } from "./cases.js";
+import { clearOf, sealedOf } from "./requested.js";
 import { directory, find, page, say, why } from "./shell.js";
 import { deliver } from "./writing.js";
 
@@ -53,12 +54,19 @@ export function senderOf(me, authority) {
       return envelope.receipts.filter(isGood).map((one) => ({ act: one.act, label: one.label, at: one.statement.at }));
     },
 
-    /* Begin the file of what was sent, as its form would, with what is sealed of it; the address of the file, or null. */
-    openCase: async (fields, words) => {
+    /* Begin the file of what was sent, as its form would; the address of the file, or null.
+       fields: what the request does not say itself; leaves: its draft's; name: what it is called. */
+    openCase: async (fields, leaves, name) => {
       const token = page.querySelector("input[name=csrfmiddlewaretoken]").value;
-      const told = Object.entries(fields).flatMap(([name, several]) => [several].flat().map((one) => [name, one]));
-      const sent = new URLSearchParams([["csrfmiddlewaretoken", token], ["organisation", authority], ...told]);
-      return begin(find("[data-cases]").dataset.cases, sent, words).catch(() => null);
+      const words = sealedOf(leaves, name, true);
+      const asked = (clear) => {
+        const told = Object.entries({ ...fields, ...clear }).flatMap(([key, several]) => [several].flat().map((one) => [key, one]));
+        const sent = new URLSearchParams([["csrfmiddlewaretoken", token], ["organisation", authority], ...told]);
+        return begin(find("[data-cases]").dataset.cases, sent, words).catch(() => null);
+      };
+      const clear = clearOf(leaves);
+      // A treaty or an offence that the desk does not know must not keep the file from being begun.
+      return (await asked(clear)) ?? asked({ type: clear.type });
     },
   };
 }
