@@ -103,3 +103,21 @@ def test_only_what_all_states_agreed_to_becomes_public(world):
         world.review, queries.standpoint(None, world.review), queries.consented(world.review)
     )
     assert [each.text for each in shown] == ["Agreed"]
+
+
+def test_a_wording_is_in_the_language_in_which_it_was_written(world):
+    one = world.observe("First")
+    point = world.people["IT"].point
+    with pytest.raises(Unreadable, match="in which language"):
+        actions.reword(one, "Second", seen=1, language="xx", by=point)
+    actions.reword(one, "ثانيا", seen=1, language="ar", by=point)
+    beside = actions.reword(one, "Troisième", seen=1, language="fr", by=world.people["AT"].expert)
+    assert (beside.observation.language, beside.is_beside) == ("ar", True)
+    held = actions.take_wording(Wording.objects.get(language="fr"), by=world.host)
+    assert (held.text, held.language) == ("Troisième", "fr")
+    assert {each.text: each.language for each in held.wordings.all()} == {"First": "en", "ثانيا": "ar"}
+    # Of a wording from before languages were kept, the paragraph's is taken.
+    actions.reword(held, "Fourth", seen=1, language="en", by=point)
+    Wording.objects.filter(text="Fourth").update(language="")
+    held = actions.take_wording(Wording.objects.get(text="Fourth"), by=world.host)
+    assert (held.text, held.language) == ("Fourth", "fr")

@@ -43,9 +43,7 @@ def observe(  # noqa: PLR0913 -- what a paragraph is made of
     review = locked(review)
     who = queries.standpoint(by, review)
     acting.check_may_observe(who, review)
-    words = _words(text)
-    if language not in INTERFACE:
-        raise Unreadable(_("Say in which language it is."))
+    words, language = _words(text), _language(language)
     made = Observation.objects.create(
         review=review,
         kind=kind,
@@ -62,13 +60,14 @@ def observe(  # noqa: PLR0913 -- what a paragraph is made of
 
 
 @transaction.atomic
-def reword(observation: Observation, text: str, *, seen: int, by: User) -> Worded:
+def reword(observation: Observation, text: str, *, seen: int, language: str = "", by: User) -> Worded:
     """Write a paragraph anew: who had agreed is asked again.
 
     Args:
         observation: which.
         text: what it should say.
         seen: the number of the wording that the person had before them.
+        language: in which it is written; that of the paragraph as it stands, where nothing is said.
         by: who writes it.
 
     Returns:
@@ -80,23 +79,23 @@ def reword(observation: Observation, text: str, *, seen: int, by: User) -> Worde
     review, held = _held(observation)
     who = queries.standpoint(by, review)
     acting.check_may_observe(who, review)
-    words, now = _words(text), timezone.now()
-    if words == held.text:
+    words, language, now = _words(text), _language(language or held.language), timezone.now()
+    if (words, language) == (held.text, held.language):
         return Worded(held, is_beside=False)
     held.written += 1
     is_beside = held.number != seen
     if is_beside:
         Wording.objects.create(
-            observation=held, number=held.written, text=words, standing=Standing.BESIDE, by=by,
-            place_id=who.place or None, at=now,
+            observation=held, number=held.written, text=words, language=language, standing=Standing.BESIDE,
+            by=by, place_id=who.place or None, at=now,
         )  # fmt: skip
         held.is_contested = True
     else:
         Wording.objects.create(
-            observation=held, number=held.number, text=held.text, standing=Standing.EARLIER, by=held.by,
-            place=held.place, at=held.at,
+            observation=held, number=held.number, text=held.text, language=held.language,
+            standing=Standing.EARLIER, by=held.by, place=held.place, at=held.at,
         )  # fmt: skip
-        held.text, held.number, held.by, held.at = words, held.written, by, now
+        held.text, held.language, held.number, held.by, held.at = words, language, held.written, by, now
         held.place_id = who.place or None
         held.agreements.all().delete()
     held.save()
@@ -121,11 +120,11 @@ def take_wording(wording: Wording, *, by: User) -> Observation:
         raise NotNow(_("This wording was dealt with meanwhile."))
     before = held.number
     Wording.objects.create(
-        observation=held, number=before, text=held.text, standing=Standing.EARLIER, by=held.by, place=held.place,
-        at=held.at,
+        observation=held, number=before, text=held.text, language=held.language, standing=Standing.EARLIER,
+        by=held.by, place=held.place, at=held.at,
     )  # fmt: skip
-    held.text, held.number, held.by, held.place, held.at = (
-        wording.text, wording.number, wording.by, wording.place, wording.at,
+    held.text, held.language, held.number, held.by, held.place, held.at = (
+        wording.text, wording.language or held.language, wording.number, wording.by, wording.place, wording.at,
     )  # fmt: skip
     wording.delete()
     held.agreements.all().delete()
@@ -225,6 +224,12 @@ def _settled(held: Observation) -> None:
 def _unmark(review: Review) -> None:
     """Who had said that they agree to all has not seen what is new."""
     review.marks.filter(step=Step.OBSERVATIONS).delete()
+
+
+def _language(code: str) -> str:
+    if code not in INTERFACE:
+        raise Unreadable(_("Say in which language it is."))
+    return code
 
 
 def _words(text: str) -> str:

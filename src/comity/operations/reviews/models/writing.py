@@ -121,6 +121,8 @@ class Wording(models.Model):
     observation = models.ForeignKey(Observation, models.CASCADE, related_name="wordings")
     number = models.PositiveIntegerField()
     text = models.TextField()
+    # Empty for those of before it was kept: they are in the language that the paragraph had.
+    language = models.CharField(max_length=10, blank=True)
     standing = models.CharField(max_length=20, choices=Standing)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+")

@@ -62,6 +62,8 @@ def observations(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "may_agree": may_write and who.is_focal_point,
             "typed": request.POST.get("text", "") if status == CONFLICT and do == "reword" else "",
             "typed_at": number(request.POST.get("paragraph", "")),
+            "typed_in": request.POST.get("language", ""),
+            "languages": list(INTERFACE.items()),
         }
         return render(request, "reviews/observations.html", content, status=status)
 
@@ -88,7 +90,9 @@ def observations(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     one = get_object_or_404(review.observations.all(), pk=number(request.POST.get("paragraph", "")))
     seen = number(request.POST.get("seen", ""))
     acts: dict[str, Callable[[], object]] = {
-        "reword": lambda: actions.reword(one, request.POST.get("text", ""), seen=seen, by=person),
+        "reword": lambda: actions.reword(
+            one, request.POST.get("text", ""), seen=seen, language=request.POST.get("language", ""), by=person
+        ),
         "agree": lambda: actions.agree(one, seen=seen, by=person),
         "disagree": lambda: actions.disagree(one, by=person),
         "withdraw": lambda: actions.withdraw(one, by=person),
