@@ -41,7 +41,8 @@ def go(page, portal, key, step, reason=""):
     fold = page.locator(f'details:has(form[action$="/step/{step}/"]) > summary')
     if fold.count():
         fold.click()
-        page.locator(f"#reason-{step}").fill(reason)
+        if reason:
+            page.locator(f"#reason-{step}").fill(reason)
     page.locator(f'form[action$="/step/{step}/"] button').click()
     page.wait_for_load_state()
 
@@ -102,7 +103,7 @@ def test_a_review_from_the_lot_to_a_published_summary_in_two_languages(  # noqa:
     host.locator("#id_draw").select_option(label=phase)
     host.locator("#id_name").fill(phase)
     host.get_by_role("button", name="Set up").click()
-    host.locator("#group").fill("1")
+    host.locator("#group").select_option("1")
     host.locator('form[action$="/open/"] button').click(timeout=120_000)
     host.locator("tbody tr").first.wait_for(timeout=120_000)
     picture(host, "review-desk")
@@ -136,6 +137,9 @@ def test_a_review_from_the_lot_to_a_published_summary_in_two_languages(  # noqa:
     assert pages[reviewing[0]].goto(f"{portal}/en/reviews/{key}/answers/").status == 404
     # The browser says so too, and means no fault.
     visit.complaints[:] = [one for one in visit.complaints if "404" not in one]
+    # Two of many questions were answered: who hands in so little is told before it is done.
+    pages[reviewed].goto(f"{portal}/en/reviews/{key}/work/")
+    assert "Required answers still missing" in pages[reviewed].locator("main").text_content()
     go(pages[reviewed], portal, key, "hand_in_answers")
     for code, text in zip(reviewing, ("The offence is well described.", "Is there a limit in time?"), strict=True):
         sent(pages[code], portal, key, "feedback", "Keep", text=text, language="en")

@@ -17,11 +17,13 @@ from comity.kernel.errors import NotNow, NotPermitted, Unreadable
 from comity.kernel.languages import INTERFACE
 from comity.operations.reviews import actions
 from comity.operations.reviews.actions import telling
-from comity.operations.reviews.enums import Role, Step
-from comity.operations.reviews.models import Cycle, Draw, Lot, Program, Review
-from comity.operations.reviews.queries import figures
+from comity.operations.reviews.enums import Role, Side, Step
+from comity.operations.reviews.models import Cycle, Draw, Lot, Mark, Program, Review
+from comity.operations.reviews.queries import figures, seating
 from comity.operations.reviews.queries import reviews as queries
+from comity.operations.reviews.queries.desk import desk
 from comity.operations.reviews.registry import course
+from comity.operations.reviews.rules import acting
 from comity.operations.reviews.shapes import Setting
 from comity.project.commands.reviews import command
 
@@ -89,8 +91,13 @@ def test_a_cycle_is_set_up_from_a_published_draw_and_opened_group_by_group(world
     begin = reverse("reviews:cycle-open", args=[cycle.pk])
     assert client.post(begin, {"group": "1"}).status_code == 302
     assert sorted(cycle.reviews.values_list("procedure__place", flat=True)) == ["BR", "IT"]
+    board = reverse("reviews:desk") + f"?cycle={cycle.pk}"
+    assert seating.unopened(cycle) == [(2, 2)]
+    assert b'id="group"' in client.get(board).content
     client.post(begin, {"group": ""})
     assert cycle.reviews.count() == 4
+    assert seating.unopened(cycle) == []
+    assert b'id="group"' not in client.get(board).content
     client.post(begin, {"group": ""})
     assert cycle.reviews.count() == 4
     client.force_login(world.people["IT"].point)
@@ -113,6 +120,33 @@ def test_the_desk_asks_as_often_however_many_reviews_there_are(world, client, ma
     assert b"/work/" not in client.get(address, {"step": "consent"}).content
     assert b"/work/" not in client.get(address, {"late": "1"}).content
     assert client.get(address, {"cycle": "nothing", "step": "nothing"}).status_code == 200
+
+
+def test_what_waits_for_the_secretariat_is_what_the_rule_says_at_every_step(world, client):
+    def ours():
+        return queries.awaiting_secretariat(Review.objects.all()).filter(pk=world.key).exists()
+
+    line = next(each for each in desk() if getattr(each, "key", "") == "reviews.waiting")
+    client.force_login(world.host)
+    seen = set()
+    for step in Step:
+        if step in {Step.VISIT, Step.ENDED}:
+            continue
+        world.to(step)
+        for before in (True, False):
+            if not before and step in acting.MARKED and step is not Step.FEEDBACK:
+                for code in ("IT", "AT", "BR"):
+                    Mark.objects.create(
+                        review_id=world.key, step=step, place_id=code, by=world.host, at=timezone.now()
+                    )
+            waited = [one.side for one in acting.awaited(world.review)] == [Side.SECRETARIAT]
+            assert ours() is waited, step
+            assert line.count(world.host) == int(waited)
+            shown = client.get(reverse("reviews:desk"), {"ours": "1"}).content
+            assert (b"/work/" in shown) is waited
+            seen.add(waited)
+        Mark.objects.filter(review_id=world.key, step=step).delete()
+    assert seen == {True, False}
 
 
 def test_what_is_late_is_found_and_shown_to_those_concerned_in_no_order_of_blame(world, client):

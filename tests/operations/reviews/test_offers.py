@@ -162,7 +162,7 @@ def test_what_is_taken_back_waits_for_nobody(world):
 
 
 def test_the_desk_of_the_staff_says_how_many_wait(world):
-    from comity.operations.reviews.registry import desk
+    from comity.operations.reviews.queries.desk import desk
 
     line = next(each for each in desk() if getattr(each, "key", getattr(each, "name", "")) == "reviews.offers")
     assert line.count(world.host) == 0

@@ -5,15 +5,17 @@ from django.db import connection
 from django.urls import reverse
 
 from comity.base.audit.models import Event
+from comity.base.people.models import Membership
 from comity.engines.questionnaires import actions as questionnaires
 from comity.engines.questionnaires.actions.answering import Text
 from comity.engines.questionnaires.registry import Linked
 from comity.operations.reviews import actions
 from comity.operations.reviews.enums import Matter, Role, Side, Step
+from comity.operations.reviews.flow import FLOW
 from comity.operations.reviews.models import Observation, Participant
 from comity.operations.reviews.queries import published
 from comity.operations.reviews.rules import seeing
-from comity.operations.reviews.views import answering
+from comity.operations.reviews.views import answering, offering
 from comity.operations.reviews.views.sections import SECTIONS
 
 from .ministries import World
@@ -184,6 +186,57 @@ def test_a_state_names_its_people_on_the_page_and_they_declare(world, client):
     assert ended.status_code == 302
     assert send(client, world, "people", austria.point, do="end", participant=10**9).status_code == 404
     assert page(client, world, "people", world.host, place="BR").status_code == 200
+
+
+def test_nobody_declares_what_is_not_so_for_their_side(world, client):
+    independent, discreet = "I do not work for the State under review", "What I learn in this review"
+    for code, said, unsaid in (("IT", discreet, independent), ("AT", independent, discreet)):
+        point = world.people[code].point
+        send(client, world, "people", point, do="name", place=code, person=str(point.pk), role="focal_point")
+        shown = page(client, world, "people", point).content.decode()
+        assert said in shown
+        assert unsaid not in shown
+    # Where nobody is left to be named, the page says what to do.
+    assert b"Invite others first" not in page(client, world, "people", world.people["AT"].point).content
+    Membership.objects.filter(organisation__place="AT").exclude(user=world.people["AT"].point).delete()
+    assert b"Invite others first" in page(client, world, "people", world.people["AT"].point).content
+
+
+def test_a_step_asks_for_a_reason_only_where_something_is_missing(world, client):
+    def closing():
+        return 'id="reason-close_nominations"' in page(client, world, "work", world.host).content.decode()
+
+    assert closing()
+    assert b"Not every State is ready" in page(client, world, "work", world.host).content
+    world.name_everybody()
+    world.mark("IT", "AT", "BR")
+    assert not closing()
+    assert send(client, world, "step", world.host, step="close_nominations").status_code == 302
+    ways = offering.ways(world.to(Step.SELF_ASSESSMENT).review, [FLOW.step("hand_in_answers")], missing=3)
+    assert ways[0]["lacking"].startswith("Required answers still missing: 3. Once handed in")
+    assert not ways[0]["asks_reason"]
+    (whole,) = offering.ways(world.review, [FLOW.step("hand_in_answers")], missing=0)
+    assert whole["lacking"] == ""
+
+
+def test_who_has_done_the_work_says_so_where_it_was_done(world, client):
+    def has_button(name):
+        return "We are ready" in page(client, world, name, world.people["AT"].point).content.decode()
+
+    assert has_button("people")
+    world.to(Step.ARRANGEMENTS)
+    assert has_button("arrangements")
+    assert not has_button("people")
+    written = {"languages": ["en"], "division": "", "parts": {}, "seen": 0}
+    actions.arrange(world.known, **written, by=world.people["AT"].point)
+    world.mark("AT")
+    assert b"Take back that we are ready" in page(client, world, "arrangements", world.people["AT"].point).content
+
+
+def test_who_reviews_for_some_instruments_only_is_shown_so(world, client):
+    world.known.reviewers.filter(place="BR").update(is_additional=True)
+    shown = page(client, world, "people", world.host).content.decode()
+    assert shown.count("A reviewing State, for these only") == 1
 
 
 def test_a_whole_review_is_led_on_its_pages(world, client):  # noqa: PLR0915 -- it is one way from end to end

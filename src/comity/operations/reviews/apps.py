@@ -10,7 +10,7 @@ class ReviewsConfig(AppConfig):
     # Files of published answers: ``queries.name_of_file``.
     has_files = True
     # What it tells the desk of the staff.
-    desk = "comity.operations.reviews.registry.desk"
+    desk = "comity.operations.reviews.queries.desk.desk"
 
     def ready(self) -> None:
         """Say what people are told and by when, who reads and writes answers, and what may be suggested to them."""

@@ -1,21 +1,16 @@
 """The rule sets of the mechanisms, from their files, and what reviews tell the desk of the staff."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from django.utils.translation import gettext_lazy as _
 
-from comity.base.access.enums import Permission
-from comity.base.access.registry import Line, Part
 from comity.kernel.errors import Unreadable
-from comity.operations.reviews.enums import Bid, Cluster, Mechanism, Step
-from comity.operations.reviews.models.drawing import Draw
-from comity.operations.reviews.models.needs import Offer
+from comity.operations.reviews.enums import Cluster, Mechanism, Step
 
 
 FOLDER: Final = Path(__file__).parent / "facts" / "rules"
@@ -183,41 +178,3 @@ def reviewed(mechanism: str) -> Mapping[str, Mapping[str, tuple[Reviewed, ...]]]
         cluster: {symbol: tuple(several) for symbol, several in instruments.items()}
         for cluster, instruments in found.items()
     }
-
-
-def desk() -> Iterator[Line | Part]:
-    """What waits for the Secretariat, and the way to it."""
-    yield Line(
-        "reviews.draws",
-        _("drawings of lots that are not yet published"),
-        lambda person: (
-            Draw.objects.filter(lots__published_at__isnull=True, lots__abandoned_at__isnull=True).distinct().count()
-        ),
-        Permission.REVIEW_DRAW,
-        "reviews:draws",
-    )
-    yield Part(
-        _("Reviews"),
-        _("Set up cycles, see every review by where it stands and who waits for whom, and the figures."),
-        Permission.REVIEW_CONDUCT,
-        "reviews:desk",
-    )
-    yield Line(
-        "reviews.offers",
-        _("offers of technical assistance that wait for you"),
-        lambda person: Offer.objects.filter(standing=Bid.PENDING, withdrawn_at__isnull=True).count(),
-        Permission.REVIEW_CONDUCT,
-        "reviews:assistance",
-    )
-    yield Part(
-        _("Meetings, thematic reports, technical assistance"),
-        _("Meetings of the working groups with their dialogues, reports by article and region, needs and offers."),
-        Permission.REVIEW_CONDUCT,
-        "reviews:gatherings",
-    )
-    yield Part(
-        _("Drawing of lots"),
-        _("Who reviews whom: set up a draw, commit to it, draw, and publish it."),
-        Permission.REVIEW_DRAW,
-        "reviews:draws",
-    )

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from comity.kernel.languages import INTERFACE
 from comity.operations.reviews.enums import Cluster, Finding, Gender, Matter, Meet, Role, Saying
 
 
+# How many characters of a question a list of choices shows.
+LONGEST: Final = 90
 MOMENT: Final = "%Y-%m-%dT%H:%M"
 LANGUAGES: Final = list(INTERFACE.items())
 Choices = Sequence[tuple[Any, Any]]
@@ -36,15 +39,23 @@ class NameForm(forms.Form):
         self.fields["person"].choices = people  # type: ignore[attr-defined] # -- as above
 
 
-class DeclareForm(forms.Form):
-    """That nothing stands against one's taking part."""
+# What who takes part for a reviewing State declares, and what anybody else does.
+INDEPENDENT: Final = _(
+    "I do not work for the State under review and have not served it in a review, and no personal or "
+    "financial interest stands against my taking part. What I learn in it I keep to myself."
+)
+CONFIDENTIAL: Final = _("What I learn in this review of what is confidential I keep to myself.")
 
-    nothing = forms.BooleanField(
-        label=_(
-            "I do not work for the State under review and have not served it in a review, and no personal or "
-            "financial interest stands against my taking part. What I learn in it I keep to myself."
-        )
-    )
+
+class DeclareForm(forms.Form):
+    """That nothing stands against one's taking part, and that one keeps to oneself what one learns.
+
+    Args:
+        is_reviewing: whether one takes part for a reviewing State; who works for the State under review does not say
+            that they are independent of it.
+    """
+
+    nothing = forms.BooleanField()
     words = _text(
         _("What there is to say of it"), rows=2, required=False, help_text=_("Only the Secretariat reads it.")
     )
@@ -54,6 +65,10 @@ class DeclareForm(forms.Form):
         required=False,
         help_text=_("If you wish. It is used for figures that name nobody."),
     )
+
+    def __init__(self, *args: Any, is_reviewing: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["nothing"].label = INDEPENDENT if is_reviewing else CONFIDENTIAL
 
 
 class ArrangeForm(forms.Form):
@@ -65,16 +80,22 @@ class ArrangeForm(forms.Form):
     division = _text(_("Division of work"), rows=3, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, reviewers: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reviewers: Sequence[tuple[str, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for code, label in reviewers:
-            self.fields[f"part-{code}"] = forms.CharField(label=label, max_length=500, required=False)
+        for code, label, help_text in reviewers:
+            self.fields[f"part-{code}"] = forms.CharField(
+                label=label, help_text=help_text, max_length=500, required=False
+            )
 
     def parts(self) -> dict[str, str]:
         """What each reviewing State takes, by its code."""
         return {
             name.removeprefix("part-"): value for name, value in self.cleaned_data.items() if name.startswith("part-")
         }
+
+
+def _shortened(text: str) -> str:
+    return Truncator(text).chars(LONGEST)
 
 
 class RemarkForm(forms.Form):
@@ -89,7 +110,11 @@ class RemarkForm(forms.Form):
 
     def __init__(self, *args: Any, subjects: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["on"].choices = subjects  # type: ignore[attr-defined] # -- a field of choices
+        short = [
+            (key, [(code, _shortened(name)) for code, name in said] if isinstance(said, list) else said)
+            for key, said in subjects
+        ]
+        self.fields["on"].choices = short  # type: ignore[attr-defined] # -- a field of choices
 
 
 class WordsForm(forms.Form):
@@ -169,6 +194,10 @@ class CycleForm(forms.Form):
             self.fields[f"days-{step}"] = forms.IntegerField(
                 label=label, min_value=1, max_value=3650, initial=number, help_text=help_text
             )
+
+    def timed(self) -> list[forms.BoundField]:
+        """The fields of the steps that have a time."""
+        return [self[name] for name in self.fields if name.startswith("days-")]
 
     def days(self) -> dict[str, int]:
         """How many days each step may take."""

@@ -141,13 +141,17 @@ def _officials(name: str, cycle: Cycle | None) -> QuerySet[Any, Any]:
     return active.values_list(name).annotate(count=Count("person", distinct=True)).order_by(name)
 
 
-def board(cycle: Cycle | None, step: str = "", *, late: bool = False, today: dt.date | None = None) -> list[Review]:
-    """All reviews of a cycle, or those at a step or late, as the Secretariat's desk lists them; by State."""
+def board(
+    cycle: Cycle | None, step: str = "", *, late: bool = False, is_ours: bool = False, today: dt.date | None = None
+) -> list[Review]:
+    """All reviews of a cycle, or those at a step, late, or that wait for the Secretariat, as its desk lists them."""
     found = of_cycle(cycle)
     if step:
         found = found.filter(procedure__state=step)
     if late:
         found = reviews.stalled(found, today or timezone.now().date())
+    if is_ours:
+        found = reviews.awaiting_secretariat(found)
     return list(reviews.for_board(found).order_by("procedure__place", "pk"))
 
 

@@ -15,7 +15,17 @@ from comity.base.places.enums import Change
 from comity.base.places.models import Succession
 from comity.engines.procedures.models import Task
 from comity.operations.reviews.enums import Matter, Role, Seating, Side, Step, Thing
-from comity.operations.reviews.models import Assessment, Consent, Cycle, Participant, Review, Reviewer, SeatChange
+from comity.operations.reviews.flow import FLOW
+from comity.operations.reviews.models import (
+    Assessment,
+    Consent,
+    Cycle,
+    Mark,
+    Participant,
+    Review,
+    Reviewer,
+    SeatChange,
+)
 from comity.operations.reviews.rules import acting, seeing, supplementing
 from comity.operations.reviews.shapes import Past, Standpoint
 
@@ -278,6 +288,19 @@ def stalled(reviews: QuerySet[Review], today: dt.date | None = None) -> QuerySet
     today = today or timezone.now().date()
     late = Task.objects.filter(procedure=OuterRef("pk"), done_at__isnull=True, due_on__lt=today)
     return reviews.filter(Exists(late)).order_by("procedure__place", "pk")
+
+
+def awaiting_secretariat(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Those of some reviews in which the Secretariat alone is waited for: what ``acting.awaited`` says, in a query."""
+    step = OuterRef("review__procedure__state")
+    said = Mark.objects.filter(review=OuterRef("review"), place=OuterRef("place"), step=step)
+    owed = Exists(Reviewer.objects.filter(~Exists(said), review=OuterRef("pk")))
+    own = Mark.objects.filter(
+        review=OuterRef("pk"), place=OuterRef("procedure__place"), step=OuterRef("procedure__state")
+    )
+    alone = [step for step, owner in FLOW.owners.items() if owner == Side.SECRETARIAT and step not in acting.MARKED]
+    together = [step for step, sides in acting.MARKED.items() if Side.REVIEWED in sides]
+    return reviews.filter(Q(procedure__state__in=alone) | (Q(procedure__state__in=together) & Exists(own) & ~owed))
 
 
 def responses(person: User) -> Q:

@@ -1,6 +1,7 @@
 """Who sits where in the reviews of a cycle, what the last lot says of it, and which States were followed by others."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -166,6 +167,16 @@ def differences(review: Review) -> list[Difference]:
             gone.remove(left)
         found.append(Difference(left.place_id if left is not None else "", code, instruments, is_additional))
     return found + [Difference(one.place_id, "", tuple(one.instruments), one.is_additional) for one in gone]
+
+
+def unopened(cycle: Cycle) -> list[tuple[int, int]]:
+    """The groups of the lot of which not every review is open yet, each with how many are not; by number."""
+    rows = outcome_of(cycle.draw) if cycle.draw is not None else []
+    if not rows:
+        return []
+    known, became = set(cycle.reviews.values_list("procedure__place", flat=True)), followed(cycle)
+    left = Counter(one["group"] for one in rows if became.get(one["state"], one["state"]) not in known)
+    return sorted(left.items())
 
 
 def outcome_of(draw: Draw) -> list[dict[str, Any]]:

@@ -179,18 +179,29 @@ def check_may_close(review: Review, name: str, reason: str, *, meetings: Collect
         raise NotNow(_("This mechanism has no country visits."))
     if name == "close_observations" and not paragraphs:
         raise NotNow(_("The list of observations is empty."))
-    if reason.strip():
-        return
+    if not reason.strip() and (lacking := lacks(review, name, meetings=meetings)):
+        raise NotNow(lacking)
+
+
+def lacks(review: Review, name: str, *, meetings: Collection[str]) -> str:
+    """What a step of the Secretariat takes for granted and is not so, in words; empty where it can be taken at once.
+
+    Args:
+        review: as it stands.
+        name: of the step.
+        meetings: the kinds of meetings that were held.
+    """
     closes = {"close_nominations", "close_arrangements", "close_observations"}
     if name in closes and any(one.side is not Side.SECRETARIAT for one in awaited(review)):
-        raise NotNow(_("Not every State is ready. Wait, or say why it goes on all the same."))
+        return _("Not every State is ready. Wait, or say why it goes on all the same.")
     held = {
         "open_questionnaires": (Meet.CONSULTATION, _("The preliminary consultation is not written down.")),
         "close_dialogue": (Meet.DIALOGUE, _("No dialogue meeting is written down.")),
         "close_visit": (Meet.VISIT, _("The country visit is not written down.")),
     }
     if name in held and held[name][0] not in meetings:
-        raise NotNow(held[name][1] + " " + _("Do so, or say why it goes on without."))
+        return held[name][1] + " " + _("Do so, or say why it goes on without.")
+    return ""
 
 
 def check_summarised(languages: Collection[str]) -> None:

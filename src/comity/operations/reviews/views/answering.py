@@ -9,17 +9,16 @@ from comity.base.people.models import User
 from comity.engines.questionnaires import queries as questionnaires
 from comity.engines.questionnaires.enums import Kind
 from comity.engines.questionnaires.grammar.evaluating import is_empty
+from comity.engines.questionnaires.grammar.progress import Tally, progress
 from comity.engines.questionnaires.grammar.values import said
 from comity.engines.questionnaires.models import Answer
 from comity.engines.questionnaires.registry import Linked, definition_of
 from comity.engines.questionnaires.shapes import Question
 from comity.engines.questionnaires.views import enclosed, values
+from comity.engines.questionnaires.views.answers import State
 from comity.engines.records.views import reading_language
 from comity.operations.reviews.models import Assessment, Review
 from comity.operations.reviews.queries import reviews as queries
-
-
-LONGEST = 90
 
 
 def shown(review: Review, answers: Mapping[int, Mapping[str, Answer]], person: User) -> list[dict[str, Any]]:
@@ -72,7 +71,7 @@ def subjects(assessments: Sequence[Assessment]) -> list[Any]:
         for section in definition.sections:
             several.append((f"{one.pk}:{section.code}", said(section.title, language)))
             several += [
-                (f"{one.pk}:{question.code}", f"{question.code}. {said(question.text, language)[:LONGEST]}")
+                (f"{one.pk}:{question.code}", f"{question.code}. {said(question.text, language)}")
                 for question in section.questions
                 if question.is_answered
             ]
@@ -84,6 +83,12 @@ def titles(assessments: Sequence[Assessment]) -> list[str]:
     """What each questionnaire is called in the reader's language."""
     language = reading_language()
     return [said(definition_of(one.response.version).title, language) for one in assessments]
+
+
+def tally(one: Assessment) -> Tally:
+    """How far a questionnaire is; one query."""
+    state = State.of(one.response)
+    return progress(state.definition, state.course, state.answers).whole
 
 
 def articles(assessments: Sequence[Assessment]) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from comity.operations.reviews import actions
 from comity.operations.reviews.enums import ActionState, Cluster, Gender, Mechanism, Role, Step
 from comity.operations.reviews.forms.reviewing import CycleForm
 from comity.operations.reviews.models import Cycle, Draw, Review
-from comity.operations.reviews.queries import drawing, following
+from comity.operations.reviews.queries import drawing, following, seating
 from comity.operations.reviews.queries import figures as counted
 from comity.operations.reviews.queries import reviews as queries
 from comity.operations.reviews.registry import TIMED, course, reviewed
@@ -66,12 +66,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     cycle = next((one for one in cycles if str(one.pk) == asked), cycles[0] if cycles else None)
     step = request.GET.get("step", "")
     step = step if step in Step.values else ""
-    late = "late" in request.GET
+    late, ours = "late" in request.GET, "ours" in request.GET
     content = {
         "cycles": cycles,
         "cycle": cycle,
         "step": step,
         "late": late,
+        "ours": ours,
+        "unopened": seating.unopened(cycle) if cycle else [],
         "stages": _stages(cycle),
         "columns": [
             Column(_("Where it stands")),
@@ -79,7 +81,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             Column(_("Due"), is_date=True),
             Column(_("Reviewed by")),
         ],
-        "rows": _rows(counted.board(cycle, step, late=late)) if cycle else [],
+        "rows": _rows(counted.board(cycle, step, late=late, is_ours=ours)) if cycle else [],
         "crumbs": crumbs(),
     }
     return render(request, "reviews/leading.html", content)
@@ -149,6 +151,7 @@ def new(request: HttpRequest) -> HttpResponse:
     ]
     form = CycleForm(
         request.POST or None,
+        initial={"draw": request.GET.get("draw", "")},
         draws=[(str(one.pk), one.phase) for one in draws],
         clusters=list(said.clusters),
         days=days,
@@ -166,6 +169,7 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('reviews:desk')}?cycle={cycle.pk}")
     content = {
         "mechanisms": [],
+        "mechanism": Mechanism(mechanism).label,
         "form": form,
         "clusters": _clusters(mechanism),
         "has_draw": draws.exists(),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from comity.kernel.lists import listed
 from comity.operations.reviews import actions
 from comity.operations.reviews.enums import Gender, Role, Side, Step
 from comity.operations.reviews.forms.reviewing import (
@@ -18,6 +19,7 @@ from comity.operations.reviews.forms.reviewing import (
     NameForm,
 )
 from comity.operations.reviews.models import Review
+from comity.operations.reviews.queries import drawing
 from comity.operations.reviews.queries import reviews as queries
 from comity.operations.reviews.rules import acting
 from comity.operations.reviews.shapes import Standpoint
@@ -50,18 +52,26 @@ def people(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         people=choices,
         initial={"place": place},
     )
-    declare = DeclareForm(request.POST if do == "declare" else None)
+    declare = DeclareForm(request.POST if do == "declare" else None, is_reviewing=who.side is Side.REVIEWER)
+
+    seats = _additional(review)
 
     def page(refusal: str = "", status: int = 200) -> HttpResponse:
         mine = next((one for one in review.participants.all() if one.pk == who.participant), None)
         content = head(review, who, "people") | {
             "refusal": refusal,
             "sides": [
-                (code, place_name(code), _side(side), [p for p in review.participants.all() if p.place_id == code])
+                (
+                    code,
+                    place_name(code),
+                    seats.get(code) or _side(side),
+                    [one for one in review.participants.all() if one.place_id == code],
+                )
                 for code, side in acting.places_of(review).items()
             ],
             "form": form if codes else None,
             "codes": codes,
+            "candidates": choices,
             "declare": declare if mine is not None and mine.declared_at is None and person.acting is None else None,
             "is_host": who.side is Side.SECRETARIAT,
         }
@@ -100,6 +110,17 @@ def _side(side: Side) -> str:
     return _("A reviewing State") if side is Side.REVIEWER else str(side.label)
 
 
+def _additional(review: Review) -> dict[str, str]:
+    """What each State is that reviews for some instruments only, by its code; two queries where there is one."""
+    several = [one for one in review.reviewers.all() if one.is_additional]
+    names = drawing.instrument_names(review.cycle.mechanism) if several else {}
+    return {
+        one.place_id: _("A reviewing State, for these only: %(instruments)s")
+        % {"instruments": listed(names.get(each, each) for each in one.instruments)}
+        for one in several
+    }
+
+
 def _nameable(review: Review, who: Standpoint) -> list[str]:
     """The States for which somebody names people."""
     if not who.names:
@@ -120,7 +141,11 @@ def arrangements(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     reviewing = list(review.reviewers.all())
     initial = {"languages": review.languages, "division": review.division, "seen": review.arrangement}
     initial |= {f"part-{one.place_id}": one.part for one in reviewing}
-    labels = [(one.place_id, _("%(state)s takes") % {"state": place_name(one.place_id)}) for one in reviewing]
+    seats = _additional(review)
+    labels = [
+        (one.place_id, _("%(state)s takes") % {"state": place_name(one.place_id)}, seats.get(one.place_id, ""))
+        for one in reviewing
+    ]
     form = ArrangeForm(request.POST or None, reviewers=labels, initial=initial)
     may_write = review.stage is Step.ARRANGEMENTS and (who.side is Side.SECRETARIAT or who.writes)
 

@@ -30,7 +30,7 @@ from comity.operations.reviews.queries import reviews as queries
 from comity.operations.reviews.registry import course
 from comity.operations.reviews.rules import acting, supplementing
 from comity.operations.reviews.shapes import Awaited, Standpoint
-from comity.operations.reviews.views import answering
+from comity.operations.reviews.views import answering, offering
 from comity.operations.reviews.views.sections import SECTIONS, done_on, is_shown, section_name
 from comity.ui.components import Badge, Crumb, Tab, Tone
 
@@ -121,6 +121,8 @@ def head(review: Review, who: Standpoint, section: str) -> dict[str, Any]:
         "my_place": place_name(who.place) if who.place else "",
         "section": section_name(section),
         "refusal": "",
+        # Who has done what the step asks for says so where they did it.
+        "ready": offering.marking(review, who) if section == done_on(review, who) else "",
     }
 
 
@@ -193,14 +195,11 @@ def shown(  # noqa: PLR0913, PLR0917 -- what the page is made of
 ) -> HttpResponse:
     """The first working page of a review."""
     offered = [one for one in steps_for(person.grants, review) if _is_offered(review, who, one.name)]
-    marked = any(one.place_id == who.place and one.step == review.stage for one in review.marks.all())
-    asked = review.stage in acting.MARKED and who.side in acting.MARKED[review.stage]
-    speaks = (who.is_focal_point and who.is_bound) or (review.stage is Step.NOMINATIONS and who.names)
+    forms = _answering(review) if who.side is Side.REVIEWED and review.stage is Step.SELF_ASSESSMENT else []
     content = head(review, who, "work") | {
         "refusal": refusal,
-        "steps": offered,
-        "may_mark": asked and speaks and not marked,
-        "may_unmark": asked and speaks and marked,
+        "steps": offering.ways(review, offered, missing=sum(one["tally"].missing for one in forms)),
+        "marking": offering.marking(review, who),
         "is_mine": _waits_for(review, who),
         "must_declare": who.role is not None and not who.is_bound,
         "asks": asks(review.stage, who.side),
@@ -208,9 +207,7 @@ def shown(  # noqa: PLR0913, PLR0917 -- what the page is made of
         "unclear": writings.count_unclear(review)
         if who.side is Side.REVIEWED and who.is_bound and review.stage is Step.CLARIFICATIONS
         else 0,
-        "answering": _answering(review)
-        if who.side is Side.REVIEWED and review.stage is Step.SELF_ASSESSMENT
-        else [],
+        "answering": forms,
         "supplements": _supplements(review, who),
         "marks": [
             (code, place_name(code), any(m.place_id == code and m.step == review.stage for m in review.marks.all()))
@@ -228,9 +225,7 @@ def shown(  # noqa: PLR0913, PLR0917 -- what the page is made of
         if who.role is not None or who.side is Side.SECRETARIAT
         else [],
         "is_host": who.side is Side.SECRETARIAT,
-        "reasons": {"close_nominations", "close_arrangements", "close_observations", "open_questionnaires",
-                    "close_dialogue", "close_visit"},
-    }  # fmt: skip
+    }
     return render(request, "reviews/work.html", content, status=status)
 
 
@@ -240,10 +235,13 @@ def _where(review: Review, who: Standpoint) -> Tab | None:
     return Tab(section_name(name), reverse(f"reviews:{name}", args=[review.pk]), is_current=False) if name else None
 
 
-def _answering(review: Review) -> list[tuple[str, str]]:
-    """The questionnaires by their titles, each with where it is answered."""
+def _answering(review: Review) -> list[dict[str, Any]]:
+    """The questionnaires by their titles, each with where it is answered and how far it is; a query for each."""
     several = queries.assessments_of(review)
-    return list(zip(answering.titles(several), map(answering_address, several), strict=True))
+    return [
+        {"title": title, "address": answering_address(one), "tally": answering.tally(one)}
+        for one, title in zip(several, answering.titles(several), strict=True)
+    ]
 
 
 def _supplements(review: Review, who: Standpoint) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from comity.operations.reviews.forms import AskForm, CommitForm, RandomnessForm,
 from comity.operations.reviews.models import Draw, Lot
 from comity.operations.reviews.queries import drawing as queries
 from comity.operations.reviews.registry import rule_set
+from comity.operations.reviews.rules import acting
 from comity.operations.reviews.rules import drawing as rules
 from comity.operations.reviews.views import wording
 from comity.ui.components import Badge, Crumb, Download, Fact, Tone
@@ -90,13 +91,13 @@ def shown(request: HttpRequest, draw: Draw, *, wrong: dict[str, Any] | None = No
         if seen
         else [],
         "verify": _verifying(last, seen) if last else None,
-        "desk": _desk(draw, lots, wrong or {}) if may_draw else None,
+        "desk": _desk(draw, lots, wrong or {}, person) if may_draw else None,
         "crumbs": crumbs(draw),
     }
     return render(request, "reviews/draw.html", content, status=status)
 
 
-def _desk(draw: Draw, lots: list[Lot], wrong: dict[str, Any]) -> dict[str, Any]:
+def _desk(draw: Draw, lots: list[Lot], wrong: dict[str, Any], person: User | None) -> dict[str, Any]:
     """What the Secretariat does next."""
     now = next((lot for lot in lots if lot.stage not in {Stage.PUBLISHED, Stage.ABANDONED}), None)
     is_over = now is None and not any(lot.published_at for lot in lots)
@@ -110,6 +111,16 @@ def _desk(draw: Draw, lots: list[Lot], wrong: dict[str, Any]) -> dict[str, Any]:
         "lot": now,
         "stage": str(stage or ""),
         "is_first": now is not None and now.number == 0,
+        # What was promised, beside where it is entered.
+        "promised": [
+            Fact(_("Public randomness"), now.randomness_source),
+            Fact(_("Known from (UTC)"), moment(now.randomness_at)),
+        ]
+        if now is not None and stage is Stage.COMMITTED
+        else [],
+        "cycle": f"{reverse('reviews:cycle-new')}?mechanism={draw.mechanism}&draw={draw.pk}"
+        if any(lot.published_at for lot in lots) and acting.may_conduct(person)
+        else "",
         "may_ask": not is_over and (now is None or (now.number > 0 and stage is Stage.DRAFT)),
         **told,
     }
