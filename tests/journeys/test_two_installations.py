@@ -34,20 +34,29 @@ def sides(installation, tmp_path_factory):
         one.python(PLACES)
         shutil.copytree(one.home, other.home)
         for side in (one, other):
-            password = folder / "password"
-            password.write_text(PASSWORD, encoding="utf-8")
-            given = ("--password-file", str(password))
-            people = ("people", "add")
-            name, code = TITLES[side.number], CODES[side.number]
-            side.run(*people, "member", "--role", "authority", "--organisation", name, "--place", code, *given)
-            side.run(*people, "registrar", "--role", "secretariat", "--organisation", name, "--place", code, *given)
+            staff(side, folder)
             side.begin()
         yield one, other
+
+
+def staff(side, folder):
+    """A member of the authority of an installation, and who says with which others it exchanges."""
+    password = folder / "password"
+    password.write_text(PASSWORD, encoding="utf-8")
+    given = ("--password-file", str(password))
+    name, code = TITLES[side.number], CODES[side.number]
+    for person, role in (("member", "authority"), ("registrar", "secretariat")):
+        side.run("people", "add", person, "--role", role, "--organisation", name, "--place", code, *given)
 
 
 @pytest.fixture
 def at(chromium, sides):
     """Somebody at a browser of their own, at one of the installations."""
+    yield from browsers(chromium, sides)
+
+
+def browsers(chromium, sides):
+    """Give what opens a browser at one of two installations, and close them all; none may have met a fault."""
     contexts, complaints = [], []
 
     def at(number, name):
@@ -124,6 +133,26 @@ def comes(member, path, part, text):
             return page, line.first
 
 
+def nothing_is_learnt(sides, *, since):
+    """No word of what was written stands anywhere: database, disk, logs, and what went between the two inside TLS."""
+    # What a parcel holds, taken out of its base 64.
+    carried = b"".join(side.traffic.read_bytes() for side in sides)
+    parts = [part for part in re.findall(rb'"sealed": "([A-Za-z0-9+/=]+)"', carried) if len(part) % 4 == 0]
+    inner = b"".join(base64.b64decode(part) for part in parts)
+    assert b"age-encryption.org/v1" in inner
+    assert found_in(inner) == []
+    # It would be found where it stood.
+    assert found_in(FILE)
+    for side in sides:
+        traffic = side.traffic.read_bytes()
+        assert b"/sealed/between/parcels" in traffic
+        assert found_in(traffic) == []
+        assert found_in(side.log.read_bytes()) == []
+        kept = {name: found_in(content) for name, content in files_of(side.home, since=since - 60)}
+        assert any("sqlite" in name for name in kept)
+        assert {name: words for name, words in kept.items() if words} == {}
+
+
 @pytest.mark.timeout(1200)
 def test_two_installations_exchange_and_neither_host_learns_anything(at, sides, tmp_path, picture):  # noqa: PLR0915 -- one tale
     one, other = sides
@@ -193,20 +222,4 @@ def test_two_installations_exchange_and_neither_host_learns_anything(at, sides, 
     assert set(held[0]["envelopes"].values()) == {1}
     assert set(held[0]["parcels"]) == set(held[1]["parcels"]) == {"taken"}
 
-    # What a parcel holds, taken out of its base 64.
-    carried = b"".join(side.traffic.read_bytes() for side in sides)
-    parts = [part for part in re.findall(rb'"sealed": "([A-Za-z0-9+/=]+)"', carried) if len(part) % 4 == 0]
-    inner = b"".join(base64.b64decode(part) for part in parts)
-    assert b"age-encryption.org/v1" in inner
-    assert found_in(inner) == []
-
-    # Nothing of it stands anywhere: database, disk, logs, and what went between the two inside TLS.
-    assert found_in(FILE)
-    for side in sides:
-        traffic = side.traffic.read_bytes()
-        assert b"/sealed/between/parcels" in traffic
-        assert found_in(traffic) == []
-        assert found_in(side.log.read_bytes()) == []
-        kept = {name: found_in(content) for name, content in files_of(side.home, since=began - 60)}
-        assert any("sqlite" in name for name in kept)
-        assert {name: words for name, words in kept.items() if words} == {}
+    nothing_is_learnt(sides, since=began)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from comity.base.people.models import Membership, Organisation, User
+
 
 ASKED = "requesting=GH&requested=IT&measure=bank-records"
 
@@ -24,7 +26,7 @@ def test_a_visitor_reads_the_answer_with_its_sources(facts, client):
 
 @pytest.mark.parametrize("language", ["ar", "zh", "ru"])
 def test_what_treaties_ask_is_told_in_the_readers_language(facts, client, language):
-    from comity.operations.assistance import registry
+        from comity.operations.assistance import registry
 
     words = page(client, f"?{ASKED}&on=2015-01-01", language).content.decode()
     assert registry.terms()["never-bank-secrecy"].words[language] in words
@@ -57,6 +59,19 @@ def test_the_form_waits_for_what_is_missing_and_says_what_is_wrong(facts, client
         == 422
     )
     assert page(client, "?requesting=XX&requested=IT&measure=service").status_code == 422
+
+
+def test_the_state_for_which_a_reader_works_asks(facts, client):
+    assert '<option value="IT" selected>' not in page(client, "").content.decode()
+    office = Organisation.objects.create(name="Central authority", place_id="IT")
+    person = User.objects.create(username="prosecutor")
+    Membership.objects.create(user=person, organisation=office, role="authority")
+    client.force_login(person)
+    assert page(client, "").content.decode().count('<option value="IT" selected>') == 1
+    # What the address says goes before.
+    given = page(client, "?requesting=CH").content.decode()
+    assert '<option value="CH" selected>' in given
+    assert '<option value="IT" selected>' not in given
 
 
 def test_how_far_the_data_reach_is_told_treaty_by_treaty(facts, client):

@@ -126,6 +126,19 @@ def test_the_officer_is_told_and_the_notice_says_nothing(both, rome, nairobi, re
     assert (told.person, told.address, told.parameters) == (cast["colleague"], f"/casework/{ours.pk}/", {})
 
 
+def test_while_a_file_is_nobodys_everybody_of_the_authority_is_told(both, rome, nairobi, request_sent, cast):
+    ours, _theirs = both
+    assert ours.officer is None
+    Notice.objects.all().delete()
+    sign(nairobi, request_sent, "acknowledged")
+    told = Notice.objects.filter(about=ours.about)
+    assert {one.kind for one in told} == {"casework.unclaimed"}
+    people = queries.colleagues(rome.organisation.pk)
+    assert {rome.member, cast["colleague"]} < set(people)
+    assert sorted(one.person_id for one in told) == sorted(one.pk for one in people)
+    assert {(one.address, str(one.parameters)) for one in told} == {(f"/casework/{ours.pk}/", "{}")}
+
+
 def test_nobody_takes_a_step_in_the_others_file(both, rome, nairobi):
     ours, theirs = both
     with pytest.raises(NotPermitted):
@@ -184,7 +197,11 @@ def test_a_deadline_of_a_treaty_is_computed_and_reminds_the_officer(begin, rome,
     with pytest.raises(Refused, match="computed, not set"):
         actions.set_deadline(case, today(), source=Source.TREATY, part=Part.REQUESTING, by=rome.member)
     first, last = made.due_on, made.due_on
-    assert notices.deadlines(person=None, first=first, last=last) == []
+    # While it is nobody's, everybody of the authority is reminded, and nobody else.
+    reminded = {one.person_id for one in notices.deadlines(person=None, first=first, last=last)}
+    assert reminded == {one.pk for one in queries.colleagues(rome.organisation.pk)}
+    assert {rome.member.pk, cast["colleague"].pk} < reminded
+    assert len(notices.deadlines(person=rome.member, first=first, last=last)) == 1
     actions.hand_over(case, cast["colleague"], by=rome.member)
     (told,) = notices.deadlines(person=cast["colleague"], first=first, last=last)
     assert (told.person_id, told.address) == (cast["colleague"].pk, f"/casework/{case.pk}/")

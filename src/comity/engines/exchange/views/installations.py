@@ -10,12 +10,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.base.audit.actions import seen
 from comity.base.people.models import User
+from comity.base.places import queries as places
 from comity.engines.exchange import actions, crypto, queries, rules
 from comity.engines.exchange.enums import Fault
 from comity.engines.exchange.exports import sealed_file
@@ -98,13 +100,16 @@ def installation(request: HttpRequest, name: str) -> HttpResponse:
     """One installation: its numbers, its authorities, and how the line to it is."""
     person = registrar(request)
     peer = get_object_or_404(queries.peers(person), pk=name)
-    known = queries.abroad_of(peer)
+    known, names = queries.abroad_of(peer), places.names(get_language() or "en")
     seen("exchange.read_installation", None, by=person, of=peer.name)
     content = {
         "peer": peer,
         "digits": crypto.digits_of(peer.signing),
         "is_another": peer.fault == Fault.NOT_THEM.value,
-        "authorities": [{**one, "known": known.get(one["owner"])} for one in peer.authorities],
+        "authorities": [
+            {**one, "known": known.get(one["owner"]), "state": names.get(one.get("place", ""), "")}
+            for one in peer.authorities
+        ],
         "crumbs": (Crumb(_("Other installations"), reverse("exchange:installations")), Crumb(peer.title)),
     }
     return render(request, "exchange/installation.html", content)

@@ -46,6 +46,8 @@ def find(request: HttpRequest) -> HttpResponse:
     # Once the question is put, its offences are those that stand in the form, also if that is none.
     from_law = "" if is_asked else _offences_of_law(request, given)
     known = {name: given[name] for name in given if name != "offence"} | {"offence": given.getlist("offence")}
+    if home := _home(reader(request)):
+        known = {"requesting": home} | known
     form = QuestionForm(given if is_asked else None, language=language, initial=known)
     context: dict[str, Any] = {
         "form": form,
@@ -63,6 +65,12 @@ def find(request: HttpRequest) -> HttpResponse:
         Crumb(context["heading"]),
     )
     return render(request, "assistance/find.html", context)
+
+
+def _home(person: User | None) -> str:
+    """The code of the State for which somebody works: it asks; empty for a visitor, and for more than one."""
+    several = {grant.place for grant in person.grants if grant.place} if person is not None else set()
+    return str(several.pop()) if len(several) == 1 else ""
 
 
 def _offences_of_law(request: HttpRequest, given: QueryDict) -> str:

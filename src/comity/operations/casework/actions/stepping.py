@@ -14,7 +14,7 @@ from comity.engines.exchange.models import Receipt
 from comity.engines.procedures import actions as procedures
 from comity.kernel.errors import NotNow, Refused
 from comity.operations.casework import queries, rules
-from comity.operations.casework.actions.telling import MOVED, tell_officer
+from comity.operations.casework.actions.telling import tell_moved
 from comity.operations.casework.actions.touching import held, touched
 from comity.operations.casework.enums import State
 from comity.operations.casework.flow import FLOW
@@ -145,4 +145,4 @@ def ground_of(case: Case, ground: str, article: str, *, by: User) -> None:
 def _moved(case: Case, *, by: User) -> None:
     touched(case)
     case.save(update_fields=["touched_at"])
-    tell_officer(case, MOVED, by=by)
+    tell_moved(case, by=by)

@@ -3,6 +3,7 @@
 from comity.operations.casework.queries.cases import (
     case_of,
     colleagues,
+    colleagues_of,
     count_unregistered,
     due_between,
     envelope_from,
@@ -24,6 +25,7 @@ __all__ = [
     "Wanted",
     "case_of",
     "colleagues",
+    "colleagues_of",
     "count_unregistered",
     "counts",
     "due_between",

@@ -64,6 +64,19 @@ def colleagues(organisation: int) -> list[User]:
     return list(User.objects.filter(pk__in=working.values("user")).order_by("last_name", "username"))
 
 
+def colleagues_of(organisations: Iterable[int]) -> dict[int, list[User]]:
+    """Who keeps the files of some authorities now, by authority; one query."""
+    working = Membership.objects.active().filter(
+        organisation__in=set(organisations), role__in=ROLES_THAT_KEEP, user__is_active=True
+    )
+    found: dict[int, list[User]] = {}
+    for one in working.select_related("user").order_by("user__last_name", "user__username"):
+        several = found.setdefault(one.organisation_id, [])
+        if one.user not in several:
+            several.append(one.user)
+    return found
+
+
 def linked(person: User, case: Case) -> list[Case]:
     """The files that belong together with one, as far as the person may know of them."""
     others = Q(links_from__second=case) | Q(links_to__first=case)
@@ -160,10 +173,11 @@ def envelope_from(person: User, key: uuid.UUID) -> Envelope | None:
 
 
 def due_between(person: User | None, first: dt.date, last: dt.date) -> list[Deadline]:
-    """What is due between two days in open files that have an officer: one person's, or everybody's; one query."""
-    rows = Deadline.objects.filter(
-        met_at__isnull=True, due_on__gte=first, due_on__lte=last, case__officer__isnull=False
-    ).exclude(case__procedure__state=State.CLOSED)
+    """What is due between two days in open files: one person's and those that are nobody's yet, or all; one query."""
+    rows = Deadline.objects.filter(met_at__isnull=True, due_on__gte=first, due_on__lte=last).exclude(
+        case__procedure__state=State.CLOSED
+    )
     if person is not None:
-        rows = rows.filter(case__officer=person)
+        unclaimed = Q(case__officer__isnull=True, case__organisation__in=rules.offices_of(person))
+        rows = rows.filter(Q(case__officer=person) | unclaimed)
     return list(rows.select_related("case__procedure").order_by("due_on", "pk"))

@@ -49,13 +49,16 @@ async function message(envelope, context) {
   }
   try {
     const content = await opened(envelope, context);
-    find("[data-subject]", view).textContent = content.subject;
+    const subject = find("[data-subject]", view);
+    subject.textContent = content.subject;
+    subject.hidden = !content.subject;
     find("[data-text]", view).textContent = content.text;
     files(view, content, envelope, context);
     context.opened.push(toRemember(content, envelope, context.mine));
     await acknowledge(view, envelope, context, sender);
   } catch (error) {
     for (const part of ["subject", "text", "files"]) find(`[data-${part}]`, view).replaceChildren();
+    find("[data-subject]", view).hidden = true;
     find("[data-refusal]", view).textContent = why(error);
   }
   return view;
