@@ -1,6 +1,7 @@
 """Conditions in words, for who reads a questionnaire."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -28,10 +29,14 @@ CITED: Final = re.compile(f"{_SPAN}(?:, {_SPAN})*(?: and {_SPAN})?")
 
 
 def told(condition: Condition, definition: Definition, language: str) -> str:
-    """A condition as a clause: “5.1 is “Yes” or “In part””."""
+    """A condition as a clause: “5.1 is “Yes” or “In part””; what asks many questions alike says the answer once."""
     match condition:
         case Negated(of):
             return _("not: %(condition)s") % {"condition": _framed(of, definition, language)}
+        case Combined("any", of) if alike := _alike(of, definition, language):
+            asked = listed((amount(one.what, definition, language) for one in alike), language)
+            answer = _answer(alike[0], definition, language)
+            return _("one of these is %(answer)s: %(questions)s") % {"answer": answer, "questions": asked}
         case Combined(how, of):
             word = _("and") if how == "all" else _("or")
             return f" {word} ".join(_framed(one, definition, language) for one in of)
@@ -44,18 +49,27 @@ def _framed(condition: Condition, definition: Definition, language: str) -> str:
     return f"({text})" if isinstance(condition, Combined) else text
 
 
+def _alike(several: Sequence[Condition], definition: Definition, language: str) -> list[Compared]:
+    """Alternatives that ask of several questions for the same answer; none where they differ in more than that."""
+    found = [one for one in several if isinstance(one, Compared) and one.how in {Comparison.IS, Comparison.IN}]
+    is_same = len({_answer(one, definition, language) for one in found}) == 1
+    return found if is_same and len(several) == len(found) == len({one.what for one in found}) else []
+
+
+def _answer(one: Compared, definition: Definition, language: str) -> str:
+    codes = one.to if isinstance(one.to, tuple) else (one.to,)
+    named = [code for code in codes if isinstance(code, str)]
+    if named:
+        between = _("or")
+        return f" {between} ".join(f"“{answer_name(definition, one.what.question, code, language)}”" for code in named)
+    return amount(one.to, definition, language) if not isinstance(one.to, str | bool | tuple) else str(one.to)
+
+
 def _compared(one: Compared, definition: Definition, language: str) -> str:
     what = amount(one.what, definition, language)
     if one.how is Comparison.ANSWERED:
         sentence = _("%(question)s is answered") if one.to else _("%(question)s is not answered")
         return sentence % {"question": what}
-    codes = one.to if isinstance(one.to, tuple) else (one.to,)
-    names = [answer_name(definition, one.what.question, code, language) for code in codes if isinstance(code, str)]
-    if names:
-        between = _("or")
-        answer = f" {between} ".join(f"“{name}”" for name in names)
-    else:
-        answer = amount(one.to, definition, language) if not isinstance(one.to, str | bool | tuple) else str(one.to)
     sentence = {
         Comparison.IS_NOT: _("%(question)s is not %(answer)s"),
         Comparison.INCLUDES: _("%(question)s includes %(answer)s"),
@@ -64,7 +78,7 @@ def _compared(one: Compared, definition: Definition, language: str) -> str:
         Comparison.MORE_THAN: _("%(question)s is more than %(answer)s"),
         Comparison.LESS_THAN: _("%(question)s is less than %(answer)s"),
     }.get(one.how, _("%(question)s is %(answer)s"))
-    return sentence % {"question": what, "answer": answer}
+    return sentence % {"question": what, "answer": _answer(one, definition, language)}
 
 
 def answer_name(definition: Definition, question: str, code: str, language: str) -> str:
