@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -11,8 +12,9 @@ from comity.engines.questionnaires import actions, queries
 from comity.engines.questionnaires.actions.answering import Text
 from comity.engines.questionnaires.enums import AnswerState, Standing
 from comity.engines.questionnaires.models import Answer, Remark, Writing
+from comity.engines.questionnaires.registry import USES, Occasion
 
-from .cast import LAW, sent
+from .cast import LAW, NAME, sent
 
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,36 @@ def test_progress_and_gaps_are_worked_out_from_the_answers(signed_in, people, at
     assert f'href="{at("sections/1/")}#q-1.1"' in page
     actions.answer(people.response, "1.1", Text("yes"), by=people.coordinator, seen=1)
     assert "Nothing falls short" in signed_in.get(at("gaps/")).content.decode()
+
+
+def test_the_way_back_to_what_is_answered_for_is_shown_to_whom_the_module_tells_it(client, people, at, monkeypatch):
+    asked = []
+
+    def occasion(person, response, language):
+        asked.append((person, response, language))
+        return {people.coordinator: Occasion("Review of Italy", "/reviews/it/"), people.officer: None}.get(
+            person, Occasion("Review of Italy")
+        )
+
+    monkeypatch.setitem(USES, NAME, replace(USES[NAME], occasion=occasion))
+    for person in (people.officer, people.judge):
+        actions.assign(people.response, "1", by=people.coordinator, person=person)
+    shown = {}
+    for person in (people.coordinator, people.judge, people.officer):
+        client.force_login(person)
+        shown[person] = [client.get(at(path)).content.decode() for path in ("", "gaps/")]
+    assert asked[0] == (people.coordinator, people.response, "en")
+    assert len(asked) == 6, "once for a page"
+    for page in shown[people.coordinator]:
+        assert page.count('<a href="/en/reviews/it/">Review of Italy</a>') == 1
+    for page in shown[people.judge]:
+        assert page.count("<p>Review of Italy</p>") == 1
+    for page in shown[people.officer]:
+        assert "Review of Italy" not in page
+    # The other pages lead to the first one.
+    client.force_login(people.coordinator)
+    for path in ("progress/", "sections/1/", "questions/1.1/", "paper/"):
+        assert f'<a href="{at()}">Firearms</a>' in client.get(at(path)).content.decode()
 
 
 def test_conditions_across_sections_come_with_the_page(signed_in, people, at):

@@ -4,15 +4,18 @@ import pytest
 
 from comity.base.audit.models import Event
 from comity.base.notices.models import Notice
+from comity.base.places import queries as places
 from comity.engines.questionnaires import actions as questionnaires
 from comity.engines.questionnaires import queries as answers
 from comity.engines.questionnaires.actions.answering import Text
+from comity.engines.questionnaires.registry import Occasion
 from comity.kernel.errors import NotNow, NotPermitted, Unreadable
 from comity.operations.reviews import actions
 from comity.operations.reviews.actions import telling
 from comity.operations.reviews.enums import Matter, Seating, Side, Step
 from comity.operations.reviews.queries import reviews as queries
 from comity.operations.reviews.queries import seating, writings
+from comity.operations.reviews.queries.answers import occasion
 from comity.operations.reviews.rules import acting, supplementing
 from comity.operations.reviews.shapes import Standpoint
 
@@ -90,6 +93,29 @@ def test_a_draft_of_it_is_seen_by_the_state_alone_until_it_is_handed_in(world, c
     assert "secret-late" in pages(world.people["AT"].expert)
     assert "secret-late" in pages(world.host)
     assert not reads(world, "CH", "point", one.response)
+
+
+def test_from_the_answers_a_way_leads_back_to_the_review_and_tells_who_hands_in(world, client):
+    world.to(Step.SELF_ASSESSMENT)
+    first = world.review.assessments.get().response
+    work = f"/reviews/{world.key}/work/"
+    name = places.names("en").get("IT", "IT")
+    hand_in = Occasion(f"Review of {name}: hand in the answers there", work)
+    known = Occasion(f"Review of {name}", work)
+
+    def told(code, who, response):
+        response.refresh_from_db()
+        return occasion(getattr(world.people[code], who), response, "en")
+
+    assert [told("IT", who, first) for who in ("point", "expert", "observer")] == [hand_in, known, known]
+    assert told("CH", "point", first) is None
+    client.force_login(world.people["IT"].point)
+    page = client.get(f"/en/questionnaires/_responses/{first.pk}/").content.decode()
+    assert f'<a href="/en{work}">Review of {name}: hand in the answers there</a>' in page
+    world.to(Step.FEEDBACK)
+    assert [told("IT", "point", first), told("AT", "expert", first)] == [known, known]
+    late = opened(world).response
+    assert [told("IT", who, late) for who in ("point", "expert")] == [hand_in, known]
 
 
 def test_who_does_not_write_for_the_state_neither_answers_nor_hands_in(world):

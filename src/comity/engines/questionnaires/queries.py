@@ -14,7 +14,7 @@ from comity.engines.questionnaires.enums import Stage, Standing
 from comity.engines.questionnaires.grammar import typed
 from comity.engines.questionnaires.grammar.evaluating import is_empty
 from comity.engines.questionnaires.models import Answer, Assignment, Enclosure, Remark, Response, Version, Writing
-from comity.engines.questionnaires.registry import USES, definition_of
+from comity.engines.questionnaires.registry import USES, Occasion, definition_of
 from comity.engines.questionnaires.shapes.paper import Change, Given, Returned
 
 
@@ -84,6 +84,12 @@ def responses_visible_to(person: User | None) -> QuerySet[Response]:
         own = Assignment.objects.filter(rules.given_to(person)).values("response")
         found |= Q(use__in=list(USES), pk__in=own)
     return Response.objects.filter(found)
+
+
+def occasion_of(person: User, response: Response, language: str) -> Occasion | None:
+    """What a response is answered for, as far as its module tells the person; asked once for a page."""
+    use = USES.get(response.use)
+    return use.occasion(person, response, language) if use is not None and use.occasion is not None else None
 
 
 def response_of(person: User | None, key: uuid.UUID) -> Response | None:

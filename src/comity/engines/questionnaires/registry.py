@@ -35,6 +35,19 @@ def _known(digest: str) -> list[Definition]:
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a response is answered for, such as a review, as a reader is told of it.
+
+    Args:
+        label: what it is, and what is done there, in the reader's language.
+        address: the page of it that the reader may open, a path without its language; empty for none.
+    """
+
+    label: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """For what a questionnaire is answered, told by the module that uses it: what is not told is refused.
 
@@ -53,6 +66,8 @@ class Use:
     # Whether a person is among those who answer: they alone see remarks, earlier texts and what is contested, also
     # when all was handed in. Who may write, who may clear and who has a section is one of them in any case.
     colleagues: Callable[[User, Response], bool] | None = None
+    # What a response is answered for, in a language: the way back from its pages. None for who may know nothing of it.
+    occasion: Callable[[User, Response, str], Occasion | None] | None = None
 
 
 USES: dict[str, Use] = {}

@@ -28,6 +28,7 @@ from comity.engines.questionnaires.imports.sent import from_sent
 from comity.engines.questionnaires.models import Answer, Response, Version
 from comity.engines.questionnaires.registry import definition_of
 from comity.engines.questionnaires.shapes.paper import Form, Returned, Unread
+from comity.engines.questionnaires.views import responses
 from comity.engines.questionnaires.views.asking import found, language, reader
 from comity.engines.questionnaires.views.enclosed import on_paper
 from comity.engines.questionnaires.views.reading import address, crumbs, head
@@ -279,6 +280,6 @@ def _page(  # noqa: PLR0913 -- what the page shows
         "changes": shown_changes(changes, definition_of(version), language()),
         "unread": list(enumerate(returned.unread)) if returned else [],
         "version_address": address(version),
-        "crumbs": (*crumbs(version, _("On paper"))[:-1], Crumb(_("On paper"))),
+        "crumbs": responses.crumbs(response, _("On paper")),
     }
     return render(request, "questionnaires/paper_response.html", content, status=status)

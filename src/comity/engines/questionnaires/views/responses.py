@@ -28,12 +28,12 @@ from comity.engines.questionnaires.views.values import home_name
 from comity.ui.components import Badge, Crumb, Fact, Tab, Tone
 
 
-def crumbs(state: State | None = None, last: str = "") -> tuple[Crumb, ...]:
+def crumbs(response: Response | None = None, last: str = "") -> tuple[Crumb, ...]:
     """The way to a page about a response."""
-    way = [Crumb(_("Your questionnaires"), reverse("questionnaires:responses") if state else "")]
-    if state is not None:
-        title = words(state.definition.title, language())
-        here = reverse("questionnaires:response", args=[state.response.pk]) if last else ""
+    way = [Crumb(_("Your questionnaires"), reverse("questionnaires:responses") if response else "")]
+    if response is not None:
+        title = words(response.version.title, language())
+        here = reverse("questionnaires:response", args=[response.pk]) if last else ""
         way.append(Crumb(title.text, here, title.language))
     return tuple([*way, Crumb(last)] if last else way)
 
@@ -49,7 +49,7 @@ def heading(request: HttpRequest, state: State, chosen: Section | None = None, l
         "place": response.place_id or "",
         "home": places.names(language()).get(response.place_id or "", "") or home_name(response),
         "is_closed": response.closed_at is not None,
-        "crumbs": crumbs(state, shown),
+        "crumbs": crumbs(response, shown),
     }
 
 
@@ -103,6 +103,7 @@ def page(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     writes_all = rules.may_write_all(person, response)
     is_open = response.closed_at is None
     content = heading(request, state) | {
+        "occasion": queries.occasion_of(person, response, language()),
         "tabs": tabs(state, "response") if rules.is_colleague(person, response) else [],
         "figures": figures(done.whole),
         "lines": [
@@ -203,6 +204,7 @@ def falling_short(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     state = State.of(colleagues_of(request, key))
     found = gaps(state.definition, state.course, state.answers)
     content = heading(request, state, last=_("Where it falls short")) | {
+        "occasion": queries.occasion_of(answerer(request), state.response, language()),
         "tabs": tabs(state, "gaps"),
         "groups": [(Badge(level.label, TONES[level]), _by_article(found, level)) for level in LEVELS],
         "count": len(found),

@@ -1,14 +1,17 @@
-"""Who reads, writes and clears the answers to the questionnaires of a review, as the engine asks it."""
+"""Who reads, writes and clears the answers to the questionnaires of a review, and for which; as the engine asks it."""
 
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from comity.base.people.models import User, remembering
+from comity.base.places import queries as places
 from comity.engines.questionnaires.models import Response
-from comity.engines.questionnaires.registry import Use
-from comity.operations.reviews.enums import Side
+from comity.engines.questionnaires.registry import Occasion, Use
+from comity.operations.reviews.enums import Side, Thing
 from comity.operations.reviews.models import Review
 from comity.operations.reviews.queries import reviews
-from comity.operations.reviews.rules import supplementing
+from comity.operations.reviews.rules import seeing, supplementing
 from comity.operations.reviews.shapes import Standpoint
 
 
@@ -52,4 +55,18 @@ def clears(person: User, response: Response) -> bool:
     return asked is not None and asked[1].side is Side.REVIEWED and asked[1].is_focal_point
 
 
-SELF_ASSESSMENT: Final = Use(reads=reads, writes=writes, clears=clears, visible=reviews.responses)
+def occasion(person: User, response: Response, language: str) -> Occasion | None:
+    """The review for whose working page the person is known, and whether they hand the answers in there."""
+    asked = _asked(person, response)
+    if asked is None or not seeing.sees(asked[1], asked[0].stage, Thing.COURSE):
+        return None
+    review, who = asked
+    code = str(review.procedure.place_id)
+    name = {"place_name": places.names(language).get(code, code)}
+    is_asked = supplementing.may_answer(review, is_open=response.closed_at is None)
+    hands_in = is_asked and who.side is Side.REVIEWED and who.is_focal_point and who.is_bound
+    label = _("Review of %(place_name)s: hand in the answers there") if hands_in else _("Review of %(place_name)s")
+    return Occasion(label % name, f"/reviews/{review.pk}/work/")
+
+
+SELF_ASSESSMENT: Final = Use(reads=reads, writes=writes, clears=clears, visible=reviews.responses, occasion=occasion)
