@@ -76,8 +76,8 @@ def signed_in(client, people):
 
 @pytest.fixture
 def shelf():
-    """Two records, of which the second may be read by nobody here."""
-    laws = {cast.LAW: Linked(cast.LAW, "Firearms Act", "law", "/laws/it/firearms-act/")}
+    """A law of the State that answers; tests may add others."""
+    laws = {cast.LAW: Linked(cast.LAW, "Firearms Act", "law", "/laws/it/firearms-act/", place="IT")}
     register_shelf(
         Shelf(
             find=lambda words, **who: [one for one in laws.values() if words.lower() in one.title.lower()],

@@ -8,11 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from comity.base.places import queries as places
 from comity.engines.questionnaires import actions, queries
 from comity.engines.questionnaires.actions.answering import Text
 from comity.engines.questionnaires.enums import AnswerState, Standing
 from comity.engines.questionnaires.models import Answer, Remark, Writing
-from comity.engines.questionnaires.registry import USES, Occasion
+from comity.engines.questionnaires.registry import USES, Linked, Occasion
 
 from .cast import LAW, NAME, sent
 
@@ -57,6 +58,28 @@ def test_records_are_found_and_linked_as_evidence_and_as_answers(signed_in, peop
     assert queries.values_of(people.response)["2.9"] == [LAW]
     signed_in.post(at("questions/2.9/"), {"do": "unlink", "record": LAW, "as": "answer", "seen": "1"})
     assert queries.values_of(people.response)["2.9"] == []
+
+
+def test_of_each_record_that_is_found_it_is_said_whose_it_is(signed_in, at, shelf):
+    names = places.names("en")
+    italy, france = names.get("IT", "IT"), names.get("FR", "FR")
+    missing = f"No record of {italy} was found with these words."
+    shelf["other"] = Linked("other", "Firearms Code", "law", "/laws/fr/firearms-code/", place="FR")
+    shelf["treaty"] = Linked("treaty", "Firearms Protocol", "treaty", "/treaties/protocol/")
+    page = signed_in.get(at("questions/1.1/?q=firearms")).content.decode()
+    found = re.findall(r'<span class="row quiet">(.*?)<span>(\w+)</span></span>', page)
+    assert [(re.sub("<[^>]*>", "", place).strip(), kind) for place, kind in found] == [
+        (italy, "law"), (france, "law"), ("", "treaty"),
+    ]  # fmt: skip
+    assert missing not in page
+    del shelf[LAW]
+    page = signed_in.get(at("questions/1.1/?q=firearms")).content.decode()
+    assert page.index(missing) < page.index("Contribute it") < page.index("Firearms Code")
+    assert page.count("Contribute it") == 1
+    page = signed_in.get(at("questions/1.1/?q=nonsense")).content.decode()
+    assert "No record was found with these words." in page
+    assert missing not in page
+    assert page.count("Contribute it") == 1
 
 
 def test_suggestions_stand_beside_what_is_empty_until_one_is_taken(client, people, at, suggester):

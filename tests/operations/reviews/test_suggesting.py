@@ -1,18 +1,21 @@
 """What is suggested to a State: only what it holds and the reader may read, and never an answer by itself."""
 
 import csv
+from types import SimpleNamespace
 
 import pytest
 from django.db.models import Q
 
 from comity.base.people.actions import ensure_service
 from comity.base.people.models import User
+from comity.base.places.models import Place
 from comity.engines.questionnaires import actions, queries
 from comity.engines.questionnaires.actions.answering import Text as Written
 from comity.engines.questionnaires.models import Answer, Version
 from comity.engines.questionnaires.registry import USES, Use, definition_of, suggested
 from comity.engines.records.enums import State
 from comity.engines.records.models import Record, Text
+from comity.engines.search.enums import Facet
 from comity.knowledge.authorities.models import Authority, Designation
 from comity.knowledge.legislation.models import Annotation, AnnotationTerm, Law
 from comity.operations.reviews import registry, suggesting
@@ -192,13 +195,41 @@ def test_records_are_named_only_to_who_may_read_them(coordinator, place):
 
 
 def test_evidence_is_found_by_search(coordinator, monkeypatch):
-    from types import SimpleNamespace
-
     by = ensure_service()
     public, hidden = law("Public Act", "XVIII-12:5", by=by), law("Hidden bill", "XVIII-12:5", by=by, state=State.DRAFT)
     hits = [SimpleNamespace(record=str(one.pk)) for one in (hidden, public, public)]
     monkeypatch.setattr(suggesting.searching, "ask", lambda words, **how: SimpleNamespace(hits=hits))
     assert [one.title for one in suggesting.find("act", person=coordinator, language="en")] == ["Public Act"]
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_everything_of_the_state_that_answers_comes_before_what_is_of_others(
+    many, coordinator, monkeypatch, django_assert_num_queries
+):
+    by = ensure_service()
+    others = [law(f"Act {n} of France", "XVIII-12:5", by=by, place="fr") for n in range(12)]
+    own = [law(f"Own act {n}", "XVIII-12:5", by=by) for n in range(many)]
+    hidden = law("Own hidden bill", "XVIII-12:5", by=by, state=State.DRAFT)
+    nobodys = law("Act of nobody", "XVIII-12:5", by=by)
+    france = Place.objects.get_or_create(code="FR", defaults={"kind": "state"})[0]
+    Record.objects.filter(pk__in=[one.pk for one in others]).update(place=france)
+    Record.objects.filter(pk=nobodys.pk).update(place=None)
+    asked = []
+
+    def ask(words, *, filters, **how):
+        asked.append(filters)
+        found = [nobodys, hidden, *own] if filters else [others[0], own[0], *others]
+        return SimpleNamespace(hits=[SimpleNamespace(record=str(one.pk)) for one in found])
+
+    monkeypatch.setattr(suggesting.searching, "ask", ask)
+    # The roles of the person, which records may be read, their texts, and the laws.
+    with django_assert_num_queries(4):
+        found = suggesting.find("act", person=coordinator, language="en", place="IT")
+    assert asked == [{Facet.PLACE: ("IT",)}, {}]
+    assert [one.place for one in found] == ["IT"] * many + ["FR"] * 10
+    assert [one.title for one in found[: many + 1]] == [*(f"Own act {n}" for n in range(many)), "Act 0 of France"]
+    # Without a State the best are the first.
+    assert [one.place for one in suggesting.find("act", person=coordinator, language="en")][:3] == ["FR", "IT", "FR"]
 
 
 def test_only_who_contributes_for_a_state_is_led_to_the_form(coordinator, person_with):

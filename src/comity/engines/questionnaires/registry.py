@@ -133,20 +133,21 @@ def suggested(
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A record of the portal as a link to it is shown."""
+    """A record of the portal as a link to it is shown; ``place`` is the code of whose it is, empty for nobody's."""
 
     key: str
     title: str
     kind: str
     address: str
     language: str = ""
+    place: str = ""
 
 
 class Finder(Protocol):
     """Finds records of the portal among those that a person may read."""
 
-    def __call__(self, words: str, *, person: User, language: str) -> Sequence[Linked]:
-        """What words find, the best first."""
+    def __call__(self, words: str, *, person: User, language: str, place: str = "") -> Sequence[Linked]:
+        """What words find, the best first; before all others everything of one place, where one is named."""
 
 
 class Namer(Protocol):

@@ -25,6 +25,7 @@ from comity.engines.records import queries as records
 from comity.engines.records.models import Text
 from comity.engines.records.registry import detail_models, proposing
 from comity.engines.search import queries as searching
+from comity.engines.search.enums import Facet
 from comity.kernel.languages import interface_language
 from comity.kernel.lists import listed, said_of
 from comity.knowledge.authorities import queries as authorities
@@ -37,6 +38,8 @@ from comity.operations.reviews.registry import sisters
 
 # Of each kind, beside one question.
 MOST: Final = 4
+# Records that a search shows beside those of the State itself.
+MOST_FOUND: Final = 10
 # Which authority a question asks for: its article, the paragraph it begins with, and the function in the directory.
 ASKED_AUTHORITIES: Final[Mapping[tuple[str, str], str]] = {
     ("XVIII-12:18", "13"): "mutual-legal-assistance",
@@ -285,12 +288,28 @@ def words_of(  # noqa: PLR0911 -- a table, kind by kind
 # ---------------------------------------------------------------- evidence
 
 
-def find(words: str, *, person: User | None, language: str) -> list[Linked]:
-    """The records that a search finds among those that the person may read, each once."""
-    answer = searching.ask(words, person=person, language=language, facets=(), limit=30, snippet=0)
-    keys = list(dict.fromkeys(hit.record for hit in answer.hits if hit.record))[:10]
-    known = named(keys, person=person, language=language)
-    return [known[key] for key in keys if key in known]
+def find(words: str, *, person: User | None, language: str, place: str = "") -> list[Linked]:
+    """The records that a search finds among those that the person may read, each once.
+
+    Args:
+        words: as typed.
+        person: who reads them.
+        language: of the reader.
+        place: code of a State, of which everything that is found comes first; empty for none.
+    """
+    # What is filtered by a State is also what concerns it, such as a treaty; it is counted among the others.
+    near = _keys(words, person, language, {Facet.PLACE: (place,)}, limit=200) if place else []
+    wide = _keys(words, person, language, {}, limit=30)
+    known = named(list(dict.fromkeys(near + wide)), person=person, language=language)
+    own = [known[key] for key in dict.fromkeys(near + wide) if place and key in known and known[key].place == place]
+    return own + [known[key] for key in wide if key in known and known[key] not in own][:MOST_FOUND]
+
+
+def _keys(
+    words: str, person: User | None, language: str, filters: Mapping[Facet, tuple[str, ...]], *, limit: int
+) -> list[str]:
+    answer = searching.ask(words, person=person, language=language, filters=filters, facets=(), limit=limit, snippet=0)
+    return list(dict.fromkeys(hit.record for hit in answer.hits if hit.record))
 
 
 def named(keys: Sequence[str], *, person: User | None, language: str) -> dict[str, Linked]:
@@ -298,10 +317,12 @@ def named(keys: Sequence[str], *, person: User | None, language: str) -> dict[st
     wanted = [uuid.UUID(key) for key in keys if _is_key(key)]
     if not wanted:
         return {}
-    rows = records.visible_to(person).filter(pk__in=wanted).order_by().values_list("pk", "kind")
+    rows = records.visible_to(person).filter(pk__in=wanted).order_by().values_list("pk", "kind", "place")
     kinds: dict[str, list[uuid.UUID]] = {}
-    for key, kind in rows:
+    whose: dict[uuid.UUID, str] = {}
+    for key, kind, place in rows:
         kinds.setdefault(kind, []).append(key)
+        whose[key] = place or ""
     texts: dict[uuid.UUID, list[Text]] = {}
     for text in Text.objects.filter(record__in=[key for several in kinds.values() for key in several]).order_by("pk"):
         texts.setdefault(text.record_id, []).append(text)
@@ -313,7 +334,9 @@ def named(keys: Sequence[str], *, person: User | None, language: str) -> dict[st
             title, its = (best.title, best.language) if best else (str(detail), "")
             address = f"/{interface_language(language)}{detail.address}"
             name = str(model._meta.verbose_name)
-            found[str(detail.pk)] = Linked(str(detail.pk), title, name, address, other_language(its, language))
+            found[str(detail.pk)] = Linked(
+                str(detail.pk), title, name, address, other_language(its, language), whose[detail.pk]
+            )
     return found
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from comity.base.people.models import User
+from comity.base.places import queries as places
 from comity.engines.questionnaires import actions, queries, rules
 from comity.engines.questionnaires.actions.answering import Text
 from comity.engines.questionnaires.enums import Kind, Outcome
@@ -73,16 +74,22 @@ def question(request: HttpRequest, key: uuid.UUID, asked: str) -> HttpResponse:
         "evidence": pieces(answer.evidence, known) if answer is not None else (),
         "number": answer.number if answer is not None else 0,
         "words": words,
-        "found": _found(words, person) if may_write and words else [],
         "has_shelf": place is not None,
         "contribute": place.contribute(person) if place is not None and may_write else "",
     }
+    content |= _found(words if may_write else "", person, rules.home_of(response) or "")
     return render(request, "questionnaires/question.html", content)
 
 
-def _found(words: str, person: User) -> list[Linked]:
+def _found(typed: str, person: User, home: str) -> dict[str, Any]:
+    """What a search finds, each with the name of whose it is, and whether anything of those who answer is among it."""
     place = shelf()
-    return list(place.find(words, person=person, language=language())) if place is not None else []
+    found = place.find(typed, person=person, language=language(), place=home) if place is not None and typed else ()
+    names = places.names(language())
+    return {
+        "found": [(one, names.get(one.place, one.place)) for one in found],
+        "nothing_of": names.get(home, home) if found and all(one.place != home for one in found) else "",
+    }
 
 
 def _records(one: Question, answer: Answer | None, known: dict[str, Linked]) -> tuple[Piece, ...]:
