@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, TypeVar
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 
 
 T = TypeVar("T")
@@ -104,6 +104,11 @@ def _alphabetical(text: str, language: str) -> tuple[bytes, str]:
     if language == "ar":
         words = [word.removeprefix("ال") for word in words]
     return " ".join(words).encode(), text
+
+
+def isolated(text: str) -> str:
+    """A code, a date or a number that keeps its order in the midst of a script that runs the other way."""
+    return f"\u2066{text}\u2069" if text and get_language_bidi() else text
 
 
 def interface_language(code: str) -> str:

@@ -3,19 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from comity.base.places import queries as places
-from comity.kernel.languages import own_name
+from comity.kernel.languages import isolated, own_name
 from comity.knowledge.authorities.enums import Channel, Freshness, Reason, Remaining
 from comity.knowledge.authorities.models import Designation
 from comity.knowledge.authorities.queries import Disclosed, Found, Question, Title, Way
-
-
-def isolated(text: str) -> str:
-    """A date or a number that keeps its order in the midst of a script that runs the other way."""
-    return f"\u2066{text}\u2069" if text and get_language_bidi() else text
 
 
 def confirmation(shown: Disclosed) -> str:

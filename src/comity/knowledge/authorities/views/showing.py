@@ -13,10 +13,11 @@ from comity.base.audit.actions import seen_many
 from comity.base.people.models import User
 from comity.base.places import queries as places
 from comity.engines.citations.views import Shown as Cited
+from comity.kernel.languages import isolated
 from comity.kernel.lists import listed
 from comity.knowledge.authorities.citations import NAMING, TELLING, law_unit, source_unit
 from comity.knowledge.authorities.enums import Freshness, Function, Group, Origin
-from comity.knowledge.authorities.exports.sentences import advised, by, confirmation, dated, isolated, spoken, today
+from comity.knowledge.authorities.exports.sentences import advised, by, confirmation, dated, spoken, today
 from comity.knowledge.authorities.models import Designation
 from comity.knowledge.authorities.queries import Answer, Disclosed, Title
 from comity.knowledge.authorities.shapes import FIELDS, Field, Form, parts_of

@@ -2,20 +2,16 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from comity.kernel.languages import isolated
 from comity.knowledge.treaties.enums import ActionKind
 from comity.operations.assistance.enums import Doubt, Exclusion, Outcome
 from comity.operations.assistance.shapes import Base, Candidate, Finding, Measure, Why
 
 
 Names = Mapping[str, str]
-
-
-def isolated(text: str) -> str:
-    """A date, number or symbol that keeps its order in the midst of a script that runs the other way."""
-    return f"\u2066{text}\u2069" if text and get_language_bidi() else text
 
 
 def sentence(why: Why, names: Names) -> str:

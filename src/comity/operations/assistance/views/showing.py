@@ -8,12 +8,12 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from comity.kernel.languages import direction
+from comity.kernel.languages import direction, isolated
 from comity.kernel.lists import listed
 from comity.knowledge.authorities.queries import Title
 from comity.knowledge.treaties.models import TreatyAction
 from comity.operations.assistance.enums import Outcome, Part
-from comity.operations.assistance.exports.sentences import act, article, citation, isolated, sentence
+from comity.operations.assistance.exports.sentences import act, article, citation, sentence
 from comity.operations.assistance.queries import Statement, Statements, strongest
 from comity.operations.assistance.shapes import Base, Candidate, Finding, Measure, Place, Side
 from comity.ui.components import Fact

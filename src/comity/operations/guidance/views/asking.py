@@ -16,6 +16,7 @@ from comity.base.people.models import User
 from comity.base.places import queries as places
 from comity.base.places.forms import choices_of
 from comity.engines.records.views import reader, reading_language
+from comity.kernel.languages import isolated
 from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.authorities.enums import Function, Remaining
 from comity.knowledge.authorities.exports.sentences import advised
@@ -25,7 +26,6 @@ from comity.knowledge.registers.queries import held_by, registers_of
 from comity.operations.assistance import queries as assistance
 from comity.operations.assistance import registry as instruments
 from comity.operations.assistance.enums import Outcome
-from comity.operations.assistance.exports.sentences import isolated
 from comity.operations.assistance.shapes import EVERY, Candidate
 from comity.operations.guidance import queries, registry
 from comity.operations.guidance.enums import Part, Sort, Step

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from comity.base.places import queries as places
 from comity.base.places.enums import Kind
 from comity.engines.records.views import reading_language
-from comity.kernel.languages import direction
+from comity.kernel.languages import direction, isolated
 from comity.kernel.lists import between, listed, said_of
 from comity.knowledge.authorities.enums import Function, Group
 from comity.knowledge.authorities.exports.sentences import by, confirmation, spoken
@@ -23,7 +23,7 @@ from comity.knowledge.legislation.queries import title_of
 from comity.knowledge.requirements.enums import Certification
 from comity.knowledge.requirements.queries import Asked
 from comity.operations.assistance.enums import Topic
-from comity.operations.assistance.exports.sentences import act, isolated
+from comity.operations.assistance.exports.sentences import act
 from comity.operations.assistance.queries import Statement
 from comity.operations.assistance.shapes import Place
 from comity.operations.guidance.queries import PURPOSES, Binding, Sheet, sheet_of

@@ -8,11 +8,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from comity.engines.records.queries import best_text
+from comity.kernel.languages import isolated
 from comity.knowledge.authorities import queries as authorities
 from comity.knowledge.authorities.exports.sentences import by, confirmation, explained, spoken
 from comity.knowledge.authorities.queries import Title
 from comity.knowledge.registers.models import Register
-from comity.operations.assistance.exports.sentences import isolated
 from comity.operations.assistance.shapes import Place
 from comity.operations.guidance.shapes import Source
 from comity.ui.templatetags.addresses import in_language
