@@ -179,6 +179,15 @@ def test_the_way_back_to_what_is_answered_for_is_shown_to_whom_the_module_tells_
         assert f'<a href="{at()}">Firearms</a>' in client.get(at(path)).content.decode()
 
 
+@pytest.mark.parametrize(("language", "crumb"), [("en", "1.1"), ("ar", "\u20661.1\u2069")])
+def test_the_code_of_a_question_reads_from_left_to_right_as_it_is_written(language, crumb, signed_in, people):
+    address = f"/{language}/questionnaires/_responses/{people.response.pk}/questions/1.1/"
+    page = signed_in.get(address).content.decode()
+    assert f'<span aria-current="page">{crumb}</span>' in page
+    assert f"<title>{crumb} · " in page
+    assert '<p class="eyebrow"><bdi class="as-written" dir="ltr">1.1</bdi></p>' in page
+
+
 def test_conditions_across_sections_come_with_the_page(signed_in, people, at):
     assert "Not asked, because of other answers." in signed_in.get(at("sections/2/")).content.decode()
     actions.answer(people.response, "1.1", Text("yes"), by=people.coordinator)

@@ -29,7 +29,7 @@ from comity.engines.questionnaires.views.enclosed import as_linked, keep_sent
 from comity.engines.questionnaires.views.responses import answerable, heading, told_holder
 from comity.engines.questionnaires.views.values import keys_of, linked, state_badge
 from comity.kernel.errors import NotPermitted, Refused, Unreadable
-from comity.kernel.languages import INTERFACE
+from comity.kernel.languages import INTERFACE, isolated
 from comity.kernel.lists import said_of
 
 
@@ -125,7 +125,7 @@ def _sent(request: HttpRequest, state: State, chosen: Section, person: User) -> 
     if any(one.outcome == Outcome.BESIDE for one in kept):
         messages.warning(request, _("Somebody else has written meanwhile. Both texts are kept; see below."))
     for code, sentence in refused.items():
-        messages.warning(request, said_of(code, sentence) if code else sentence)
+        messages.warning(request, said_of(isolated(code), sentence) if code else sentence)
     at = next(iter(rest), "") if do != "section" else ""
     there = reverse("questionnaires:section-answer", args=[state.response.pk, chosen.code])
     return redirect(f"{there}?in={writing_language(request.POST)}" + (f"#q-{at}" if at else ""))

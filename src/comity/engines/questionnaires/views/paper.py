@@ -36,6 +36,7 @@ from comity.engines.questionnaires.views.returned import shown_changes
 from comity.engines.questionnaires.views.shown import words
 from comity.engines.questionnaires.views.values import keys_of, linked
 from comity.kernel.errors import NotPermitted, Refused
+from comity.kernel.languages import isolated
 from comity.kernel.lists import listed, said_of
 from comity.ui.components import Crumb
 
@@ -231,10 +232,10 @@ def _say(request: HttpRequest, done: list[actions.Joined]) -> None:
     messages.success(request, told % {"count": kept})
     if beside:
         told = _("Somebody else wrote meanwhile; both texts are kept, to be settled: %(questions)s")
-        messages.warning(request, told % {"questions": listed(beside)})
+        messages.warning(request, told % {"questions": listed(map(isolated, beside))})
     for one in done:
         if one.refusal:
-            messages.error(request, said_of(one.question, one.refusal))
+            messages.error(request, said_of(isolated(one.question), one.refusal))
 
 
 def _may_send(person: User, response: Response) -> bool:

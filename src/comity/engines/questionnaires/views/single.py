@@ -28,6 +28,7 @@ from comity.engines.questionnaires.views.enclosed import as_linked
 from comity.engines.questionnaires.views.responses import answerable, heading
 from comity.engines.questionnaires.views.values import Piece, keys_of, linked, pieces, told
 from comity.kernel.errors import Overtaken, Unreadable
+from comity.kernel.languages import isolated
 
 
 LONGEST_QUERY = 200
@@ -60,7 +61,8 @@ def question(request: HttpRequest, key: uuid.UUID, asked: str) -> HttpResponse:
     now = told(answer, one, language(), known) if answer is not None else None
     words = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     place = shelf()
-    content = heading(request, state, last=asked) | {
+    content = heading(request, state, last=isolated(asked)) | {
+        "code": isolated(asked),
         "section": section.code,
         "one": next(each for each in shown if each.asked.code == asked),
         "answer": now if now is None or is_colleague else replace(now, comment="", taken=""),
