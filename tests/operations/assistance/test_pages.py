@@ -26,7 +26,7 @@ def test_a_visitor_reads_the_answer_with_its_sources(facts, client):
 
 @pytest.mark.parametrize("language", ["ar", "zh", "ru"])
 def test_what_treaties_ask_is_told_in_the_readers_language(facts, client, language):
-        from comity.operations.assistance import registry
+    from comity.operations.assistance import registry
 
     words = page(client, f"?{ASKED}&on=2015-01-01", language).content.decode()
     assert registry.terms()["never-bank-secrecy"].words[language] in words
