@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from comity.base.notices.actions import remind
 from comity.base.notices.models import Notice
-from comity.base.people.models import User
+from comity.base.people.models import Membership, User
 from comity.engines.procedures.models import Task
 from comity.kernel.errors import NotNow, NotPermitted, Unreadable
 from comity.kernel.languages import INTERFACE
@@ -188,6 +188,25 @@ def test_reminders_reach_whoever_can_act_and_nobody_else(world):
     actions.go(world.review, "close_arrangements", reason="x", by=world.host)
     on = dt.datetime.combine(Task.objects.get(procedure=world.key, done_at=None).due_on, dt.time(12), dt.UTC)
     assert reminded(on) == [("host", telling.DUE)]
+
+
+def test_who_comes_later_is_told_once_of_what_waits_for_their_state(world):
+    Notice.objects.all().delete()
+    # Those who had been there when the review was opened have come long ago.
+    Membership.objects.update(begins_on=timezone.now().date() - dt.timedelta(days=100))
+    assert remind(by=world.host) == 0
+    late = world.person("focal_point", "late", "AT")
+    elsewhere = world.person("focal_point", "elsewhere", "CH")
+    assert remind(by=world.host) == 1
+    (told,) = Notice.objects.all()
+    assert (told.person, told.kind, told.address) == (late, "reviews.waits", f"/reviews/{world.key}/work/")
+    assert remind(by=world.host) == 0
+    assert not Notice.objects.filter(person=elsewhere).exists()
+    # Where the State has its focal point, that one is waited for, and who comes next is not told.
+    world.to(Step.ARRANGEMENTS)
+    Notice.objects.all().delete()
+    world.person("focal_point", "later", "AT")
+    assert remind(by=world.host) == 0
 
 
 def test_what_is_due_is_asked_with_as_many_queries_however_many_reviews_there_are(

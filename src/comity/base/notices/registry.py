@@ -59,8 +59,33 @@ class Provider(Protocol):
         """What is due between two days, both included: for one person, or (None) for everybody."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits for somebody who came after others had been told of it.
+
+    Args:
+        about: what it concerns, as in the notices that tell of it.
+        kind: a key of ``kinds``, of one without parameters.
+        person_id: for whom it waits.
+        address: a path inside the portal.
+    """
+
+    about: str
+    kind: str
+    person_id: int
+    address: str
+
+
+class Latecomers(Protocol):
+    """Gives what waits for people who have come since a day."""
+
+    def __call__(self, since: dt.date) -> Iterable[Waiting]:
+        """What waits for each of them, told before or not."""
+
+
 _KINDS: Final[dict[str, Kind]] = {}
 _PROVIDERS: Final[dict[str, Provider]] = {}
+_LATECOMERS: Final[dict[str, Latecomers]] = {}
 
 
 def register(key: str, kind: Kind) -> None:
@@ -87,6 +112,16 @@ def deadlines(*, person: User | None, first: dt.date, last: dt.date) -> list[Dea
     """What every module says is due between two days, the earliest first: for one person, or for everybody."""
     found = [one for provider in _PROVIDERS.values() for one in provider(person=person, first=first, last=last)]
     return sorted(found, key=lambda one: (day_of(one.due), one.key))
+
+
+def register_latecomers(key: str, provider: Latecomers) -> None:
+    """Declare that a module knows what waits for who comes later; called once by its app when it is ready."""
+    _LATECOMERS[key] = provider
+
+
+def waiting_since(day: dt.date) -> list[Waiting]:
+    """What every module says waits for people who have come since a day."""
+    return [one for provider in _LATECOMERS.values() for one in provider(day)]
 
 
 def day_of(due: dt.date | dt.datetime, zone: dt.tzinfo = dt.UTC) -> dt.date:

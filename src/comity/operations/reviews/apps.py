@@ -34,6 +34,7 @@ class ReviewsConfig(AppConfig):
         register_departure("reviews.bureau", unseating.DEPARTURE)
         notices.register_deadlines("reviews", telling.due)
         notices.register_deadlines("reviews.follow-up", reminding.due)
+        notices.register_latecomers("reviews", telling.latecomers)
         questionnaires.register(USE, SELF_ASSESSMENT)
         for name, suggest in suggesting.SUGGESTERS.items():
             questionnaires.register_suggester(name, suggest)

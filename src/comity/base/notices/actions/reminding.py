@@ -1,7 +1,8 @@
-"""Remind people of what they must do until a day: a week before, a day before, and on the day."""
+"""Remind people of what they must do until a day: a week before, a day before, and on the day; and who came later."""
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,8 +11,12 @@ from comity.base.audit.actions import Actor
 from comity.base.notices import rules
 from comity.base.notices.actions.telling import notify, settle
 from comity.base.notices.models import Notice, Wishes
-from comity.base.notices.registry import Deadline, day_of, deadlines
+from comity.base.notices.registry import Deadline, day_of, deadlines, waiting_since
 from comity.base.people.models import User
+
+
+# For how many days somebody is new: longer than an installation stands still.
+LATELY: Final = 30
 
 
 def remind(*, by: Actor | None, now: dt.datetime | None = None) -> int:
@@ -43,6 +48,20 @@ def remind(*, by: Actor | None, now: dt.datetime | None = None) -> int:
             # The reminder before it says nothing any more.
             settle(one.kind, about=one.key, by=by, people=[people[key]])
             told += notify(people[key], one.kind, about=one.key, address=one.address, by=by, once=once, due_on=day)
+    return told + _welcome(today, by=by)
+
+
+def _welcome(today: dt.date, *, by: Actor | None) -> int:
+    """Tell who came lately what waits for them and was said before they came; each once. How many."""
+    found = waiting_since(today - dt.timedelta(days=LATELY))
+    people = User.objects.in_bulk({one.person_id for one in found})
+    rows = Notice.objects.filter(about__in={one.about for one in found}, person__in=people)
+    known = set(rows.values_list("person_id", "kind", "about"))
+    told = 0
+    for one in found:
+        if one.person_id in people and (one.person_id, one.kind, one.about) not in known:
+            told += notify(people[one.person_id], one.kind, about=one.about, address=one.address, by=by)
+            known.add((one.person_id, one.kind, one.about))
     return told
 
 

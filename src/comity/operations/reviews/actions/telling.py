@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.base.notices.actions import notify, settle
 from comity.base.notices.enums import Group
-from comity.base.notices.registry import Deadline, Kind
+from comity.base.notices.registry import Deadline, Kind, Waiting
 from comity.base.people.models import User
 from comity.engines.procedures.models import Move
 from comity.operations.reviews.enums import Role, Side
@@ -142,6 +142,22 @@ def due(*, person: User | None, first: dt.date, last: dt.date) -> list[Deadline]
             if person is None or one.pk == person.pk
         ]
     return deadlines
+
+
+def latecomers(since: dt.date) -> list[Waiting]:
+    """What waits in reviews for those who have come since a day to a State that had nobody then, or others."""
+    came = queries.came_since(since)
+    if not came:
+        return []
+    places = {place for _person, place in came}
+    namers = queries.namers(places)
+    return [
+        Waiting(about=about(review), kind=WAITS, person_id=person.pk, address=address(review))
+        for review in queries.under_way_in(places)
+        for place in dict.fromkeys(one.place for one in acting.awaited(review) if one.place in places)
+        for person in _of_states(review, [place], namers)
+        if (person.pk, place) in came
+    ]
 
 
 def next_day(due_on: dt.date, first: dt.date) -> dt.date:

@@ -253,6 +253,22 @@ def namers(places: Iterable[str]) -> dict[str, list[User]]:
     return found
 
 
+def came_since(day: dt.date) -> set[tuple[int, str]]:
+    """Who names people for a State since a day that is not before another: the person and the State; one query."""
+    rows = Membership.objects.active().filter(
+        role__in=NAMING, begins_on__gte=day, organisation__place__isnull=False, user__is_active=True
+    )
+    return {(int(person), str(place)) for person, place in rows.values_list("user", "organisation__place")}
+
+
+def under_way_in(places: Iterable[str]) -> QuerySet[Review]:
+    """The reviews that are not over in which some States take part, as for a list."""
+    several = list(places)
+    seat = Reviewer.objects.filter(review=OuterRef("pk"), place__in=several)
+    found = Review.objects.exclude(procedure__state__in=DONE).filter(Q(procedure__place__in=several) | Exists(seat))
+    return for_listing(found).order_by("procedure__place", "pk")
+
+
 def conductors() -> list[User]:
     """Who leads reviews for the Secretariat; one query."""
     held = Membership.objects.active().filter(role__in=CONDUCTING).values("user")
