@@ -249,13 +249,15 @@ const answering = (value) => {
 let browserKey;
 const objects = { get: () => answering(browserKey), put: (value) => ((browserKey = value), answering(null)) };
 globalThis.indexedDB = { open: () => answering({ transaction: () => ({ objectStore: () => objects }) }) };
-globalThis.document = { querySelector: () => null };
+globalThis.document = { querySelector: () => null, documentElement: { lang: "ar" } };
 const keyOf = (key, number) => ({ ...key, fingerprint: s.fingerprint(key), number });
 const ours = keyOf(A, 1);
 const passphrase = "copper lanterns at noon";
 const person = { person: 1, key: { ...B, passphrase: await s.withPassphrase(b, passphrase), passkeys: [] }, authorities: [{ id: 7, name: "x", keys: [{ ...ours, wrap: await s.wrap(a, B) }] }] };
 const sentOut = [];
-globalThis.fetch = async (address, { method = "GET", body = "" } = {}) => {
+const languages = new Set();
+globalThis.fetch = async (address, { method = "GET", body = "", headers = {} } = {}) => {
+  languages.add(headers["Accept-Language"]);
   sentOut.push(address + body);
   const asked = new URL(address, "http://host.example");
   const about = asked.searchParams.get("about");
@@ -289,5 +291,6 @@ told.index = {
   names: [...store.keys()].map((about) => about.replace(ours.fingerprint.slice(0, 16), "KEY")).sort(),
   clear: sentOut.filter((request) => /vermilion|ledger|Subject/.test(request) && !request.includes("/mine")).length,
 };
+told.languages = [...languages];
 
 console.log(JSON.stringify(told));

@@ -235,3 +235,7 @@ def test_two_members_add_to_the_sealed_index_at_once_and_nothing_is_lost_or_told
         "names": ["index:KEY:000001", "index:KEY:000002", "index:KEY:known"],
         "clear": 0,
     }
+
+
+def test_what_the_host_says_is_asked_for_in_the_language_of_the_page(told):
+    assert told["languages"] == ["ar"]

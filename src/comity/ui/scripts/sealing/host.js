@@ -3,12 +3,14 @@ import { Refusal } from "./refusal.js";
 
 const BASE = "/sealed/";
 
+/* These addresses are the same in every language: what the host says is asked for in that of the page. */
+const inWords = () => ({ "Accept-Language": document.documentElement.lang });
 const token = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
 
 async function asked(path, options) {
   let answer;
   try {
-    answer = await fetch(BASE + path, { credentials: "same-origin", cache: "no-store", ...options });
+    answer = await fetch(BASE + path, { credentials: "same-origin", cache: "no-store", ...options, headers: { ...inWords(), ...options.headers } });
   } catch (error) {
     throw new Refusal("no-connection", String(error));
   }
