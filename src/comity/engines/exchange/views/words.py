@@ -94,6 +94,7 @@ def sentences() -> dict[str, str]:
         "take": _("Take the key again (%(parts)s of %(threshold)s have helped)"),
         "receipt": _("%(what)s: %(who)s, %(at)s"),
         "way": _("%(who)s: %(what)s. %(why)s"),
+        "way-open": _("%(who)s: %(what)s"),
         "receipt-good": _("This receipt is good: %(who)s said this of the message, with the key of these numbers."),
         "receipt-bad": _("This receipt is not good: it was changed, or is not of this key."),
         "save": _("Save the file %(name)s"),

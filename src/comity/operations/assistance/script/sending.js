@@ -38,15 +38,17 @@ export const outgoing = (data, draft) => {
   return made;
 };
 
-/* What stands close together on the page does so in the message: a heading and its text, and one fact after another. */
+/* What stands close together on the page does so in the message: a heading and its text, one fact after another, and
+   what is said of one thing that is asked for. */
 const HEADINGS = ["heading", "annex", "item"];
-const isClose = (before, after) => HEADINGS.includes(before) || (before === "fact" && after === "fact");
+const isFact = (one) => one.style === "fact" || one.isField;
+const isClose = (before, after) => HEADINGS.includes(before.style) || (isFact(before) && isFact(after));
 
 const read = (blocks, language) =>
   blocks
-    .map(({ style, whole, texts }) => ({ style, text: whole ? whole.text : texts[language] }))
+    .map(({ style, isField, whole, texts }) => ({ style, isField, text: whole ? whole.text : texts[language] }))
     .filter((one) => one.text)
-    .reduce((told, one, place, all) => told + (place ? (isClose(all[place - 1].style, one.style) ? "\n" : "\n\n") : "") + one.text, "");
+    .reduce((told, one, place, all) => told + (place ? (isClose(all[place - 1], one) ? "\n" : "\n\n") : "") + one.text, "");
 
 /* The words of the message: the request as it is read, one language after the other. */
 export const worded = (arranged) => arranged.languages.map((language) => read(arranged.blocks, language)).join("\n\n———\n\n");
@@ -89,11 +91,11 @@ const sentBefore = (app, entry) => {
   const told = h("span", { class: "quiet", role: "status" });
   const line = h("li", {}, h("p", {}, app.say("sent_to", { name: entry.name, day: entry.at.slice(0, 10) }), entry.digest !== digest(app.draft) && ` ${app.say("sent_changed")}`),
     h("p", { class: "row" }, told, h("a", { href: app.sender.conversation(entry.thread) }, app.say("conversation")), entry.address && h("a", { href: entry.address }, app.say("case_file"))));
-  const said = (receipts) => {
-    entry.isThere = receipts !== null;
-    if (!receipts) return app.say("not_arrived", { name: entry.name });
-    const states = receipts.map((one) => `${one.label} (${one.at.slice(0, 10)})`).join(", ");
-    return states ? app.say("sent_state", { states }) : app.say("sent_nothing");
+  const said = (found) => {
+    entry.isThere = found !== null;
+    if (!found) return app.say("not_arrived", { name: entry.name });
+    const states = found.signed.map((one) => `${one.label} (${one.at.slice(0, 10)})`).join(", ");
+    return states ? app.say("sent_state", { states }) : found.way || app.say("sent_nothing");
   };
   app.sender.state(entry.thread, entry.id).then((receipts) => { told.textContent = said(receipts); }, (error) => { told.textContent = app.sender.why(error); });
   return line;

@@ -4,7 +4,7 @@ import { isReceipt } from "../sealing/message.js";
 import { must } from "../sealing/refusal.js";
 import { begin } from "./cases.js";
 import { clearOf, sealedOf } from "./requested.js";
-import { directory, find, page, say, why } from "./shell.js";
+import { directory, find, onItsWay, page, say, why } from "./shell.js";
 import { deliver } from "./writing.js";
 
 /* What the page says of the authorities to which something can be sealed, and of files that are kept. */
@@ -38,7 +38,8 @@ export function senderOf(me, authority) {
       return deliver(me, { from: authority, to: [to], subject, body, files, about, id, before, onProgress, place: () => place(to) });
     },
 
-    /* What the other side has signed of a message; null when it is not there. */
+    /* What the other side has signed of a message, and where it stands while another installation has not taken it; null
+       when it is not here. */
     state: async (thread, id) => {
       const told = await get(`threads/${thread}`).catch((error) => {
         if (error.status === 404) return null;
@@ -51,7 +52,8 @@ export function senderOf(me, authority) {
         const key = known.get(one.statement.by.key);
         return key && key.owner === one.statement.by.owner && one.statement.digest === envelope.digest && isReceipt(one, key);
       };
-      return envelope.receipts.filter(isGood).map((one) => ({ act: one.act, label: one.label, at: one.statement.at }));
+      const signed = envelope.receipts.filter(isGood).map((one) => ({ act: one.act, label: one.label, at: one.statement.at }));
+      return { signed, way: (envelope.ways ?? []).map(onItsWay).join(" ") };
     },
 
     /* Begin the file of what was sent, as its form would; the address of the file, or null.

@@ -50,6 +50,9 @@ export const button = (label, act) => {
   return made;
 };
 
+/* Where something stands that another installation has not taken, and why if that is known. */
+export const onItsWay = ({ to, state, fault }) => say(fault ? "way" : "way-open", { who: to, what: state, why: fault });
+
 export const moment = (at) => new Date(at).toISOString().slice(0, 16).replace("T", " ") + " UTC";
 
 /* Do something that takes a while: the button waits, and what goes wrong is said. */

@@ -5,7 +5,7 @@ import { fingerprint } from "../sealing/keys.js";
 import { isReceipt } from "../sealing/message.js";
 import { must } from "../sealing/refusal.js";
 import { contextOf, isUnsaid, openAttachment, opened, sign } from "./reading.js";
-import { busy, button, element, find, moment, page, say, show, why, withKey } from "./shell.js";
+import { busy, button, element, find, moment, onItsWay, page, say, show, why, withKey } from "./shell.js";
 import { answering, knownAs } from "./writing.js";
 
 const SEVERAL_TIMES = new Set(["question", "part_executed"]);
@@ -40,7 +40,8 @@ async function message(envelope, context) {
   const view = find("[data-message]").content.firstElementChild.cloneNode(true);
   const sender = Number(envelope.sender.split(":")[1]);
   find("[data-from]", view).textContent = say("from", { name: context.names.get(sender) });
-  find("[data-by]", view).textContent = envelope.by;
+  if (envelope.by) find("[data-by]", view).textContent = envelope.by;
+  else find("[data-by]", view).remove();
   find("[data-at]", view).textContent = moment(envelope.at);
   receipts(view, envelope, context);
   if (envelope.carried) {
@@ -74,20 +75,25 @@ function toRemember(content, envelope, mine) {
 
 // ---------------------------------------------------------------- receipts
 
-function receipts(view, envelope, { known, names }) {
-  const list = find("[data-receipts]", view);
-  list.replaceChildren();
-  for (const one of envelope.receipts) {
-    const key = known.get(one.statement.by.key);
-    const isGood = key && key.owner === one.statement.by.owner && isReceipt(one, key) && one.statement.digest === envelope.digest;
-    const who = names.get(one.organisation);
-    const said = isGood ? say("receipt", { what: one.label, who, at: moment(one.statement.at) }) : say("receipt-bad");
-    const line = element("li", {}, said);
-    if (isGood) line.append(" ", button(say("download"), () => saved(one, key, who)));
-    list.append(line);
-  }
-  for (const one of envelope.delivered ?? []) list.append(delivered(one, envelope));
-  for (const one of envelope.ways ?? []) list.append(element("li", {}, say("way", { who: one.to, what: one.state, why: one.fault })));
+function receipts(view, envelope, context) {
+  const told = [
+    ...(envelope.delivered ?? []).map((one) => ({ at: one.statement.at, line: delivered(one, envelope) })),
+    ...envelope.receipts.map((one) => ({ at: one.statement.at, line: acted(one, envelope, context) })),
+  ];
+  // As it happened, whoever signed it: an installation writes a moment otherwise than a browser does.
+  told.sort((a, b) => new Date(a.at) - new Date(b.at));
+  const ways = (envelope.ways ?? []).map((one) => element("li", {}, onItsWay(one)));
+  find("[data-receipts]", view).replaceChildren(...told.map((one) => one.line), ...ways);
+}
+
+/* What an authority has signed of a message. */
+function acted(one, envelope, { known, names }) {
+  const key = known.get(one.statement.by.key);
+  const isGood = key && key.owner === one.statement.by.owner && isReceipt(one, key) && one.statement.digest === envelope.digest;
+  const who = names.get(one.organisation);
+  const line = element("li", {}, isGood ? say("receipt", { what: one.label, who, at: moment(one.statement.at) }) : say("receipt-bad"));
+  if (isGood) line.append(" ", button(say("download"), () => saved(one, key, who)));
+  return line;
 }
 
 /* What another installation, or this one, has signed: that it has the message, or why it does not take it. */
