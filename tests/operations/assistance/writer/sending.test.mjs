@@ -63,6 +63,13 @@ test("the words of the message are the request as it is read, language by langua
   assert.ok(!words.includes("SECRETS of an extradition"));
 });
 
+test("what is said of one thing that is asked for stands together", () => {
+  const one = request();
+  for (const [key, value] of Object.entries({ "item.i1": "bank-records", "item.i1.holder": "First Bank", "item.i1.account": "4471" })) draft.put(one, key, value, ama);
+  const item = worded(arranging.arrange(data, one)).split("\n\n").find((part) => part.includes("First Bank"));
+  assert.ok(item.endsWith("2. Bank and financial records\nBank, company or provider: First Bank\nAccount or number: 4471"));
+});
+
 test("to whom it went is kept when two authors join, and read from a file", () => {
   const one = request();
   const other = structuredClone(one);

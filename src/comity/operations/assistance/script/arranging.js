@@ -59,6 +59,7 @@ const itemBlocks = (data, draft, languages) =>
       { style: "item", texts: each(languages, (language) => `${place + 1}. ${data.measures[measure].names[language]}`) },
       ...fields.map((field) => ({
         style: "text",
+        isField: true,
         texts: each(languages, (language) => `${data.fields[field].label[language]}: ${fieldText(data, draft, id, field, language)}`),
       })),
     ];
