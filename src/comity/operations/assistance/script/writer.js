@@ -1,7 +1,7 @@
 // The request writer: one program for the page of the platform and for the off-line file. What is written never leaves
 // the browser but as a file that the writer saves, or through a keeper that seals it first.
 
-import { conflicts, join, newId, put } from "./draft.js";
+import { conflicts, isCleared, join, newId, put, written } from "./draft.js";
 import { elementsOf, missing, stepsOf } from "./checking.js";
 import { nameOf, say } from "./arranging.js";
 import { button, h } from "./marking.js";
@@ -43,6 +43,7 @@ class Writer {
     root.replaceChildren(this.way, this.main, this.status);
     window.addEventListener("hashchange", () => this.show());
     window.addEventListener("pagehide", () => this.keep());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.lookAgain());
     document.addEventListener("comity-keeping", (event) => this.keepWith(event.detail));
     this.show();
   }
@@ -98,9 +99,24 @@ class Writer {
   // What a colleague has kept meanwhile, joined to what was typed since.
   joinKept(told) {
     if (!this.draft || told?.format !== this.draft.format || told.id !== this.draft.id) return;
-    this.draft = join(this.draft, told);
-    this.tell(this.say("joined", { number: String(conflicts(this.draft).length) }));
+    const wasCleared = isCleared(this.draft);
+    // The same thing goes on: what is being sent holds on to it.
+    Object.assign(this.draft, join(this.draft, told));
+    const { clearance } = this.draft;
+    const isNew = !wasCleared && isCleared(this.draft);
+    this.tell(isNew ? this.say("state_cleared", { name: clearance.by, day: clearance.at.slice(0, 10) }) : this.say("joined", { number: String(conflicts(this.draft).length) }));
     if (!this.main.contains(document.activeElement)) this.redraw();
+  }
+
+  // A colleague may have cleared it meanwhile, or have written on: whoever comes back to the page, or to its last steps,
+  // sees it without having to open the request again. What was fetched must be joined: the next keeping goes on from it.
+  async lookAgain() {
+    const id = this.draft?.id;
+    if (!id || this.keeper.name !== "sealed") return;
+    const told = await this.keeper.get(id).catch(() => null);
+    if (!told || this.draft?.id !== id || written(join(this.draft, told)) === written(join(this.draft, this.draft))) return;
+    this.joinKept(told);
+    this.arrived();
   }
 
   // From now on with another keeper; what the browser kept in clear until then can go along.
@@ -150,6 +166,7 @@ class Writer {
     else if (before !== this.step) this.focus("step-heading");
     this.wanted = "";
     askWhenDue(this);
+    if (before !== this.step && ["check", "read"].includes(this.step)) this.lookAgain();
   }
 
   // What was asked of the portal has come: the page shows it, unless somebody is just writing on it.
