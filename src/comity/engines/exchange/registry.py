@@ -1,7 +1,7 @@
-"""What the modules above may say of sealed things: what is not for every member, and who hears of receipts.
+"""What the modules above may say of sealed things: what is not for every member, who hears of receipts, where it leads.
 
 The exchange knows no modules. One that keeps files on requests declares here how it narrows what the members of an
-authority see, and that it wants to hear of receipts.
+authority see, that it wants to hear of receipts, and where a conversation leads.
 """
 
 import uuid
@@ -25,6 +25,7 @@ class Guard:
         names: which of some names of such drafts of an authority a person may see.
         told: who of some people may be told of a conversation.
         heard: called in the transaction in which a receipt was kept.
+        leads: where a conversation leads a person, each an address with what stands on it.
     """
 
     hidden: Callable[[User], QuerySet[Any]]
@@ -32,6 +33,7 @@ class Guard:
     names: Callable[[User, int, Iterable[str]], frozenset[str]]
     told: Callable[[uuid.UUID, Iterable[User]], list[User]]
     heard: Callable[[Receipt], object]
+    leads: Callable[[User, uuid.UUID], list[tuple[str, str]]]
 
 
 _GUARDS: Final[dict[str, Guard]] = {}
@@ -74,3 +76,8 @@ def heard(receipt: Receipt) -> None:
     """Let every module that wants to hear of receipts hear of one."""
     for guard in _GUARDS.values():
         guard.heard(receipt)
+
+
+def leads(person: User, thread: uuid.UUID) -> list[tuple[str, str]]:
+    """Where a conversation that a person may open leads them, as the modules say: addresses, and what stands on them."""
+    return [one for guard in _GUARDS.values() for one in guard.leads(person, thread)]

@@ -15,6 +15,7 @@ class CaseworkConfig(AppConfig):
         from comity.engines.exchange import registry as exchange  # noqa: PLC0415 -- as above
         from comity.operations.casework import queries  # noqa: PLC0415 -- as above
         from comity.operations.casework.actions import handing_over, hear, telling  # noqa: PLC0415 -- as above
+        from comity.operations.casework.views import leading  # noqa: PLC0415 -- as above
 
         for key, kind in telling.KINDS.items():
             notices.register(key, kind)
@@ -32,5 +33,6 @@ class CaseworkConfig(AppConfig):
                 names=queries.readable_names,
                 told=queries.to_be_told,
                 heard=lambda receipt: hear(receipt, by=ensure_service()),
+                leads=leading.leads,
             ),
         )

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from comity.base.people.models import Organisation
-from comity.engines.exchange import queries, rules
+from comity.engines.exchange import queries, registry, rules
 from comity.engines.exchange.enums import BY_RECEIVER, BY_SENDER, Act
 from comity.engines.exchange.queries.departed import sentences_of, standing_of
 from comity.engines.exchange.views.answering import check_may_ask, person_of
@@ -123,5 +123,6 @@ def thread(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "mine": mine,
         "acts": acts,
         "elsewhere": queries.peers_to_carry_to(found.pk),
+        "leads": registry.leads(person_of(request), found.pk),
     }
     return render(request, "exchange/thread.html", {**content, **told})

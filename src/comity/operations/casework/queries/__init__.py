@@ -10,12 +10,14 @@ from comity.operations.casework.queries.cases import (
     for_listing,
     hidden_threads,
     linked,
+    of_thread,
     pending,
     readable_names,
     thread_of,
     threads_of,
     to_be_told,
     unregistered,
+    unregistered_in,
     visible_to,
 )
 from comity.operations.casework.queries.desk import Wanted, counts, listed
@@ -34,11 +36,13 @@ __all__ = [
     "hidden_threads",
     "linked",
     "listed",
+    "of_thread",
     "pending",
     "readable_names",
     "thread_of",
     "threads_of",
     "to_be_told",
     "unregistered",
+    "unregistered_in",
     "visible_to",
 ]

@@ -154,6 +154,16 @@ def unregistered(person: User) -> list[Envelope]:
     return list(_without_file(person)[:SHOWN])
 
 
+def unregistered_in(person: User, thread: uuid.UUID) -> Envelope | None:
+    """The first message of a conversation, if others began it and no file is kept on it; one query."""
+    return _without_file(person).filter(thread=thread).first()
+
+
+def of_thread(person: User, thread: uuid.UUID) -> list[Case]:
+    """The files of a conversation of which somebody may know; one query."""
+    return list(visible_to(person).filter(threads__thread=thread).order_by("pk"))
+
+
 def count_unregistered(person: User) -> int:
     """How many of them there are; one query."""
     return _without_file(person).order_by().count()
