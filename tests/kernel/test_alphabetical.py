@@ -12,7 +12,7 @@ from comity.kernel.languages import alphabetical, by_name
         ("fr", ["Belgique", "Bénin", "Botswana", "Côte d'Ivoire", "Égypte", "Estonie", "État de Palestine"]),
         ("es", ["nube", "ñandú", "oro"]),
         ("ru", ["Израиль", "Индия", "Иордания", "Йемен", "Кабо-Верде"]),
-        ("ar", ["إثيوبيا", "الأردن", "تونس", "اليمن"]),
+        ("ar", ["إثيوبيا", "الأردن", "ألمانيا", "تونس", "اليمن"]),
         ("zh", ["阿根廷", "德国", "法国", "中国"]),
     ],
 )

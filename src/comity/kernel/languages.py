@@ -99,11 +99,12 @@ def _alphabetical(text: str, language: str) -> tuple[bytes, str]:
         if language in {"ru", "es"}
         else text.casefold()
     )
-    letters = "".join(one for one in unicodedata.normalize("NFKD", known) if not unicodedata.combining(one))
-    words = letters.translate(UNSOUNDED).split()
     if language == "ar":
-        words = [word.removeprefix("ال") for word in words]
-    return " ".join(words).encode(), text
+        # The article is written with a bare alif; that of Germany or Albania bears a hamza and belongs to the name.
+        words = unicodedata.normalize("NFC", known).translate(UNSOUNDED).split()
+        known = " ".join(word.removeprefix("ال") for word in words)
+    letters = "".join(one for one in unicodedata.normalize("NFKD", known) if not unicodedata.combining(one))
+    return " ".join(letters.translate(UNSOUNDED).split()).encode(), text
 
 
 def isolated(text: str) -> str:
