@@ -203,6 +203,12 @@ def test_frames_show_for_members(client, rome, page, language):
     assert "no-store" in answer["Cache-Control"]
 
 
+def test_who_has_a_key_is_not_asked_to_make_one(client, rome, employ):
+    for member, is_asked in ((rome.member, False), (employ(rome.organisation), True)):
+        as_one(client, member)
+        assert ("Make your key first" in client.get(reverse("exchange:list")).text) is is_asked
+
+
 def test_a_member_who_left_is_given_nothing_more(client, rome, sent):
     Membership.objects.filter(user=rome.member).update(begins_on="2020-01-01", ends_on="2020-01-02")
     as_one(client, rome.member)

@@ -65,7 +65,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "back": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "following": f"?page={page.next_page_number()}" if page.has_next() else "",
     }
-    return render(request, "exchange/list.html", {**content, "lines": lines, **ways})
+    has_key = not lines and queries.own_key(person_of(request)) is not None
+    return render(request, "exchange/list.html", {**content, "lines": lines, "has_key": has_key, **ways})
 
 
 @never_cache
