@@ -17,6 +17,7 @@ from comity.operations.casework import actions, queries, registry
 from comity.operations.casework.enums import Direction, Ground, Level, Part, Source, State
 from comity.operations.casework.models import Case, Occurrence
 from comity.operations.casework.shapes import Spent, Travelled
+from comity.operations.casework.views.leading import leads
 
 from ...clock import today
 from ...engines.exchange.sealers import envelope
@@ -137,6 +138,16 @@ def test_while_a_file_is_nobodys_everybody_of_the_authority_is_told(both, rome, 
     assert {rome.member, cast["colleague"]} < set(people)
     assert sorted(one.person_id for one in told) == sorted(one.pk for one in people)
     assert {(one.address, str(one.parameters)) for one in told} == {(f"/casework/{ours.pk}/", "{}")}
+
+
+def test_whoever_signs_is_not_told_of_it(both, rome, nairobi, request_sent, cast):
+    _ours, theirs = both
+    for officer, act in ((None, "question"), (nairobi.member, "executed")):
+        if officer:
+            actions.hand_over(theirs, officer, by=officer)
+        Notice.objects.all().delete()
+        sign(nairobi, request_sent, act)
+        assert not Notice.objects.filter(about=theirs.about, person=nairobi.member).exists()
 
 
 def test_nobody_takes_a_step_in_the_others_file(both, rome, nairobi):
@@ -291,6 +302,10 @@ def test_what_came_without_a_file_stands_on_the_desk_until_one_is_begun(begin, r
     assert str(request_sent.pk) in page
     first = client.get(reverse("casework:new"), {"envelope": request_sent.pk})
     assert 'value="sealed" selected' in first.text
+    form = f"{reverse('casework:new')}?envelope={request_sent.pk}"
+    assert leads(nairobi.member, request_sent.thread_id) == [(form, "Begin the file")]
+    assert leads(rome.member, request_sent.thread_id) == []
+    assert form in client.get(reverse("exchange:thread", args=[request_sent.thread_id])).text
     sent = {
         "organisation": nairobi.organisation.pk, "direction": "incoming", "type": "extradition", "way": "sealed",
         "sent_on": request_sent.at.date().isoformat(), "other_place": "IT", "other": rome.organisation.pk,
@@ -303,6 +318,7 @@ def test_what_came_without_a_file_stands_on_the_desk_until_one_is_begun(begin, r
         Direction.INCOMING, rome.organisation, request_sent,
     )  # fmt: skip
     assert queries.count_unregistered(nairobi.member) == 0
+    assert leads(nairobi.member, request_sent.thread_id) == [(answer["Location"], "File NBO-1")]
     # What a stranger sends with the key of a message of others is not there for them.
     client.force_login(begin and rome.member)
     assert client.post(reverse("casework:new"), {**sent, "envelope": "not-a-key"}).status_code == 422

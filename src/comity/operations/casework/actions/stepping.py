@@ -121,7 +121,7 @@ def _entered(case: Case, receipt: Receipt, *, by: User) -> bool:
         return True
     Occurrence.objects.create(case=case, state=target, occurred_on=receipt.at.date(), move=again, receipt=receipt)
     note("casework.hear", case.procedure, by=by, act=receipt.act)
-    _moved(case, by=by)
+    _moved(case, by=by, did=receipt.by)
     return True
 
 
@@ -142,7 +142,7 @@ def ground_of(case: Case, ground: str, article: str, *, by: User) -> None:
     note("casework.ground", case.procedure, by=by, ground=ground)
 
 
-def _moved(case: Case, *, by: User) -> None:
+def _moved(case: Case, *, by: User, did: User | None = None) -> None:
     touched(case)
     case.save(update_fields=["touched_at"])
-    tell_moved(case, by=by)
+    tell_moved(case, by=by, did=did)

@@ -41,15 +41,24 @@ def tell_officer(case: Case, kind: str, *, by: Actor) -> int:
     return notify(case.officer, kind, about=case.about, address=address(case), by=by, is_gathered=True)
 
 
-def tell_moved(case: Case, *, by: Actor) -> int:
+def tell_moved(case: Case, *, by: Actor, did: User | None = None) -> int:
     """Tell the responsible officer that something has happened, or everybody of the authority while there is none.
 
     A file that is nobody's is an ordinary one: every member may know of it (a constraint of the table).
+
+    Args:
+        case: which file.
+        by: who enters it.
+        did: who did it, where the service enters what somebody has signed; they know of it.
+
+    Returns:
+        How many were told.
     """
-    if case.officer is not None:
-        return tell_officer(case, MOVED, by=by)
-    people = [one for one in queries.colleagues(case.organisation_id) if one.pk != by.pk]
-    return notify(people, UNCLAIMED, about=case.about, address=address(case), by=by, is_gathered=True)
+    kind, people = (
+        (MOVED, [case.officer]) if case.officer is not None else (UNCLAIMED, queries.colleagues(case.organisation_id))
+    )
+    told = [one for one in people if one.pk not in {by.pk, did and did.pk}]
+    return notify(told, kind, about=case.about, address=address(case), by=by, is_gathered=True)
 
 
 def settle_deadline(pk: int, *, by: Actor) -> int:
@@ -63,9 +72,7 @@ def due(*, person: User | None, first: dt.date, last: dt.date) -> list[Deadline]
     unclaimed = {one.case.organisation_id for one in several if one.case.officer_id is None}
     people = queries.colleagues_of(unclaimed) if unclaimed else {}
     return [
-        Deadline(
-            key=f"casework.deadline:{one.pk}", kind=DUE, person_id=key, due=one.due_on, address=address(one.case)
-        )
+        Deadline(key=f"casework.deadline:{one.pk}", kind=DUE, person_id=key, due=one.due_on, address=address(one.case))
         for one in several
         for key in _acting(one.case, people)
         if person is None or key == person.pk
