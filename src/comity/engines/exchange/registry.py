@@ -1,4 +1,4 @@
-"""What the modules above may say of sealed things: what is not for every member, who hears of receipts, where it leads.
+"""What the modules above may say of sealed things: what is not for all members, who hears of receipts, where it leads.
 
 The exchange knows no modules. One that keeps files on requests declares here how it narrows what the members of an
 authority see, that it wants to hear of receipts, and where a conversation leads.
@@ -79,5 +79,5 @@ def heard(receipt: Receipt) -> None:
 
 
 def leads(person: User, thread: uuid.UUID) -> list[tuple[str, str]]:
-    """Where a conversation that a person may open leads them, as the modules say: addresses, and what stands on them."""
+    """Where a conversation that a person may open leads them, as the modules say: addresses with their labels."""
     return [one for guard in _GUARDS.values() for one in guard.leads(person, thread)]
