@@ -146,7 +146,7 @@ class World:
         actions.go(self.known, "open_questionnaires", by=self.host)
 
     def answer(self, code="q2", value=None, by=None, seen=0):
-        response = self.known.assessments.get().response
+        response = self.known.assessments.get(instrument="XVIII-14").response
         written = Text(value or {"en": "secret-answer"}, comment="secret-comment", state=AnswerState.DRAFT)
         return questionnaires.answer(response, code, written, by=by or self.people["IT"].expert, seen=seen)
 
@@ -158,7 +158,7 @@ class World:
         for code, kind in (("AT", Saying.FEEDBACK), ("BR", Saying.QUESTION)):
             actions.remark(
                 self.known, f"secret-feedback-{code}", language="en", kind=kind,
-                assessment=self.known.assessments.get(), code="q2", by=self.people[code].expert,
+                assessment=self.known.assessments.get(instrument="XVIII-14"), code="q2", by=self.people[code].expert,
             )  # fmt: skip
         self.mark("AT", "BR")
 

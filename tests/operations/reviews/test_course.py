@@ -9,7 +9,7 @@ from comity.base.people.models import Membership
 from comity.base.places.models import Place, Succession
 from comity.kernel.errors import NotNow, NotPermitted, Overtaken, Unreadable
 from comity.operations.reviews import actions
-from comity.operations.reviews.enums import Gender, Matter, Meet, Role, Saying, Side, Step
+from comity.operations.reviews.enums import Gender, Matter, Role, Saying, Side, Step
 from comity.operations.reviews.models import Participant
 from comity.operations.reviews.queries import reviews as queries
 from comity.operations.reviews.registry import TIMED, course
@@ -352,22 +352,6 @@ def test_a_remark_is_changed_by_its_own_state_alone_and_not_unseen(world):
         actions.remark(world.review, "x", kind=Saying.CLARIFICATION, language="en", by=austria.expert)
     actions.drop(one, by=austria.expert)
     assert world.review.remarks.count() == 0
-
-
-def test_meetings_are_written_down_in_their_time(world):
-    with pytest.raises(NotNow):
-        world.hold(Meet.CONSULTATION)
-    world.to(Step.CONSULTATION)
-    with pytest.raises(NotNow):
-        world.hold(Meet.DIALOGUE)
-    world.hold(Meet.CONSULTATION)
-    meeting = world.review.meetings.get()
-    told = {"kind": Meet.CONSULTATION, "held_at": meeting.held_at, "venue": "Vienna", "language": "fr"}
-    actions.keep_meeting(world.review, **told, minutes="More", meeting=meeting, seen=1, by=world.people["AT"].expert)
-    with pytest.raises(Overtaken):
-        actions.keep_meeting(world.review, **told, minutes="x", meeting=meeting, seen=1, by=world.host)
-    with pytest.raises(NotPermitted):
-        actions.keep_meeting(world.review, **told, minutes="x", by=world.people["AT"].observer)
 
 
 def test_the_summary_is_the_reviewers_and_its_translations_the_secretariats(world):

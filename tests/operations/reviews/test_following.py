@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comity.base.audit.models import Event
+from comity.base.notices.actions import remind
+from comity.base.notices.models import Notice
 from comity.base.people.models import Membership
 from comity.engines.questionnaires import actions as questionnaires
 from comity.engines.questionnaires.grammar import reading
@@ -264,6 +266,28 @@ def test_reminders_reach_a_person_who_can_act(closed):
     actions.change_measure(act, told, seen=1, by=successor)
     with pytest.raises(NotNow):
         actions.name(closed.review, closed.people["AT"].colleague, place="AT", role=Role.EXPERT, by=closed.host)
+
+
+def test_nobody_is_reminded_of_an_action_or_an_answer_that_is_there(closed):
+    italy = closed.people["IT"]
+    day = timezone.now().date() + dt.timedelta(days=1)
+    told = Planned(ActionState.PLANNED, "en", what="x", responsible="y", due_on=day)
+    act = actions.plan(first(closed), told, by=italy.expert)
+    closed.to(Step.PUBLISHED)
+    Review.objects.filter(pk=closed.key).update(finished_at=timezone.now() - dt.timedelta(days=181))
+
+    def asked():
+        return set(Notice.objects.filter(done_at=None, due_on__isnull=False).values_list("kind", flat=True))
+
+    remind(by=closed.host, now=timezone.now())
+    assert asked() == {reminding.ACTION, reminding.ANSWER}
+    for one in closed.review.recommendations.filter(state=""):
+        assert reminding.ANSWER in asked()
+        actions.plan(one, told, by=italy.expert)
+    assert asked() == {reminding.ACTION}
+    done = Planned(ActionState.DONE, "en", what="x", responsible="y", due_on=day)
+    actions.change_measure(act, done, seen=1, by=italy.expert)
+    assert asked() == set()
 
 
 def test_what_is_due_asks_as_often_however_many_reviews(closed, django_assert_max_num_queries):

@@ -190,6 +190,29 @@ def test_reminders_reach_whoever_can_act_and_nobody_else(world):
     assert reminded(on) == [("host", telling.DUE)]
 
 
+def test_nobody_waits_for_or_is_reminded_of_what_is_done(world):
+    """A State that has done its part is let go at once, and is asked again where it takes that back."""
+    world.name_everybody()
+    on = dt.datetime.combine(Task.objects.get(procedure=world.key).due_on, dt.time(12), dt.UTC)
+    remind(by=world.host, now=on)
+
+    def waiting():
+        kinds = [telling.WAITS, telling.DUE, telling.LATE]
+        found = Notice.objects.filter(kind__in=kinds, done_at=None).values_list("person__username", "kind")
+        return {name: {kind for who, kind in found if who == name} for name, _kind in found}
+
+    everything = {telling.WAITS, telling.DUE}
+    assert waiting() == {f"point-{code}": everything for code in ("IT", "AT", "BR")}
+    world.mark("AT")
+    assert waiting() == {f"point-{code}": everything for code in ("IT", "BR")}
+    actions.unmark(world.known, by=world.people["AT"].point)
+    assert waiting()["point-AT"] == {telling.WAITS}
+    world.mark("IT", "AT", "BR")
+    assert waiting() == {}
+    actions.go(world.known, "close_nominations", by=world.host)
+    assert waiting() == {f"point-{code}": {telling.WAITS} for code in ("IT", "AT", "BR")}
+
+
 def test_who_comes_later_is_told_once_of_what_waits_for_their_state(world):
     Notice.objects.all().delete()
     # Those who had been there when the review was opened have come long ago.

@@ -22,6 +22,7 @@ class Kind:
         urgency: what is urgent is never held back.
         letter: when a letter tells of it while the person has not chosen.
         asks: it waits for the person until it is settled.
+        passes: it is over with its day, whatever was done, as a meeting is; then it is settled by itself.
         parameters: what the sentence holds, each with what it is. There is no parameter for words.
     """
 
@@ -30,6 +31,7 @@ class Kind:
     urgency: Urgency = Urgency.NORMAL
     letter: Way = Way.AT_ONCE
     asks: bool = False
+    passes: bool = False
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
 

@@ -6,7 +6,7 @@ from comity.base.notices.actions.keeping import destination_for, forget, resume,
 from comity.base.notices.actions.queueing import queue, queue_many
 from comity.base.notices.actions.reminding import remind
 from comity.base.notices.actions.sending import send_due
-from comity.base.notices.actions.telling import forget_old, mark_done, mark_read, notify, settle
+from comity.base.notices.actions.telling import forget_old, mark_done, mark_read, notify, settle, settle_several
 
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "retry",
     "send_due",
     "settle",
+    "settle_several",
     "tidy",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from comity.base.audit.actions import Actor
 from comity.base.notices import rules
-from comity.base.notices.actions.telling import notify, settle
+from comity.base.notices.actions.telling import notify, settle, settle_past
 from comity.base.notices.models import Notice, Wishes
 from comity.base.notices.registry import Deadline, day_of, deadlines, waiting_since
 from comity.base.people.models import User
@@ -48,6 +48,8 @@ def remind(*, by: Actor | None, now: dt.datetime | None = None) -> int:
             # The reminder before it says nothing any more.
             settle(one.kind, about=one.key, by=by, people=[people[key]])
             told += notify(people[key], one.kind, about=one.key, address=one.address, by=by, once=once, due_on=day)
+    # By then the day is over everywhere.
+    settle_past(today - dt.timedelta(days=1), by=by)
     return told + _welcome(today, by=by)
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from django.db import transaction
@@ -92,15 +92,36 @@ def notify(  # noqa: PLR0913 -- a notice is all of this
 @transaction.atomic
 def settle(kind: str, *, about: str, by: Actor | None, people: Iterable[User] | None = None) -> int:
     """Mark what notices of a kind asked about something as done, for everybody or for some; how many."""
+    return settle_several([kind], abouts=[about], by=by, people=people)
+
+
+@transaction.atomic
+def settle_several(
+    kinds_: Collection[str], *, abouts: Collection[str], by: Actor | None, people: Iterable[User] | None = None
+) -> int:
+    """Mark what notices of some kinds asked about several things as done, for everybody or for some; how many."""
     now = timezone.now()
-    open_ = Notice.objects.filter(kind=kind, about=about, done_at=None)
+    open_ = Notice.objects.filter(kind__in=kinds_, about__in=abouts, done_at=None)
     if people is not None:
         open_ = open_.filter(person__in=[one.pk for one in people])
     # Nobody is written to any more of what is done.
     open_.filter(told_at=None).update(told_at=now)
     settled = open_.update(done_at=now)
     if settled:
-        note("notices.settle", None, by=by, kind=kind, notices=settled)
+        note("notices.settle", None, by=by, kind=" ".join(kinds_), notices=settled)
+    return settled
+
+
+@transaction.atomic
+def settle_past(day: dt.date, *, by: Actor | None) -> int:
+    """Mark reminders of what is over with its day, whatever was done, as done once that is past; how many."""
+    passing = [name for name, kind in kinds().items() if kind.passes]
+    now = timezone.now()
+    past = Notice.objects.filter(kind__in=passing, done_at=None, due_on__lt=day)
+    past.filter(told_at=None).update(told_at=now)
+    settled = past.update(done_at=now)
+    if settled:
+        note("notices.settle", None, by=by, kind=" ".join(passing), notices=settled)
     return settled
 
 

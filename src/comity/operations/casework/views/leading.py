@@ -13,6 +13,8 @@ def leads(person: User, thread: uuid.UUID) -> list[tuple[str, str]]:
     """The files of a conversation; of one that came without a file, the form that begins one. At most two queries."""
     files = queries.of_thread(person, thread)
     if files:
-        return [(reverse("casework:page", args=[one.pk]), f"{_('File')} {one.reference}".strip()) for one in files]
+        return [
+            (reverse("casework:page", args=[one.pk]), " ".join([_("File"), one.reference]).strip()) for one in files
+        ]
     came = queries.unregistered_in(person, thread)
     return [(f"{reverse('casework:new')}?envelope={came.pk}", _("Begin the file"))] if came is not None else []

@@ -3,15 +3,17 @@
 import uuid
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.base.audit.actions import note
+from comity.base.notices.actions import settle
 from comity.base.people.models import User
 from comity.engines.records import queries as records
 from comity.kernel.errors import NotNow, Overtaken, Unreadable
 from comity.kernel.languages import INTERFACE
+from comity.operations.reviews.actions import reminding
 from comity.operations.reviews.actions.naming import locked
 from comity.operations.reviews.models import (
     EarlierMeasure,
@@ -22,6 +24,7 @@ from comity.operations.reviews.models import (
     Review,
 )
 from comity.operations.reviews.queries import reviews as queries
+from comity.operations.reviews.queries import writings
 from comity.operations.reviews.rules import acting
 from comity.operations.reviews.rules import following as rules
 from comity.operations.reviews.shapes import Planned
@@ -44,10 +47,7 @@ def open_follow_up(review: Review, *, by: User) -> list[Recommendation]:
 
 
 def _asking(review: Review) -> QuerySet[Observation]:
-    agreed = review.observations.filter(
-        kind__in=rules.ASKING, withdrawn_at__isnull=True, is_contested=False, recommendation__isnull=True
-    ).annotate(count=Count("agreements"))
-    return agreed.filter(count__gte=len(acting.places_of(review))).order_by("article", "pk")
+    return writings.settled(review).filter(kind__in=rules.ASKING, recommendation__isnull=True)
 
 
 @transaction.atomic
@@ -64,6 +64,8 @@ def plan(recommendation: Recommendation, told: Planned, *, by: User) -> Measure:
     _check(told)
     made = Measure.objects.create(recommendation=held, by=by, at=timezone.now(), **_said(told))
     _worked_out(held)
+    if not review.recommendations.filter(state="").exists():
+        settle(reminding.ANSWER, about=reminding.about_answers(review), by=by)
     note("review.plan", review.procedure, by=by, sealed=_sealed(told), action=made.pk, state=told.state.value)
     return made
 
@@ -91,6 +93,8 @@ def change_measure(measure: Measure, told: Planned, *, seen: int, by: User) -> M
     one.number, one.by, one.at = one.number + 1, by, timezone.now()
     one.save()
     _worked_out(held)
+    # Whoever was reminded of it is reminded again where it is still to be done.
+    settle(reminding.ACTION, about=reminding.about_action(one), by=by)
     note("review.change_action", review.procedure, by=by, sealed=_sealed(told), action=one.pk, state=told.state.value)
     return one
 

@@ -15,7 +15,8 @@ from comity.operations.reviews.actions.naming import locked
 from comity.operations.reviews.enums import Finding, Standing, Step
 from comity.operations.reviews.models import Agreement, Observation, Review, Wording
 from comity.operations.reviews.queries import reviews as queries
-from comity.operations.reviews.rules import acting
+from comity.operations.reviews.rules import acting, concerning
+from comity.operations.reviews.shapes import Standpoint
 
 
 LONGEST: Final = 10000
@@ -36,13 +37,14 @@ def observe(  # noqa: PLR0913 -- what a paragraph is made of
     """Add a paragraph; the State whose person writes it has not thereby agreed.
 
     Raises:
-        NotPermitted: the person does not write in this review.
+        NotPermitted: the person does not write in this review, or their State does not review for this instrument.
         NotNow: the list is not written now.
         Unreadable: the text is empty or too long, or its language is not known.
     """
     review = locked(review)
     who = queries.standpoint(by, review)
     acting.check_may_observe(who, review)
+    concerning.check_concerned(review, who, concerning.instrument_of(article))
     words, language = _words(text), _language(language)
     made = Observation.objects.create(
         review=review,
@@ -77,8 +79,7 @@ def reword(observation: Observation, text: str, *, seen: int, language: str = ""
         NotPermitted, NotNow, Unreadable: as ``observe`` does; also when it was taken out of the list.
     """
     review, held = _held(observation)
-    who = queries.standpoint(by, review)
-    acting.check_may_observe(who, review)
+    who = _writer(review, held, by)
     words, language, now = _words(text), _language(language or held.language), timezone.now()
     if (words, language) == (held.text, held.language):
         return Worded(held, is_beside=False)
@@ -115,7 +116,7 @@ def take_wording(wording: Wording, *, by: User) -> Observation:
         NotPermitted, NotNow: as ``observe`` does.
     """
     review, held = _held(wording.observation)
-    acting.check_may_observe(queries.standpoint(by, review), review)
+    _writer(review, held, by)
     if wording.standing != Standing.BESIDE:
         raise NotNow(_("This wording was dealt with meanwhile."))
     before = held.number
@@ -142,7 +143,7 @@ def settle_wording(wording: Wording, *, by: User) -> Observation:
         NotPermitted, NotNow: as ``observe`` does.
     """
     review, held = _held(wording.observation)
-    acting.check_may_observe(queries.standpoint(by, review), review)
+    _writer(review, held, by)
     Wording.objects.filter(pk=wording.pk, standing=Standing.BESIDE).update(standing=Standing.SETTLED)
     _settled(held)
     note("review.settle_wording", review.procedure, by=by, paragraph=held.pk, number=wording.number)
@@ -154,11 +155,11 @@ def agree(observation: Observation, *, seen: int, by: User) -> Agreement:
     """Agree for one's State to a paragraph as it stands; the same again changes nothing.
 
     Raises:
-        NotPermitted: the person is not the focal point of a State of the review.
+        NotPermitted: the person is not the focal point of a State that reviews for this instrument.
         NotNow: it was changed after the person opened it, or two wordings stand.
     """
     review, held = _held(observation)
-    who = queries.standpoint(by, review)
+    who = _writer(review, held, by)
     acting.check_may_agree(who, review)
     if held.number != seen:
         raise NotNow(_("It was changed after you opened it. Read it again, then decide."))
@@ -180,7 +181,7 @@ def disagree(observation: Observation, *, by: User) -> None:
         NotPermitted, NotNow: as ``agree`` does.
     """
     review, held = _held(observation)
-    who = queries.standpoint(by, review)
+    who = _writer(review, held, by)
     acting.check_may_agree(who, review)
     held.agreements.filter(place=who.place).delete()
     review.marks.filter(step=Step.OBSERVATIONS, place=who.place).delete()
@@ -195,7 +196,7 @@ def withdraw(observation: Observation, *, by: User) -> None:
         NotPermitted, NotNow: as ``observe`` does.
     """
     review, held = _held(observation)
-    acting.check_may_observe(queries.standpoint(by, review), review)
+    _writer(review, held, by)
     held.withdrawn_at = timezone.now()
     held.save(update_fields=["withdrawn_at"])
     _unmark(review)
@@ -214,6 +215,18 @@ def _held(observation: Observation) -> tuple[Review, Observation]:
         raise NotNow(_("This paragraph was taken out of the list."))
     held.review = review
     return review, held
+
+
+def _writer(review: Review, held: Observation, by: User) -> Standpoint:
+    """From where somebody writes on a paragraph.
+
+    Raises:
+        NotPermitted, NotNow: they do not, or not now, or their State does not review for its instrument.
+    """
+    who = queries.standpoint(by, review)
+    acting.check_may_observe(who, review)
+    concerning.check_concerned(review, who, concerning.instrument_of(held.article))
+    return who
 
 
 def _settled(held: Observation) -> None:

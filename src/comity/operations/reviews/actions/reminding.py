@@ -10,7 +10,7 @@ from comity.base.notices.enums import Group
 from comity.base.notices.registry import Deadline, Kind
 from comity.base.people.models import User
 from comity.operations.reviews.actions.telling import about, next_day
-from comity.operations.reviews.models import Review
+from comity.operations.reviews.models import Measure, Review
 from comity.operations.reviews.queries import following
 from comity.operations.reviews.registry import FOLLOWED, course
 
@@ -34,6 +34,16 @@ def address(review: Review) -> str:
     return f"/reviews/{review.pk}/follow-up/"
 
 
+def about_action(measure: Measure) -> str:
+    """What a reminder of an action concerns."""
+    return f"reviews.action:{measure.pk}"
+
+
+def about_answers(review: Review) -> str:
+    """What a reminder concerns that a State answers the recommendations of its review."""
+    return f"{about(review)}:recommendations"
+
+
 def due(*, person: User | None, first: dt.date, last: dt.date) -> list[Deadline]:
     """What is due between two days after reviews; as many queries however many reviews there are."""
     asked = list(_asked(first, last))
@@ -52,12 +62,12 @@ def _asked(first: dt.date, last: dt.date) -> Iterator[tuple[str, str, Review, dt
         assert one.due_on is not None, "only what has a day was asked for"
         day = next_day(one.due_on, first)
         if day <= last:
-            yield f"reviews.action:{one.pk}", ACTION, one.recommendation.review, day
+            yield about_action(one), ACTION, one.recommendation.review, day
     for review in following.unanswered():
         assert review.finished_at is not None, "only what is over was asked for"
         day = next_day(review.finished_at.date() + dt.timedelta(days=days_of(review, "first")), first)
         if first <= day <= last:
-            yield f"{about(review)}:recommendations", ANSWER, review, day
+            yield about_answers(review), ANSWER, review, day
 
 
 def days_of(review: Review, name: str) -> int:

@@ -54,6 +54,7 @@ def mark(review: Review, *, place: str = "", by: User) -> Mark:
     if not made:
         raise NotNow(_("This has been said already."))
     note("review.mark", review.procedure, by=by, step=review.stage.value, place=place)
+    telling.settle_waiting(review, by=by, place=place)
     review = locked(review)
     left = [one for one in acting.awaited(review) if one.side is not Side.SECRETARIAT]
     if review.stage is Step.FEEDBACK and not left:
@@ -75,6 +76,7 @@ def unmark(review: Review, *, by: User) -> None:
     if not review.marks.filter(step=review.stage, place=who.place).delete()[0]:
         raise NotNow(_("This has not been said."))
     note("review.unmark", review.procedure, by=by, step=review.stage.value, place=who.place)
+    telling.tell_again(review, who.place, by=by)
 
 
 @transaction.atomic

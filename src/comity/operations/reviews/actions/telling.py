@@ -6,13 +6,13 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from comity.base.notices.actions import notify, settle
+from comity.base.notices.actions import notify, settle, settle_several
 from comity.base.notices.enums import Group
 from comity.base.notices.registry import Deadline, Kind, Waiting
 from comity.base.people.models import User
-from comity.engines.procedures.models import Move
+from comity.engines.procedures.models import Move, Task
 from comity.operations.reviews.enums import Role, Side
-from comity.operations.reviews.models import Participant, Review
+from comity.operations.reviews.models import Meeting, Participant, Review
 from comity.operations.reviews.queries import reviews as queries
 from comity.operations.reviews.rules import acting
 
@@ -26,6 +26,8 @@ SEATED: Final = "reviews.seated"
 RESEATED: Final = "reviews.reseated"
 SUPPLEMENTED: Final = "reviews.supplemented"
 SUPPLEMENT_GIVEN: Final = "reviews.supplement-given"
+MEETING: Final = "reviews.meeting"
+MEETS: Final = "reviews.meets"
 KINDS: Final = {
     WAITS: Kind(sentence=_("A review waits for your State."), group=Group.TASKS, asks=True),
     NAMED: Kind(sentence=_("You have been named to take part in a review."), group=Group.TASKS, asks=True),
@@ -39,6 +41,16 @@ KINDS: Final = {
     ),
     SUPPLEMENT_GIVEN: Kind(
         sentence=_("Answers about one more instrument were handed in in a review."), group=Group.OUTCOMES
+    ),
+    MEETING: Kind(
+        sentence=_("A meeting in a review in which you take part was planned, or its day was changed."),
+        group=Group.TASKS,
+    ),
+    MEETS: Kind(
+        sentence=_("A meeting in a review in which you take part is near."),
+        group=Group.DEADLINES,
+        asks=True,
+        passes=True,
     ),
     PUBLISHED: Kind(sentence=_("A review in which you took part is over."), group=Group.OUTCOMES),
 }
@@ -92,7 +104,7 @@ def tell(review: Review, move: Move | None, *, by: User) -> int:
     """
     waited = [one.place for one in acting.awaited(review) if one.place]
     told = about(review)
-    settle(WAITS, about=told, by=by)
+    settle_waiting(review, by=by)
     return notify(
         [one for one in _of_states(review, waited) if one.pk != by.pk],
         WAITS,
@@ -103,9 +115,42 @@ def tell(review: Review, move: Move | None, *, by: User) -> int:
     )
 
 
+def settle_waiting(review: Review, *, by: User, place: str = "") -> int:
+    """Let nobody wait for, or be reminded of, what was done at a step; of one State, where it has done its part."""
+    tasks = Task.objects.filter(procedure=review.pk).values_list("pk", flat=True)
+    abouts = [about(review), *(f"{about(review)}:{pk}" for pk in tasks)]
+    people = None
+    if place:
+        people = [one.person for one in review.participants.all() if one.place_id == place]
+        people += queries.namers([place]).get(place, [])
+    return settle_several((WAITS, DUE, LATE), abouts=abouts, by=by, people=people)
+
+
+def tell_again(review: Review, place: str, *, by: User) -> int:
+    """Let a State that has taken back that it is ready be waited for again."""
+    return notify(_of_states(review, [place]), WAITS, about=about(review), address=address(review), by=by)
+
+
+def tell_meeting(meeting: Meeting, *, by: User) -> int:
+    """Tell everybody who takes part, and who leads reviews, of the day of a meeting that is to come."""
+    review = meeting.review
+    settle(MEETS, about=_about_meeting(meeting), by=by)
+    people = [one.person for one in review.participants.all() if one.ended_at is None]
+    told = [one for one in dict.fromkeys([*people, *queries.conductors()]) if one.pk != by.pk]
+    return notify(told, MEETING, about=_about_meeting(meeting), address=_meetings(review), by=by, is_gathered=True)
+
+
+def _about_meeting(meeting: Meeting) -> str:
+    return f"reviews.meeting:{meeting.pk}"
+
+
+def _meetings(review: Review) -> str:
+    return f"/reviews/{review.pk}/meetings/"
+
+
 def tell_end(review: Review, *, by: User) -> int:
     """Tell everybody who took part that it is over."""
-    settle(WAITS, about=about(review), by=by)
+    settle_waiting(review, by=by)
     people = [one.person for one in review.participants.all() if one.ended_at is None]
     return notify(people, PUBLISHED, about=about(review), address=f"/reviews/{review.pk}/", by=by)
 
@@ -141,7 +186,23 @@ def due(*, person: User | None, first: dt.date, last: dt.date) -> list[Deadline]
             for one in people
             if person is None or one.pk == person.pk
         ]
-    return deadlines
+    return deadlines + _meeting(person, first, last)
+
+
+def _meeting(person: User | None, first: dt.date, last: dt.date) -> list[Deadline]:
+    """The meetings between two days, for everybody who takes part; at most three queries."""
+    return [
+        Deadline(
+            key=_about_meeting(one),
+            kind=MEETS,
+            person_id=each.person_id,
+            due=one.held_at,
+            address=_meetings(one.review),
+        )
+        for one in queries.meetings_between(first, last)
+        for each in one.review.participants.all()
+        if each.ended_at is None and (person is None or each.person_id == person.pk)
+    ]
 
 
 def latecomers(since: dt.date) -> list[Waiting]:

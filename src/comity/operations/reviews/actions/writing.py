@@ -13,11 +13,12 @@ from comity.base.people.models import User
 from comity.engines.questionnaires.registry import definition_of
 from comity.kernel.errors import NotNow, Overtaken, Unreadable
 from comity.kernel.languages import INTERFACE
+from comity.operations.reviews.actions import telling
 from comity.operations.reviews.actions.naming import locked
 from comity.operations.reviews.enums import Meet, Saying, Side, Step
 from comity.operations.reviews.models import Assessment, Meeting, Remark, Review, Summary
 from comity.operations.reviews.queries import reviews as queries
-from comity.operations.reviews.rules import acting
+from comity.operations.reviews.rules import acting, concerning
 
 
 # So long may one text be.
@@ -104,7 +105,7 @@ def remark(  # noqa: PLR0913 -- what a remark is made of
     """Write feedback on an answer, a section or the whole, or ask what is not clear; nobody else's until handed in.
 
     Raises:
-        NotPermitted: the person does not write for a reviewing State.
+        NotPermitted: the person does not write for a reviewing State, or that does not review for this instrument.
         NotNow: it is not the time, or their State has handed in.
         Unreadable: the text is empty, or there is no such question.
     """
@@ -115,6 +116,8 @@ def remark(  # noqa: PLR0913 -- what a remark is made of
     if kind is Saying.CLARIFICATION:
         raise Unreadable(_("A reviewing State writes feedback, or asks."))
     _check_code(review, assessment, code)
+    if assessment is not None:
+        concerning.check_concerned(review, who, assessment.instrument)
     made = Remark.objects.create(
         review=review,
         kind=kind,
@@ -173,16 +176,25 @@ def clarify(question: Remark, text: str, *, language: str, by: User) -> Remark:
 
 
 @transaction.atomic
-def rewrite(one: Remark, text: str, *, seen: int, by: User) -> Remark:
+def rewrite(one: Remark, text: str, *, language: str = "", seen: int, by: User) -> Remark:
     """Change what one's State has written, before it is handed in.
+
+    Args:
+        one: which.
+        text: what it should say.
+        language: in which it is now; as it was, where nothing is said.
+        seen: the version that the person had before them.
+        by: who writes it.
 
     Raises:
         NotPermitted: it is another State's.
         NotNow: it was handed in, or a colleague changed it meanwhile.
+        Unreadable: the text is empty, or its language is not known.
     """
     review, one = _own(one, by)
     _check_seen(one.version, seen)
-    one.text, one.version, one.by, one.at = _text(text), one.version + 1, by, timezone.now()
+    one.text, one.language = _text(text), _language(language or one.language)
+    one.version, one.by, one.at = one.version + 1, by, timezone.now()
     one.save()
     note("review.rewrite", review.procedure, by=by, sealed={"text": one.text}, remark=one.pk, version=one.version)
     return one
@@ -231,7 +243,9 @@ def keep_meeting(  # noqa: PLR0913 -- what a meeting is made of
     meeting: Meeting | None = None,
     seen: int = 0,
 ) -> Meeting:
-    """Write down a meeting and its minutes, or change what was written.
+    """Plan a meeting, or write it down with its minutes, or change what was written.
+
+    Who takes part is told of the day of one that is to come, also when it becomes another.
 
     Raises:
         NotPermitted: the person takes no part, or only observes.
@@ -249,16 +263,20 @@ def keep_meeting(  # noqa: PLR0913 -- what a meeting is made of
         "by": by,
         "at": timezone.now(),
     }
+    before = None
     if meeting is None:
         found = Meeting.objects.create(review=review, **told)
     else:
         found = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk, review=review)
         _check_seen(found.version, seen)
+        before = found.held_at
         for name, value in (told | {"version": found.version + 1}).items():
             setattr(found, name, value)
         found.save()
     sealed = {"minutes": found.minutes}
     note("review.keep_meeting", review.procedure, by=by, sealed=sealed, meeting=found.pk, kind=kind.value)
+    if found.held_at > timezone.now() and found.held_at != before:
+        telling.tell_meeting(found, by=by)
     return found
 
 

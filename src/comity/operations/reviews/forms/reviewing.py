@@ -125,16 +125,16 @@ class WordsForm(forms.Form):
 
 
 class MeetingForm(forms.Form):
-    """A meeting and its minutes."""
+    """A meeting, planned or held, and its minutes."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=Meet.choices)
     held_at = forms.DateTimeField(
-        label=_("Held on (UTC)"),
+        label=_("Date and time (UTC)"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
         input_formats=[MOMENT, "%Y-%m-%d %H:%M"],
     )
     venue = forms.CharField(label=_("Where, or by what means"), max_length=300)
-    minutes = _text(_("Minutes"), rows=8, required=False)
+    minutes = _text(_("Minutes"), rows=8, required=False, help_text=_("Once the meeting was held."))
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
 
 

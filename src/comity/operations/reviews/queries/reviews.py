@@ -21,6 +21,7 @@ from comity.operations.reviews.models import (
     Consent,
     Cycle,
     Mark,
+    Meeting,
     Participant,
     Review,
     Reviewer,
@@ -291,6 +292,14 @@ def due_between(person: User | None, first: dt.date, last: dt.date) -> list[tupl
     found = found.exclude(procedure__state__in=DONE)
     found = found.filter(Exists(Task.objects.filter(procedure=OuterRef("pk"), done_at__isnull=True, due_on__lte=last)))
     return [(each, task_of(each)) for each in for_listing(found)]
+
+
+def meetings_between(first: dt.date, last: dt.date) -> list[Meeting]:
+    """The meetings between two days, both included, in reviews that are not over, with who takes part; two queries."""
+    begins = dt.datetime.combine(first, dt.time.min, dt.UTC)
+    ends = dt.datetime.combine(last, dt.time.max, dt.UTC)
+    found = Meeting.objects.filter(held_at__range=(begins, ends)).exclude(review__procedure__state__in=DONE)
+    return list(found.select_related("review").prefetch_related("review__participants").order_by("held_at", "pk"))
 
 
 def by_stage(reviews: QuerySet[Review]) -> dict[str, int]:

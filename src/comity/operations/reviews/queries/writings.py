@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from comity.engines.procedures.models import Move
 from comity.engines.questionnaires.models import Answer
@@ -19,7 +20,7 @@ from comity.operations.reviews.models import (
     Summary,
     Wording,
 )
-from comity.operations.reviews.rules import acting, seeing, supplementing
+from comity.operations.reviews.rules import acting, concerning, seeing, supplementing
 from comity.operations.reviews.shapes import Standpoint
 
 
@@ -34,9 +35,24 @@ class Progress:
 def progress(review: Review, place: str) -> Progress:
     """How far a State is in feedback and in the list of observations; two queries."""
     remarks = Remark.objects.filter(review=review, place=place).exclude(kind=Saying.CLARIFICATION).count()
-    agreed = Agreement.objects.filter(observation=OuterRef("pk"), place=place)
     waiting = Observation.objects.filter(review=review, withdrawn_at__isnull=True)
-    return Progress(remarks, waiting.filter(Q(is_contested=True) | ~Exists(agreed)).count())
+    return Progress(remarks, waiting.filter(Q(is_contested=True) | ~_agreed(review, place)).count())
+
+
+def _agreed(review: Review, place: str) -> Q:
+    """That a State agrees to a paragraph, or that it does not review for its instrument."""
+    told = Q(Exists(Agreement.objects.filter(observation=OuterRef("pk"), place=place)))
+    for symbol in sorted(concerning.elsewhere(review, place)):
+        told |= Q(article=symbol) | Q(article__startswith=f"{symbol}:")
+    return told
+
+
+def settled(review: Review) -> QuerySet[Observation]:
+    """The paragraphs of the list to which every State agrees that reviews for their instrument, in their order."""
+    found = Observation.objects.filter(review=review, withdrawn_at__isnull=True, is_contested=False)
+    for place in acting.places_of(review):
+        found = found.filter(_agreed(review, place))
+    return found.order_by("article", "pk")
 
 
 def answered(review: Review, assessment: Assessment | None = None) -> tuple[int, int]:
@@ -49,8 +65,9 @@ def answered(review: Review, assessment: Assessment | None = None) -> tuple[int,
 
 
 def meetings_held(review: Review) -> set[str]:
-    """The kinds of meetings that were held; one query."""
-    return set(Meeting.objects.filter(review=review).values_list("kind", flat=True))
+    """The kinds of meetings that were held, not of those that are planned; one query."""
+    held = Meeting.objects.filter(review=review, held_at__lte=timezone.now())
+    return set(held.values_list("kind", flat=True))
 
 
 def paragraphs(review: Review) -> int:
@@ -102,15 +119,13 @@ def meetings_of(review: Review, who: Standpoint) -> list[Meeting]:
 def observations_of(review: Review, who: Standpoint, consented: frozenset[str] = frozenset()) -> list[Observation]:
     """The paragraphs of the list that somebody sees, with agreements and wordings for those who take part.
 
-    Everybody sees those to which every State has agreed, and who proposed or changed them is not told.
+    Everybody sees those that are settled, and who proposed or changed them is not told.
     """
     if not seeing.sees(who, review.stage, Thing.OBSERVATIONS, consented):
         return []
-    rows = Observation.objects.filter(review=review).order_by("article", "pk")
     if who.side is Side.PUBLIC:
-        needed = len(acting.places_of(review))
-        agreed = rows.filter(withdrawn_at__isnull=True, is_contested=False).annotate(count=Count("agreements"))
-        return list(agreed.filter(count__gte=needed))
+        return list(settled(review))
+    rows = Observation.objects.filter(review=review).order_by("article", "pk")
     beside = Prefetch("wordings", Wording.objects.select_related("by").order_by("-number"))
     return list(rows.select_related("by").prefetch_related("agreements", beside))
 

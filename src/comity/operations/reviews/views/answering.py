@@ -45,7 +45,7 @@ def shown(review: Review, answers: Mapping[int, Mapping[str, Answer]], person: U
             ]
             if lines:
                 sections.append({"title": said(section.title, language), "lines": lines})
-        found.append({"title": said(definition.title, language), "sections": sections})
+        found.append({"key": one.pk, "title": said(definition.title, language), "sections": sections})
     return found
 
 

@@ -66,6 +66,12 @@ def place_name(code: str) -> str:
     return places.names(reading_language()).get(code, code)
 
 
+def language_in(review: Review) -> str:
+    """In which language this person begins to write in a review: their own, unless others were agreed on."""
+    own = reading_language()
+    return own if not review.languages or own in review.languages else str(review.languages[0])
+
+
 def badge_of(review: Review) -> Badge:
     """Where a review stands."""
     return Badge(review.stage.label, TONES.get(review.stage, Tone.ACCENT))

@@ -7,11 +7,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.base.people.models import User
-from comity.engines.records.views import reading_language
 from comity.operations.reviews import actions
 from comity.operations.reviews.enums import Meet, Saying, Side, Step
 from comity.operations.reviews.forms.reviewing import (
@@ -22,7 +22,7 @@ from comity.operations.reviews.forms.reviewing import (
 from comity.operations.reviews.models import Review
 from comity.operations.reviews.queries import reviews as queries
 from comity.operations.reviews.queries import writings
-from comity.operations.reviews.rules import acting
+from comity.operations.reviews.rules import acting, concerning
 from comity.operations.reviews.views import answering
 from comity.operations.reviews.views.reviewing import (
     CONFLICT,
@@ -31,6 +31,7 @@ from comity.operations.reviews.views.reviewing import (
     chosen_of,
     head,
     known,
+    language_in,
     number,
     place_name,
     went,
@@ -43,9 +44,12 @@ from comity.operations.reviews.views.reviewing import (
 def answers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The answers, question by question."""
     review, person, who = known(request, key, "answers")
+    several = queries.assessments_of(review)
+    own = {one.pk for one in concerning.own(review, who, several)}
     content = head(review, who, "answers") | {
         "questionnaires": answering.shown(review, writings.answers_of(review, who), person),
-        "may_remark": who.side is Side.REVIEWER and who.writes and review.stage is Step.FEEDBACK,
+        "remarked": own if who.side is Side.REVIEWER and who.writes and review.stage is Step.FEEDBACK else (),
+        "others": {one.pk for one in several} - own,
     }
     return render(request, "reviews/answers.html", content)
 
@@ -58,11 +62,12 @@ def feedback(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     review, person, who = known(request, key, "feedback")
     assessments = {str(one.pk): one for one in queries.assessments_of(review)}
     subjects = answering.subjects(list(assessments.values()))
+    own = answering.subjects(concerning.own(review, who, assessments.values()))
     do = request.POST.get("do", "")
-    initial = {"on": request.GET.get("on", ""), "language": reading_language()}
-    form = RemarkForm(request.POST if do == "write" else None, subjects=subjects, initial=initial)
+    initial = {"on": request.GET.get("on", ""), "language": language_in(review)}
+    form = RemarkForm(request.POST if do == "write" else None, subjects=own, initial=initial)
     remarks = writings.remarks_of(review, who)
-    language = request.POST.get("language") or reading_language()
+    language = request.POST.get("language") or language_in(review)
 
     def page(refusal: str = "", status: int = 200) -> HttpResponse:
         content = head(review, who, "feedback") | {
@@ -89,7 +94,7 @@ def feedback(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     one = get_object_or_404(review.remarks.filter(pk__in=[r.pk for r in remarks]), pk=number(request.POST["remark"]))
     text, seen = request.POST.get("text", ""), number(request.POST.get("seen", ""))
     acts: dict[str, Callable[[], object]] = {
-        "change": lambda: actions.rewrite(one, text, seen=seen, by=person),
+        "change": lambda: actions.rewrite(one, text, language=language, seen=seen, by=person),
         "drop": lambda: actions.drop(one, by=person),
         "clarify": lambda: actions.clarify(one, text, language=language, by=person),
     }
@@ -140,7 +145,7 @@ def meetings(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     kinds = [(k.value, k.label) for k, steps in acting.MEETINGS.items() if review.stage in steps]
     chosen = several.get(request.POST.get("meeting") or request.GET.get("meeting", ""))
     # Of the kinds that can be written down now, the last is that of the step itself.
-    initial: dict[str, Any] = {"language": reading_language(), "kind": kinds[-1][0] if kinds else ""}
+    initial: dict[str, Any] = {"language": language_in(review), "kind": kinds[-1][0] if kinds else ""}
     if chosen is not None:
         fields = ("kind", "held_at", "venue", "minutes", "language")
         initial = {name: getattr(chosen, name) for name in fields}
@@ -152,6 +157,7 @@ def meetings(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         content = head(review, who, "meetings") | {
             "refusal": refusal,
             "meetings": list(several.values()),
+            "now": timezone.now(),
             "open_kinds": {kind for kind, _label in kinds} if may_write else set(),
             "chosen": chosen,
             "form": form if may_write else None,

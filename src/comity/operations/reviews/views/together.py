@@ -22,7 +22,7 @@ from comity.operations.reviews.forms.reviewing import (
 from comity.operations.reviews.models import Review
 from comity.operations.reviews.queries import reviews as queries
 from comity.operations.reviews.queries import writings
-from comity.operations.reviews.rules import acting
+from comity.operations.reviews.rules import acting, concerning
 from comity.operations.reviews.shapes import Standpoint
 from comity.operations.reviews.views import answering
 from comity.operations.reviews.views.reviewing import (
@@ -32,6 +32,7 @@ from comity.operations.reviews.views.reviewing import (
     chosen_of,
     head,
     known,
+    language_in,
     number,
     place_name,
     went,
@@ -47,10 +48,11 @@ def observations(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     review, person, who = known(request, key, "observations")
     several = writings.observations_of(review, who)
     do = request.POST.get("do", "")
-    articles = answering.articles(queries.assessments_of(review))
-    form = ObservationForm(
-        request.POST if do == "add" else None, articles=articles, initial={"language": reading_language()}
-    )
+    assessments = queries.assessments_of(review)
+    articles = answering.articles(assessments)
+    own = answering.articles(concerning.own(review, who, assessments))
+    initial = {"language": language_in(review)}
+    form = ObservationForm(request.POST if do == "add" else None, articles=own, initial=initial)
     may_write = review.stage is Step.OBSERVATIONS and (who.side is Side.SECRETARIAT or who.writes)
 
     def page(refusal: str = "", status: int = 200) -> HttpResponse:
@@ -106,10 +108,12 @@ def observations(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _paragraph(one: Any, review: Review, who: Standpoint, articles: dict[str, str]) -> dict[str, Any]:
     agreed = {each.place_id for each in one.agreements.all()}
+    states = concerning.concerned(review, one.article)
     return {
         "one": one,
+        "is_ours": who.side is Side.SECRETARIAT or who.place in states,
         "article": articles.get(one.article, one.article),
-        "agreed": [(code, place_name(code), code in agreed) for code in acting.places_of(review)],
+        "agreed": [(code, place_name(code), code in agreed) for code in states],
         "has_agreed": who.place in agreed,
         "beside": writings.beside(one),
         "earlier": [each for each in one.wordings.all() if each.standing != "beside"],
