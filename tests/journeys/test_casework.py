@@ -65,18 +65,15 @@ def opened_here(page):
     page.locator("[data-kept-for]", has_text="Drafts are now kept sealed").wait_for(timeout=60_000)
 
 
-def sent(page, authorities):
-    """Sent in one step; the address of the file."""
-    page.get_by_label("To which authority").select_option(label=authorities.names["KE"])
+def sent(page, name, told="signed nothing yet"):
+    """Sent in one step to the authority of a name; the address of the file."""
+    page.get_by_label("To which authority").select_option(label=name)
     page.get_by_role("button", name="Seal and send").click()
     page.locator("#writer a", has_text="File").last.wait_for(timeout=90_000)
-    expect(page.locator("#writer li", has_text="Sent sealed to")).to_contain_text("signed nothing yet", timeout=60_000)
+    line = page.locator("#writer li", has_text="Sent sealed to")
+    expect(line).to_contain_text(told, timeout=60_000)
     assert faults(page) == []
-    return re.sub(
-        r"^.*/en/",
-        "/",
-        page.locator("#writer li", has_text="Sent sealed to").get_by_role("link", name="File").get_attribute("href"),
-    )
+    return re.sub(r"^.*/en/", "/", line.get_by_role("link", name="File").get_attribute("href"))
 
 
 def unlocked(page, member):
@@ -110,7 +107,7 @@ def test_a_request_is_found_written_sent_answered_and_counted(  # noqa: PLR0915 
     assert authorities.names["KE"] in reached.inner_text()
     assert authorities.names["KE"] not in visit(FINDER).content()
     written(page)
-    path = sent(page, authorities)
+    path = sent(page, authorities.names["KE"])
     picture(page, "casework-sent", whole=True)
 
     # The file is on the desk, and what is sealed of it is written on its page.
