@@ -18,13 +18,16 @@ export function knownAs(authority, after) {
   const told = element("p", { class: "quiet" }, say(authority.reason ?? `knowledge-${authority.knowledge}`));
   const box = element("div", {}, element("p", { class: "sealed-digits", dir: "ltr" }, digits(authority.key)), told);
   if (authority.knowledge !== "compared") {
-    box.append(
-      button(say("compare"), () => {
-        compared(authority.key);
-        after?.();
-        told.textContent = say("knowledge-compared");
-      }),
-    );
+    const asked = button(say("compare"), () => {
+      compared(authority.key);
+      after?.();
+      told.textContent = say("knowledge-compared");
+      // What is done is not offered again; whoever is on the button goes on from the words that tell of it.
+      asked.remove();
+      told.tabIndex = -1;
+      told.focus();
+    });
+    box.append(asked);
   }
   return box;
 }
