@@ -139,7 +139,11 @@ class MeetingForm(forms.Form):
 
 
 class ObservationForm(forms.Form):
-    """A new paragraph of the list of observations."""
+    """A new paragraph of the list of observations.
+
+    Args:
+        articles: by instrument, those on which the person may write.
+    """
 
     kind = forms.ChoiceField(label=_("What it is"), choices=Finding.choices)
     article = forms.ChoiceField(label=_("Article"), required=False)
@@ -148,7 +152,8 @@ class ObservationForm(forms.Form):
 
     def __init__(self, *args: Any, articles: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["article"].choices = [("", "—"), *articles]  # type: ignore[attr-defined] # -- a field of choices
+        several = articles if len(articles) > 1 else articles[0][1] if articles else []
+        self.fields["article"].choices = [("", "—"), *several]  # type: ignore[attr-defined] # -- a field of choices
 
 
 class SummaryForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comity.base.people.models import User
+from comity.base.terms import queries as terms
 from comity.engines.questionnaires import queries as questionnaires
 from comity.engines.questionnaires.enums import Kind
 from comity.engines.questionnaires.grammar.evaluating import is_empty
@@ -19,6 +20,8 @@ from comity.engines.questionnaires.views.answers import State
 from comity.engines.records.views import reading_language
 from comity.operations.reviews.models import Assessment, Review
 from comity.operations.reviews.queries import reviews as queries
+from comity.operations.reviews.rules import concerning
+from comity.operations.reviews.views.articles import label
 
 
 def shown(review: Review, answers: Mapping[int, Mapping[str, Answer]], person: User) -> list[dict[str, Any]]:
@@ -92,11 +95,23 @@ def tally(one: Assessment) -> Tally:
 
 
 def articles(assessments: Sequence[Assessment]) -> list[tuple[str, str]]:
-    """The articles about which is asked, by the ids of their terms; the titles of the sections name them."""
+    """The articles about which is asked, by the ids of their terms; with the instrument where there are several."""
+    groups = article_groups(assessments)
+    if len(groups) == 1:
+        return groups[0][1]
+    return [(article, f"{name} · {title}") for name, several in groups for article, title in several]
+
+
+def article_groups(assessments: Sequence[Assessment]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The articles about which is asked, with their numbers and titles, by the instruments whose they are."""
     language = reading_language()
-    found: dict[str, str] = {}
+    titles: dict[str, str] = {}
     for one in assessments:
         for section in definition_of(one.response.version).sections:
             if section.article:
-                found.setdefault(section.article, said(section.title, language))
-    return list(found.items())
+                titles.setdefault(section.article, said(section.title, language))
+    found: dict[str, list[tuple[str, str]]] = {}
+    for article in titles:
+        symbol = concerning.instrument_of(article)
+        found.setdefault(symbol, []).append((article, label(article, titles)))
+    return [(terms.instrument(symbol, language) or symbol, several) for symbol, several in found.items()]

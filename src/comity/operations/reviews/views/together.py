@@ -50,7 +50,7 @@ def observations(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     do = request.POST.get("do", "")
     assessments = queries.assessments_of(review)
     articles = answering.articles(assessments)
-    own = answering.articles(concerning.own(review, who, assessments))
+    own = answering.article_groups(concerning.own(review, who, assessments))
     initial = {"language": language_in(review)}
     form = ObservationForm(request.POST if do == "add" else None, articles=own, initial=initial)
     may_write = review.stage is Step.OBSERVATIONS and (who.side is Side.SECRETARIAT or who.writes)
