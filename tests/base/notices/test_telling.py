@@ -5,14 +5,24 @@ import pytest
 from comity.base.audit.models import Event
 from comity.base.notices.actions import forget_old, mark_done, mark_read, notify, settle
 from comity.base.notices.actions.writing import said
-from comity.base.notices.enums import Filter
+from comity.base.notices.enums import Filter, Group
 from comity.base.notices.models import Notice
 from comity.base.notices.queries import counts_of, notices_of, unread_count
+from comity.base.notices.registry import Kind, kinds, register
 from comity.base.places import actions as places
 from comity.base.places import index
 from comity.base.places.models import Place
 
 from .conftest import at
+
+
+def test_no_second_kind_takes_the_place_of_a_first():
+    known = kinds()
+    key, first = next(iter(known.items()))
+    register(key, first)
+    with pytest.raises(ValueError, match="Two kinds"):
+        register(key, Kind(sentence="Another", group=Group.TASKS))
+    assert kinds() == known
 
 
 def test_whoever_is_told_the_same_twice_is_told_once(ana, somebody, service):

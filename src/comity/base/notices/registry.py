@@ -91,8 +91,13 @@ _LATECOMERS: Final[dict[str, Latecomers]] = {}
 
 
 def register(key: str, kind: Kind) -> None:
-    """Declare a kind of notice; called once by the module's app when it is ready."""
-    _KINDS[key] = kind
+    """Declare a kind of notice; called once by the module's app when it is ready.
+
+    Raises:
+        ValueError: another is declared under this key. That is a programmer's fault.
+    """
+    if _KINDS.setdefault(key, kind) is not kind:
+        raise ValueError(f"Two kinds of notice are declared as {key!r}.")
 
 
 def kinds() -> dict[str, Kind]:

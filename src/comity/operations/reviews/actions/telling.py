@@ -26,8 +26,8 @@ SEATED: Final = "reviews.seated"
 RESEATED: Final = "reviews.reseated"
 SUPPLEMENTED: Final = "reviews.supplemented"
 SUPPLEMENT_GIVEN: Final = "reviews.supplement-given"
-MEETING: Final = "reviews.meeting"
-MEETS: Final = "reviews.meets"
+MEETING: Final = "reviews.meeting-planned"
+MEETS: Final = "reviews.meeting-near"
 KINDS: Final = {
     WAITS: Kind(sentence=_("A review waits for your State."), group=Group.TASKS, asks=True),
     NAMED: Kind(sentence=_("You have been named to take part in a review."), group=Group.TASKS, asks=True),
