@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.base.people.models import User
+from comity.engines.questionnaires.registry import Linked
 from comity.engines.records.views import reading_language
 from comity.operations.reviews import actions, suggesting
 from comity.operations.reviews.enums import ActionState, Step
@@ -34,6 +35,7 @@ from comity.operations.reviews.views.reviewing import (
     head,
     known,
     number,
+    place_name,
 )
 from comity.ui.components import Badge, Crumb, Fact, Tone
 
@@ -135,9 +137,7 @@ def recommendation(request: HttpRequest, key: uuid.UUID, one: int) -> HttpRespon
             "may_consent": may_write and who.is_focal_point,
             "may_need": may_write and str(review.procedure.place_id) in needs.states_for(person),
             "words": words,
-            "records": suggesting.find(words, person=person, language=reading_language())
-            if words and may_write
-            else [],
+            "records": found_records(words if may_write else "", person, str(review.procedure.place_id)),
             "contribute": suggesting.contribute(person) if may_write else "",
         }
         content["crumbs"] = [
@@ -154,6 +154,14 @@ def recommendation(request: HttpRequest, key: uuid.UUID, one: int) -> HttpRespon
     acts = _acts(request, found, chosen, form, person)
     back = reverse("reviews:recommendation", args=[review.pk, found.pk])
     return acted(request, chosen_of(acts, do), lambda no: page(no, CONFLICT), back)
+
+
+def found_records(words: str, person: User | None, place: str = "") -> list[tuple[Linked, str]]:
+    """What a search finds that a person may read, that of one State first, each with the name of whose it is."""
+    if not words:
+        return []
+    found = suggesting.find(words, person=person, language=reading_language(), place=place)
+    return [(one, place_name(one.place) if one.place else "") for one in found]
 
 
 def _acts(

@@ -18,7 +18,6 @@ from comity.base.people.models import User
 from comity.base.places import queries as places
 from comity.engines.records.views import reader, reading_language
 from comity.kernel.errors import NotPermitted, Refused, Unreadable
-from comity.operations.reviews import suggesting
 from comity.operations.reviews.actions import assemblies as actions
 from comity.operations.reviews.enums import Admission, Assembly, Capacity, Gender, Office
 from comity.operations.reviews.exports import listed
@@ -28,7 +27,7 @@ from comity.operations.reviews.queries import assemblies as queries
 from comity.operations.reviews.rules import acting
 from comity.operations.reviews.rules import assemblies as rules
 from comity.operations.reviews.views.assembling import TONES, agenda_of, badge_of, crumbs, found
-from comity.operations.reviews.views.following import WORDS, is_key
+from comity.operations.reviews.views.following import WORDS, found_records, is_key
 from comity.operations.reviews.views.leading import host
 from comity.operations.reviews.views.reviewing import (
     CONFLICT,
@@ -108,7 +107,7 @@ def desk(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "item": item,
             "officer": officer,
             "words": words,
-            "records": suggesting.find(words, person=None, language=reading_language()) if words and is_host else [],
+            "records": found_records(words if is_host else "", None),
             "registrations": [_registration(each) for each in several],
             "counts": _counts(several),
             "has_begun": one.begins_at <= timezone.now(),
